@@ -1,0 +1,66 @@
+/* err.c - result names and the process's one detail slot.  See err.h. */
+#include "lib/base/err.h"
+
+#include <assert.h>
+#include <stdarg.h>
+
+#define DETAIL_MAX 1024
+
+static char detail[DETAIL_MAX];
+
+static const char *const names[] = {
+	[OK] = "ok",
+	[ERR_INVALID] = "invalid",
+	[ERR_NOT_FOUND] = "not_found",
+	[ERR_GONE] = "gone",
+	[ERR_DENIED] = "denied",
+	[ERR_CONFLICT] = "conflict",
+	[ERR_PRECONDITION] = "precondition",
+	[ERR_LIMIT] = "limit",
+	[ERR_BUSY] = "busy",
+	[ERR_TIMEOUT] = "timeout",
+	[ERR_UNAVAILABLE] = "unavailable",
+	[ERR_UNCERTAIN] = "uncertain",
+	[ERR_UNSUPPORTED] = "unsupported",
+	[ERR_DB] = "db",
+	[ERR_IO] = "io",
+	[ERR_INTERNAL] = "internal",
+};
+static_assert(COUNT(names) == ERR__MAX, "a name for every err");
+
+const char *
+err_name(enum err err)
+{
+	assert((unsigned)err < ERR__MAX);
+	return names[err];
+}
+
+enum err
+err_fail_at(const char *file, int line, enum err err, const char *fmt, ...)
+{
+	char older[DETAIL_MAX];
+	va_list ap;
+	int n;
+
+	assert(err != OK && (unsigned)err < ERR__MAX);
+	memcpy(older, detail, sizeof(older));
+	va_start(ap, fmt);
+	n = vsnprintf(detail, sizeof(detail), fmt, ap);
+	va_end(ap);
+	if (n >= 0 && (size_t)n < sizeof(detail))
+		snprintf(detail + n, sizeof(detail) - (size_t)n, " [%s:%d]%s%.700s", file, line, older[0] ? "; " : "",
+		    older);
+	return err;
+}
+
+const char *
+err_detail(void)
+{
+	return detail;
+}
+
+void
+err_clear(void)
+{
+	detail[0] = '\0';
+}

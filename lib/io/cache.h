@@ -1,0 +1,72 @@
+/*
+ * cache.h - memcached: versioned entries, one round trip, failure is a miss.
+ *
+ * An entry depends on *generations*: counters-by-name such as "product:42" or "nav", each a random 64-bit value in memcached.
+ * cache_get() asks for the entry and all its generations in one multi-get; the entry is fresh only if it was built with
+ * the generations that are current now.  cache_bump() after a commit therefore makes every dependent entry stale at
+ * once, without knowing them.  A lost generation is a new generation: eviction can only cause misses.
+ *
+ *	struct cache_want want = { .key = key, .deps = deps, .dep_count = 2, .ttl_s = 3600 };
+ *	switch (cache_get(cache, arena, &want, &entry)) {
+ *	case CACHE_HIT: case CACHE_STALE: return entry.value;   // stale: another worker is rebuilding it
+ *	case CACHE_BUILD: value = build(); cache_put(cache, &want, &entry, value); return value;
+ *	}
+ *
+ * CACHE_BUILD is answered to one caller at a time (lock by `add`, lock.ttl 10 s); others get CACHE_STALE while the stale
+ * copy is younger than max_stale_ms, else CACHE_BUILD too.  The caller also becomes the builder early with the XFetch
+ * probability: now - cost * ln(rand) >= expiry (Vattani, Chierichetti, Lowenstein, VLDB 2015).
+ * Generations read *before* building are stored with the entry, so a write that commits meanwhile makes it stale.
+ *
+ * Never truth: every failure (time-out 50 ms, down, bad bytes) is CACHE_BUILD with nothing stored; after 3 failures in a row
+ * a breaker skips memcached for 0.5 s.  Keys are namespaced by cache.prefix and hashed when longer than 200 bytes or not
+ * [0-9A-Za-z:._-] (memcached injection, ASVS 1.3.9).  Values start with magic, format version, length and checksum.
+ * Values above cache.max_value (900 kB) are not stored.  libmemcached is included by cache.c alone.  One struct cache per
+ * process; opened after fork.
+ */
+#ifndef MERCER_CACHE_H
+#define MERCER_CACHE_H
+
+#include "lib/base/conf.h"
+#include "lib/base/clock.h"
+
+struct cache;
+#define CACHE_DEPS_MAX 8
+
+struct cache *cache_new(const struct config *c);
+void cache_free(struct cache *cache);
+
+struct cache_want {
+	struct str key;         /* built by one function per kind of thing; include locale and currency */
+	const struct str *deps; /* generations it depends on */
+	size_t dep_count;
+	unsigned ttl_s;         /* 1..2592000 (30 days); stored with +-10 % jitter */
+	unsigned max_stale_ms;  /* how long after a bump or expiry the old copy may be shown while one worker rebuilds */
+};
+enum cache_state { CACHE_HIT, CACHE_STALE, CACHE_BUILD };
+struct cache_entry {
+	struct str value;       /* in the arena; absent with CACHE_BUILD when there is no old copy */
+	struct str tag;         /* small text stored with the value: ETag, content type */
+	uint64_t generations[CACHE_DEPS_MAX]; /* what cache_put() stores */
+	int64_t started;        /* ticks when building began: the cost for XFetch */
+	bool locked;            /* this caller holds the build lock */
+};
+enum cache_state cache_get(struct cache *cache, struct arena *a, const struct cache_want *want, struct cache_entry *out);
+/* Store after CACHE_BUILD and release the lock.  Never fails visibly. */
+void cache_put(struct cache *cache, const struct cache_want *want, const struct cache_entry *entry, struct str value, struct str tag);
+/* Give the lock up without storing (the build failed). */
+void cache_abandon(struct cache *cache, const struct cache_want *want, const struct cache_entry *entry);
+/* New value for a generation.  Call after COMMIT.  ERR_UNAVAILABLE: not reached; the caller repeats it (outbox, indexer) so that a
+ * change becomes visible within a second of memcached being back. */
+enum err cache_bump(struct cache *cache, struct str dep) MUST_CHECK;
+
+/* Plain counters for rate limits: increments and gives the new value; expires ttl_s after creation.  ERR_UNAVAILABLE: caller decides
+ * open or closed. */
+enum err cache_count(struct cache *cache, struct str key, unsigned ttl_s, uint64_t *out) MUST_CHECK;
+
+struct cache_stats {
+	int64_t hits, stale, builds, failures, round_trips;
+	bool breaker_open;
+};
+struct cache_stats cache_stats(const struct cache *cache); /* since start */
+
+#endif

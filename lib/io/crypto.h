@@ -1,0 +1,37 @@
+/*
+ * crypto.h - OpenSSL: random, digests, HMAC, signed tokens, constant-time compare.  Included by crypto.c alone.
+ */
+#ifndef MERCER_CRYPTO_H
+#define MERCER_CRYPTO_H
+
+#include "lib/base/buf.h"
+
+/* Key material: has no log_ or shape type, wiped on release. */
+struct secret {
+	unsigned char *ptr;
+	size_t len;
+};
+void secret_release(struct secret *s);
+/* Read a file of key bytes: owner-only permissions demanded.  ERR_DENIED: others may read it. */
+enum err secret_read(const char *path, size_t min, struct secret *out) MUST_CHECK;
+
+void crypto_random(void *out, size_t len);            /* aborts if the system has none */
+uint64_t crypto_random_u64(void);
+void crypto_sha256(struct str data, unsigned char out[32]);
+void crypto_hmac_sha256(const struct secret *key, struct str data, unsigned char out[32]);
+bool crypto_equal(const void *a, const void *b, size_t len); /* constant time */
+
+/* Strict RFC 4648 base64url without padding. */
+void base64url_write(struct buf *b, const void *p, size_t len);
+enum err base64url_read(struct arena *a, struct str text, struct str *out) MUST_CHECK;
+void hex_write(struct buf *b, const void *p, size_t len);
+
+/* Opaque public id: prefix, '_', 22 base62 characters (128+ random bits): "prod_4fT...". */
+void public_id(char out[32], const char *prefix);
+
+/* payload + HMAC tag (128 bits) as one base64url text, bound to `purpose` ("cursor"); not encrypted. */
+enum err token_sign(struct arena *a, const struct secret *key, const char *purpose, struct str payload, struct str *out) MUST_CHECK;
+/* ERR_INVALID: not ours, changed, or another purpose. */
+enum err token_open(struct arena *a, const struct secret *key, const char *purpose, struct str token, struct str *payload) MUST_CHECK;
+
+#endif
