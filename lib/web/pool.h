@@ -1,0 +1,45 @@
+/*
+ * pool.h - the master of a module's workers, as php-fpm's process manager does it (standards C4.1-C4.3).
+ *
+ * The master opens the listening sockets once, forks pool.min_workers single-threaded workers and keeps min_spare..max_spare idle ones, up to
+ * pool.max_workers: grows at once when all are busy (doubling, at most 32 a second), shrinks one a second when idle ones have
+ * been idle for pool.idle_timeout.  A dead worker is replaced at once; workers that die within a second of starting make the
+ * master wait 0.1 s, doubled up to 10 s (no fork storm).  A request past pool.request_timeout gets its worker killed (504 by nginx);
+ * past pool.slow_request it is in the slow log with its SQL.  A worker ends after pool.max_requests +-10 % requests.
+ *
+ * Signals to the master: QUIT finish running requests, then end; TERM/INT end now; HUP or USR2 execute the binary again with the listening
+ * sockets kept (new configuration and code), the old workers finish what they have: no request is lost; USR1 reopen logs.
+ * Scoreboard in shared memory (one cache line per worker, written by that worker only): state, pid, requests, current method
+ * and path, start of the request, SQL statements, cached or not, histogram of durations per route.
+ * Status socket (pool.status_socket, HTTP/1.0 over unix): /status?json (php-fpm's fields and one row per worker), /metrics (Prometheus
+ * text 0.0.4), /ping.
+ */
+#ifndef MERCER_POOL_H
+#define MERCER_POOL_H
+
+#include "lib/base/conf.h"
+
+struct req;
+struct route_table;
+struct tmpl_def;
+struct app;
+
+/* What a module is: main.c of a program is this table and a call of pool_main(). */
+struct module {
+	const char *name;                                   /* "catalog" */
+	const struct route_table *const *tables;
+	size_t table_count;
+	const struct tmpl_def *templates;
+	size_t template_count;
+	/* In the worker after fork: open what the module needs (search reader) into app->module.  May be NULL. */
+	enum err (*open)(struct app *app) MUST_CHECK;
+	void (*close)(struct app *app);
+	/* HTML error page for a status. */
+	enum err (*error_page)(struct req *r, int status);
+};
+
+/* Whole life of a module program: options (-c FILE, -t test configuration and templates then exit, -f foreground), configuration, templates
+ * (compiled before fork, shared copy-on-write), master loop.  Returns the exit status. */
+int pool_main(const struct module *m, int argc, char **argv);
+
+#endif

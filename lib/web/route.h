@@ -1,0 +1,62 @@
+/*
+ * route.h - one table per module: method, pattern, handler, declared arguments, query budget.
+ *
+ *	static const struct route routes[] = {
+ *		{ GET, "/product/{slug}", product_page, .query = &product_args_shape, .sql = { 0, 6 }, .doc = "A product" },
+ *		{ GET, "/api/v1/products/{id}", product_api, .reply = &product_shape, .sql = { 0, 6 }, .id = "getProduct", .doc = "One product" },
+ *	};
+ *	const struct route_table catalog_routes = { routes, COUNT(routes) };
+ *
+ * Patterns are literal segments and {names} (one whole segment, not empty); a literal wins over a name.  GET answers HEAD.
+ * Another method is 405 with Allow; OPTIONS is answered from the table.  A trailing slash redirects (301) to the path without.
+ * Query arguments and bodies are read into the declared shapes before the handler runs; what is not declared is invisible to HTML
+ * handlers and an error (400 with `errors`) on /api.  Wrong arguments: /api answers 400 (query) or 422 (body) problem+json; HTML
+ * handlers get r->errors and show them.  Repeated scalar arguments: the first counts on pages, 400 on /api.
+ * In tests, and with pool.strict_budget, a reply that used more SQL statements than its budget is an error 500; the metrics
+ * count every excess.
+ */
+#ifndef MERCER_ROUTE_H
+#define MERCER_ROUTE_H
+
+#include "lib/web/req.h"
+
+enum route_flag {
+	ROUTE_NO_CSRF = 1 << 0,    /* POST without token: must say why in its doc */
+	ROUTE_INTERNAL = 1 << 1,   /* not in OpenAPI */
+	ROUTE_NO_BODY_LIMIT = 1 << 2,
+	ROUTE_RAW_BODY = 1 << 3,   /* handler reads r->body itself (webhooks) */
+};
+
+struct route {
+	enum method method;
+	const char *pattern;
+	enum err (*handler)(struct req *r);
+	const struct shape *query; /* query arguments */
+	const struct shape *body;  /* form or JSON body */
+	const struct shape *reply; /* JSON reply: OpenAPI */
+	struct {
+		unsigned char warm, cold; /* SQL statements: from cache, and building */
+	} sql;
+	unsigned flags;
+	const char *id;            /* operationId of /api routes */
+	const char *doc;           /* one line: OpenAPI summary */
+	const char *tag;           /* OpenAPI group: "catalogue" */
+};
+struct route_table {
+	const struct route *routes;
+	size_t count;
+};
+
+/* Check the table once at start: patterns well formed, no duplicates, /api routes have id, doc and reply.  Aborts with a message. */
+void route_check(const struct route_table *t);
+/* Find, check guards, read arguments, run the handler, and turn a returned error into the error page or problem.  Always leaves a
+ * complete reply in r->resp; logs a 5xx once. */
+void route_dispatch(const struct route_table *t, struct req *r);
+/* Called to render HTML error pages (the module gives its template and layout); NULL uses a plain built-in page. */
+enum err route_plain_error_page(struct req *r, int status) MUST_CHECK;
+void route_set_error_page(enum err (*fn)(struct req *r, int status));
+
+/* err -> HTTP status: the table in err.h. */
+int route_status(enum err err);
+
+#endif
