@@ -1,0 +1,31 @@
+/*
+ * catalog_index.h - from the tables to the search index, and from changes to fresh pages.
+ *
+ * A writer queues product ids in index_queue inside its transaction.  The indexer (`mercer index --follow`) takes them, builds one
+ * search document per locale and product, commits the index, then bumps the cache generations ("product:<slug>", "listing", and
+ * "nav" when categories, brands or collections changed): a committed change is visible within a second.
+ * Facet names: attribute codes that are facets, "brand" (value: slug), "type" (code), "availability", "opt.<code of option name>" for
+ * options with the same name (Colour, Size).  Numbers: "price.<currency>".  Labels: "collection:<id>", "brand:<id>", "currency:EUR" when it has
+ * a price there.  Only products on sale are in the index.
+ */
+#ifndef MERCER_CATALOG_INDEX_H
+#define MERCER_CATALOG_INDEX_H
+
+#include "lib/base/conf.h"
+#include "lib/io/cache.h"
+#include "lib/io/db.h"
+
+struct index_progress {
+	int64_t done, total;
+};
+/* All locales anew, beside the live ones, swapped at the end; about 5 statements per 1,000 products and locale. */
+enum err catalog_index_rebuild(struct db *db, struct cache *cache, const struct config *c,
+    void (*progress)(const struct index_progress *p, void *payload), void *payload) MUST_CHECK;
+/* One turn of following: up to `limit` queued products; *handled tells how many (0: nothing to do). */
+enum err catalog_index_turn(struct db *db, struct cache *cache, const struct config *c, size_t limit, size_t *handled) MUST_CHECK;
+/* In the caller's transaction: this product changed / everything must be indexed again (0). */
+enum err catalog_index_queue(struct db *db, const int64_t *product_ids, size_t count) MUST_CHECK;
+
+extern const struct db_module catalog_index_sql;
+
+#endif
