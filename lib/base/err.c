@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdarg.h>
 
-#define DETAIL_MAX 1024
+#define DETAIL_MAX 4096
 
 static char detail[DETAIL_MAX];
 
@@ -48,7 +48,7 @@ err_fail_at(const char *file, int line, enum err err, const char *fmt, ...)
 	n = vsnprintf(detail, sizeof(detail), fmt, ap);
 	va_end(ap);
 	if (n >= 0 && (size_t)n < sizeof(detail))
-		snprintf(detail + n, sizeof(detail) - (size_t)n, " [%s:%d]%s%.700s", file, line, older[0] ? "; " : "",
+		snprintf(detail + n, sizeof(detail) - (size_t)n, " [%s:%d]%s%.3000s", file, line, older[0] ? "; " : "",
 		    older);
 	return err;
 }

@@ -40,7 +40,7 @@ enum err {
 const char *err_name(enum err err);
 
 /* Record the detail of a failure and return `err`, so that `return err_fail(...)` reads well.
- * A second call before err_clear() keeps both: newest first, cut at 1 kB. */
+ * A second call before err_clear() keeps both: newest first, cut at 4 kB. */
 #define err_fail(err, ...) err_fail_at(__FILE__, __LINE__, (err), __VA_ARGS__)
 enum err err_fail_at(const char *file, int line, enum err err, const char *fmt, ...) PRINTF_LIKE(4, 5);
 

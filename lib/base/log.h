@@ -44,6 +44,8 @@ void trace_header(const struct trace *t, char out[56]); /* "00-...-...-01" */
 
 /* Name in "module", lowest level written, descriptor (-1 keeps stderr). */
 void log_open(const char *module, enum log_level lowest, int fd);
+/* "debug", "info", "warn", "error", "fatal"; ERR_INVALID: none of them. */
+enum err log_level_of(struct str name, enum log_level *out) MUST_CHECK;
 /* Identifies the lines of one request; "" leaves it.  The strings are copied. */
 void log_request(struct str request_id, const struct trace *trace);
 

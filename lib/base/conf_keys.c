@@ -1,0 +1,100 @@
+/*
+ * conf_keys.c - every key of the configuration: the one place that says what can be set.
+ *
+ * A new key is a new line here and nothing else; its reader calls config_*() with the name.  Keys are grouped by the
+ * part of Mercer that reads them.  The doc line is what `mercer config` prints.
+ */
+#include "config.h"
+#include "lib/base/conf.h"
+#include "lib/base/shape.h"
+
+#define STR_KEY(key, fallback_, doc_, ...) { .name = key, .type = CONFIG_STR, .fallback = fallback_, .doc = doc_, __VA_ARGS__ }
+#define BOOL_KEY(key, fallback_, doc_) { .name = key, .type = CONFIG_BOOL, .fallback = fallback_, .doc = doc_ }
+#define I64_KEY(key, fallback_, lo, hi, doc_) \
+	{ .name = key, .type = CONFIG_I64, .fallback = fallback_, .min = lo, .max = hi, .doc = doc_ }
+#define SIZE_KEY(key, fallback_, lo, hi, doc_) \
+	{ .name = key, .type = CONFIG_SIZE, .fallback = fallback_, .min = lo, .max = hi, .doc = doc_ }
+/* Limits in milliseconds. */
+#define TIME_KEY(key, fallback_, lo, hi, doc_) \
+	{ .name = key, .type = CONFIG_SECONDS_MS, .fallback = fallback_, .min = lo, .max = hi, .doc = doc_ }
+
+#define KIB INT64_C(1024)
+#define MIB (1024 * KIB)
+#define SECOND INT64_C(1000)
+#define HOUR (3600 * SECOND)
+#define DAY (24 * HOUR)
+
+static const struct config_key keys[] = {
+	/* The shop as people see it. */
+	STR_KEY("site.name", "Mercer", "name of the shop, in titles and mails"),
+	STR_KEY("site.url", "https://localhost:8443", "public base address, without a slash at the end",
+	    .format = &format_uri),
+	STR_KEY("site.locales", "en,de", "languages of the shop; the first is the default one", .list = true,
+	    .format = &format_locale),
+	STR_KEY("site.currencies", "EUR,USD,GBP", "currencies that can be chosen; the first is the default one",
+	    .list = true, .format = &format_currency),
+	BOOL_KEY("site.demo", "no", "a demonstration: says so on every page, asks search engines to stay away"),
+
+	/* MariaDB. */
+	STR_KEY("db.socket", "/run/mysqld/mysqld.sock", "unix socket of the primary; empty: use db.host"),
+	STR_KEY("db.host", "", "host of the primary, when db.socket is empty"),
+	I64_KEY("db.port", "3306", 1, 65535, "port of the primary"),
+	STR_KEY("db.name", "mercer", "name of the database"),
+	STR_KEY("db.user", "", "account; empty: mercer_<module>, the least-privilege account of each module"),
+	STR_KEY("db.secrets", "", "directory with one file per account that holds its password; empty: no passwords"),
+	STR_KEY("db.replica_socket", "", "unix socket of a replica for reads; empty: none"),
+	STR_KEY("db.replica_host", "", "host of a replica for reads; empty: none"),
+	I64_KEY("db.replica_port", "3306", 1, 65535, "port of the replica"),
+	TIME_KEY("db.connect_timeout", "1s", 1, 60 * SECOND, "longest wait for a connection"),
+	TIME_KEY("db.statement_timeout", "2s", 1, HOUR, "longest run of one statement"),
+	TIME_KEY("db.lock_timeout", "3s", SECOND, 600 * SECOND, "longest wait for a row lock"),
+
+	/* memcached. */
+	STR_KEY("cache.servers", "", "unix sockets (/path) or host:port, separated by commas; empty: no cache",
+	    .list = true),
+	STR_KEY("cache.prefix", "mercer", "begins every key, so that shops can share a server"),
+	SIZE_KEY("cache.max_value", "1000k", KIB, 128 * MIB, "larger values are not stored; memcached -I must allow it"),
+	TIME_KEY("cache.timeout", "50ms", 1, 10 * SECOND, "longest wait for an answer; then it is a miss"),
+
+	/* Places. */
+	STR_KEY("search.path", "var/search", "directory of the search index"),
+	STR_KEY("secrets.path", "var/secrets", "directory of keys that sign cookies and cursors"),
+	STR_KEY("templates.path", "templates", "directory of the page templates"),
+	STR_KEY("locale.path", "locale", "directory of the compiled translations (.mo)"),
+	STR_KEY("static.path", "static", "directory of style sheets, scripts and pictures"),
+	STR_KEY("static.manifest", "static/manifest", "file that maps names to names with a hash; empty: plain names"),
+
+	/* Log. */
+	STR_KEY("log.level", "info", "least level that is written", .choices = "debug|info|warn|error|fatal"),
+	STR_KEY("log.path", "", "file to append to; empty: standard error"),
+
+	/* The process pool of a module. */
+	STR_KEY("pool.socket", "", "where nginx reaches the pool: unix socket, or host:port"),
+	STR_KEY("pool.socket_mode", "0660", "permissions of the unix socket", .choices = "0600|0660|0666"),
+	I64_KEY("pool.backlog", "512", 1, 65535, "connections that may wait to be accepted"),
+	I64_KEY("pool.min_workers", "2", 1, 1000, "workers that are always there"),
+	I64_KEY("pool.max_workers", "16", 1, 1000, "most workers; above nginx's kept-alive connections"),
+	I64_KEY("pool.min_spare", "1", 0, 1000, "idle workers below this: start more"),
+	I64_KEY("pool.max_spare", "4", 1, 1000, "idle workers above this: end some"),
+	I64_KEY("pool.max_requests", "10000", 0, 1000000000, "a worker ends after so many requests, +-10 %; 0: never"),
+	TIME_KEY("pool.request_timeout", "30s", 0, HOUR, "a request that runs longer is killed; 0: never"),
+	TIME_KEY("pool.slow_request", "1s", 0, HOUR, "a request that runs longer is logged with its SQL; 0: never"),
+	TIME_KEY("pool.idle_timeout", "10s", SECOND, DAY, "a spare worker ends after so long without a request"),
+	TIME_KEY("pool.stop_timeout", "30s", 0, HOUR, "running requests get so long to end at a stop or reload"),
+	STR_KEY("pool.status_socket", "", "unix socket of the status page and metrics; empty: none"),
+	STR_KEY("pool.pid_file", "", "file for the master's process id; empty: none"),
+	SIZE_KEY("pool.body_max", "2M", KIB, 1024 * MIB, "largest request body"),
+	BOOL_KEY("pool.strict_budget", "no", "a page that uses more SQL than it declares fails, for tests"),
+
+	/* Pages in the cache. */
+	TIME_KEY("page.ttl", "60s", 0, DAY, "a cached page is fresh for so long"),
+	TIME_KEY("page.max_stale", "10m", 0, 7 * DAY, "and may be shown so long afterwards while it is built anew"),
+};
+
+const struct config_key *
+config_keys(size_t *count)
+{
+	if (count)
+		*count = COUNT(keys);
+	return keys;
+}
