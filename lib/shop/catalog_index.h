@@ -15,6 +15,9 @@
 #include "lib/io/cache.h"
 #include "lib/io/db.h"
 
+/* A manual collection has an order of its own: search_place.category of collection c.  Categories stay below 2^40. */
+#define COLLECTION_PLACE(id) ((INT64_C(1) << 40) + (id))
+
 struct index_progress {
 	int64_t done, total;
 };
