@@ -148,8 +148,7 @@ read_value(const struct config_key *k, struct str text, int64_t *number)
 	case CONFIG_SECONDS_MS:
 		return read_unit(text, durations, COUNT(durations), number) && *number >= k->min && *number <= k->max;
 	}
-	assert(!"config type");
-	return false;
+	BUG("config type");
 }
 
 static void
@@ -330,7 +329,8 @@ config_load(const char *path, struct config **out)
 	buf_in_arena(&c->complaints, arena, BUF_LINE);
 	for (size_t i = 0; i < count; i++)
 		set(c, i, str_of(keys[i].fallback), "default");
-	assert(c->complaints.len == 0 || !"a default of conf_keys.c does not fit its own limits");
+	if (c->complaints.len)
+		BUG("a default of conf_keys.c does not fit its own limits");
 	if (path)
 		err = read_file(c, path);
 	if (!err) {
@@ -365,8 +365,7 @@ find(const struct config *c, const char *key, enum config_type type, enum config
 		assert(keys[i].type == type || keys[i].type == or_type);
 		return &c->values[i];
 	}
-	assert(!"key is not in conf_keys.c");
-	abort();
+	BUG("key is not in conf_keys.c");
 }
 
 struct str
@@ -418,6 +417,5 @@ config_origin(const struct config *c, const char *key)
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(key, keys[i].name) == 0)
 			return c->values[i].origin;
-	assert(!"key is not in conf_keys.c");
-	abort();
+	BUG("key is not in conf_keys.c");
 }

@@ -4,7 +4,13 @@
  * The reader is fed pieces of any size and calls back once per record; memory is one record (ceilings below).  UTF-8 with
  * or without BOM, LF, CRLF or CR ends, quoted cells with line breaks and doubled quotes.  Strict where data would be lost:
  * a quote inside an unquoted cell, text after a closing quote, an unclosed quote at the end, NUL or bad UTF-8 are errors
- * with the line they start on.
+ * with the line they start on.  Blank lines are no records.
+ *
+ *	r = csv_reader_new(',', row, &import);
+ *	while ((n = read_piece(buf)) > 0)
+ *		for (err = csv_feed(r, buf, n); err == ERR_INVALID; err = csv_recover(r))
+ *			report_bad_row(err_detail()), err_clear();
+ *	for (err = csv_end(r); ...the same...)
  */
 #ifndef MERCER_CSV_H
 #define MERCER_CSV_H
@@ -28,10 +34,18 @@ void csv_reader_free(struct csv_reader *r);
 /* ERR_INVALID: malformed (err_detail() says the line and why); ERR_LIMIT: a ceiling; else what fn returned. */
 enum err csv_feed(struct csv_reader *r, const char *p, size_t len) MUST_CHECK;
 enum err csv_end(struct csv_reader *r) MUST_CHECK;
-/* After an error in one record: skip to the next record that starts on a fresh line.  Used to report all bad rows. */
+/* After an error (also one that fn returned): go on behind the bad record, with the rest of the piece that csv_feed() was
+ * given, which must still be there.  Results as csv_feed() or csv_end(), whichever failed.  Reading goes on at the next
+ * line; after a quote that is never closed, at the line after the one where its record starts, so that one stray quote
+ * does not swallow the file (lines of such a cell then come as records of their own: check the number of cells). */
 enum err csv_recover(struct csv_reader *r) MUST_CHECK;
+/* The bytes of the current record, or of the failed one as far as it was read, without the line end.  Within fn, and
+ * after an error until csv_recover(). */
+struct str csv_raw(const struct csv_reader *r);
 
 /* Append one record with LF; cells guarded against formula injection when `guard` (escape_csv). */
 void csv_write(struct buf *b, const struct str *cells, size_t count, bool guard);
+/* Take the guard of a guarded cell off again. */
+struct str csv_unguard(struct str cell);
 
 #endif

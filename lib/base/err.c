@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <unistd.h>
 
 #define DETAIL_MAX 4096
 
@@ -51,6 +52,18 @@ err_fail_at(const char *file, int line, enum err err, const char *fmt, ...)
 		snprintf(detail + n, sizeof(detail) - (size_t)n, " [%s:%d]%s%.3000s", file, line, older[0] ? "; " : "",
 		    older);
 	return err;
+}
+
+void
+bug_at(const char *file, int line, const char *why)
+{
+	char text[256];
+	int n = snprintf(text, sizeof(text), "{\"level\":\"fatal\",\"event\":\"bug\",\"why\":\"%s\",\"at\":\"%s:%d\"}\n",
+	    why, file, line);
+
+	if (n > 0 && write(STDERR_FILENO, text, MIN((size_t)n, sizeof(text) - 1)) < 0)
+		abort();
+	abort();
 }
 
 const char *

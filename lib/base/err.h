@@ -44,6 +44,10 @@ const char *err_name(enum err err);
 #define err_fail(err, ...) err_fail_at(__FILE__, __LINE__, (err), __VA_ARGS__)
 enum err err_fail_at(const char *file, int line, enum err err, const char *fmt, ...) PRINTF_LIKE(4, 5);
 
+/* What cannot happen did: say so on stderr and abort.  For `default:` of a switch and the like; never for bad input. */
+#define BUG(why) bug_at(__FILE__, __LINE__, (why))
+void bug_at(const char *file, int line, const char *why) __attribute__((noreturn));
+
 /* The recorded detail, "" if none.  Valid until the next err_fail() or err_clear(). */
 const char *err_detail(void);
 

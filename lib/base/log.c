@@ -127,8 +127,7 @@ add_field(const struct log_field *f)
 	case LOG_FIELD_STR:
 		return !add_text(f->str, room - line.len - 2);
 	}
-	assert(!"field type");
-	return false;
+	BUG("field type");
 }
 
 static void

@@ -64,7 +64,7 @@ set_absent(const struct shape_field *f, void *obj)
 		*(struct list *)p = (struct list){ 0 };
 		break;
 	case SHAPE_T__MAX:
-		assert(!"shape type");
+		BUG("shape type");
 	}
 }
 
@@ -114,8 +114,7 @@ shape_is_absent(const struct shape_field *f, const void *obj)
 	case SHAPE_T__MAX:
 		break;
 	}
-	assert(!"shape type");
-	return false;
+	BUG("shape type");
 }
 
 void
@@ -275,8 +274,7 @@ set_given(const struct shape_field *f, void *obj, struct str text, const char *c
 	case SHAPE_T_ENUM:
 		return set_enum(f, p, text, name, e);
 	default:
-		assert(!"only scalar members are set from text");
-		return false;
+		BUG("only scalar members are set from text");
 	}
 }
 

@@ -1,9 +1,9 @@
 /* run.c - the suites of lib/base. */
 #include "t/support/suite.h"
 
-extern const struct suite suite_buf;
+extern const struct suite suite_buf, suite_csv;
 
-static const struct suite *const suites[] = { &suite_buf };
+static const struct suite *const suites[] = { &suite_buf, &suite_csv };
 
 int
 main(int argc, char **argv)
