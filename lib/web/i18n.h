@@ -9,6 +9,13 @@
 
 #include "lib/base/conf.h"
 
+#define I18N_MSGID_MAX 4096 /* bytes of a text that has plural forms */
+
+/* Marks a text for translation where it stands; i18n_text() is called with it later. */
+#ifndef N_
+#define N_(text) text
+#endif
+
 struct i18n;
 /* Reads a .mo for every locale of site.locales but "en".  ERR_NOT_FOUND / ERR_INVALID: missing or broken catalogue. */
 enum err i18n_load(const struct config *c, struct i18n **out) MUST_CHECK;
