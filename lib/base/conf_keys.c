@@ -41,6 +41,7 @@ static const struct config_key keys[] = {
 	I64_KEY("db.port", "3306", 1, 65535, "port of the primary"),
 	STR_KEY("db.name", "mercer", "name of the database"),
 	STR_KEY("db.user", "", "account; empty: mercer_<module>, the least-privilege account of each module"),
+	STR_KEY("db.tls_ca", "", "file with the authority of the server's certificate; empty: no TLS"),
 	STR_KEY("db.secrets", "", "directory with one file per account that holds its password; empty: no passwords"),
 	STR_KEY("db.replica_socket", "", "unix socket of a replica for reads; empty: none"),
 	STR_KEY("db.replica_host", "", "host of a replica for reads; empty: none"),

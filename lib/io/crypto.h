@@ -12,7 +12,8 @@ struct secret {
 	size_t len;
 };
 void secret_release(struct secret *s);
-/* Read a file of key bytes: owner-only permissions demanded.  ERR_DENIED: others may read it. */
+/* Read a file of key bytes, at most 64 kB; line ends at its end are left out; a NUL follows (not counted).
+ * ERR_NOT_FOUND; ERR_DENIED: others than its owner may use it; ERR_INVALID: shorter than `min` bytes; ERR_IO. */
 enum err secret_read(const char *path, size_t min, struct secret *out) MUST_CHECK;
 
 void crypto_random(void *out, size_t len);            /* aborts if the system has none */
@@ -21,12 +22,13 @@ void crypto_sha256(struct str data, unsigned char out[32]);
 void crypto_hmac_sha256(const struct secret *key, struct str data, unsigned char out[32]);
 bool crypto_equal(const void *a, const void *b, size_t len); /* constant time */
 
-/* Strict RFC 4648 base64url without padding. */
+/* Strict RFC 4648 base64url without padding: one text per value, so that a signed token cannot be spelled differently.
+ * ERR_INVALID: other characters, impossible length, or bits set past the end.  The result is NUL-terminated. */
 void base64url_write(struct buf *b, const void *p, size_t len);
 enum err base64url_read(struct arena *a, struct str text, struct str *out) MUST_CHECK;
 void hex_write(struct buf *b, const void *p, size_t len);
 
-/* Opaque public id: prefix, '_', 22 base62 characters (128+ random bits): "prod_4fT...". */
+/* Opaque public id: prefix (at most 8 characters), '_', 22 base62 characters (130 random bits): "prod_4fT...". */
 void public_id(char out[32], const char *prefix);
 
 /* payload + HMAC tag (128 bits) as one base64url text, bound to `purpose` ("cursor"); not encrypted. */

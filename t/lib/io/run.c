@@ -1,0 +1,12 @@
+/* run.c - the suites of lib/io. */
+#include "t/support/suite.h"
+
+extern const struct suite suite_db;
+
+static const struct suite *const suites[] = { &suite_db };
+
+int
+main(int argc, char **argv)
+{
+	return suite_main(suites, COUNT(suites), argc, argv);
+}
