@@ -12,6 +12,9 @@
 #include <string.h>
 #include <time.h>
 
+/* With _FORTIFY_SOURCE and clang these are macros, which cannot be poisoned. */
+#undef sprintf
+#undef vsprintf
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok atoi atol atof
 #pragma GCC poison gmtime localtime asctime ctime tmpnam mktemp rand srand
 

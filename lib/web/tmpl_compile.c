@@ -138,7 +138,7 @@ add_op(struct compiler *c, enum op_code code)
 		c->cap = c->cap ? c->cap * 2 : 64;
 	}
 	op = &p->ops[p->count++];
-	*op = (struct op){ .code = code };
+	*op = (struct op){ .code = (uint8_t)code };
 	if (c->text.len) {
 		op->text = arena_memdup(c->arena, c->text.ptr, c->text.len);
 		op->text_len = (uint32_t)c->text.len;

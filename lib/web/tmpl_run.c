@@ -3,8 +3,6 @@
 #include "lib/web/i18n.h"
 #include "lib/base/escape.h"
 
-#include <assert.h>
-
 struct loop {
 	const char *at;
 	size_t left; /* elements from `at` on */
@@ -27,7 +25,7 @@ follow(const struct ref *r, const void *const *frames)
 
 	for (unsigned i = 0; i < r->hops; i++) {
 		if (i > 0) {
-			memcpy(&p, p, sizeof(p));
+			p = *(const char *const *)(const void *)p;
 			if (!p)
 				return NULL;
 		}
@@ -69,8 +67,7 @@ shown(enum shape_type type, const void *at)
 	case SHAPE_T__MAX:
 		break;
 	}
-	assert(!"a shape type that sections do not know");
-	return false;
+	BUG("a shape type that sections do not know");
 }
 
 static int64_t
@@ -111,7 +108,7 @@ say_value(const struct op *op, const void *at, struct buf *out)
 				escape_html(out, str_of(e->name));
 		break;
 	default:
-		assert(!"an op that says nothing");
+		BUG("an op that says nothing");
 	}
 }
 
