@@ -11,23 +11,18 @@ buf_init(struct buf *b, size_t max)
 	*b = (struct buf){ .max = max };
 }
 
-static void
-release(void *b)
-{
-	buf_release(b);
-}
-
 void
 buf_in_arena(struct buf *b, struct arena *a, size_t max)
 {
 	buf_init(b, max);
-	arena_defer(a, release, b);
+	b->arena = a;
 }
 
 void
 buf_release(struct buf *b)
 {
-	free(b->ptr);
+	if (!b->arena)
+		free(b->ptr);
 	b->ptr = NULL;
 	b->len = b->cap = 0;
 	b->failed = false;
@@ -57,9 +52,13 @@ buf_reserve(struct buf *b, size_t more)
 	if (b->len + more + 1 <= b->cap)
 		return true;
 	cap = MAX(MIN(b->cap * 2, b->max + 1), MAX(b->len + more + 1, (size_t)256));
-	p = realloc(b->ptr, cap);
-	if (!p)
+	if (b->arena) {
+		p = arena_alloc(b->arena, cap);
+		if (b->ptr)
+			memcpy(p, b->ptr, b->len + 1);
+	} else if (!(p = realloc(b->ptr, cap))) {
 		abort();
+	}
 	b->ptr = p;
 	b->cap = cap;
 	return true;

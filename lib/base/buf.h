@@ -8,7 +8,7 @@
  *	buf_release(&b);
  *
  * b.ptr is always NUL-terminated once something was added; b.len does not count the NUL.
- * Memory comes from malloc (out of memory aborts); buf_in_arena() releases it with the arena.
+ * Memory comes from malloc (out of memory aborts); after buf_in_arena() it is the arena's, and the struct buf may leave scope.
  */
 #ifndef MERCER_BUF_H
 #define MERCER_BUF_H
@@ -20,6 +20,7 @@ struct buf {
 	size_t len;
 	size_t cap;
 	size_t max;   /* most bytes it may hold */
+	struct arena *arena; /* its memory is from there; NULL: malloc */
 	bool failed;  /* something did not fit; everything since then was dropped */
 };
 
