@@ -1,1 +1,1 @@
-# filled by its layer
+EXTRA_DIST += sql/schema sql/grants sql/demo

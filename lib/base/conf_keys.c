@@ -58,6 +58,7 @@ static const struct config_key keys[] = {
 	TIME_KEY("cache.timeout", "50ms", 1, 10 * SECOND, "longest wait for an answer; then it is a miss"),
 
 	/* Places. */
+	STR_KEY("sql.path", "sql", "directory of the schema, the rights of the accounts and the demo shop"),
 	STR_KEY("search.path", "var/search", "directory of the search index"),
 	STR_KEY("secrets.path", "var/secrets", "directory of keys that sign cookies and cursors"),
 	STR_KEY("templates.path", "templates", "directory of the page templates"),

@@ -5,7 +5,8 @@ ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_as_ci;
 --  * ids are BIGINT, allocated in blocks from id_block (bulk inserts must know them); public ids are random and go out instead.
 --  * times are DATETIME(6) UTC; money is BIGINT minor units, currency CHAR(3).
 --  * text that shoppers read lives in <table>_text, one row per locale; readers fall back to the shop's default locale.
---  * ascii_bin for codes and slugs, utf8mb4_uca1400_as_ci for words (equal but for case is equal).
+--  * ascii_bin for codes and slugs, utf8mb4_uca1400_as_ci for words (equal but for case is equal), utf8mb4_nopad_bin for names that
+--    files refer to, so that what was imported is exported byte by byte.
 
 CREATE TABLE id_block (
   name VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
@@ -20,7 +21,7 @@ CREATE TABLE brand (
   id BIGINT NOT NULL PRIMARY KEY,
   public_id CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   slug VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  name VARCHAR(200) NOT NULL,
+  name VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
   image VARCHAR(1024) NULL,
   updated_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
   UNIQUE KEY brand_public_id (public_id),
@@ -74,7 +75,9 @@ CREATE TABLE attribute_option_text (
 CREATE TABLE product_type (
   id BIGINT NOT NULL PRIMARY KEY,
   code VARCHAR(190) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  UNIQUE KEY product_type_code (code)
+  name VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL COMMENT 'in the default locale',
+  UNIQUE KEY product_type_code (code),
+  UNIQUE KEY product_type_name (name)
 );
 CREATE TABLE product_type_text (
   product_type_id BIGINT NOT NULL,
@@ -129,7 +132,7 @@ CREATE TABLE media (
   file VARCHAR(1024) NOT NULL,
   width INT NULL CHECK (width > 0),
   height INT NULL CHECK (height > 0),
-  UNIQUE KEY media_position (product_id, position)
+  KEY media_position (product_id, position)
 );
 CREATE TABLE media_text (
   media_id BIGINT NOT NULL,
@@ -139,7 +142,7 @@ CREATE TABLE media_text (
   FOREIGN KEY (media_id) REFERENCES media (id) ON DELETE CASCADE
 );
 
--- lib/shop/product.c
+-- lib/shop/product.c: the row itself, its texts, tags, and links to other products
 CREATE TABLE product (
   id BIGINT NOT NULL PRIMARY KEY,
   public_id CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -152,13 +155,15 @@ CREATE TABLE product (
   published_until DATETIME(6) NULL,
   is_gift_card BOOLEAN NOT NULL DEFAULT FALSE,
   taxonomy VARCHAR(500) NULL COMMENT 'product category of the public taxonomy, as imported',
-  extra TEXT NULL COMMENT 'JSON object: columns of imported files that Mercer keeps but does not use',
+  extra MEDIUMTEXT NULL COMMENT 'JSON array of names and values in turn: columns of imported files that Mercer keeps but does not use',
   version INT NOT NULL DEFAULT 1,
   created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   updated_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   UNIQUE KEY product_public_id (public_id),
   UNIQUE KEY product_slug (slug),
   KEY product_updated (updated_at, id),
+  KEY product_published_from (published_from),
+  KEY product_published_until (published_until),
   FOREIGN KEY (product_type_id) REFERENCES product_type (id),
   FOREIGN KEY (brand_id) REFERENCES brand (id),
   CHECK (published_until IS NULL OR published_from IS NULL OR published_until > published_from),
@@ -178,7 +183,7 @@ CREATE TABLE product_text (
 CREATE TABLE product_attribute (
   product_id BIGINT NOT NULL,
   attribute_id BIGINT NOT NULL,
-  locale VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '' COMMENT 'text only; else empty',
+  locale VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '' COMMENT 'of a text; empty: every locale',
   position SMALLINT NOT NULL DEFAULT 0 COMMENT 'many and lists',
   option_id BIGINT NULL,
   number_e6 BIGINT NULL COMMENT 'millionths',
@@ -198,8 +203,10 @@ CREATE TABLE product_option (
   product_id BIGINT NOT NULL,
   position SMALLINT NOT NULL,
   name VARCHAR(255) NOT NULL COMMENT 'in the default locale',
+  code VARCHAR(190) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'slug of name: Colour here is Colour there',
   linked_to VARCHAR(255) NULL COMMENT 'CSV: Option1 Linked To',
-  UNIQUE KEY product_option_position (product_id, position),
+  KEY product_option_position (product_id, position),
+  KEY product_option_code (code),
   FOREIGN KEY (product_id) REFERENCES product (id) ON DELETE CASCADE
 );
 CREATE TABLE product_option_text (
@@ -214,8 +221,10 @@ CREATE TABLE product_option_value (
   option_id BIGINT NOT NULL,
   position SMALLINT NOT NULL,
   name VARCHAR(255) NOT NULL COMMENT 'in the default locale',
+  code VARCHAR(190) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'slug of name, unique in its option',
   swatch CHAR(7) CHARACTER SET ascii NULL CHECK (swatch REGEXP '^#[0-9a-f]{6}$'),
-  UNIQUE KEY product_option_value_position (option_id, position),
+  KEY product_option_value_position (option_id, position),
+  KEY product_option_value_code (code),
   FOREIGN KEY (option_id) REFERENCES product_option (id) ON DELETE CASCADE
 );
 CREATE TABLE product_option_value_text (
@@ -234,9 +243,9 @@ CREATE TABLE variant (
   barcode VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
   weight_grams INT NULL CHECK (weight_grams >= 0),
   weight_unit VARCHAR(4) NULL COMMENT 'for display: g kg oz lb',
-  unit_measure_e3 BIGINT NULL CHECK (unit_measure_e3 > 0) COMMENT 'content of the package, thousandths of unit_measure_unit',
+  unit_measure_e3 BIGINT NULL COMMENT 'content of the package, thousandths of unit_measure_unit' CHECK (unit_measure_e3 > 0),
   unit_measure_unit VARCHAR(8) NULL,
-  unit_base_e3 BIGINT NULL CHECK (unit_base_e3 > 0) COMMENT 'what the unit price speaks of',
+  unit_base_e3 BIGINT NULL COMMENT 'what the unit price speaks of' CHECK (unit_base_e3 > 0),
   unit_base_unit VARCHAR(8) NULL,
   requires_shipping BOOLEAN NOT NULL DEFAULT TRUE,
   is_taxable BOOLEAN NOT NULL DEFAULT TRUE,
@@ -246,7 +255,7 @@ CREATE TABLE variant (
   fulfilment_service VARCHAR(64) NULL,
   media_id BIGINT NULL,
   UNIQUE KEY variant_public_id (public_id),
-  UNIQUE KEY variant_position (product_id, position),
+  KEY variant_position (product_id, position),
   KEY variant_sku (sku),
   KEY variant_barcode (barcode),
   FOREIGN KEY (product_id) REFERENCES product (id) ON DELETE CASCADE,
@@ -280,7 +289,7 @@ CREATE TABLE stock (
 );
 CREATE TABLE tag (
   id BIGINT NOT NULL PRIMARY KEY,
-  name VARCHAR(255) NOT NULL,
+  name VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
   UNIQUE KEY tag_name (name)
 );
 CREATE TABLE product_tag (
@@ -295,7 +304,8 @@ CREATE TABLE product_tag (
 CREATE TABLE category_product (
   category_id BIGINT NOT NULL,
   product_id BIGINT NOT NULL,
-  position INT NOT NULL DEFAULT 0,
+  position INT NULL COMMENT 'place in the category; NULL: after those that have one',
+  place SMALLINT NOT NULL DEFAULT 0 COMMENT 'of the product: 0 is its main category',
   PRIMARY KEY (category_id, product_id),
   KEY category_product_product (product_id),
   FOREIGN KEY (category_id) REFERENCES category (id) ON DELETE CASCADE,
@@ -367,7 +377,8 @@ CREATE TABLE search_synonym (
 -- What the indexer must look at again; written in the transaction of the change.  0 = everything.
 CREATE TABLE index_queue (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  product_id BIGINT NOT NULL,
+  product_id BIGINT NOT NULL COMMENT '0 everything, -1 categories, brands or collections',
+  slug VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'an address whose cached pages must go: before a rename or removal',
   queued_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   KEY index_queue_product (product_id)
 );

@@ -1,0 +1,90 @@
+/* app.c - what the subcommands share: complaints, connections, files, stopping. */
+#include "bin/mercer/mercer.h"
+#include "lib/base/buf.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+
+volatile int app_stop;
+
+int
+app_failed(enum err err, const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("mercer: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, ": %s\n", err_detail()[0] ? err_detail() : err_name(err));
+	err_clear();
+	return EXIT_FAILED;
+}
+
+static void
+close_db(void *db)
+{
+	db_free(db);
+}
+
+struct db *
+app_db(struct app *app, const char *account)
+{
+	struct db *db = db_new(app->config, account);
+
+	arena_defer(app->arena, close_db, db);
+	return db;
+}
+
+struct str
+app_first(const struct app *app, const char *list_key)
+{
+	struct str rest = config_str(app->config, list_key), first = STR_ABSENT;
+
+	str_split(&rest, ',', &first);
+	return str_trim(first);
+}
+
+static void
+on_stop(int signal UNUSED)
+{
+	app_stop = 1;
+}
+
+void
+app_catch_stop(void)
+{
+	struct sigaction action = { .sa_handler = on_stop };
+
+	/* No SA_RESTART: a sleep ends at once. */
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+}
+
+enum err
+app_read_file(struct arena *a, const char *path, size_t max, struct str *out)
+{
+	FILE *f = fopen(path, "re");
+	struct buf b;
+	bool bad;
+
+	if (!f)
+		return err_fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not open '%s': %s", path, strerror(errno));
+	buf_in_arena(&b, a, max);
+	for (;;) {
+		char piece[16384];
+		size_t n = fread(piece, 1, sizeof(piece), f);
+		if (!n)
+			break;
+		buf_add(&b, piece, n);
+	}
+	bad = ferror(f) != 0;
+	fclose(f);
+	if (bad)
+		return err_fail(ERR_IO, "could not read '%s'", path);
+	if (b.failed)
+		return err_fail(ERR_LIMIT, "could not read '%s': larger than %zu bytes", path, max);
+	*out = b.len ? buf_view(&b) : STR("");
+	return OK;
+}

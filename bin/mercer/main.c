@@ -1,0 +1,82 @@
+/* mercer - the operator's command: main.c finds the subcommand, app.c is what they share. */
+#include "config.h"
+#include "bin/mercer/mercer.h"
+#include "lib/base/log.h"
+
+#include <getopt.h>
+
+static const struct command commands[] = {
+	{ "migrate", "[--dry-run]", "bring the database's schema and accounts up to date", cmd_migrate },
+//	{ "demo", "[DIRECTORY]", "load the demo shop; loading it again changes nothing", cmd_demo },
+//	{ "index", "[--rebuild | --follow | --once]", "build the search index, or keep it fresh", cmd_index },
+//	{ "product", "show|price|publish|archive|rename|delete SLUG ...", "look at a product, change it", cmd_product },
+//	{ "category", "list | move SLUG [PARENT] | rename SLUG NEW", "look at the category tree, change it", cmd_category },
+//	{ "doctor", "", "check the whole set-up, say what to mend", cmd_doctor },
+	{ "config", "", "print the configuration in force and where each value is from", cmd_config },
+};
+
+static int
+help(FILE *to)
+{
+	fputs("usage: mercer [--config FILE] COMMAND [ARGUMENT ...]\n\n", to);
+	for (size_t i = 0; i < COUNT(commands); i++)
+		fprintf(to, "  %-9s %s\n            %s\n", commands[i].name, commands[i].usage, commands[i].doc);
+	fputs("\nThe configuration is read from FILE, or from $MERCER_CONFIG; MERCER_<KEY> overrides a key.\n", to);
+	return to == stdout ? EXIT_OK : EXIT_USAGE;
+}
+
+int
+app_usage(const char *name)
+{
+	for (size_t i = 0; i < COUNT(commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			fprintf(stderr, "usage: mercer %s %s\n", name, commands[i].usage);
+	return EXIT_USAGE;
+}
+
+static int
+run(const struct command *command, const char *config_path, int argc, char **argv)
+{
+	struct app app = { .config_path = config_path };
+	int status;
+	enum err err = config_load(config_path, &app.config);
+
+	if (err)
+		return app_failed(err, "could not read the configuration");
+	app.arena = arena_new();
+	log_open("mercer", LOG_INFO, -1);
+	optind = 0; /* the subcommand reads its own options */
+	status = command->fn(&app, argc, argv);
+	arena_free(app.arena);
+	config_free(app.config);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' }, { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' }, { 0 },
+	};
+	const char *config_path = getenv("MERCER_CONFIG");
+	int c;
+
+	while ((c = getopt_long(argc, argv, "+c:h", options, NULL)) != -1) {
+		if (c == 'c')
+			config_path = optarg;
+		else if (c == 'h')
+			return help(stdout);
+		else if (c == 'V')
+			return puts("mercer " PACKAGE_VERSION) < 0;
+		else
+			return help(stderr);
+	}
+	if (optind == argc)
+		return help(stderr);
+	for (size_t i = 0; i < COUNT(commands); i++)
+		if (strcmp(argv[optind], commands[i].name) == 0)
+			return run(&commands[i], config_path && *config_path ? config_path : NULL, argc - optind, argv + optind);
+	fprintf(stderr, "mercer: there is no command '%s'\n\n", argv[optind]);
+	return help(stderr);
+}

@@ -1,0 +1,51 @@
+/*
+ * mercer.h - what the subcommands of the operator's command share.
+ *
+ * One file per subcommand; main.c lists them.  A subcommand gets the configuration, an arena that lives as long as the command, and
+ * its own arguments (argv[0] is its name).  It writes results to standard output, complaints to standard error, and returns an exit
+ * status: EXIT_OK, EXIT_FAILED (said why), EXIT_USAGE.
+ */
+#ifndef MERCER_MERCER_H
+#define MERCER_MERCER_H
+
+#include "lib/base/arena.h"
+#include "lib/base/conf.h"
+#include "lib/io/db.h"
+
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+struct app {
+	struct config *config;
+	const char *config_path; /* NULL: defaults and environment */
+	struct arena *arena;
+};
+
+struct command {
+	const char *name;
+	const char *usage; /* arguments, "" for none */
+	const char *doc;   /* one line */
+	int (*fn)(struct app *app, int argc, char **argv);
+};
+
+int cmd_migrate(struct app *app, int argc, char **argv);
+int cmd_demo(struct app *app, int argc, char **argv);
+int cmd_index(struct app *app, int argc, char **argv);
+int cmd_doctor(struct app *app, int argc, char **argv);
+int cmd_config(struct app *app, int argc, char **argv);
+int cmd_product(struct app *app, int argc, char **argv);
+int cmd_category(struct app *app, int argc, char **argv);
+
+/* "mercer: could not X: detail" on standard error; EXIT_FAILED. */
+int app_failed(enum err err, const char *fmt, ...) PRINTF_LIKE(2, 3);
+int app_usage(const char *name); /* prints its usage; EXIT_USAGE */
+/* Connections of an account ("mercer": data; "migrate": schema and accounts), closed with the arena. */
+struct db *app_db(struct app *app, const char *account);
+/* First item of a list key: the default locale or currency. */
+struct str app_first(const struct app *app, const char *list_key);
+/* Set by SIGTERM and SIGINT once app_catch_stop() was called: long commands end cleanly. */
+void app_catch_stop(void);
+extern volatile int app_stop;
+/* The whole file into the arena.  ERR_NOT_FOUND, ERR_IO, ERR_LIMIT. */
+enum err app_read_file(struct arena *a, const char *path, size_t max, struct str *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,153 @@
+/* sqlfile.c - the SQL files of the schema.  See sqlfile.h. */
+#include "bin/mercer/sqlfile.h"
+#include "bin/mercer/mercer.h"
+#include "lib/io/crypto.h"
+
+#include <dirent.h>
+#include <errno.h>
+
+#define FILES_MAX 1000
+#define STATEMENTS_MAX 10000
+
+static enum err read_one(struct arena *a, const char *dir, struct sqlfile *file);
+static size_t skip_quoted(struct str s, size_t at);
+static size_t skip_comment(struct str s, size_t at);
+
+static int
+wanted(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && str_ends(str_of(entry->d_name), STR(".sql"));
+}
+
+static bool
+is_numbered(const char *name, size_t number)
+{
+	char prefix[24];
+
+	snprintf(prefix, sizeof(prefix), "%04zu_", number);
+	return str_starts(str_of(name), str_of(prefix)) && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.") == strlen(name);
+}
+
+enum err
+sqlfiles_read(struct arena *a, const char *dir, bool numbered, struct list *out)
+{
+	struct dirent **entries;
+	int n = scandir(dir, &entries, wanted, alphasort);
+	struct sqlfile *files;
+	enum err err = OK;
+
+	if (n < 0)
+		return err_fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not read directory '%s': %s", dir, strerror(errno));
+	files = arena_array(a, struct sqlfile, (size_t)n);
+	for (int i = 0; i < n; i++) {
+		files[i].name = arena_strdup(a, entries[i]->d_name);
+		free(entries[i]);
+		if (!err && numbered && !is_numbered(files[i].name, (size_t)i + 1))
+			err = err_fail(ERR_INVALID, "could not use '%s/%s': expected %04d_<words>.sql", dir, files[i].name, i + 1);
+		if (!err)
+			err = read_one(a, dir, &files[i]);
+	}
+	free(entries);
+	*out = (struct list){ files, (size_t)n };
+	return err;
+}
+
+static enum err
+read_one(struct arena *a, const char *dir, struct sqlfile *file)
+{
+	unsigned char digest[32];
+	struct buf hex;
+	enum err err = app_read_file(a, arena_printf(a, "%s/%s", dir, file->name), SQLFILE_MAX, &file->text);
+
+	if (err)
+		return err;
+	crypto_sha256(file->text, digest);
+	buf_in_arena(&hex, a, sizeof(file->sha256));
+	hex_write(&hex, digest, sizeof(digest));
+	memcpy(file->sha256, hex.ptr, sizeof(file->sha256));
+	return OK;
+}
+
+/* Index past the quoted text that starts at `at`; 0: not closed. */
+static size_t
+skip_quoted(struct str s, size_t at)
+{
+	char quote = s.ptr[at++];
+
+	while (at < s.len) {
+		if (s.ptr[at] == '\\' && quote != '`')
+			at += 2;
+		else if (s.ptr[at++] == quote)
+			return at; /* a doubled quote starts the next quoted text */
+	}
+	return 0;
+}
+
+/* Index past the comment that starts at `at`; `at` itself: none starts there; 0: not closed. */
+static size_t
+skip_comment(struct str s, size_t at)
+{
+	struct str rest = str_skip(s, at);
+
+	if (str_starts(rest, STR("-- ")) || str_starts(rest, STR("--\n")) || s.ptr[at] == '#')
+		return at + str_find(rest, '\n');
+	if (!str_starts(rest, STR("/*")))
+		return at;
+	for (at += 2; at + 1 < s.len; at++)
+		if (s.ptr[at] == '*' && s.ptr[at + 1] == '/')
+			return at + 2;
+	return 0;
+}
+
+static void
+add_statement(struct list *out, struct str text)
+{
+	text = str_trim(text);
+	if (text.len && out->count < STATEMENTS_MAX)
+		((struct str *)out->items)[out->count++] = text;
+}
+
+enum err
+sql_statements(struct arena *a, struct str text, struct list *out)
+{
+	size_t at = 0, start = 0;
+	bool begun = false; /* comments before a statement are no part of it */
+
+	*out = (struct list){ arena_array(a, struct str, STATEMENTS_MAX), 0 };
+	while (at < text.len) {
+		size_t next = skip_comment(text, at);
+		char c = text.ptr[at];
+		if (next == at && (c == '\'' || c == '"' || c == '`'))
+			next = skip_quoted(text, at);
+		if (next == 0)
+			return err_fail(ERR_INVALID, "a quote or comment that starts at byte %zu is not closed", at);
+		if (next > at) {
+			begun = begun || c == '\'' || c == '"' || c == '`';
+			at = next;
+			start = begun ? start : at;
+			continue;
+		}
+		if (c == ';') {
+			add_statement(out, (struct str){ text.ptr + start, at - start });
+			start = at + 1;
+			begun = false;
+		} else if (c != ' ' && c != '\n' && c != '\t' && c != '\r') {
+			begun = true;
+		}
+		at++;
+	}
+	if (begun)
+		add_statement(out, (struct str){ text.ptr + start, text.len - start });
+	return OK;
+}
+
+bool
+sql_is_dml(struct str statement)
+{
+	static const char *const verbs[] = { "INSERT", "UPDATE", "DELETE", "REPLACE" };
+
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (str_eq_nocase(str_cut(statement, strlen(verbs[i])), str_of(verbs[i])))
+			return true;
+	return false;
+}
