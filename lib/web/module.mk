@@ -7,6 +7,7 @@ lib_libmercer_web_a_SOURCES = \
 check_PROGRAMS += t/lib/web/run
 TESTS += t/lib/web/run
 t_lib_web_run_SOURCES = t/lib/web/run.c \
-	t/lib/web/test_tmpl.c \
+	t/lib/web/test_tmpl.c t/lib/web/test_tmpl_spec.c \
 	t/support/suite.c t/support/suite.h
-t_lib_web_run_LDADD = lib/libmercer-web.a $(BASE_LIBS) $(CUNIT_LIBS)
+t_lib_web_run_CPPFLAGS = $(AM_CPPFLAGS) -DTOP_SRCDIR='"$(abs_top_srcdir)"'
+t_lib_web_run_LDADD = lib/libmercer-web.a $(BASE_LIBS) $(JSON_LIBS) $(CUNIT_LIBS)

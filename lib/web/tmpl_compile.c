@@ -47,6 +47,7 @@ struct compiler {
 	struct scope scope;
 	struct str indent;        /* before each line of the text at hand */
 	size_t dedent;            /* blanks to take off each line */
+	bool mid_line;            /* the next text continues a line, whatever its source did */
 	const struct overrides *overrides;
 	struct routine *active;   /* partials being written out, innermost first */
 	struct routine *routines; /* those that are called */
@@ -431,9 +432,10 @@ write_text(struct compiler *c, const struct node *n)
 	if (n->line_start) {
 		for (size_t i = 0; i < c->dedent && s.len && (*s.ptr == ' ' || *s.ptr == '\t'); i++)
 			s = str_skip(s, 1);
-		if (!blank_line)
+		if (!blank_line && !c->mid_line)
 			buf_str(&c->text, c->indent);
 	}
+	c->mid_line = false;
 	buf_str(&c->text, s);
 }
 
@@ -609,7 +611,9 @@ write_block(struct compiler *c, const struct node *n)
 		content = n;
 	if (str_is_absent(indent))
 		indent = n->indent;
+	c->mid_line = !n->own_line;
 	write_indented(c, content->children, joined(c, indent), own_indent(content).len);
+	c->mid_line = false;
 	c->depth--;
 }
 

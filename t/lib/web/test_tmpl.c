@@ -220,6 +220,41 @@ test_tmpl__white_space(void)
 	check(cases, COUNT(cases), NULL, false);
 }
 
+/* Exact white space, as text needs it (and as the public spec wants it). */
+static void
+test_tmpl__exact_white_space(void)
+{
+	static const struct text partials[] = {
+		{ "lines", "p\n{{count}}\n\nq\n" },
+		{ "delimiters", "{{=<% %>=}}<%count%>" },
+		{ "frame", "top\n  {{$body}}\n  {{/body}}\nend\n" },
+		{ "inline", "top\n  {{$body}}{{/body}}\nend\n" },
+		{ "own", "top\n{{$body}}\n    default\n{{/body}}\nend\n" },
+		{ "line", "<{{$body}}default{{/body}}>" },
+		{ NULL, NULL },
+	};
+	static const struct text cases[] = {
+		{ "a\n {{#yes}} \n b\n\t{{/yes}}\nc", "a\n b\nc" },
+		{ "a\r\n{{#yes}}\r\nb\r\n{{/yes}}\r\nc", "a\r\nb\r\nc" },
+		{ " {{#yes}}x{{/yes}} \n", " x \n" },
+		{ "  {{count}}\n", "  -3\n" },
+		{ "a\n  {{! one\n two }}  \nb {{! three }} c", "a\nb  c" },
+		{ "{{=| |=}}|count| {{count}}|={{ }}=|{{count}}", "-3 {{count}}-3" },
+		{ "a\n  {{>lines}}\nb", "a\n  p\n  -3\n\n  q\nb" },
+		{ "a {{>lines}}b", "a p\n-3\n\nq\nb" },
+		{ "{{>delimiters}} {{count}}", "-3 -3" },
+		{ "{{<frame}}{{$body}}\none\n  two\n{{/body}}{{/frame}}\n", "top\n  one\n    two\nend\n" },
+		{ "{{<frame}}{{$body}}\n      one\n{{/body}}{{/frame}}\n", "top\n  one\nend\n" },
+		{ "{{<inline}}{{$body}}\none\ntwo{{/body}}\n{{/inline}}\n", "top\n  one\n  two\nend\n" },
+		{ "{{<own}}{{/own}}", "top\n    default\nend\n" },
+		{ "{{<own}}{{$body}}\none\n{{/body}}{{/own}}", "top\n    one\nend\n" },
+		{ "x\n  {{<own}}{{/own}}\ny", "x\n  top\n      default\n  end\ny" },
+		{ "{{<line}}{{$body}}B{{/body}}{{/line}} {{<line}}{{/line}}", "<B> <default>" },
+	};
+
+	check(cases, COUNT(cases), partials, true);
+}
+
 /* Each stops the boot, and says where and why. */
 static void
 test_tmpl__complaints(void)
@@ -290,5 +325,6 @@ SUITE(tmpl,
     { "partials, recursion, layouts", test_tmpl__partials },
     { "messages and plurals", test_tmpl__messages },
     { "white space of HTML", test_tmpl__white_space },
+    { "exact white space", test_tmpl__exact_white_space },
     { "complaints", test_tmpl__complaints },
     { "ceiling", test_tmpl__ceiling });
