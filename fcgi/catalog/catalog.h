@@ -35,8 +35,6 @@ struct cached_page {
 	const void *args;
 	const struct str *deps;
 	size_t dep_count;
-	bool product;             /* depends on this product too (slug) */
-	bool edge;                /* anonymous page that nginx may keep for a second */
 };
 enum err page_cached(struct req *r, const struct cached_page *p, enum err (*build)(struct req *r, void *payload), void *payload) MUST_CHECK;
 
@@ -57,6 +55,9 @@ enum err product_page(struct req *r);
 /* catalog_pages.c */
 enum err catalog_error_page(struct req *r, int status);
 enum err preferences_post(struct req *r);
+enum err problem_page(struct req *r);
+/* Absolute path of ours, or "/": where a form may return to. */
+struct str safe_return(struct str path);
 
 extern const struct tmpl_def catalog_templates[T__MAX];
 

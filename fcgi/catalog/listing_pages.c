@@ -192,7 +192,7 @@ enum err
 category_page(struct req *r)
 {
 	const struct cached_page p = { "category", r->params[0], &listing_args_shape, r->args, listing_deps,
-		COUNT(listing_deps), .edge = true };
+		COUNT(listing_deps) };
 
 	return page_cached(r, &p, category_build, NULL);
 }
@@ -250,7 +250,7 @@ enum err
 collection_page(struct req *r)
 {
 	const struct cached_page p = { "collection", r->params[0], &listing_args_shape, r->args, listing_deps,
-		COUNT(listing_deps), .edge = true };
+		COUNT(listing_deps) };
 
 	return page_cached(r, &p, collection_build, NULL);
 }
@@ -297,7 +297,7 @@ enum err
 brand_page(struct req *r)
 {
 	const struct cached_page p = { "brand", r->params[0], &listing_args_shape, r->args, listing_deps,
-		COUNT(listing_deps), .edge = true };
+		COUNT(listing_deps) };
 
 	return page_cached(r, &p, brand_build, NULL);
 }
@@ -337,8 +337,7 @@ search_build(struct req *r, void *payload UNUSED)
 enum err
 search_page(struct req *r)
 {
-	const struct cached_page p = { "search", STR(""), &listing_args_shape, r->args, listing_deps, COUNT(listing_deps),
-		.edge = true };
+	const struct cached_page p = { "search", STR(""), &listing_args_shape, r->args, listing_deps, COUNT(listing_deps) };
 
 	return page_cached(r, &p, search_build, NULL);
 }
@@ -433,7 +432,7 @@ home_build(struct req *r, void *payload UNUSED)
 enum err
 home_page(struct req *r)
 {
-	const struct cached_page p = { "home", STR(""), NULL, NULL, listing_deps, COUNT(listing_deps), .edge = true };
+	const struct cached_page p = { "home", STR(""), NULL, NULL, listing_deps, COUNT(listing_deps) };
 
 	return page_cached(r, &p, home_build, NULL);
 }

@@ -206,6 +206,8 @@ struct product_address {
 };
 extern const struct shape product_address_shape;
 enum err catalog_addresses(struct db *db, const struct look *look, int64_t after, size_t limit, struct arena *a, struct list *out) MUST_CHECK;
+/* The highest id among them, 0 when nothing is on sale: how many sitemaps there are.  1 statement. */
+enum err catalog_last_address(struct db *db, const struct look *look, int64_t *id) MUST_CHECK;
 
 /* Names of attributes and their options for facets ("colour" -> "Colour", "red" -> "Red", "#d00"), for the facet names that a
  * listing shows.  1 statement: pass the codes and values as found. */
