@@ -12,8 +12,8 @@ static const struct shape_enum sorts[] = {
 static const struct shape_field args_fields[] = {
 	SHAPE_STR(struct listing_args, q, 0, 200, .doc = "words to search for"),
 	SHAPE_PAIRS(struct listing_args, f, "f.", 40, .doc = "facet choices: f.<attribute>=<value>, repeatable"),
-	SHAPE_MONEY(struct listing_args, price_min, .min = 0, .doc = "lowest price, in the currency of the page"),
-	SHAPE_MONEY(struct listing_args, price_max, .min = 0, .doc = "highest price"),
+	SHAPE_MONEY(struct listing_args, price_min, .doc = "lowest price, in the currency of the page"),
+	SHAPE_MONEY(struct listing_args, price_max, .doc = "highest price"),
 	SHAPE_ENUM(struct listing_args, sort, sorts, .fallback = "best", .doc = "order"),
 	SHAPE_I32(struct listing_args, page, 1, 1000, .fallback = "1", .doc = "page number from 1"),
 	SHAPE_BOOL(struct listing_args, literal, .doc = "search exactly these words, without correcting them"),
