@@ -47,11 +47,13 @@ namespace {
 
 enum slot : Xapian::valueno { SLOT_FACETS, SLOT_PLACES, SLOT_POPULAR, SLOT_NEWEST, SLOT_TITLE, SLOT_PRIOR, SLOT_NUMBERS = 16 };
 
-/* How often a word counts by its field. */
-constexpr Xapian::termcount WDF_TITLE = 4, WDF_TYPE = 4, WDF_BRAND = 3, WDF_TAGS = 2, WDF_ATTRIBUTES = 1, WDF_DESCRIPTION = 1;
+/* How often a word counts by its field.  Low on purpose: BM25 saturates; what sets fields apart are the lifts below. */
+constexpr Xapian::termcount WDF_TITLE = 2, WDF_TYPE = 2, WDF_BRAND = 1, WDF_TAGS = 2, WDF_ATTRIBUTES = 1, WDF_DESCRIPTION = 1,
+			    WDF_ASIDE = 1;
 /* Weight of query parts against the plain words (1). */
-constexpr double BOOST_TITLE = 0.5, BOOST_TYPE = 0.6, BOOST_ALL_TITLE = 0.5, BOOST_CODE = 100, BOOST_PRIOR = 0.3;
-constexpr double SCALE_SYNONYM = 0.7, SCALE_COMPOUND = 0.6, SCALE_SPLIT = 0.8;
+constexpr double BOOST_TITLE = 0.5, BOOST_TYPE = 0.6, BOOST_ALL_TITLE = 0.5, BOOST_BESIDE = 0.3, BOOST_CODE = 100, BOOST_PRIOR = 0.3;
+constexpr double SCALE_COMPOUND = 0.6, SCALE_SPLIT = 0.8;
+constexpr Xapian::termpos FIELD_GAP = 100; /* no phrase across fields */
 constexpr size_t ENOUGH = 10;          /* with fewer hits for all words, some words are enough */
 constexpr size_t EXPAND_MAX = 24;      /* words that one query word may become */
 constexpr size_t SCAN_MAX = 2000;      /* dictionary entries looked at for one expansion */
@@ -463,7 +465,7 @@ public:
 	Xapian::Document
 	build()
 	{
-		text(d.title, WDF_TITLE, 'S', true);
+		title();
 		text(d.type, WDF_TYPE, 'H', true);
 		text(d.brand, WDF_BRAND, 0, true);
 		text(d.tags, WDF_TAGS, 0, true);
@@ -483,43 +485,84 @@ private:
 	Xapian::Document out;
 	Xapian::termpos pos = 0;
 
+	/* Title: a word after "for", or before the accessory it names the use of ("laptop bag"), is not what is sold. */
+	void
+	title()
+	{
+		vector<struct search_word> found = words(d.title);
+		bool turned = false;
+		auto text_of = [&](size_t i) { return str_n(found[i].text, found[i].len); };
+
+		pos += FIELD_GAP;
+		for (size_t i = 0; i < found.size(); i++) {
+			turned = turned || (i > 0 && search_is_turn(w.language.lang, text_of(i)));
+			bool aside = turned || (i + 1 < found.size() && beside(d.title, found[i], found[i + 1]) &&
+				search_is_accessory(w.language.lang, text_of(i + 1)));
+			add(found, i, aside ? WDF_ASIDE : WDF_TITLE);
+			if (!aside)
+				out.add_term("S" + w.language.stem(found[i].text), 1);
+			dictionary_word(d.title, found[i]);
+		}
+	}
+
 	/* `prefix`: also as terms of the field; `dictionary`: the words are well spelt. */
 	void
 	text(struct str field, Xapian::termcount wdf, char prefix, bool dictionary)
 	{
+		vector<struct search_word> found = words(field);
+
+		pos += FIELD_GAP;
+		for (size_t i = 0; i < found.size(); i++) {
+			add(found, i, wdf);
+			if (prefix)
+				out.add_term(prefix + w.language.stem(found[i].text), 1);
+			if (dictionary)
+				dictionary_word(field, found[i]);
+		}
+	}
+
+	vector<struct search_word>
+	words(struct str field)
+	{
 		struct search_words it = {};
 		struct search_word word;
-		string run, before;
-		bool number_before = false, turned = false;
+		vector<struct search_word> found;
 
 		it.text = str_cut(field, TEXT_MAX);
 		it.lang = w.language.lang;
 		w.bytes += it.text.len;
-		pos += 100; /* no phrase across fields */
-		while (search_next_word(&it, &word)) {
-			string text(word.text, word.len);
-			const string &stem = w.language.stem(text);
+		while (search_next_word(&it, &word))
+			found.push_back(word);
+		return found;
+	}
 
-			out.add_posting(stem, ++pos, wdf);
-			turned = turned || search_is_turn(w.language.lang, str_n(text.data(), text.size()));
-			if (prefix && !turned)
-				out.add_term(prefix + stem, 1);
-			if (word.glued && run.size() + text.size() <= SEARCH_WORD_MAX)
-				out.add_term(run += text, wdf);
-			else
-				run = text;
-			if (number_before && !word.glued && search_is_unit(str_n(text.data(), text.size())))
-				out.add_term(before + text, wdf);
-			number_before = word.digits && !word.letters;
-			before = text;
-			if (dictionary)
-				dictionary_word(field, word, text, stem);
-		}
+	/* Nothing but a blank or a hyphen between them. */
+	static bool
+	beside(struct str field, const struct search_word &a, const struct search_word &b)
+	{
+		return b.from == a.to + 1 && (field.ptr[a.to] == ' ' || field.ptr[a.to] == '-');
+	}
+
+	/* The word, and what it makes with the words before it: wi-fi = wifi, 32 GB = 32gb. */
+	void
+	add(const vector<struct search_word> &found, size_t i, Xapian::termcount wdf)
+	{
+		const struct search_word &word = found[i];
+		string run = word.text;
+
+		out.add_posting(w.language.stem(run), ++pos, wdf);
+		for (size_t k = i; k > 0 && found[k].glued && run.size() + found[k - 1].len <= SEARCH_WORD_MAX && i - k < 4; k--)
+			out.add_term(run.insert(0, found[k - 1].text), wdf);
+		if (i > 0 && !word.glued && found[i - 1].digits && !found[i - 1].letters && search_is_unit(str_n(word.text, word.len)))
+			out.add_term(found[i - 1].text + string(word.text), wdf);
 	}
 
 	void
-	dictionary_word(struct str field, const struct search_word &word, const string &text, const string &stem)
+	dictionary_word(struct str field, const struct search_word &word)
 	{
+		string text = word.text;
+		const string &stem = w.language.stem(text);
+
 		if (word.digits || text.size() < 3 || text.size() > 24)
 			return;
 		if (w.words[text]++ == 0 && static_cast<size_t>(word.to - word.from) != text.size() &&
@@ -947,7 +990,7 @@ struct Word {
 /* A query made of text: what must match, what lifts. */
 struct Parsed {
 	vector<Query> groups;  /* one per word or run of words, each with its alternatives */
-	Terms title;           /* stems, for the lifts */
+	vector<Terms> title;   /* for the lifts: each word's stem, and the words that mean the same */
 	vector<Query> phrases; /* must match */
 	vector<Query> excluded;
 	Query code;            /* exact article numbers */
@@ -1079,9 +1122,7 @@ private:
 		} else {
 			one(any, words[i]);
 		}
-		synonyms(any, i, used);
-		if (!any.empty())
-			out.groups.push_back(any.size() == 1 ? any[0] : Query(Query::OP_MAX, any.begin(), any.end()));
+		out.groups.push_back(synonyms(any, i, used));
 		return used;
 	}
 
@@ -1092,7 +1133,7 @@ private:
 		vector<Query> all;
 
 		for (size_t k = i; k < i + n; k++) {
-			out.title.push_back(words[k].stem);
+			out.title.push_back({ words[k].stem });
 			all.push_back(Query(words[k].stem));
 		}
 		any.push_back(Query(Query::OP_AND, all.begin(), all.end()));
@@ -1106,7 +1147,7 @@ private:
 
 		if (n > 0) {
 			any.push_back(Query(w.stem));
-			out.title.push_back(w.stem);
+			out.title.push_back({ w.stem });
 		}
 		compounds(any, w);
 		halves(any, w);
@@ -1229,7 +1270,7 @@ private:
 		if (!instead)
 			return;
 		any.push_back(Query(stem));
-		out.title.push_back(stem);
+		out.title.push_back({ stem });
 		Word better = w;
 		better.text = word;
 		better.stem = stem;
@@ -1266,13 +1307,14 @@ private:
 		return key;
 	}
 
-	void
-	synonyms(vector<Query> &any, size_t i, size_t used)
+	/* As good as the words themselves: one statistic for all, so that the rarer word does not win by being rare. */
+	Query
+	synonyms(const vector<Query> &any, size_t i, size_t used)
 	{
 		string key = synonym_key(i, used);
-		size_t n = 0;
+		vector<Query> same = { any.size() == 1 ? any[0] : Query(Query::OP_MAX, any.begin(), any.end()) };
 
-		for (auto t = db.synonyms_begin(key); t != db.synonyms_end(key) && n < EXPAND_MAX; ++t, n++) {
+		for (auto t = db.synonyms_begin(key); t != db.synonyms_end(key) && same.size() < EXPAND_MAX; ++t) {
 			Terms parts;
 			string synonym = *t;
 			for (size_t at = 0; at < synonym.size();) {
@@ -1280,9 +1322,11 @@ private:
 				parts.push_back(synonym.substr(at, end - at));
 				at = end + 1;
 			}
-			any.push_back(Query(Query::OP_SCALE_WEIGHT, parts.size() == 1 ? Query(parts[0])
-				: Query(Query::OP_PHRASE, parts.begin(), parts.end(), parts.size()), SCALE_SYNONYM));
+			same.push_back(parts.size() == 1 ? Query(parts[0]) : Query(Query::OP_PHRASE, parts.begin(), parts.end(), parts.size()));
+			if (parts.size() == 1 && used == 1 && !out.title.empty())
+				out.title.back().push_back(parts[0]);
 		}
+		return same.size() == 1 ? same[0] : Query(Query::OP_SYNONYM, same.begin(), same.end());
 	}
 
 	void
@@ -1301,13 +1345,23 @@ private:
 	}
 };
 
+/* Any of the words in a field. */
+Query
+of_field(char prefix, const Terms &same)
+{
+	Terms terms;
+
+	for (const string &stem : same)
+		terms.push_back(prefix + stem);
+	return Query(Query::OP_SYNONYM, terms.begin(), terms.end());
+}
+
 /* What must match (all words or some) and what lifts. */
 Query
 ranked(const Parsed &p, bool all, double prior)
 {
 	Query main;
-	vector<Query> lifts;
-	Terms in_title;
+	vector<Query> lifts, in_title;
 
 	if (p.groups.size() == 1)
 		main = p.groups[0];
@@ -1319,10 +1373,14 @@ ranked(const Parsed &p, bool all, double prior)
 		lifts.push_back(Query(Query::OP_AND, p.groups.begin(), p.groups.end()));
 	if (!p.phrases.empty())
 		main &= Query(Query::OP_AND, p.phrases.begin(), p.phrases.end());
-	for (const string &stem : p.title) {
-		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, Query("S" + stem), BOOST_TITLE));
-		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, Query("H" + stem), BOOST_TYPE));
-		in_title.push_back("S" + stem);
+	for (const Terms &same : p.title) {
+		in_title.push_back(of_field('S', same));
+		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, in_title.back(), BOOST_TITLE));
+		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, of_field('H', same), BOOST_TYPE));
+	}
+	for (size_t i = 1; i < p.title.size(); i++) {
+		Terms pair = { p.title[i - 1][0], p.title[i][0] };
+		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, Query(Query::OP_PHRASE, pair.begin(), pair.end(), 2), BOOST_BESIDE));
 	}
 	if (in_title.size() > 1)
 		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, Query(Query::OP_AND, in_title.begin(), in_title.end()), BOOST_ALL_TITLE));

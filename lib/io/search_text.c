@@ -27,6 +27,21 @@ static const char *const units[] = { "bit", "btu", "cl", "cm", "cm2", "cm3", "db
 static const char *const turn_en[] = { "compatible", "for", "incl", "including", "plus", "w", "with", NULL };
 static const char *const turn_de[] = { "fur", "inkl", "inklusive", "kompatibel", "mit", "passend", NULL };
 
+/* Folded, singular and plural.  English writes such compounds apart; German in one word, whose end is the thing. */
+static const char *const accessory_en[] = { "accessories", "accessory", "adapter", "adapters", "adaptor", "arm", "backpack", "bag",
+	"bags", "band", "bands", "base", "basket", "batteries", "battery", "belt", "blade", "blades", "box", "bracket", "brackets",
+	"brush", "brushes", "cable", "cables", "caddy", "cap", "caps", "carrier", "cart", "cartridge", "cartridges", "case", "cases",
+	"charger", "chargers", "charm", "cleaner", "clip", "clips", "connector", "connectors", "container", "cord", "cover", "covers",
+	"cradle", "cushion", "dispenser", "dock", "faceplate", "film", "filter", "filters", "frame", "glass", "grip", "guard", "guards",
+	"hanger", "harness", "holder", "holders", "holster", "hook", "insert", "inserts", "keychain", "kit", "kits", "lamp", "lanyard",
+	"leash", "lens", "lid", "lids", "lock", "locks", "mat", "mats", "module", "mount", "mounting", "mounts", "organiser",
+	"organizer", "pad", "pads", "part", "parts", "pillow", "polish", "pouch", "protection", "protector", "protectors", "rack",
+	"racks", "refill", "refills", "replacement", "rest", "riser", "sheet", "sheets", "shelf", "skin", "skins", "sleeve", "sleeves",
+	"spare", "stand", "stands", "sticker", "stickers", "strap", "straps", "supplies", "support", "surface", "table", "topper",
+	"tray", "trays", "tripod", "trolley", "wallet", "wipes", "wrist", NULL };
+static const char *const accessory_de[] = { "adapter", "akku", "halter", "halterung", "hulle", "kabel", "ladegerat", "stander", "tasche",
+	"zubehor", NULL };
+
 static bool is_in(const char *const *table, struct str word);
 static uint32_t lower_char(uint32_t c);
 static bool is_letter(uint32_t c);
@@ -136,6 +151,12 @@ bool
 search_is_turn(enum search_lang lang, struct str word)
 {
 	return lang == SEARCH_LANG_EN ? is_in(turn_en, word) : lang == SEARCH_LANG_DE && is_in(turn_de, word);
+}
+
+bool
+search_is_accessory(enum search_lang lang, struct str word)
+{
+	return lang == SEARCH_LANG_EN ? is_in(accessory_en, word) : lang == SEARCH_LANG_DE && is_in(accessory_de, word);
 }
 
 size_t

@@ -50,6 +50,9 @@ bool search_is_unit(struct str word);
 /* A word after which the title speaks of something else: "for", "mit" ("case for iPhone"). */
 bool search_is_turn(enum search_lang lang, struct str word);
 
+/* A thing that belongs to other things: "case", "Ladegerät".  In "laptop bag" the laptop is not what is sold. */
+bool search_is_accessory(enum search_lang lang, struct str word);
+
 /* An article number in the one form it is compared in: letters and digits, lower case, no leading zeros when it is a
  * number.  Bytes written (no NUL); 0 = it cannot be one (no digit, shorter than 3, does not fit). */
 size_t search_code(struct str text, char *out, size_t max);
