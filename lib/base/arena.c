@@ -130,13 +130,17 @@ from_new_block(struct arena *a, size_t size)
 	b->next = a->blocks;
 	a->blocks = b;
 #else
-	if (size > a->next_size / 4 && a->blocks) {
+	if (size > a->next_size / 4) {
 		/* Slipped in behind the current block, which keeps serving small requests. */
 		b = block_new(size);
-		b->next = a->blocks->next;
-		a->blocks->next = b;
+		if (a->blocks) {
+			b->next = a->blocks->next;
+			a->blocks->next = b;
+		} else {
+			a->blocks = b; /* full, so it serves nothing else, and it is not `first`: a reset frees it */
+		}
 	} else {
-		b = block_new(MAX(size, a->next_size));
+		b = block_new(a->next_size);
 		b->next = a->blocks;
 		a->blocks = b;
 		if (!a->first)

@@ -39,18 +39,18 @@ err_name(enum err err)
 enum err
 err_fail_at(const char *file, int line, enum err err, const char *fmt, ...)
 {
-	char older[DETAIL_MAX];
+	char text[DETAIL_MAX]; /* apart from `detail`, which the arguments may point into */
 	va_list ap;
 	int n;
 
 	assert(err != OK && (unsigned)err < ERR__MAX);
-	memcpy(older, detail, sizeof(older));
 	va_start(ap, fmt);
-	n = vsnprintf(detail, sizeof(detail), fmt, ap);
+	n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (n >= 0 && (size_t)n < sizeof(detail))
-		snprintf(detail + n, sizeof(detail) - (size_t)n, " [%s:%d]%s%.3000s", file, line, older[0] ? "; " : "",
-		    older);
+	if (n >= 0 && (size_t)n < sizeof(text) && /* cut where it ends */
+	    snprintf(text + n, sizeof(text) - (size_t)n, " [%s:%d]%s%s", file, line, detail[0] ? "; " : "", detail) < 0)
+		text[n] = '\0';
+	memcpy(detail, text, sizeof(detail));
 	return err;
 }
 

@@ -49,7 +49,9 @@ enum err log_level_of(struct str name, enum log_level *out) MUST_CHECK;
 /* Identifies the lines of one request; "" leaves it.  The strings are copied. */
 void log_request(struct str request_id, const struct trace *trace);
 
-#define log_event(level, event, ...) log_write((level), (event), (const struct log_field[]){ __VA_ARGS__, { 0 } })
+/* The first element only lets the list of fields be empty. */
+#define log_event(level, event, ...) \
+	log_write((level), (event), (const struct log_field[]){ { .name = "" }, ##__VA_ARGS__, { 0 } } + 1)
 void log_write(enum log_level level, const char *event, const struct log_field *fields);
 
 #endif

@@ -88,7 +88,7 @@ find(const char *code)
 }
 
 int
-money_exponent(const char currency[4])
+money_exponent(const char *currency)
 {
 	const struct currency *c = find(currency);
 

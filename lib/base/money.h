@@ -19,7 +19,7 @@ struct money {
 static inline bool money_is_absent(struct money m) { return m.currency[0] == '\0'; }
 
 /* ISO 4217 list (published table as of 2024).  -1: not a currency. */
-int money_exponent(const char currency[4]);            /* EUR 2, JPY 0, KWD 3, CLF 4 */
+int money_exponent(const char *currency);               /* EUR 2, JPY 0, KWD 3, CLF 4 */
 /* Build; asserts that the currency exists. */
 struct money money_of(int64_t minor, const char *currency);
 enum err money_currency(struct str code, char out[4]) MUST_CHECK; /* upper-case three letters of the list */

@@ -119,6 +119,9 @@ const char *shape_name(const struct shape *s);
 #define SHAPE_HTML(T, m, ...) { .name = #m, .type = SHAPE_T_HTML, .offset = SHAPE_AT(T, m, struct html), __VA_ARGS__ }
 #define SHAPE_MONEY(T, m, ...) { .name = #m, .type = SHAPE_T_MONEY, .offset = SHAPE_AT(T, m, struct money), \
 	.min = INT64_MIN, .max = INT64_MAX, __VA_ARGS__ }
+/* The same with limits in minor units: 0 or 1 as the least for prices. */
+#define SHAPE_AMOUNT(T, m, lo, hi, ...) { .name = #m, .type = SHAPE_T_MONEY, .offset = SHAPE_AT(T, m, struct money), \
+	.min = (lo), .max = (hi), __VA_ARGS__ }
 #define SHAPE_TIME(T, m, ...) { .name = #m, .type = SHAPE_T_TIME, .offset = SHAPE_AT(T, m, struct time), __VA_ARGS__ }
 #define SHAPE_ENUM(T, m, table, ...) \
 	{ .name = #m, .type = SHAPE_T_ENUM, .offset = SHAPE_AT(T, m, int), .enums = (table), __VA_ARGS__ }

@@ -3,6 +3,10 @@
 #include "lib/base/str.h"
 
 #include <CUnit/Basic.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 bool
 suite_same(struct str actual, const char *expected)
@@ -11,6 +15,22 @@ suite_same(struct str actual, const char *expected)
 		return true;
 	printf("\n    got      \"%.*s\"\n    expected \"%s\"\n", STR_ARG(actual), expected ? expected : "(absent)");
 	return false;
+}
+
+bool
+suite_aborts(void (*fn)(void))
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		int null = open("/dev/null", O_WRONLY);
+		if (null < 0 || dup2(null, STDERR_FILENO) < 0)
+			_exit(1);
+		fn();
+		_exit(0);
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
 int

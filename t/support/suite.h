@@ -32,6 +32,8 @@ int suite_main(const struct suite *const *suites, size_t count, int argc, char *
 /* Text equality that shows both sides when it fails. */
 #define CHECK_STR(actual, expected) \
 	CU_assertImplementation(suite_same((actual), (expected)), __LINE__, #actual " == " #expected, __FILE__, "", CU_FALSE)
+/* A programming error must end the process: true when fn() aborts (in a child, its stderr dropped). */
+bool suite_aborts(void (*fn)(void));
 struct str;
 bool suite_same(struct str actual, const char *expected);
 
