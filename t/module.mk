@@ -1,1 +1,2 @@
 # filled by its layer
+include t/load/module.mk

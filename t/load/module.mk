@@ -1,0 +1,5 @@
+# The yardstick of ./dev bench.
+check_PROGRAMS += t/load/hello
+t_load_hello_SOURCES = t/load/hello.c
+t_load_hello_LDADD = $(FCGI_LIBS)
+EXTRA_DIST += t/load/bench t/load/shop.py t/load/wrk.py t/load/report.py
