@@ -3,7 +3,8 @@
  *
  * Text must be UTF-8 after decoding.  Lists of text take repeated names (tag=a&tag=b); PAIRS take every name that starts with the prefix
  * ("f.colour=red"); nested structs take dotted names ("address.city").  Booleans: "1", "on", "true", "yes"; a missing one is false
- * unless the field has a fallback.  MONEY reads "19.99" in the currency given.
+ * unless the field has a fallback.  MONEY reads "19.99" in the currency given.  Lists of structs take numbered names from 0 ("lines.0.sku").
+ * A member whose value is wrong has its fallback, or is absent, so that a page can go on.  Members that are read-only or hidden are never set.
  */
 #ifndef MERCER_FORM_H
 #define MERCER_FORM_H

@@ -1,13 +1,13 @@
 noinst_LIBRARIES += lib/libmercer-web.a
 lib_libmercer_web_a_SOURCES = \
-	lib/web/i18n.c lib/web/i18n.h lib/web/plural.c lib/web/plural.h \
+	lib/web/form.c lib/web/form.h lib/web/i18n.c lib/web/i18n.h lib/web/plural.c lib/web/plural.h \
 	lib/web/tmpl.c lib/web/tmpl.h lib/web/tmpl_compile.c lib/web/tmpl_parse.c lib/web/tmpl_program.h lib/web/tmpl_run.c \
 	lib/web/tmpl_tree.h
 
 check_PROGRAMS += t/lib/web/run
 TESTS += t/lib/web/run
 t_lib_web_run_SOURCES = t/lib/web/run.c \
-	t/lib/web/test_tmpl.c t/lib/web/test_tmpl_spec.c \
+	t/lib/web/test_form.c t/lib/web/test_tmpl.c t/lib/web/test_tmpl_spec.c \
 	t/support/suite.c t/support/suite.h
 t_lib_web_run_CPPFLAGS = $(AM_CPPFLAGS) -DTOP_SRCDIR='"$(abs_top_srcdir)"'
 t_lib_web_run_LDADD = lib/libmercer-web.a $(BASE_LIBS) $(JSON_LIBS) $(CUNIT_LIBS)
