@@ -25,9 +25,27 @@ enum method { GET = 1, HEAD = 2, POST = 4, PUT = 8, PATCH = 16, DELETE = 32, OPT
 
 #define REQ_PARAMS_MAX 4
 
+#define SITE_LOCALES_MAX 16
+#define SITE_CURRENCIES_MAX 32
+
+/* What every request needs of the configuration, read once by req_init() (a zeroed one is filled at the first request). */
+struct site {
+	bool ready;
+	struct str url;                             /* site.url, without a slash at the end */
+	struct str locales[SITE_LOCALES_MAX];       /* as site.locales */
+	struct str bases[SITE_LOCALES_MAX];         /* "" for the first, else "/de" */
+	char base_text[SITE_LOCALES_MAX][16];
+	size_t locale_count;
+	struct str currencies[SITE_CURRENCIES_MAX]; /* as site.currencies */
+	size_t currency_count;
+	int64_t request_timeout_us;
+};
+
 /* What a worker holds open between requests; one per process. */
 struct app {
 	const struct config *config;
+	struct site site;
+	struct str build;           /* names binary + templates + texts + site.* values; part of resp_cached() keys */
 	struct db *db;              /* connects on first use */
 	struct cache *cache;
 	struct i18n *i18n;
@@ -65,6 +83,8 @@ struct req {
 /* "If-None-Match" -> value of HTTP_IF_NONE_MATCH; absent if not sent. */
 struct str req_header(const struct req *r, const char *name);
 struct str req_env(const struct req *r, const char *name);
+/* "GET"; "" for none. */
+const char *req_method_name(enum method method);
 /* Value of a cookie; absent if not sent or malformed.  The first of doubles counts. */
 struct str req_cookie(const struct req *r, const char *name);
 /* "en", "de" ... of r->locale; "EUR" of r->currency; "" or "/de" for links. */
@@ -82,6 +102,8 @@ enum err req_cursor_write(struct req *r, struct str payload, struct str *out) MU
 enum err req_cursor_read(struct req *r, struct str cursor, struct str *payload) MUST_CHECK;
 
 /* Fill r from FastCGI parameters (NULL-terminated "NAME=value" list) and a body; used by serve.c, tests and the fuzzer.
+ * *r must be zeroed before its first use; r->resp.buf is kept from request to request when it was initialised, else it is in the arena.
+ * Also after a failure r is whole enough for an error reply (request_id, target, api).
  * ERR_INVALID: method, path encoding or headers are not acceptable (400); ERR_LIMIT; ERR_UNSUPPORTED (501 method). */
 enum err req_init(struct req *r, struct app *app, struct arena *a, char *const *env, struct str body) MUST_CHECK;
 

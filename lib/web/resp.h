@@ -53,4 +53,14 @@ enum err resp_empty(struct req *r) MUST_CHECK;
  */
 enum err resp_cached(struct req *r, const struct cache_want *want, enum err (*build)(struct req *r, void *payload), void *payload) MUST_CHECK;
 
+/* For serve.c and tests.  Complete the reply: ETag, 304, Cache-Control, Vary, Content-Length, X-Request-Id; for HEAD, 204 and 304 r->resp.body
+ * becomes empty.  The CGI head ("Status: 200 OK" ... empty line) replaces the content of `head`. */
+void resp_finish(struct req *r, struct buf *head);
+/* Make r->resp.etag from type and body, unless there is one already or the reply must not be stored. */
+void resp_etag(struct req *r);
+/* Forget what was built so far, as an error page does; keeps the buffer's memory. */
+void resp_reset(struct req *r);
+/* "Not Found" */
+const char *resp_reason(int status);
+
 #endif

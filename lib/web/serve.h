@@ -11,18 +11,26 @@
 
 #include "lib/web/route.h"
 
-struct pool_slot; /* this worker's line of the scoreboard */
+#include <signal.h>
+
+struct pool_board; /* the scoreboard, and this worker's line of it: pool_board.h */
+struct pool_slot;
 
 struct serve {
-	int listen_fd;
+	int listen_fd;                     /* non-blocking */
 	struct app *app;
-	const struct route_table *const *tables;
-	size_t table_count;
-	struct pool_slot *slot;      /* NULL in tests */
-	volatile int *stop;          /* set by the QUIT/TERM handler */
-	int64_t max_requests;        /* end after this many; 0 = never */
+	const struct route_table *routes;  /* all tables of the module in one */
+	struct pool_board *board;
+	struct pool_slot *slot;
+	volatile sig_atomic_t *stop;       /* set by the QUIT/TERM handler */
+	volatile sig_atomic_t *reopen;     /* set by the USR1 handler: reopen_logs() is called between two requests */
+	void (*reopen_logs)(void *payload);
+	void *payload;
+	int64_t max_requests;              /* end after this many; 0 = never */
+	int64_t body_max;                  /* bytes */
+	int64_t slow_us;                   /* requests that take longer are logged with their SQL; 0 = none */
 };
-/* Returns when told to stop or after max_requests. */
+/* Returns when told to stop or after max_requests.  The caller has blocked the signals that set `stop` and `reopen`, and ignores SIGPIPE. */
 void serve_loop(struct serve *s);
 
 #endif

@@ -1,0 +1,528 @@
+/*
+ * serve.c - connections and requests of one worker.
+ *
+ * libfcgi parses requests; everything around it is ours, because (all measured with libfcgi 2.4.2):
+ *  - Its accept waits 2 s for a peer that connects and says nothing, and again 2 s for one that does not close after an error.  So
+ *    we accept ourselves, hand over a connection only when it is readable, and detach it: then libfcgi closes at once.
+ *  - It holds one connection per request object and process.  With two objects a worker waits on its idle kept connection and on the
+ *    listening socket together, and gives the idle one up when another client comes.
+ *  - It writes 8 kB at a time.  A reply goes out here with one writev(): head, body and end of request as FastCGI records.  A
+ *    40 kB page is one system call instead of six, and is not copied.
+ *  - It has no time-outs: SO_RCVTIMEO and SO_SNDTIMEO bound every single read and write, the master bounds the request.
+ *  - The rest of a request's input must be read before the connection is used again, or the next request is mistaken for it.
+ *
+ * nginx sends GET and HEAD over kept connections and repeats them elsewhere when a connection was closed in that instant; other
+ * methods come on connections of their own.
+ */
+#include "lib/web/serve.h"
+#include "lib/web/pool_board.h"
+#include "lib/web/problem.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define CONNS 2
+#define FIRST_BYTE_US (2 * US_PER_S)   /* a new connection that says nothing is closed after this */
+#define IO_TIMEOUT_S 10                /* one read or write */
+#define YIELD_US 1000                  /* a worker with an idle connection lets a free one accept first */
+#define YIELDS_MAX 5
+#define DRAIN_MAX ((int64_t)16 << 20)  /* of a refused body, so that nginx gets to read the reply */
+#define KEEP_BUFFER ((size_t)1 << 20)  /* a reply buffer that grew past this is given back */
+#define RECORD_MAX 65528               /* content of one record: the largest multiple of 8 */
+#define RECORDS_PER_WRITE 16
+
+enum { FCGI_END_REQUEST = 3, FCGI_STDOUT = 6 };
+
+/* A connection, and libfcgi's state of it.  fcgi.ipcFd < 0: none. */
+struct conn {
+	FCGX_Request fcgi;
+	bool used;        /* has answered a request and is kept: may be given up */
+	int64_t expires;  /* clock_ticks(), while !used: when it must have said something */
+};
+
+struct loop {
+	struct serve *s;
+	struct conn conns[CONNS];
+	struct arena *arena;
+	struct req r;
+	struct buf head;
+	sigset_t waiting; /* signal mask while waiting */
+	int64_t served;
+	int yields;       /* in a row */
+	int failures;     /* of accept, in a row */
+	struct cache_stats cache_before;
+};
+
+static struct conn *next_request(struct loop *l);
+static struct conn *accept_one(struct loop *l);
+static bool has_input(const struct conn *c);
+static void open_conn(struct conn *c, int fd);
+static void close_conn(struct conn *c);
+static void serve_one(struct loop *l, struct conn *c);
+static enum err read_body(struct loop *l, FCGX_Request *f, struct str *out) MUST_CHECK;
+static void refuse(struct req *r, enum err err);
+static bool write_reply(const FCGX_Request *f, struct str head, struct str body);
+static void drain(FCGX_Request *f);
+static void note_start(struct loop *l);
+static void note_end(struct loop *l);
+
+void
+serve_loop(struct serve *s)
+{
+	struct loop l;
+	struct conn *c;
+
+	memset(&l, 0, sizeof(l));
+	l.s = s;
+	l.arena = arena_new();
+	buf_init(&l.head, BUF_LINE);
+	buf_init(&l.r.resp.buf, BUF_REPLY);
+	for (size_t i = 0; i < CONNS; i++)
+		FCGX_InitRequest(&l.conns[i].fcgi, -1, 0);
+	FCGX_Init();
+	/* What was blocked by the caller may arrive only while waiting. */
+	pthread_sigmask(SIG_SETMASK, NULL, &l.waiting);
+	sigdelset(&l.waiting, SIGTERM);
+	sigdelset(&l.waiting, SIGQUIT);
+	sigdelset(&l.waiting, SIGUSR1);
+	while ((c = next_request(&l)))
+		serve_one(&l, c);
+	slot_set(s->slot, SLOT_ENDING, clock_ticks());
+	for (size_t i = 0; i < CONNS; i++)
+		close_conn(&l.conns[i]);
+	buf_release(&l.head);
+	buf_release(&l.r.resp.buf);
+	arena_free(l.arena);
+}
+
+/* Waiting. */
+
+static bool
+must_end(const struct loop *l)
+{
+	return *l->s->stop || (l->s->max_requests > 0 && l->served >= l->s->max_requests);
+}
+
+static bool
+is_open(const struct conn *c)
+{
+	return c->fcgi.ipcFd >= 0;
+}
+
+/* Where a new connection could go: a free place, else that of an idle kept one. */
+static struct conn *
+place(struct loop *l)
+{
+	struct conn *kept = NULL;
+
+	for (size_t i = 0; i < CONNS; i++) {
+		if (!is_open(&l->conns[i]))
+			return &l->conns[i];
+		if (l->conns[i].used)
+			kept = &l->conns[i];
+	}
+	return kept;
+}
+
+static int64_t
+expire_silent(struct loop *l, int64_t now)
+{
+	int64_t next = INT64_MAX;
+
+	for (size_t i = 0; i < CONNS; i++) {
+		struct conn *c = &l->conns[i];
+		if (!is_open(c) || c->used)
+			continue;
+		if (now >= c->expires)
+			close_conn(c);
+		else
+			next = MIN(next, c->expires);
+	}
+	return next;
+}
+
+/* A worker that holds an idle connection would lose it by accepting, so it leaves the newcomer to a worker that holds none;
+ * only for some milliseconds, as that one may be stopped or busy by now. */
+static bool
+yields(struct loop *l)
+{
+	bool holds = false;
+
+	for (size_t i = 0; i < CONNS; i++)
+		holds = holds || is_open(&l->conns[i]);
+	if (!holds || l->yields >= YIELDS_MAX || board_count(l->s->board, SLOT_IDLE) == 0)
+		return false;
+	l->yields++;
+	return true;
+}
+
+/* The connection whose next bytes are a request, once there is one; NULL: told to end, and nothing is half begun. */
+static struct conn *
+next_request(struct loop *l)
+{
+	struct serve *s = l->s;
+	bool yielding = false;
+
+	for (;;) {
+		struct pollfd fds[CONNS + 1];
+		int64_t now = clock_ticks(), next = expire_silent(l, now), wait = next == INT64_MAX ? -1 : next - now;
+		bool ending = must_end(l), fresh = false, kept = false;
+		struct conn *c;
+
+		if (*s->reopen) {
+			*s->reopen = 0;
+			s->reopen_logs(s->payload);
+		}
+		for (size_t i = 0; i < CONNS; i++) {
+			c = &l->conns[i];
+			if (ending && is_open(c) && c->used)
+				close_conn(c);
+			fresh = fresh || (is_open(c) && !c->used);
+			kept = kept || (is_open(c) && c->used);
+			fds[i] = (struct pollfd){ .fd = c->fcgi.ipcFd, .events = POLLIN };
+		}
+		if (ending && !fresh)
+			return NULL;
+		fds[CONNS] = (struct pollfd){ .fd = ending || yielding || !place(l) ? -1 : s->listen_fd, .events = POLLIN };
+		if (yielding)
+			wait = wait < 0 ? YIELD_US : MIN(wait, YIELD_US);
+		slot_set(s->slot, fresh ? SLOT_READING : kept ? SLOT_KEPT : SLOT_IDLE, now);
+		if (ppoll(fds, CONNS + 1, wait < 0 ? NULL : &(struct timespec){ wait / US_PER_S, wait % US_PER_S * 1000 },
+		    &l->waiting) < 0)
+			continue;
+		for (size_t i = 0; i < CONNS; i++)
+			if (fds[i].revents)
+				return &l->conns[i];
+		yielding = fds[CONNS].revents && yields(l);
+		if (fds[CONNS].revents && !yielding && (c = accept_one(l)))
+			return c;
+	}
+}
+
+/* NULL: another worker was faster, or the newcomer has said nothing yet.  Idle kept connections are given up for it (two
+ * clients on one worker would wait for each other), but for one on which a request has come in this moment. */
+static struct conn *
+accept_one(struct loop *l)
+{
+	struct conn *c = place(l);
+	int fd = accept4(l->s->listen_fd, NULL, NULL, SOCK_CLOEXEC);
+
+	l->yields = 0;
+	if (fd < 0) {
+		if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
+			return NULL;
+		/* EMFILE and the like: waiting is better than spinning; a leak is cured by a new process. */
+		log_event(LOG_ERROR, "serve.accept_failed", log_z("error", strerrordesc_np(errno)));
+		if (++l->failures > 20)
+			_exit(1);
+		poll(NULL, 0, 100);
+		return NULL;
+	}
+	l->failures = 0;
+	board_add(l->s->slot->accepted, 1);
+	for (size_t i = 0; i < CONNS; i++)
+		if (is_open(&l->conns[i]) && l->conns[i].used && (&l->conns[i] == c || !has_input(&l->conns[i]))) {
+			board_add(l->s->slot->given_up, 1);
+			close_conn(&l->conns[i]);
+		}
+	open_conn(c, fd);
+	c->expires = clock_ticks() + FIRST_BYTE_US;
+	board_put(l->s->slot->request_started, clock_ticks());
+	return has_input(c) ? c : NULL;
+}
+
+static bool
+has_input(const struct conn *c)
+{
+	char byte;
+
+	return recv(c->fcgi.ipcFd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 1;
+}
+
+static void
+open_conn(struct conn *c, int fd)
+{
+	const struct timeval t = { .tv_sec = IO_TIMEOUT_S };
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof(t));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof(t));
+	FCGX_InitRequest(&c->fcgi, -1, 0); /* -1: never accepts by itself */
+	c->fcgi.ipcFd = fd;
+	c->fcgi.keepConnection = 1;        /* else FCGX_Accept_r() closes it as the end of a request before */
+	c->used = false;
+}
+
+static void
+close_conn(struct conn *c)
+{
+	if (!is_open(c))
+		return;
+	FCGX_Detach(&c->fcgi); /* no shutdown() and waiting for the peer */
+	FCGX_Free(&c->fcgi, 1);
+}
+
+/* One request. */
+
+static void
+serve_one(struct loop *l, struct conn *c)
+{
+	FCGX_Request *f = &c->fcgi;
+	struct req *r = &l->r;
+	struct app *app = l->s->app;
+	struct str body = STR_ABSENT;
+	enum err err, body_err;
+	bool keep;
+
+	slot_set(l->s->slot, SLOT_READING, clock_ticks());
+	board_put(l->s->slot->request_started, clock_ticks());
+	FCGX_Detach(f);
+	if (FCGX_Accept_r(f) < 0) {
+		/* Closed by the peer, the usual end of a kept connection, or not FastCGI: libfcgi has closed it. */
+		if (!c->used)
+			board_add(l->s->slot->refused, 1);
+		close_conn(c);
+		return;
+	}
+	err_clear();
+	body_err = read_body(l, f, &body);
+	err = req_init(r, app, l->arena, f->envp, body);
+	if (body_err)
+		err = body_err;
+	log_request(r->request_id, &r->trace);
+	note_start(l);
+	if (app->db)
+		db_begin_request(app->db, r->deadline);
+	if (err)
+		refuse(r, err);
+	else
+		route_dispatch(l->s->routes, r);
+	resp_finish(r, &l->head);
+	l->served++;
+	keep = f->keepConnection && !body_err && !must_end(l);
+	if (!write_reply(f, buf_view(&l->head), r->resp.body)) {
+		log_event(LOG_DEBUG, "serve.client_gone", log_z("error", strerrordesc_np(errno)));
+		keep = false;
+	}
+	if (body_err)
+		drain(f);
+	note_end(l);
+	c->used = true;
+	if (keep)
+		FCGX_Free(f, 0);
+	else
+		close_conn(c);
+	log_request(STR_ABSENT, NULL);
+	arena_reset(l->arena);
+	if (r->resp.buf.cap > KEEP_BUFFER)
+		buf_release(&r->resp.buf);
+}
+
+/* All of it, or an error: nobody else sees half a form.  Also reads the mark at its end. */
+static enum err
+read_body(struct loop *l, FCGX_Request *f, struct str *out)
+{
+	struct str text = str_of(FCGX_GetParam("CONTENT_LENGTH", f->envp));
+	int64_t length = 0, most = MIN(l->s->body_max, INT32_MAX);
+	char *body;
+	int got;
+
+	board_put(l->s->slot->length, 0);
+	if (!str_is_empty(text) && str_to_i64(text, 0, INT64_MAX, &length))
+		return err_fail(ERR_INVALID, "request with CONTENT_LENGTH '%.*s'", STR_ARG(str_cut(text, 40)));
+	board_put(l->s->slot->length, length);
+	if (length > most)
+		return err_fail(ERR_LIMIT, "request body of %lld bytes, at most %lld", (long long)length, (long long)most);
+	body = arena_alloc(l->arena, (size_t)length + 1);
+	got = length ? FCGX_GetStr(body, (int)length, f->in) : 0;
+	if (got != length)
+		return err_fail(ERR_INVALID, "request body ended after %d of %lld bytes", got, (long long)length);
+	if (FCGX_GetChar(f->in) != EOF)
+		return err_fail(ERR_INVALID, "request body is longer than its CONTENT_LENGTH %lld", (long long)length);
+	body[length] = '\0';
+	if (length)
+		*out = str_n(body, (size_t)length);
+	return OK;
+}
+
+/* A request that never gets to a route: it has no page of its own, but the client still gets a proper answer. */
+static void
+refuse(struct req *r, enum err err)
+{
+	int status = err == ERR_LIMIT ? 413 : err == ERR_UNSUPPORTED ? 501 : 400;
+	enum err failed;
+
+	log_event(LOG_INFO, "request.refused", log_i64("status", status), log_z("detail", err_detail()));
+	failed = r->api ? problem_reply(r, status, NULL) : route_plain_error_page(r, status);
+	if (failed)
+		failed = resp_text(r, status, "text/plain; charset=utf-8", str_of(resp_reason(status)));
+}
+
+/* Replies. */
+
+static void
+put_record(unsigned char *at, int type, int id, size_t length)
+{
+	const unsigned char record[8] = { 1, (unsigned char)type, (unsigned char)(id >> 8), (unsigned char)id,
+		(unsigned char)(length >> 8), (unsigned char)length, 0, 0 };
+
+	memcpy(at, record, sizeof(record));
+}
+
+static bool
+write_all(int fd, struct iovec *v, int count)
+{
+	while (count > 0) {
+		ssize_t n = writev(fd, v, count);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		for (; count > 0 && (size_t)n >= v->iov_len; v++, count--)
+			n -= (ssize_t)v->iov_len;
+		if (count > 0) {
+			v->iov_base = (char *)v->iov_base + n;
+			v->iov_len -= (size_t)n;
+		}
+	}
+	return true;
+}
+
+/* Head and body as STDOUT records of at most RECORD_MAX bytes, the empty one that ends them, and END_REQUEST.  Nothing is copied; up
+ * to RECORDS_PER_WRITE records (1 MB) go out with one system call. */
+static bool
+write_reply(const FCGX_Request *f, struct str head, struct str body)
+{
+	unsigned char records[RECORDS_PER_WRITE][8], end[24] = { 0 };
+	struct str parts[2] = { head, body };
+	struct iovec v[3 * RECORDS_PER_WRITE + 1];
+	size_t left = head.len + body.len, part = 0;
+
+	put_record(end, FCGI_STDOUT, f->requestId, 0);
+	put_record(end + 8, FCGI_END_REQUEST, f->requestId, 8);
+	do {
+		int count = 0;
+		for (size_t n = 0; n < RECORDS_PER_WRITE && left > 0; n++) {
+			size_t content = MIN(left, (size_t)RECORD_MAX);
+			put_record(records[n], FCGI_STDOUT, f->requestId, content);
+			v[count++] = (struct iovec){ records[n], 8 };
+			left -= content;
+			while (content > 0) {
+				size_t take = MIN(content, parts[part].len);
+				if (take > 0)
+					v[count++] = (struct iovec){ (void *)(uintptr_t)parts[part].ptr, take };
+				parts[part] = str_skip(parts[part], take);
+				content -= take;
+				part += content > 0;
+			}
+		}
+		if (left == 0)
+			v[count++] = (struct iovec){ end, sizeof(end) };
+		if (!write_all(f->ipcFd, v, count))
+			return false;
+	} while (left > 0);
+	return true;
+}
+
+/* The reply has gone out already; reading on lets a peer that is still sending come to see it instead of a reset. */
+static void
+drain(FCGX_Request *f)
+{
+	char waste[8192];
+	int64_t left = DRAIN_MAX;
+
+	while (left > 0) {
+		int n = FCGX_GetStr(waste, sizeof(waste), f->in);
+		if (n < (int)sizeof(waste))
+			return;
+		left -= n;
+	}
+}
+
+/* The scoreboard. */
+
+static void
+copy_text(char *to, size_t size, struct str s)
+{
+	size_t n = MIN(s.len, size - 1);
+
+	memcpy(to, s.ptr ? s.ptr : "", n);
+	to[n] = '\0';
+}
+
+static void
+note_start(struct loop *l)
+{
+	struct pool_slot *slot = l->s->slot;
+
+	copy_text(slot->method, sizeof(slot->method), req_env(&l->r, "REQUEST_METHOD"));
+	copy_text(slot->path, sizeof(slot->path), l->r.target);
+	copy_text(slot->request_id, sizeof(slot->request_id), l->r.request_id);
+	slot_set(slot, SLOT_RUNNING, l->r.started);
+}
+
+static struct route_stats *
+stats_of(struct loop *l)
+{
+	const struct route_table *t = l->s->routes;
+	const struct route *route = l->r.route;
+	size_t index = t->count;
+
+	if (route >= t->routes && route < t->routes + t->count)
+		index = (size_t)(route - t->routes);
+	return &l->s->slot->routes[index];
+}
+
+static void
+note_cache(struct loop *l, const struct cache *cache)
+{
+	struct pool_slot *slot = l->s->slot;
+	struct cache_stats now = cache_stats(cache), before = l->cache_before;
+
+	board_add(slot->hits, now.hits - before.hits);
+	board_add(slot->stale, now.stale - before.stale);
+	board_add(slot->builds, now.builds - before.builds);
+	board_add(slot->cache_failures, now.failures - before.failures);
+	board_add(slot->cache_trips, now.round_trips - before.round_trips);
+	l->cache_before = now;
+}
+
+static void
+note_end(struct loop *l)
+{
+	static const int64_t bounds[] = BOARD_BOUNDS;
+	const struct req *r = &l->r;
+	struct pool_slot *slot = l->s->slot;
+	struct route_stats *stats = stats_of(l);
+	struct db_stats db = { 0 };
+	int64_t us = clock_ticks() - r->started;
+	int64_t budget = r->route ? (r->resp.cached ? r->route->sql.warm : r->route->sql.cold) : 0;
+	size_t bucket = 0;
+
+	if (r->app->db)
+		db = db_stats(r->app->db);
+	if (r->app->cache)
+		note_cache(l, r->app->cache);
+	while (bucket < COUNT(bounds) && us > bounds[bucket])
+		bucket++;
+	board_add(stats->by_class[MIN(r->resp.status / 100, 5)], 1);
+	board_add(stats->buckets[bucket], 1);
+	board_add(stats->us, us);
+	board_add(stats->sql, db.statements);
+	board_add(stats->over_budget, r->route && db.statements > budget);
+	board_add(stats->cached, r->resp.cached);
+	board_add(slot->sql_us, db.us);
+	board_add(slot->sql_retries, db.retries);
+	board_add(slot->requests, 1);
+	board_add(slot->total, 1);
+	if (l->s->slow_us > 0 && us >= l->s->slow_us) {
+		board_add(slot->slow, 1);
+		log_event(LOG_WARN, "request.slow", log_i64("us", us), log_z("method", slot->method), log_str("target", r->target),
+		    log_z("route", r->route ? r->route->pattern : NULL), log_i64("status", r->resp.status),
+		    log_i64("sql", db.statements), log_i64("sql_us", db.us),
+		    log_z("last_query", r->app->db && db.statements ? db_last_query(r->app->db) : NULL));
+	}
+}
