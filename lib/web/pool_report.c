@@ -252,7 +252,7 @@ route_metrics(struct pool *p, struct buf *b)
 
 	for (size_t i = 0; i <= p->routes.count; i++)
 		sum_route(p, i, &all[i]);
-	family(b, "requests_total", "counter", "Replies by route and class of status; route \\\"\\\" matched none.");
+	family(b, "requests_total", "counter", "Replies by route and class of status; an empty route: matched none.");
 	for (size_t i = 0; i <= p->routes.count; i++)
 		for (size_t c = 1; c < COUNT(all[i].by_class); c++) {
 			if (c != 2 && board_get(all[i].by_class[c]) == 0)

@@ -60,7 +60,7 @@ req_init(struct req *r, struct app *app, struct arena *a, char *const *env, stru
 
 	memset(r, 0, sizeof(*r));
 	r->resp.buf = kept;
-	if (kept.max == 0)
+	if (kept.max == 0 || kept.arena)
 		buf_in_arena(&r->resp.buf, a, BUF_REPLY);
 	buf_clear(&r->resp.buf);
 	r->arena = a;

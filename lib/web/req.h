@@ -102,7 +102,7 @@ enum err req_cursor_write(struct req *r, struct str payload, struct str *out) MU
 enum err req_cursor_read(struct req *r, struct str cursor, struct str *payload) MUST_CHECK;
 
 /* Fill r from FastCGI parameters (NULL-terminated "NAME=value" list) and a body; used by serve.c, tests and the fuzzer.
- * *r must be zeroed before its first use; r->resp.buf is kept from request to request when it was initialised, else it is in the arena.
+ * *r must be zeroed before its first use; r->resp.buf is kept from request to request when buf_init() made it, else it is in the arena.
  * Also after a failure r is whole enough for an error reply (request_id, target, api).
  * ERR_INVALID: method, path encoding or headers are not acceptable (400); ERR_LIMIT; ERR_UNSUPPORTED (501 method). */
 enum err req_init(struct req *r, struct app *app, struct arena *a, char *const *env, struct str body) MUST_CHECK;

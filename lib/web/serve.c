@@ -69,6 +69,7 @@ static bool write_reply(const FCGX_Request *f, struct str head, struct str body)
 static void drain(FCGX_Request *f);
 static void note_start(struct loop *l);
 static void note_end(struct loop *l);
+static void log_slow(struct loop *l, int64_t us, const struct db_stats *db);
 
 void
 serve_loop(struct serve *s)
@@ -464,6 +465,7 @@ note_start(struct loop *l)
 	slot_set(slot, SLOT_RUNNING, l->r.started);
 }
 
+/* Index of the route in the one table of this pool; the last is for requests that matched none. */
 static struct route_stats *
 stats_of(struct loop *l)
 {
@@ -518,11 +520,33 @@ note_end(struct loop *l)
 	board_add(slot->sql_retries, db.retries);
 	board_add(slot->requests, 1);
 	board_add(slot->total, 1);
-	if (l->s->slow_us > 0 && us >= l->s->slow_us) {
-		board_add(slot->slow, 1);
-		log_event(LOG_WARN, "request.slow", log_i64("us", us), log_z("method", slot->method), log_str("target", r->target),
-		    log_z("route", r->route ? r->route->pattern : NULL), log_i64("status", r->resp.status),
-		    log_i64("sql", db.statements), log_i64("sql_us", db.us),
-		    log_z("last_query", r->app->db && db.statements ? db_last_query(r->app->db) : NULL));
-	}
+	if (l->s->slow_us > 0 && us >= l->s->slow_us)
+		log_slow(l, us, &db);
+}
+
+/* "12ms product_find, 3ms product_media": the statements in order, each with its time. */
+static struct str
+list_statements(const struct req *r)
+{
+	const struct db_trace *trace;
+	size_t count = r->app->db ? db_trace(r->app->db, &trace) : 0;
+	struct buf b;
+
+	buf_in_arena(&b, r->arena, BUF_LINE);
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&b, "%s%lld.%01lldms %s", i ? ", " : "", (long long)(trace[i].us / 1000),
+		    (long long)(trace[i].us % 1000 / 100), trace[i].name);
+	return count ? buf_view(&b) : STR_ABSENT;
+}
+
+static void
+log_slow(struct loop *l, int64_t us, const struct db_stats *db)
+{
+	const struct req *r = &l->r;
+
+	board_add(l->s->slot->slow, 1);
+	log_event(LOG_WARN, "request.slow", log_i64("us", us), log_z("method", l->s->slot->method), log_str("target", r->target),
+	    log_z("route", r->route ? r->route->pattern : NULL), log_i64("status", r->resp.status),
+	    log_bool("cached", r->resp.cached), log_i64("sql", db->statements), log_i64("sql_us", db->us),
+	    log_str("statements", list_statements(r)));
 }

@@ -1,0 +1,148 @@
+/*
+ * pool_module.c - a module whose pages misbehave in every way that a pool must survive; test_pool.py drives it.
+ */
+#include "lib/web/pool.h"
+#include "lib/web/route.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+static enum err
+text(struct req *r, struct str body)
+{
+	return resp_text(r, 200, "text/plain; charset=utf-8", body);
+}
+
+static enum err
+hello(struct req *r)
+{
+	return text(r, STR("hello\n"));
+}
+
+/* What the request looked like from inside. */
+static enum err
+echo(struct req *r)
+{
+	return text(r, str_printf(r->arena, "%s %.*s query=%.*s locale=%.*s currency=%.*s id=%.*s trace=%s body=%.*s\n",
+	    req_method_name(r->method), STR_ARG(r->path), STR_ARG(r->query), STR_ARG(req_locale(r)), STR_ARG(req_currency(r)),
+	    STR_ARG(r->request_id), r->trace.trace_id, STR_ARG(r->body)));
+}
+
+static enum err
+body_length(struct req *r)
+{
+	return text(r, str_printf(r->arena, "%zu\n", r->body.len));
+}
+
+/* /sleep?250: milliseconds. */
+static enum err
+sleeps(struct req *r)
+{
+	int64_t ms;
+
+	if (str_to_i64(r->query, 0, 60000, &ms))
+		return ERR_INVALID;
+	poll(NULL, 0, (int)ms);
+	return text(r, str_printf(r->arena, "slept %d\n", (int)getpid()));
+}
+
+static enum err
+pid(struct req *r)
+{
+	return text(r, str_printf(r->arena, "%d\n", (int)getpid()));
+}
+
+static enum err
+dies(struct req *r)
+{
+	(void)r;
+	raise(SIGKILL);
+	return OK;
+}
+
+/* /big?100000: bytes, each place tells where it is. */
+static enum err
+big(struct req *r)
+{
+	struct buf *b = &r->resp.buf;
+	int64_t size;
+
+	if (str_to_i64(r->query, 0, 15 << 20, &size))
+		return ERR_INVALID;
+	while (b->len < (size_t)size)
+		buf_printf(b, "%zu.", b->len);
+	b->len = (size_t)size;
+	return text(r, buf_view(b));
+}
+
+static enum err
+build_cached(struct req *r, void *payload)
+{
+	int *builds = payload;
+
+	resp_public(r, 5, 10);
+	return text(r, str_printf(r->arena, "built %d\n", ++*builds));
+}
+
+static enum err
+cached(struct req *r)
+{
+	static int builds;
+	const struct cache_want want = { .key = STR("pool-test"), .ttl_s = 60, .max_stale_ms = 1000 };
+
+	return resp_cached(r, &want, build_cached, &builds);
+}
+
+static enum err
+moved(struct req *r)
+{
+	return resp_redirect(r, 301, STR("/hello"));
+}
+
+static enum err
+fails(struct req *r)
+{
+	(void)r;
+	return err_fail(ERR_INTERNAL, "meant to fail");
+}
+
+static const struct route routes[] = {
+	{ GET, "/hello", hello },
+	{ GET, "/echo/{rest}", echo },
+	{ POST, "/body", body_length, .flags = ROUTE_RAW_BODY | ROUTE_NO_CSRF },
+	{ GET, "/sleep", sleeps },
+	{ GET, "/pid", pid },
+	{ GET, "/dies", dies },
+	{ GET, "/big", big },
+	{ GET, "/cached", cached },
+	{ GET, "/moved", moved },
+	{ GET, "/fails", fails },
+};
+static const struct route_table table = { routes, COUNT(routes) };
+static const struct route_table *const tables[] = { &table };
+
+/* POOL_TEST_CRASH names a file: while it exists, workers die at birth. */
+static enum err
+open_module(struct app *app)
+{
+	const char *crash = getenv("POOL_TEST_CRASH");
+
+	(void)app;
+	if (crash && access(crash, F_OK) == 0)
+		return err_fail(ERR_UNAVAILABLE, "'%s' exists", crash);
+	return OK;
+}
+
+static const struct module module = {
+	.name = "pooltest",
+	.tables = tables,
+	.table_count = COUNT(tables),
+	.open = open_module,
+};
+
+int
+main(int argc, char **argv)
+{
+	return pool_main(&module, argc, argv);
+}
