@@ -1,0 +1,28 @@
+// How heavy a page is: HTML at most 60 kB and scripts at most 30 kB, as they travel; nothing inline that the CSP would refuse.
+import { none, same } from './shop.mjs';
+import { brotliCompressSync } from 'node:zlib';
+
+export const tests = ['home', 'category', 'product', 'search'].flatMap((name) => [
+	{
+		name: `weight: ${name}`,
+		run: async (shop) => {
+			const html = Buffer.from(await (await shop.get(shop.pages[name])).arrayBuffer());
+			const size = brotliCompressSync(html).length;
+			same(size <= 60000, true, `${size} bytes of HTML, brotli: at most 60,000`);
+			const page = await shop.open(shop.pages[name]);
+			const scripts = await page.evaluate(() => performance.getEntriesByType('resource').filter((r) => r.initiatorType === 'script')
+				.reduce((sum, r) => sum + r.encodedBodySize, 0));
+			await page.done();
+			same(scripts <= 30000, true, `${scripts} bytes of JavaScript: at most 30,000`);
+		},
+	},
+	{
+		name: `inline: ${name}`,
+		run: async (shop) => {
+			const html = await (await shop.get(shop.pages[name])).text();
+			none(html.match(/<[^>]+\sstyle=[^>]*>/g) ?? [], 'style attributes');
+			none(html.match(/<[^>]+\son[a-z]+=[^>]*>/g) ?? [], 'event attributes');
+			none((html.match(/<script(?![^>]*(src=|type="application\/ld\+json"))[^>]*>/g) ?? []), 'inline scripts');
+		},
+	},
+]);
