@@ -123,6 +123,7 @@ category_children(struct req *r, struct list nav, int64_t parent, struct listing
 		child->image = media_url(r, c[i].image);
 	}
 	v->children = children.list;
+	v->has_children = children.list.count > 0;
 }
 
 static void

@@ -379,6 +379,7 @@ listing_fill(struct req *r, const struct listing_args *args, struct str path, co
 	facets_fill(r, args, path, found, &names, v);
 	price_fill(r, args, found, v);
 	chips_fill(r, args, path, &names, v);
+	v->has_filters = v->facets.count > 0 || v->price;
 	sorts_fill(r, args, path, v);
 	pages_fill(r, args, path, v);
 	errors_fill(r, v);

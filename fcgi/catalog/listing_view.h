@@ -70,6 +70,8 @@ struct listing_view {
 	struct str action;        /* where the filter form goes */
 	struct list hidden;       /* hidden_view: what the filter form keeps (q) */
 	struct list children;     /* card-like links to categories below: nav_view */
+	bool has_children;
+	bool has_filters;         /* there is something to choose */
 	struct list cards;        /* card_view */
 	int64_t total;
 	struct str total_text;    /* "1,204" */

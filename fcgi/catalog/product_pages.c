@@ -112,7 +112,6 @@ related_fill(struct req *r, const struct product *p, struct product_view *v)
 	struct view_list hits = { 0 };
 	struct str rest = p->related_ids, part;
 	struct list similar;
-	enum err err;
 
 	while (hits.list.count < RELATED_MAX && str_split(&rest, ',', &part)) {
 		struct search_hit hit = { 0 };
@@ -131,8 +130,8 @@ related_fill(struct req *r, const struct product *p, struct product_view *v)
 		}
 	}
 	err_clear();
-	err = cards_of_hits(r, hits.list, 0, &v->related);
-	return err;
+	v->has_related = hits.list.count > 0;
+	return cards_of_hits(r, hits.list, 0, &v->related);
 }
 
 static void
@@ -156,6 +155,7 @@ places_fill(struct req *r, const struct product *p, struct list nav, struct page
 		link->url = url_of(r, "/category/", c[at].slug);
 	}
 	v->categories = links.list;
+	v->has_links = links.list.count + v->tags.count > 0;
 	page_view_crumb(r, page, i18n_text(r->app->i18n, r->locale, N_("Home")), str_printf(r->arena, "%.*s/", STR_ARG(page->base)));
 	for (int at = main_at; at >= 0 && depth < 16; at = c[at].parent_id ? nav_find_id(nav, c[at].parent_id) : -1)
 		chain[depth++] = at;

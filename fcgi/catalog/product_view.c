@@ -163,6 +163,7 @@ media_fill(struct req *r, const struct product *p, const struct variant *chosen,
 		}
 	}
 	v->media = list.list;
+	v->has_thumbs = list.list.count > 1;
 }
 
 static void
