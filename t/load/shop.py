@@ -76,7 +76,7 @@ class Shop:
         c = http.client.HTTPConnection("127.0.0.1", self.port + 2, timeout=10)
         c.request("GET", "/metrics/catalog")
         text = c.getresponse().read().decode()
-        return {m[1]: float(m[2]) for m in re.finditer(r"^([a-z_]+(?:\{[^}]*\})?) ([-+0-9.e]+)$", text, re.M)}
+        return {m[1]: float(m[2]) for m in re.finditer(r"^([a-z_]+(?:\{.*\})?) ([-+0-9.e]+)$", text, re.M)}
 
     def total(self, name):
         return sum(v for k, v in self.metrics().items() if k.split("{")[0] == name)
