@@ -12,16 +12,20 @@
  *	case CACHE_BUILD: value = build(); cache_put(cache, &want, &entry, value); return value;
  *	}
  *
- * CACHE_BUILD is answered to one caller at a time (lock by `add`, lock.ttl 10 s); others get CACHE_STALE while the stale
- * copy is younger than max_stale_ms, else CACHE_BUILD too.  The caller also becomes the builder early with the XFetch
- * probability: now - cost * ln(rand) >= expiry (Vattani, Chierichetti, Lowenstein, VLDB 2015).
+ * CACHE_BUILD is answered to one caller at a time (lock by `add`, for 10 s); others get CACHE_STALE until max_stale_ms after
+ * the bump or expiry; without such a copy they wait up to 50 ms for the builder's result, then build too.  The caller also
+ * becomes the builder early with the XFetch probability: now - cost * ln(rand) >= expiry (Vattani, Chierichetti, Lowenstein,
+ * VLDB 2015).
  * Generations read *before* building are stored with the entry, so a write that commits meanwhile makes it stale.
  *
- * Never truth: every failure (time-out 50 ms, down, bad bytes) is CACHE_BUILD with nothing stored; after 3 failures in a row
- * a breaker skips memcached for 0.5 s.  Keys are namespaced by cache.prefix and hashed when longer than 200 bytes or not
- * [0-9A-Za-z:._-] (memcached injection, ASVS 1.3.9).  Values start with magic, format version, length and checksum.
- * Values above cache.max_value (900 kB) are not stored.  libmemcached is included by cache.c alone.  One struct cache per
- * process; opened after fork.
+ * Never truth: every failure (time-out cache.timeout, down, bad bytes) is CACHE_BUILD with nothing stored; after 3 failures
+ * in a row a breaker skips memcached for 0.5 s, and again after the next one.  Keys are namespaced by cache.prefix and hashed
+ * when longer than 200 bytes or not [0-9A-Za-z:._-] (memcached injection, ASVS 1.3.9).  Values start with magic, key hash,
+ * lengths and checksum.  Values above cache.max_value are not stored.  libmemcached is included by cache_ring.c alone.  One
+ * struct cache per process; opened after fork.
+ * Several servers form a ketama ring.  A server that is down is not replaced by others: entries that need it are built each
+ * time.  (Were its generations taken over by another server, they would be old ones again when it comes back.)
+ * Without cache.servers everything is CACHE_BUILD and cache_bump() is OK.
  */
 #ifndef MERCER_CACHE_H
 #define MERCER_CACHE_H
@@ -49,6 +53,7 @@ struct cache_entry {
 	uint64_t generations[CACHE_DEPS_MAX]; /* what cache_put() stores */
 	int64_t started;        /* ticks when building began: the cost for XFetch */
 	bool locked;            /* this caller holds the build lock */
+	bool storable;          /* memcached answered, so cache_put() may store */
 };
 enum cache_state cache_get(struct cache *cache, struct arena *a, const struct cache_want *want, struct cache_entry *out);
 /* Store after CACHE_BUILD and release the lock.  Never fails visibly. */

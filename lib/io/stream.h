@@ -11,9 +11,11 @@ struct stream;
 /* "-" is standard input.  ERR_NOT_FOUND, ERR_IO. */
 enum err stream_open(const char *path, struct stream **out) MUST_CHECK;
 void stream_close(struct stream *s);
-/* Up to cap bytes; *len == 0 at the end.  ERR_INVALID: broken gzip data. */
+/* Up to cap bytes; *len == 0 at the end.  ERR_INVALID: broken gzip data, or a file
+ * that is cut off inside it. */
 enum err stream_read(struct stream *s, char *buf, size_t cap, size_t *len) MUST_CHECK;
-/* Skip to an absolute offset of the uncompressed text (reads and drops for gz and pipes). */
+/* Skip to an absolute offset of the uncompressed text, forwards only (reads and drops for gz and pipes).  ERR_INVALID: it lies
+ * before the position or past the end. */
 enum err stream_seek(struct stream *s, int64_t offset) MUST_CHECK;
 int64_t stream_offset(const struct stream *s);        /* uncompressed bytes read */
 /* Bytes of the file consumed and in total (-1 unknown): for the progress bar. */

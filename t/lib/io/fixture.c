@@ -17,21 +17,38 @@ static const char tables[] =
     "CREATE TABLE child (id BIGINT PRIMARY KEY, thing_id BIGINT NOT NULL, FOREIGN KEY (thing_id) REFERENCES thing (id))"
     " ENGINE=InnoDB;";
 
+/* Set NAME=VALUE in the environment; gives what it was before, in the same form, "NAME" alone when it was not set. */
+static char *
+exchange(const char *setting)
+{
+	size_t len = strcspn(setting, "=");
+	char name[64], *before;
+	const char *old;
+
+	snprintf(name, sizeof(name), "%.*s", (int)len, setting);
+	old = getenv(name);
+	if (asprintf(&before, "%s%s%s", name, old ? "=" : "", old ? old : "") < 0)
+		abort();
+	if (setting[len] == '=')
+		setenv(name, setting + len + 1, 1);
+	else
+		unsetenv(name);
+	return before;
+}
+
 struct config *
 fixture_config(const char *const *extra)
 {
 	struct config *c = NULL;
-	char name[64];
+	char *before[8] = { NULL };
+	size_t n = 0;
 
-	for (size_t i = 0; extra && extra[i]; i++) {
-		size_t len = strcspn(extra[i], "=");
-		snprintf(name, sizeof(name), "%.*s", (int)len, extra[i]);
-		setenv(name, extra[i] + len + 1, 1);
-	}
+	for (; extra && extra[n] && n < COUNT(before); n++)
+		before[n] = exchange(extra[n]);
 	CHECK_ERR(config_load(NULL, &c), OK);
-	for (size_t i = 0; extra && extra[i]; i++) {
-		snprintf(name, sizeof(name), "%.*s", (int)strcspn(extra[i], "="), extra[i]);
-		unsetenv(name);
+	while (n-- > 0) {
+		free(exchange(before[n]));
+		free(before[n]);
 	}
 	return c;
 }
