@@ -240,6 +240,21 @@ i18n_text_form(const struct i18n *i, int locale, struct str msgid, struct str pl
 	return text_form(catalogue(i, locale), key, plural, form);
 }
 
+/* Messages are ours, but the number's place in a translation is not to be trusted to printf. */
+struct str
+i18n_field(const struct i18n *i, int locale, struct arena *a, const struct field_error *e)
+{
+	static const struct str mark = STR_INIT("%lld");
+	const char *msgid = str_z(a, e->message);
+	struct str text = i ? i18n_text(i, locale, msgid) : str_of(msgid);
+	const char *at = text.len ? memmem(text.ptr, text.len, mark.ptr, mark.len) : NULL;
+
+	if (!at || !e->limit.set)
+		return text;
+	return str_printf(a, "%.*s%lld%.*s", (int)(at - text.ptr), text.ptr, (long long)e->limit.value,
+	    STR_ARG(str_skip(text, (size_t)(at - text.ptr) + mark.len)));
+}
+
 /* ---- reading ---- */
 
 struct mo {

@@ -8,13 +8,12 @@
 #define MERCER_I18N_H
 
 #include "lib/base/conf.h"
+#include "lib/base/shape.h"
 
 #define I18N_MSGID_MAX 4096 /* bytes of a text that has plural forms */
 
 /* Marks a text for translation where it stands; i18n_text() is called with it later. */
-#ifndef N_
 #define N_(text) text
-#endif
 
 struct i18n;
 /* Reads a .mo for every locale of site.locales but "en".  ERR_NOT_FOUND / ERR_INVALID: missing or broken catalogue. */
@@ -32,5 +31,7 @@ struct str i18n_plural(const struct i18n *i, int locale, const char *msgid, cons
 unsigned i18n_form(const struct i18n *i, int locale, int64_t n);
 unsigned i18n_forms(const struct i18n *i, int locale);
 struct str i18n_text_form(const struct i18n *i, int locale, struct str msgid, struct str plural, unsigned form);
+/* The message of a field error in this language, with its number put in.  i may be NULL: English. */
+struct str i18n_field(const struct i18n *i, int locale, struct arena *a, const struct field_error *e);
 
 #endif

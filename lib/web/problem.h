@@ -21,5 +21,8 @@ struct problem_type {
 	const char *detail;
 };
 const struct problem_type *problem_types(size_t *count);
+/* By code, for /problems/{code}: NULL when there is none.  By status: never NULL. */
+const struct problem_type *problem_find(struct str code);
+const struct problem_type *problem_of_status(int status);
 
 #endif

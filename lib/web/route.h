@@ -10,8 +10,12 @@
  * Patterns are literal segments and {names} (one whole segment, not empty); a literal wins over a name.  GET answers HEAD.
  * Another method is 405 with Allow; OPTIONS is answered from the table.  A trailing slash redirects (301) to the path without.
  * Query arguments and bodies are read into the declared shapes before the handler runs; what is not declared is invisible to HTML
- * handlers and an error (400 with `errors`) on /api.  Wrong arguments: /api answers 400 (query) or 422 (body) problem+json; HTML
+ * handlers and an error (400 with `errors`) on /api; `locale` and `currency` are taken by every /api route (req.h).  Wrong arguments: /api answers 400 (query) or 422 (body) problem+json; HTML
  * handlers get r->errors and show them.  Repeated scalar arguments: the first counts on pages, 400 on /api.
+ * A body is a form (application/x-www-form-urlencoded) on pages and JSON on /api; another type is 415 with Accept.  PATCH handlers read their
+ * body themselves with json_merge() onto what is stored.  A GET whose query cannot even be decoded is 400 everywhere.
+ * Cross-site writes: a POST (PUT, PATCH, DELETE) to a page must say Sec-Fetch-Site same-origin or none, or, from browsers without that
+ * header, an Origin equal to site.url; else 403.  /api takes no cookies, so it needs no such guard.
  * In tests, and with pool.strict_budget, a reply that used more SQL statements than its budget is an error 500; the metrics
  * count every excess.
  */
@@ -52,6 +56,8 @@ void route_check(const struct route_table *t);
 /* Find, check guards, read arguments, run the handler, and turn a returned error into the error page or problem.  Always leaves a
  * complete reply in r->resp; logs a 5xx once. */
 void route_dispatch(const struct route_table *t, struct req *r);
+/* Make the error reply of a status: problem+json on /api, else the module's page.  Also for what never reached a route. */
+void route_error(struct req *r, int status, const char *detail);
 /* Called to render HTML error pages (the module gives its template and layout); NULL uses a plain built-in page. */
 enum err route_plain_error_page(struct req *r, int status) MUST_CHECK;
 void route_set_error_page(enum err (*fn)(struct req *r, int status));
