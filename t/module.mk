@@ -1,2 +1,3 @@
-# filled by its layer
+# Tests that belong to no single layer; the suites of a layer are in its own module.mk.
 include t/load/module.mk
+include t/fuzz/module.mk

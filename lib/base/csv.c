@@ -45,6 +45,7 @@ struct csv_reader {
 	struct buf raw;        /* its bytes as read */
 	size_t *starts;        /* where in `text` each cell starts */
 	int64_t *lines;        /* and on which line of the input */
+	size_t cap;            /* of cells, starts and lines */
 
 	const char *piece;     /* what the caller gave and was not read yet */
 	size_t piece_len;
@@ -70,11 +71,6 @@ csv_reader_new(char separator, enum err (*fn)(const struct csv_record *rec, void
 	r->separator = separator;
 	r->stops[(unsigned char)separator] = r->stops['"'] = r->stops['\r'] = r->stops['\n'] = true;
 	r->line = 1;
-	r->rec.cells = calloc(CSV_CELLS_MAX, sizeof(*r->rec.cells));
-	r->starts = calloc(CSV_CELLS_MAX, sizeof(*r->starts));
-	r->lines = calloc(CSV_CELLS_MAX, sizeof(*r->lines));
-	if (!r->rec.cells || !r->starts || !r->lines)
-		abort();
 	buf_init(&r->text, CSV_RECORD_MAX);
 	buf_init(&r->raw, CSV_RECORD_MAX);
 	buf_init(&r->replay, 2 * CSV_RECORD_MAX);
@@ -102,11 +98,24 @@ fail(struct csv_reader *r, enum err err, enum resume resume, int64_t line, const
 	return err_fail(err, "line %lld: %s", (long long)line, why);
 }
 
+static void
+more_cells(struct csv_reader *r)
+{
+	r->cap = MAX(2 * r->cap, (size_t)64);
+	r->rec.cells = reallocarray(r->rec.cells, r->cap, sizeof(*r->rec.cells));
+	r->starts = reallocarray(r->starts, r->cap, sizeof(*r->starts));
+	r->lines = reallocarray(r->lines, r->cap, sizeof(*r->lines));
+	if (!r->rec.cells || !r->starts || !r->lines)
+		abort();
+}
+
 static enum err
 begin_cell(struct csv_reader *r)
 {
 	if (r->rec.count == CSV_CELLS_MAX)
 		return fail(r, ERR_LIMIT, RESUME_NEXT_LINE, r->line, "too many cells in one record");
+	if (r->rec.count == r->cap)
+		more_cells(r);
 	r->starts[r->rec.count] = r->text.len;
 	r->lines[r->rec.count++] = r->line;
 	r->state = CELL_START;

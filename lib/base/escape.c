@@ -207,6 +207,8 @@ escape_csv(struct buf *b, struct str s, bool guard)
 	bool quoted = s.len && (s.ptr[0] == ' ' || s.ptr[s.len - 1] == ' '); /* many readers trim unquoted cells */
 	size_t clean = 0;
 
+	if (str_starts(s, STR("\xEF\xBB\xBF"))) /* the file's first cell would lose what looks like its mark */
+		quoted = true;
 	for (size_t i = 0; i < s.len && !quoted; i++)
 		quoted = memchr(",;\t\"\r\n", s.ptr[i], 6) != NULL;
 	if (quoted)

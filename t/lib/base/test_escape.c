@@ -85,6 +85,7 @@ test_escape__csv(void)
 	check(csv_plain, STR(" a"), "\" a\"");
 	check(csv_plain, STR("a "), "\"a \"");
 	check(csv_plain, STR("a b"), "a b");
+	check(csv_plain, STR("\xEF\xBB\xBF" "a"), "\"\xEF\xBB\xBF" "a\"");
 	check(csv_plain, STR(""), "");
 	check(csv_guarded, STR("=SUM(A1,\"x\")"), "\"'=SUM(A1,\"\"x\"\")\"");
 	check(csv_guarded, STR("+1"), "'+1");

@@ -191,17 +191,16 @@ test_money__split_property(void)
 		__int128 total = 0, sum = 0;
 
 		for (size_t k = 0; k < n; k++) {
-			weights[k] = (int64_t)(any() >> 1) >> any() % 63;
+			weights[k] = (int64_t)(any() >> (7 + any() % 57));
 			total += weights[k];
 		}
 		wrong += money_split(money_of(whole, "USD"), weights, n, parts) != OK;
 		for (size_t k = 0; k < n; k++) {
-			/* |part * total - whole * weight| < total; doubles are enough to see a unit too many. */
-			long double exact = total ? (long double)whole / (long double)total * (long double)weights[k]
-			                          : (long double)whole / (long double)n;
-			long double off = (long double)parts[k].minor - exact;
+			/* |part * total - whole * weight| < total; the weights are small enough for 127 bits. */
+			__int128 parts_of = total ? total : (__int128)n;
+			__int128 off = parts[k].minor * parts_of - (__int128)whole * (total ? weights[k] : 1);
 			sum += parts[k].minor;
-			wrong += off > 1.01L || off < -1.01L || (parts[k].minor < 0 && whole > 0) ||
+			wrong += off >= parts_of || off <= -parts_of || (parts[k].minor < 0 && whole > 0) ||
 			    (parts[k].minor > 0 && whole < 0);
 			wrong += total && weights[k] == 0 && parts[k].minor != 0;
 		}

@@ -1,0 +1,17 @@
+# Fuzz targets; see t/fuzz/fuzz.h.  A new one: its program here, its sources and libraries below.
+FUZZ_TARGETS = t/fuzz/fuzz_csv t/fuzz/fuzz_text
+
+if FUZZERS
+noinst_PROGRAMS += $(FUZZ_TARGETS)
+FUZZ_MAIN = t/fuzz/fuzz.h
+else
+check_PROGRAMS += $(FUZZ_TARGETS)
+TESTS += $(FUZZ_TARGETS)
+FUZZ_MAIN = t/fuzz/fuzz.h t/fuzz/replay.c
+endif
+EXTRA_DIST += t/fuzz/corpus
+
+t_fuzz_fuzz_csv_SOURCES = t/fuzz/fuzz_csv.c $(FUZZ_MAIN)
+t_fuzz_fuzz_csv_LDADD = $(FUZZ_LIBS) $(BASE_LIBS)
+t_fuzz_fuzz_text_SOURCES = t/fuzz/fuzz_text.c $(FUZZ_MAIN)
+t_fuzz_fuzz_text_LDADD = $(FUZZ_LIBS) $(BASE_LIBS)
