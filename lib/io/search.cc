@@ -51,10 +51,11 @@ enum slot : Xapian::valueno { SLOT_FACETS, SLOT_PLACES, SLOT_POPULAR, SLOT_NEWES
 constexpr Xapian::termcount WDF_TITLE = 2, WDF_TYPE = 2, WDF_BRAND = 1, WDF_TAGS = 2, WDF_ATTRIBUTES = 1, WDF_DESCRIPTION = 1,
 			    WDF_ASIDE = 1;
 /* Weight of query parts against the plain words (1). */
-constexpr double BOOST_TITLE = 0.5, BOOST_TYPE = 0.6, BOOST_ALL_TITLE = 0.5, BOOST_BESIDE = 0.3, BOOST_CODE = 100, BOOST_PRIOR = 0.3;
-constexpr double SCALE_COMPOUND = 0.6, SCALE_SPLIT = 0.8;
+constexpr double BOOST_TITLE = 0.5, BOOST_TYPE = 0.5, BOOST_ALL_TITLE = 0.5, BOOST_BESIDE = 0.3, BOOST_CODE = 100, BOOST_PRIOR = 0.3;
+constexpr double SCALE_COMPOUND = 0.6, SCALE_SPLIT = 0.4;
 constexpr Xapian::termpos FIELD_GAP = 100; /* no phrase across fields */
 constexpr size_t ENOUGH = 10;          /* with fewer hits for all words, some words are enough */
+constexpr size_t LIFT_MAX = 8;         /* longer queries are ranked by their words alone */
 constexpr size_t EXPAND_MAX = 24;      /* words that one query word may become */
 constexpr size_t SCAN_MAX = 2000;      /* dictionary entries looked at for one expansion */
 constexpr size_t CORRECT_MAX = 4;      /* words corrected in one query */
@@ -580,7 +581,7 @@ private:
 		for (size_t i = 0; i < d.codes.count; i++) {
 			size_t n = search_code(items<struct str>(d.codes)[i], code, sizeof(code));
 			if (n > 0)
-				out.add_boolean_term("K" + string(code, n));
+				out.add_term("K" + string(code, n), 1); /* weighs, so not boolean */
 		}
 	}
 
@@ -658,18 +659,28 @@ flush_words(struct search_writer &w)
 	w.bytes = 0;
 }
 
+bool
+is_replaced(const struct search_writer &w)
+{
+	return !w.rebuild && live_generation(w.dir, w.locale) != w.generation;
+}
+
 enum err
 commit(struct search_writer &w)
 {
-	flush_words(w);
-	if (w.rebuild) {
-		w.db.commit();
+	enum err err = guarded("commit the index", [&] {
+		flush_words(w);
+		if (w.rebuild) {
+			w.db.commit();
+		} else {
+			w.db.commit_transaction();
+			w.db.begin_transaction();
+		}
 		return OK;
-	}
-	w.db.commit_transaction();
-	w.db.begin_transaction();
-	return live_generation(w.dir, w.locale) == w.generation
-	    ? OK : err_fail(ERR_CONFLICT, "index '%s' was replaced by a rebuild", w.generation.c_str());
+	});
+
+	/* The files of a replaced index are gone, so the commit may have failed: that is no news then. */
+	return is_replaced(w) ? err_fail(ERR_CONFLICT, "index '%s' was replaced by a rebuild", w.generation.c_str()) : err;
 }
 
 /* Directories of this locale that are not `live`: left by finished and by killed rebuilds.  Readers that still have one
@@ -891,20 +902,26 @@ search_mark(struct search_writer *w, struct str mark)
 extern "C" enum err
 search_commit(struct search_writer *w)
 {
-	return guarded("commit the index", [&] { return commit(*w); });
+	return commit(*w);
 }
 
 extern "C" enum err
 search_finish(struct search_writer *w)
 {
-	enum err err = guarded("commit the index", [&] {
-		enum err result = commit(*w);
-		if (!w->rebuild)
-			w->db.cancel_transaction();
-		w->db.close();
-		return result == OK && w->rebuild ? swap_in(*w) : result;
-	});
-	delete w;
+	enum err err = commit(*w);
+
+	if (err == OK)
+		err = guarded("finish the index", [&] {
+			if (!w->rebuild)
+				w->db.cancel_transaction();
+			w->db.close();
+			return w->rebuild ? swap_in(*w) : OK;
+		});
+	if (err == OK) {
+		delete w;
+		return OK;
+	}
+	search_abort(w);
 	return err;
 }
 
@@ -913,16 +930,18 @@ search_abort(struct search_writer *w)
 {
 	if (!w)
 		return;
-	(void)guarded("throw the writer away", [&] {
+	try {
 		if (!w->rebuild)
 			w->db.cancel_transaction();
 		w->db.close();
-		if (w->rebuild) {
-			std::error_code ignored;
+	} catch (...) {
+		/* what is thrown away need not be well */
+	}
+	if (w->rebuild) {
+		std::error_code ignored;
+		if (live_generation(w->dir, w->locale) != w->generation)
 			std::filesystem::remove_all(w->path(), ignored);
-		}
-		return OK;
-	});
+	}
 	delete w;
 }
 
@@ -989,7 +1008,8 @@ struct Word {
 
 /* A query made of text: what must match, what lifts. */
 struct Parsed {
-	vector<Query> groups;  /* one per word or run of words, each with its alternatives */
+	vector<Query> groups;  /* one per word or run of words, each with its alternatives; words the index lacks are not here */
+	bool missing = false;  /* there are such words: no document has all */
 	vector<Terms> title;   /* for the lifts: each word's stem, and the words that mean the same */
 	vector<Query> phrases; /* must match */
 	vector<Query> excluded;
@@ -1059,6 +1079,8 @@ private:
 				out.excluded.push_back(Query(word.stem));
 				continue;
 			}
+			if (!w.phrase && std::any_of(words.begin(), words.end(), [&](const Word &x) { return x.text == word.text; }))
+				continue; /* said twice */
 			all_stop = all_stop && word.stop;
 			words.push_back(word);
 		}
@@ -1122,7 +1144,11 @@ private:
 		} else {
 			one(any, words[i]);
 		}
-		out.groups.push_back(synonyms(any, i, used));
+		Query q = synonyms(any, i, used);
+		if (q.empty())
+			out.missing = true;
+		else
+			out.groups.push_back(q);
 		return used;
 	}
 
@@ -1132,10 +1158,13 @@ private:
 	{
 		vector<Query> all;
 
-		for (size_t k = i; k < i + n; k++) {
+		for (size_t k = i; k < i + n; k++)
+			if (known(words[k].stem) > 0)
+				all.push_back(Query(words[k].stem));
+		if (all.size() < n)
+			return;
+		for (size_t k = i; k < i + n; k++)
 			out.title.push_back({ words[k].stem });
-			all.push_back(Query(words[k].stem));
-		}
 		any.push_back(Query(Query::OP_AND, all.begin(), all.end()));
 	}
 
@@ -1162,8 +1191,6 @@ private:
 		}
 		if (any.empty())
 			beginnings(any, "", w.text, 4);
-		if (any.empty())
-			any.push_back(Query(w.stem)); /* matches nothing: the word counts as missing */
 	}
 
 	/* German: what ends in this word is one of it ("schuh": laufschuh). */
@@ -1312,7 +1339,11 @@ private:
 	synonyms(const vector<Query> &any, size_t i, size_t used)
 	{
 		string key = synonym_key(i, used);
-		vector<Query> same = { any.size() == 1 ? any[0] : Query(Query::OP_MAX, any.begin(), any.end()) };
+		vector<Query> same;
+
+		if (!any.empty())
+			/* not OP_MAX: libxapian 1.4.22 crashes on some trees with it */
+			same.push_back(any.size() == 1 ? any[0] : Query(Query::OP_OR, any.begin(), any.end()));
 
 		for (auto t = db.synonyms_begin(key); t != db.synonyms_end(key) && same.size() < EXPAND_MAX; ++t) {
 			Terms parts;
@@ -1323,10 +1354,10 @@ private:
 				at = end + 1;
 			}
 			same.push_back(parts.size() == 1 ? Query(parts[0]) : Query(Query::OP_PHRASE, parts.begin(), parts.end(), parts.size()));
-			if (parts.size() == 1 && used == 1 && !out.title.empty())
+			if (parts.size() == 1 && used == 1 && known(words[i].stem) > 0)
 				out.title.back().push_back(parts[0]);
 		}
-		return same.size() == 1 ? same[0] : Query(Query::OP_SYNONYM, same.begin(), same.end());
+		return same.empty() ? Query() : same.size() == 1 ? same[0] : Query(Query::OP_SYNONYM, same.begin(), same.end());
 	}
 
 	void
@@ -1369,16 +1400,16 @@ ranked(const Parsed &p, bool all, double prior)
 		main = Query(Query::OP_AND, p.groups.begin(), p.groups.end());
 	else
 		main = Query(Query::OP_OR, p.groups.begin(), p.groups.end());
-	if (!all && p.groups.size() > 1)
+	if (!all && !p.missing && p.groups.size() > 1 && p.groups.size() <= LIFT_MAX)
 		lifts.push_back(Query(Query::OP_AND, p.groups.begin(), p.groups.end()));
 	if (!p.phrases.empty())
 		main &= Query(Query::OP_AND, p.phrases.begin(), p.phrases.end());
-	for (const Terms &same : p.title) {
-		in_title.push_back(of_field('S', same));
+	for (size_t i = 0; i < p.title.size() && p.title.size() <= LIFT_MAX; i++) {
+		in_title.push_back(of_field('S', p.title[i]));
 		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, in_title.back(), BOOST_TITLE));
-		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, of_field('H', same), BOOST_TYPE));
-	}
-	for (size_t i = 1; i < p.title.size(); i++) {
+		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, of_field('H', p.title[i]), BOOST_TYPE));
+		if (i == 0)
+			continue;
 		Terms pair = { p.title[i - 1][0], p.title[i][0] };
 		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, Query(Query::OP_PHRASE, pair.begin(), pair.end(), 2), BOOST_BESIDE));
 	}
@@ -1910,7 +1941,9 @@ choose(struct search &s, const Parsed &p, const Filters &f, bool *some_words)
 	Query all = ranked(p, true, prior);
 	Xapian::Enquire e(s.db);
 
-	*some_words = false;
+	*some_words = p.missing;
+	if (p.missing)
+		return ranked(p, false, prior);
 	if (p.groups.size() < 2)
 		return all;
 	e.set_weighting_scheme(Xapian::BoolWeight());
@@ -1933,8 +1966,12 @@ run(struct search &s, const struct search_query &q, struct arena *a, struct sear
 	Xapian::Enquire e(s.db);
 
 	*out = {};
+	if (p.has_text && p.groups.empty() && p.code.empty()) { /* an empty query means everything to Xapian and us */
+		counter.answer(a, out);
+		return OK;
+	}
 	if (p.has_text && p.groups.empty())
-		text = p.code.empty() ? Query::MatchNothing : p.code;
+		text = p.code;
 	else if (p.has_text)
 		text = choose(s, p, f, &out->some_words);
 	else if (!p.excluded.empty())

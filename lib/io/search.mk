@@ -7,3 +7,10 @@ lib_libmercer_search_a_CXXFLAGS = $(AM_CXXFLAGS) $(XAPIAN_CFLAGS)
 check_PROGRAMS += t/load/search_tool
 t_load_search_tool_SOURCES = t/load/search_tool.c
 t_load_search_tool_LDADD = $(SEARCH_LIBS)
+EXTRA_DIST += t/load/relevance
+
+check_PROGRAMS += t/lib/io/run_search
+TESTS += t/lib/io/run_search
+t_lib_io_run_search_SOURCES = t/lib/io/run_search.c t/lib/io/search_fixture.c t/lib/io/search_fixture.h t/lib/io/test_search.c \
+	t/lib/io/test_search_count.c t/lib/io/test_search_index.c t/support/suite.c t/support/suite.h
+t_lib_io_run_search_LDADD = $(SEARCH_LIBS) $(CUNIT_LIBS)
