@@ -1,1 +1,15 @@
-# filled by its layer
+# Templates are installed as they are; translations are compiled to locale/<language>.mo.
+TEMPLATES = \
+	templates/error.html templates/layout.html templates/problem.html \
+	templates/catalog/brands.html templates/catalog/home.html templates/catalog/listing.html templates/catalog/product.html \
+	templates/catalog/suggest.html \
+	templates/partials/card.html templates/partials/crumbs.html templates/partials/facet_value.html
+TRANSLATIONS = templates/locale/de.po
+
+nobase_pkgdata_DATA += $(TEMPLATES) locale/de.mo
+EXTRA_DIST += $(TEMPLATES) $(TRANSLATIONS) templates/locale/extract t/check/translations
+CLEANFILES += locale/de.mo
+TESTS += t/check/translations
+
+locale/de.mo: templates/locale/de.po
+	$(AM_V_GEN)$(MKDIR_P) locale && $(MSGFMT) --check-format --check-domain -o $@ $(top_srcdir)/templates/locale/de.po
