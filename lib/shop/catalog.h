@@ -148,6 +148,8 @@ struct variant {
 	struct str values;             /* "12,40": ids of its option values in option order */
 	int stock;                     /* enum stock_state */
 	struct opt_i64 stock_left;     /* shown when low */
+	struct opt_i64 available;      /* as stored; absent: not counted */
+	bool is_backorder;
 };
 extern const struct shape variant_shape;
 
@@ -224,6 +226,6 @@ extern const struct shape facet_name_shape;
 enum err catalog_facet_names(struct db *db, const struct look *look, const struct pair *pairs, size_t count, struct arena *a,
     struct list *out) MUST_CHECK;
 
-extern const struct db_module catalog_sql;
+extern const struct db_module catalog_sql, catalog_product_sql;
 
 #endif

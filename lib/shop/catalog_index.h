@@ -4,9 +4,10 @@
  * A writer queues product ids in index_queue inside its transaction.  The indexer (`mercer index --follow`) takes them, builds one
  * search document per locale and product, commits the index, then bumps the cache generations ("product:<slug>", "listing", and
  * "nav" when categories, brands or collections changed): a committed change is visible within a second.
- * Facet names: attribute codes that are facets, "brand" (value: slug), "type" (code), "availability", "opt.<code of option name>" for
- * options with the same name (Colour, Size).  Numbers: "price.<currency>".  Labels: "collection:<id>", "brand:<id>", "currency:EUR" when it has
- * a price there.  Only products on sale are in the index.
+ * Facet names: attribute codes that are facets (value: option code, number, "true"), "brand" (value: slug), "type" (code), "availability",
+ * "opt.<name>" for options ("opt.Colour": "Forest"; names and values in the default locale, so that addresses hold in every language).
+ * Numbers: "price.<currency>".  Labels: "collection:<id>", "brand:<id>", "currency:EUR" when it has a price there.  Phrases (suggestions)
+ * of categories, brands and collections carry the slug as payload.  Only products on sale are in the index.
  */
 #ifndef MERCER_CATALOG_INDEX_H
 #define MERCER_CATALOG_INDEX_H
