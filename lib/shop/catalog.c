@@ -83,7 +83,8 @@ static const struct db_query queries[] = {
 	    " FROM category c" TEXT_JOIN("category", "c") " WHERE c.is_visible ORDER BY depth, c.position, name, c.id" },
 	[COLLECTIONS] = { "catalog_collections", "ss", &collection_head_shape, COLLECTION_SQL " ORDER BY c.position, name, c.id" },
 	[COLLECTION] = { "catalog_collection", "sss", &collection_head_shape, COLLECTION_SQL " AND c.slug = ?" },
-	[BRANDS] = { "catalog_brands", "sssi", &brand_head_shape, BRAND_SQL " WHERE b.name > ? ORDER BY b.name LIMIT ?" },
+	[BRANDS] = { "catalog_brands", "sssi", &brand_head_shape, BRAND_SQL
+	    " WHERE b.name COLLATE utf8mb4_uca1400_as_ci > ? ORDER BY b.name COLLATE utf8mb4_uca1400_as_ci, b.id LIMIT ?" },
 	[BRAND] = { "catalog_brand", "sss", &brand_head_shape, BRAND_SQL " WHERE b.slug = ?" },
 	[MOVED] = { "catalog_moved", "ss", &slug_shape,
 	    "SELECT CASE h.kind WHEN 'product' THEN (SELECT slug FROM product WHERE id = h.object_id)"
@@ -94,8 +95,8 @@ static const struct db_query queries[] = {
 	/* Arguments: the pairs as JSON; (locale, fallback) for attributes, their options and types; the locale for options and their values. */
 	[FACET_NAMES] = { "catalog_facet_names", "sssssssss", &facet_name_shape,
 	    "WITH j AS (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS ("
-	    " attribute VARCHAR(200) CHARACTER SET utf8mb4 PATH '$[0]', code VARCHAR(120) CHARACTER SET ascii COLLATE ascii_bin PATH '$[0]',"
-	    " value VARCHAR(500) CHARACTER SET utf8mb4 PATH '$[1]',"
+	    " attribute VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_as_ci PATH '$[0]', code VARCHAR(120) CHARACTER SET ascii COLLATE ascii_bin PATH '$[0]',"
+	    " value VARCHAR(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_as_ci PATH '$[1]',"
 	    " value_code VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin PATH '$[1]')) x)"
 	    " SELECT j.attribute, NULL AS value, COALESCE(t.name, f.name, a.code) AS name, a.unit, NULL AS swatch, a.kind, a.position"
 	    " FROM j STRAIGHT_JOIN attribute a ON a.code = j.code" TEXT_JOIN("attribute", "a") " WHERE j.value IS NULL"
