@@ -1416,7 +1416,7 @@ ranked(const Parsed &p, bool all, double prior)
 	if (in_title.size() > 1)
 		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, Query(Query::OP_AND, in_title.begin(), in_title.end()), BOOST_ALL_TITLE));
 	if (prior > 0)
-		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, Query(new Xapian::ValueWeightPostingSource(SLOT_PRIOR)), BOOST_PRIOR / prior));
+		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, Query((new Xapian::ValueWeightPostingSource(SLOT_PRIOR))->release()), BOOST_PRIOR / prior));
 	if (!lifts.empty())
 		main = Query(Query::OP_AND_MAYBE, main, Query(Query::OP_OR, lifts.begin(), lifts.end()));
 	if (!p.code.empty())

@@ -1,5 +1,5 @@
 # Fuzz targets; see t/fuzz/fuzz.h.  A new one: its program here, its sources and libraries below.
-FUZZ_TARGETS = t/fuzz/fuzz_csv t/fuzz/fuzz_text
+FUZZ_TARGETS = t/fuzz/fuzz_search t/fuzz/fuzz_csv t/fuzz/fuzz_text
 
 if FUZZERS
 noinst_PROGRAMS += $(FUZZ_TARGETS)
@@ -15,3 +15,5 @@ t_fuzz_fuzz_csv_SOURCES = t/fuzz/fuzz_csv.c $(FUZZ_MAIN)
 t_fuzz_fuzz_csv_LDADD = $(FUZZ_LIBS) $(BASE_LIBS)
 t_fuzz_fuzz_text_SOURCES = t/fuzz/fuzz_text.c $(FUZZ_MAIN)
 t_fuzz_fuzz_text_LDADD = $(FUZZ_LIBS) $(BASE_LIBS)
+t_fuzz_fuzz_search_SOURCES = t/fuzz/fuzz_search.c $(FUZZ_MAIN)
+t_fuzz_fuzz_search_LDADD = $(FUZZ_LIBS) $(SEARCH_LIBS)
