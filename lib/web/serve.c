@@ -52,7 +52,8 @@ struct loop {
 	struct buf head;
 	sigset_t waiting; /* signal mask while waiting */
 	int64_t served;
-	int yields;       /* in a row */
+	int yields;       /* in a row, while ... */
+	int64_t accepted; /* ... this was the number of connections that the whole pool had accepted */
 	int failures;     /* of accept, in a row */
 	struct cache_stats cache_before;
 };
@@ -146,19 +147,25 @@ expire_silent(struct loop *l, int64_t now)
 	return next;
 }
 
-/* A worker that holds an idle connection would lose it by accepting, so it leaves the newcomer to a worker that holds none;
- * only for some milliseconds, as that one may be stopped or busy by now. */
+/* A worker that holds an idle connection would lose it by accepting, so it leaves the newcomer to a worker that holds none.
+ * Not for ever: an idle worker may be stopped.  So this ends after some milliseconds in which nobody has accepted anything. */
 static bool
 yields(struct loop *l)
 {
+	struct pool_board *b = l->s->board;
+	int64_t accepted = 0;
 	bool holds = false;
 
 	for (size_t i = 0; i < CONNS; i++)
 		holds = holds || is_open(&l->conns[i]);
-	if (!holds || l->yields >= YIELDS_MAX || board_count(l->s->board, SLOT_IDLE) == 0)
+	if (!holds || board_count(b, SLOT_IDLE) == 0)
 		return false;
-	l->yields++;
-	return true;
+	for (size_t i = 0; i < b->slots; i++)
+		accepted += board_get(board_slot(b, i)->accepted);
+	if (accepted != l->accepted)
+		l->yields = 0;
+	l->accepted = accepted;
+	return l->yields++ < YIELDS_MAX;
 }
 
 /* The connection whose next bytes are a request, once there is one; NULL: told to end, and nothing is half begun. */

@@ -94,6 +94,28 @@ cached(struct req *r)
 	return resp_cached(r, &want, build_cached, &builds);
 }
 
+struct slept {
+	int64_t value;
+};
+static const struct shape_field slept_fields[] = { SHAPE_I64(struct slept, value, 0, 1) };
+static const struct shape slept_shape = SHAPE(struct slept, slept_fields, "What SLEEP() gives.");
+static const struct db_query queries[] = {
+	{ "test_nap", "", &slept_shape, "SELECT SLEEP(0.12) AS value" },
+	{ "test_wink", "", &slept_shape, "SELECT SLEEP(0.001) AS value" },
+};
+
+/* Two statements, one of them slow; the route declares one. */
+static enum err
+sql(struct req *r)
+{
+	struct slept row;
+	enum err err = db_row(req_db(r), &queries[1], NULL, 0, r->arena, &row);
+
+	if (!err)
+		err = db_row(req_db(r), &queries[0], NULL, 0, r->arena, &row);
+	return err ? err : text(r, STR("two\n"));
+}
+
 static enum err
 moved(struct req *r)
 {
@@ -116,6 +138,7 @@ static const struct route routes[] = {
 	{ GET, "/dies", dies },
 	{ GET, "/big", big },
 	{ GET, "/cached", cached },
+	{ GET, "/sql", sql, .sql = { 0, 1 } },
 	{ GET, "/moved", moved },
 	{ GET, "/fails", fails },
 };
@@ -135,7 +158,7 @@ open_module(struct app *app)
 }
 
 static const struct module module = {
-	.name = "pooltest",
+	.name = "test", /* the account of t/support/servers */
 	.tables = tables,
 	.table_count = COUNT(tables),
 	.open = open_module,
