@@ -15,3 +15,10 @@ t_lib_web_run_SOURCES = t/lib/web/run.c \
 	t/support/fake.c t/support/fake.h t/support/suite.c t/support/suite.h
 t_lib_web_run_CPPFLAGS = $(AM_CPPFLAGS) -DTOP_SRCDIR='"$(abs_top_srcdir)"'
 t_lib_web_run_LDADD = $(WEB_LIBS) $(CUNIT_LIBS)
+
+# The pool is tested as it runs: a module program of its own, spoken to over real sockets.
+check_PROGRAMS += t/lib/web/pool_module
+TESTS += t/lib/web/test_pool.py
+EXTRA_DIST += t/lib/web/test_pool.py t/lib/web/pool_fixture.py t/lib/web/fcgi_client.py
+t_lib_web_pool_module_SOURCES = t/lib/web/pool_module.c
+t_lib_web_pool_module_LDADD = $(WEB_LIBS)
