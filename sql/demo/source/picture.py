@@ -46,7 +46,7 @@ def frame(product, colour, view, fill=1.0):
     if view == "stand":
         y = max(min(600 + h * s * .5, 980), 830) - bottom * s * .55
     elif view == "hang":
-        y = -top * s + (0 if top < -900 else SIZE / 2 - h * s / 2)
+        y = SIZE * .54 - (top + bottom) / 2 * s
     else:
         y = SIZE / 2 - (top + bottom) / 2 * s
     return x, y, s, (left, top, right, bottom)

@@ -143,9 +143,7 @@ def nestbowls(a, c, n=3):
         else:
             a.p(a.profile(prof), a.round(shade(c, .1 * i), "gloss"))
         a.mouth(r, y + h, "#f1ece2", 8, depth=.25, lip=shade(c, -.3))
-        d = a.profile(prof)
-        k = d.index("A")
-        walls.append((d[:k] + d[k:].replace("0 0 1", "0 0 0", 1), r, y + h, shade(c, .1 * i)))
+        walls.append((a.wall(prof), r, y + h, shade(c, .1 * i)))
     for d, r, h, col in reversed(walls[:-1]):
         a.p(d, a.round(col, "gloss"))
         a.p(d, a.down([(0, "#fff8ea", .1), (.5, "#140f10", 0), (1, "#140f10", .32)]))

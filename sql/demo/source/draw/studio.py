@@ -200,6 +200,12 @@ class Art:
         d += "A%f,%f 0 0 1 %f,%f" % (r0, r0 * k, *left[0]) if r0 > .5 else ""
         return d + "Z"
 
+    def wall(self, prof):
+        """The near side alone, up to the front of the rim: what hides the things that stand inside."""
+        d = self.profile(prof)
+        k = d.index("A")
+        return d[:k] + d[k:].replace("0 0 1", "0 0 0", 1)
+
     def turn(self, prof, c, mat="matt", smooth_=True, k=K, under=.22, gleam=None):
         """A body made on a wheel or a lathe from (radius, height) points, bottom first."""
         d = self.profile(prof, smooth_, k)
@@ -246,7 +252,8 @@ class Art:
     def plane(self, pts, c, f=0, soft=3, g=.1):
         """A flat face with a soft edge; f says how much light it gets."""
         col = shade(c, f)
-        self.p(poly(pts), self.lin([(0, shade(col, g)), (1, shade(col, -g))], x2=.8, y2=1), st=shade(c, f * .6), sw=soft, join="round")
+        fill = self.lin([(0, shade(col, g)), (1, shade(col, -g))], x2=.8, y2=1)
+        self.p(poly(pts), fill, st=fill if soft > 8 else shade(c, f * .6), sw=soft, join="round")
 
     def box(self, w, h, d, c, yaw=-28, x=0, y=0, z=0, tone=(.1, -.3, .3), soft=4, top=None):
         """A box that stands with its middle on (x, z) at height y. Gives the map from its space to the picture."""
@@ -295,12 +302,12 @@ class Art:
         self.p(d, None, st=c, sw=sw, dash=dash, cap="round", o=o)
 
     def leaf(self, x, y, length, angle, c, wide=.32):
-        w = length * wide
-        self.push("translate(%.1f %.1f) rotate(%.1f)" % (x, y, angle))
-        self.p(f"M0,0C{w},{-length * .25} {w},{-length * .7} 0,{-length}C{-w},{-length * .7} {-w},{-length * .25} 0,0Z",
-               self.lin([(0, shade(c, .22)), (.49, shade(c, .05)), (.51, shade(c, -.16)), (1, shade(c, -.3))]))
-        self.p(f"M0,0V{-length * .93}", None, st=shade(c, .3), sw=1.6, o=.55)
-        self.pop()
+        """One leaf, growing upwards from (x, y); equal leaves are one definition."""
+        w = 100 * wide
+        fill = self.lin([(0, shade(c, .22)), (.49, shade(c, .05)), (.51, shade(c, -.16)), (1, shade(c, -.3))])
+        d = shorten(f"M0,0C{w},-25 {w},-70 0,-100C{-w},-70 {-w},-25 0,0Z")
+        name = self._ref('<g id="@"><path d="%s" fill="%s"/><path d="M0 0V-92" stroke="%s" stroke-width=".8" opacity=".5"/></g>' % (d, fill, shade(c, .3)))[5:-1]
+        self.out.append('<use href="#%s" transform="translate(%.0f %.0f)rotate(%.0f)scale(%.2g)"/>' % (name, x, y, angle, length / 100))
 
     # -- output --------------------------------------------------------------------------------------------------------------
     def svg(self, w=SIZE, h=SIZE, box=None):
