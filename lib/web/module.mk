@@ -1,6 +1,7 @@
 noinst_LIBRARIES += lib/libmercer-web.a
 lib_libmercer_web_a_SOURCES = \
 	lib/web/form.c lib/web/form.h lib/web/i18n.c lib/web/i18n.h lib/web/plural.c lib/web/plural.h \
+	lib/web/openapi.c lib/web/openapi.h lib/web/openapi_schema.c lib/web/openapi_schema.h \
 	lib/web/problem.c lib/web/problem.h lib/web/route.c lib/web/route.h lib/web/route_match.c lib/web/route_match.h \
 	lib/web/tmpl.c lib/web/tmpl.h lib/web/tmpl_compile.c lib/web/tmpl_parse.c lib/web/tmpl_program.h lib/web/tmpl_run.c \
 	lib/web/tmpl_tree.h \
@@ -11,7 +12,7 @@ lib_libmercer_web_a_SOURCES = \
 check_PROGRAMS += t/lib/web/run
 TESTS += t/lib/web/run
 t_lib_web_run_SOURCES = t/lib/web/run.c \
-	t/lib/web/test_form.c t/lib/web/test_route.c t/lib/web/test_tmpl.c t/lib/web/test_tmpl_spec.c \
+	t/lib/web/test_form.c t/lib/web/test_i18n.c t/lib/web/test_openapi.c t/lib/web/test_route.c t/lib/web/test_tmpl.c t/lib/web/test_tmpl_spec.c \
 	t/support/fake.c t/support/fake.h t/support/suite.c t/support/suite.h
 t_lib_web_run_CPPFLAGS = $(AM_CPPFLAGS) -DTOP_SRCDIR='"$(abs_top_srcdir)"'
 t_lib_web_run_LDADD = $(WEB_LIBS) $(CUNIT_LIBS)
