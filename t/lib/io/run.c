@@ -1,9 +1,9 @@
 /* run.c - the suites of lib/io. */
 #include "t/support/suite.h"
 
-extern const struct suite suite_cache, suite_db;
+extern const struct suite suite_cache, suite_db, suite_db_tx;
 
-static const struct suite *const suites[] = { &suite_cache, &suite_db };
+static const struct suite *const suites[] = { &suite_cache, &suite_db, &suite_db_tx };
 
 int
 main(int argc, char **argv)
