@@ -9,7 +9,7 @@ lib_libmercer_io_a_SOURCES = \
 check_PROGRAMS += t/lib/io/run
 TESTS += t/lib/io/check.sh
 EXTRA_DIST += t/lib/io/check.sh
-t_lib_io_run_SOURCES = t/lib/io/run.c t/lib/io/fixture.c t/lib/io/fixture.h t/lib/io/test_cache.c \
-	t/lib/io/test_db.c t/lib/io/test_db_tx.c \
-	t/support/suite.c t/support/suite.h
+t_lib_io_run_SOURCES = t/lib/io/run.c t/lib/io/fixture.c t/lib/io/fixture.h \
+	t/lib/io/test_cache.c t/lib/io/test_crypto.c t/lib/io/test_db.c t/lib/io/test_db_tx.c t/lib/io/test_json.c \
+	t/lib/io/test_stream.c t/lib/io/test_xml.c t/support/suite.c t/support/suite.h
 t_lib_io_run_LDADD = $(IO_LIBS) $(CUNIT_LIBS)

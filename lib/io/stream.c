@@ -160,6 +160,8 @@ stream_read(struct stream *s, char *buf, size_t cap, size_t *len)
 
 	*len = 0;
 	err = s->gz ? read_gz(s, buf, cap, len) : read_plain(s, buf, cap, len);
+	if (err)
+		*len = 0;
 	s->offset += (int64_t)*len;
 	return err;
 }

@@ -1,0 +1,125 @@
+/* Tests of lib/io/crypto.c. */
+#include "t/lib/io/fixture.h"
+#include "lib/io/crypto.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct str
+hex(struct arena *a, const void *p, size_t len)
+{
+	struct buf b;
+
+	buf_in_arena(&b, a, BUF_LINE);
+	hex_write(&b, p, len);
+	return buf_view(&b);
+}
+
+/* FIPS 180-2 "abc", the empty message; RFC 4231 case 2. */
+static void
+test_crypto__digests(void)
+{
+	struct arena *a = arena_new();
+	unsigned char out[32];
+	unsigned char jefe[] = "Jefe";
+	const struct secret key = { jefe, 4 };
+
+	crypto_sha256(STR("abc"), out);
+	CHECK_STR(hex(a, out, 32), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	crypto_sha256(STR_ABSENT, out);
+	CHECK_STR(hex(a, out, 32), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	crypto_hmac_sha256(&key, STR("what do ya want for nothing?"), out);
+	CHECK_STR(hex(a, out, 32), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+	CU_ASSERT(crypto_equal("ab", "ab", 2) && !crypto_equal("ab", "ac", 2));
+	arena_free(a);
+}
+
+static void
+test_crypto__base64url(void)
+{
+	static const struct { const char *bytes, *text; } cases[] = { { "", "" }, { "f", "Zg" }, { "fo", "Zm8" }, { "foo", "Zm9v" },
+		{ "foob", "Zm9vYg" }, { "fooba", "Zm9vYmE" }, { "foobar", "Zm9vYmFy" }, { "\xfb\xff\xfe", "-__-" } };
+	static const char *const bad[] = { "Z", "Zg==", "Zg=", "Z g", "Zg\n", "Zh", "Zm9", "+/8", "Zm9v!", "Zm9vA" };
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct str back = STR_ABSENT;
+		struct buf b;
+		buf_in_arena(&b, a, BUF_LINE);
+		base64url_write(&b, cases[i].bytes, strlen(cases[i].bytes));
+		CU_ASSERT(str_eq(str_n(b.ptr ? b.ptr : "", b.len), str_of(cases[i].text)));
+		CHECK_ERR(base64url_read(a, str_of(cases[i].text), &back), OK);
+		CHECK_STR(back, cases[i].bytes);
+	}
+	for (size_t i = 0; i < COUNT(bad); i++)
+		CHECK_ERR(base64url_read(a, str_of(bad[i]), &(struct str){ 0 }), ERR_INVALID);
+	arena_free(a);
+}
+
+static void
+test_crypto__tokens(void)
+{
+	unsigned char bytes[] = "0123456789abcdef0123456789abcdef", others[] = "0123456789abcdef0123456789abcdeF";
+	const struct secret key = { bytes, 32 }, other = { others, 32 };
+	struct arena *a = arena_new();
+	struct str token, back;
+
+	CHECK_ERR(token_sign(a, &key, "cursor", STR("page=2"), &token), OK);
+	CHECK_ERR(token_open(a, &key, "cursor", token, &back), OK);
+	CHECK_STR(back, "page=2");
+	CHECK_ERR(token_open(a, &other, "cursor", token, &back), ERR_INVALID);
+	CHECK_ERR(token_open(a, &key, "curso", token, &back), ERR_INVALID);
+	CHECK_ERR(token_open(a, &key, "cursor", str_cut(token, token.len - 4), &back), ERR_INVALID);
+	CHECK_ERR(token_open(a, &key, "cursor", STR(""), &back), ERR_INVALID);
+	for (size_t i = 0; i < token.len; i++) {
+		char *changed = str_z(a, token);
+		changed[i] = changed[i] == 'A' ? 'B' : 'A';
+		CHECK_ERR(token_open(a, &key, "cursor", str_of(changed), &back), ERR_INVALID);
+	}
+	CHECK_ERR(token_sign(a, &key, "cursor", STR(""), &token), OK);
+	CHECK_ERR(token_open(a, &key, "cursor", token, &back), OK);
+	CU_ASSERT_EQUAL(back.len, 0);
+	arena_free(a);
+}
+
+static void
+test_crypto__ids(void)
+{
+	char one[32], two[32];
+
+	public_id(one, "prod");
+	public_id(two, "prod");
+	CU_ASSERT(strlen(one) == 27 && strncmp(one, "prod_", 5) == 0);
+	CU_ASSERT(strspn(one + 5, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == 22);
+	CU_ASSERT(strcmp(one, two) != 0);
+	CU_ASSERT(crypto_random_u64() != crypto_random_u64());
+}
+
+static void
+test_crypto__secret_file(void)
+{
+	char path[] = "/tmp/mercer-secret-XXXXXX";
+	int fd = mkstemp(path);
+	struct secret s = { 0 };
+
+	CU_ASSERT_FATAL(fd >= 0);
+	CU_ASSERT_EQUAL(write(fd, "hunter2\r\n", 9), 9);
+	CHECK_ERR(secret_read(path, 7, &s), OK);
+	CU_ASSERT(s.len == 7 && memcmp(s.ptr, "hunter2", 8) == 0);
+	secret_release(&s);
+	CU_ASSERT(s.ptr == NULL);
+	CHECK_ERR(secret_read(path, 8, &s), ERR_INVALID);
+	CU_ASSERT_EQUAL(fchmod(fd, 0640), 0);
+	CHECK_ERR(secret_read(path, 1, &s), ERR_DENIED);
+	close(fd);
+	unlink(path);
+	CHECK_ERR(secret_read(path, 1, &s), ERR_NOT_FOUND);
+	CHECK_ERR(secret_read("/tmp", 1, &s), ERR_IO);
+}
+
+SUITE(crypto,
+    { "digests", test_crypto__digests },
+    { "base64url", test_crypto__base64url },
+    { "tokens", test_crypto__tokens },
+    { "ids", test_crypto__ids },
+    { "secret file", test_crypto__secret_file });
