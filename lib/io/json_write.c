@@ -2,8 +2,6 @@
 #include "lib/base/escape.h"
 #include "lib/io/json.h"
 
-#include <assert.h>
-
 #define N_(msgid) msgid
 
 void
@@ -44,7 +42,7 @@ write_enum(struct buf *b, const struct shape_field *f, int value)
 			json_write_str(b, str_of(e->name));
 			return;
 		}
-	assert(!"a value that its enum does not have");
+	BUG("a value that its enum does not have");
 }
 
 static size_t
@@ -130,7 +128,7 @@ write_value(struct buf *b, const struct shape_field *f, const void *at)
 	case SHAPE_T__MAX:
 		break;
 	}
-	assert(!"shape type");
+	BUG("shape type");
 }
 
 static bool

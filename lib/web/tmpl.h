@@ -6,6 +6,16 @@
  * of standalone partials, and inheritance {{< parent}}{{$block}}…{{/block}}{{/parent}} for layouts.  {{name}} always escapes & < > " ';
  * struct html members are the only unescaped text.  {{{x}}} and {{& x}} are compile errors.  Lambdas and dynamic names are not taken.
  *
+ * What a section shows, and what {{.}} is inside it (text and numbers as in JavaScript's Mustache):
+ *	bool            when true                        list, pairs   once per element; pairs have `name` and `value`
+ *	i32, i64        when not 0; {{.}} the number     str, html     when not empty; {{.}} the text
+ *	opt             when set, 0 too; {{.}} the number   money, time  when present
+ *	enum            when present; {{.}} its name     struct        when there is one; its members come first
+ * What a variable prints: text escaped, html as it is, numbers in decimal, enums by name, nothing when absent.  Bool, money, time, struct
+ * and list cannot be printed: the view makes text of them, because how they are written depends on language and place.
+ * Names are looked up in the innermost section first, then outwards; the rest of a dotted name must lie inside its first part.  Blocks are
+ * seen through parents only, not through partials.  A partial may call itself (a tree): at most 64 levels of data are shown.
+ *
  * Ours, as sections whose meaning is fixed at compile time:
  *	{{#_}}Add to basket{{/_}}                       translated text (gettext msgid = the text between, white space collapsed; variables
  *	                                                inside are part of it: {{#_}}Results for “{{q}}”{{/_}})
