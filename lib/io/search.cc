@@ -1933,9 +1933,10 @@ largest_prior(struct search &s)
 	return most.empty() ? 0 : Xapian::sortable_unserialise(most);
 }
 
-/* All words if enough documents have them, else some of them. */
+/* All words if enough documents have them, else some of them: then those with all come first, which means nothing in
+ * another order.  Facets and ranges have no say: results must not grow when a filter is set. */
 Query
-choose(struct search &s, const Parsed &p, const Filters &f, bool *some_words)
+choose(struct search &s, const Parsed &p, const Filters &f, enum search_sort sort, bool *some_words)
 {
 	double prior = largest_prior(s);
 	Query all = ranked(p, true, prior);
@@ -1947,9 +1948,9 @@ choose(struct search &s, const Parsed &p, const Filters &f, bool *some_words)
 	if (p.groups.size() < 2)
 		return all;
 	e.set_weighting_scheme(Xapian::BoolWeight());
-	e.set_query(all_filters(f, fixed_query(f, all)));
+	e.set_query(fixed_query(f, all));
 	Xapian::doccount n = e.get_mset(0, ENOUGH).size();
-	if (n >= ENOUGH)
+	if (n >= ENOUGH || (n > 0 && sort != SEARCH_RELEVANCE))
 		return all;
 	*some_words = n == 0;
 	return ranked(p, false, prior);
@@ -1973,7 +1974,7 @@ run(struct search &s, const struct search_query &q, struct arena *a, struct sear
 	if (p.has_text && p.groups.empty())
 		text = p.code;
 	else if (p.has_text)
-		text = choose(s, p, f, &out->some_words);
+		text = choose(s, p, f, q.sort, &out->some_words);
 	else if (!p.excluded.empty())
 		text = Query(Query::OP_AND_NOT, Query::MatchAll, Query(Query::OP_OR, p.excluded.begin(), p.excluded.end()));
 	Query base = fixed_query(f, text);
@@ -2080,22 +2081,74 @@ suggest_phrases(struct search &s, struct arena *a, const string &begun, size_t l
 	return out;
 }
 
-/* The words that the last word begins, most frequent first: from the spelling dictionary, so as people write them. */
-Terms
+using Frequent = vector<std::pair<Xapian::termcount, string>>;
+
+/* Most frequent first, `most` at most. */
+void
+cut_frequent(Frequent &found, size_t most)
+{
+	std::sort(found.begin(), found.end(), [](const auto &x, const auto &y) {
+		return x.first != y.first ? x.first > y.first : x.second < y.second;
+	});
+	if (found.size() > most)
+		found.resize(most);
+}
+
+/* Terms of title words that start so. */
+Frequent
 completions(struct search &s, const string &begun)
 {
-	vector<std::pair<Xapian::doccount, string>> found;
-	Terms best;
+	Frequent found;
 	size_t scanned = 0;
 
 	for (auto t = s.db.allterms_begin("S" + begun); t != s.db.allterms_end("S" + begun) && scanned < SCAN_MAX; ++t, scanned++)
 		found.emplace_back(t.get_termfreq(), *t);
-	std::sort(found.begin(), found.end(), [](const auto &x, const auto &y) {
-		return x.first != y.first ? x.first > y.first : x.second < y.second;
-	});
-	for (size_t i = 0; i < found.size() && i < 8; i++)
-		best.push_back(found[i].second);
-	return best;
+	cut_frequent(found, 8);
+	return found;
+}
+
+bool
+finds_anything(struct search &s, const vector<Query> &all)
+{
+	Xapian::Enquire e(s.db);
+
+	e.set_weighting_scheme(Xapian::BoolWeight());
+	e.set_query(Query(Query::OP_AND, all.begin(), all.end()));
+	return !e.get_mset(0, 1).empty();
+}
+
+/* The last word completed, as people write it, behind the words before: where that finds something. */
+vector<struct search_suggestion>
+suggest_words(struct search &s, struct arena *a, const string &begun, const vector<string> &words, size_t limit)
+{
+	vector<Query> all;
+
+	vector<struct search_suggestion> out;
+	Frequent found;
+	size_t last = begun.rfind(' ') == string::npos ? 0 : begun.rfind(' ') + 1, scanned = 0;
+	const string &word = words.back();
+	auto t = s.db.spellings_begin();
+
+	for (size_t i = 0; i < words.size(); i++)
+		all.push_back(Query(s.language.stem(words[i])));
+
+	for (t.skip_to(word); t != s.db.spellings_end() && scanned < SCAN_MAX; ++t, scanned++) {
+		if ((*t).compare(0, word.size(), word) != 0)
+			break;
+		found.emplace_back(t.get_termfreq(), *t);
+	}
+	cut_frequent(found, limit);
+	for (const auto &[count, completed] : found) {
+		string written = s.db.get_metadata("W" + completed);
+		struct search_suggestion x = {};
+		all.back() = Query(s.language.stem(completed));
+		if (words.size() > 1 && !finds_anything(s, all))
+			continue;
+		x.kind = SEARCH_WORD;
+		x.text = keep(a, begun.substr(0, last) + (written.empty() ? completed : written));
+		out.push_back(x);
+	}
+	return out;
 }
 
 /* Products with all finished words and a completion of the last one in their title. */
@@ -2108,15 +2161,20 @@ suggest_products(struct search &s, struct arena *a, const vector<string> &words,
 	const string &begun = words.back();
 
 	for (size_t i = 0; i + 1 < words.size(); i++)
-		all.push_back(Query("S" + s.language.stem(words[i])));
-	Terms completed = completions(s, begun);
-	completed.push_back("S" + s.language.stem(begun));
-	for (const string &t : completed)
+		all.push_back(Query(s.language.stem(words[i])));
+	Frequent completed = completions(s, begun);
+	completed.emplace_back(0, "S" + s.language.stem(begun));
+	Xapian::termcount matches = 0;
+	for (const auto &[count, t] : completed) {
 		last.push_back(Query(t));
+		matches += count;
+	}
 	all.push_back(Query(Query::OP_OR, last.begin(), last.end()));
 	Xapian::Enquire e(s.db);
 	e.set_query(Query(Query::OP_AND, all.begin(), all.end()));
 	e.set_weighting_scheme(Xapian::BoolWeight());
+	if (matches < SCAN_MAX) /* more would take too long to put in order: any will do until more is typed */
+		e.set_sort_by_value(SLOT_POPULAR, true);
 	Xapian::MSet found = e.get_mset(0, static_cast<Xapian::doccount>(limit));
 	for (auto m = found.begin(); m != found.end(); ++m) {
 		struct search_suggestion x = {};
@@ -2147,7 +2205,12 @@ suggest(struct search &s, struct str text, uint32_t limit, struct arena *a, stru
 	}
 	if (words.back().size() > 1 && words.size() <= 8)
 		products = suggest_products(s, a, words, limit);
-	lines = suggest_phrases(s, a, begun, products.empty() ? limit : limit - std::min<size_t>(products.size(), (limit + 1) / 2));
+	size_t texts = limit - std::min<size_t>(products.size(), (limit + 1) / 2);
+	lines = suggest_phrases(s, a, begun, texts);
+	for (const struct search_suggestion &x : suggest_words(s, a, begun, words, 3))
+		if (lines.size() < texts && std::none_of(lines.begin(), lines.end(), [&](const struct search_suggestion &y) {
+			    return folded(x.text, s.language.lang) == folded(y.text, s.language.lang); }))
+			lines.push_back(x);
 	for (size_t i = 0; i < products.size() && lines.size() < limit; i++)
 		lines.push_back(products[i]);
 	*out = list_of(a, lines);

@@ -157,7 +157,8 @@ struct search_result {
 	struct list spans;        /* struct search_span, in the order wanted */
 	struct str searched;      /* the text that was really searched, when words were corrected; else absent */
 	struct str did_you_mean;  /* a better text to offer; else absent */
-	bool some_words;          /* no document had all words: these have some of them */
+	bool some_words;          /* no document had all words: these have some of them.  (With a few hits only, those with
+	                           * some words follow, too; not so when sorted by something else than relevance.) */
 };
 
 /* ---- reading ---- */

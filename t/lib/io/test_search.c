@@ -272,8 +272,10 @@ test_search__suggestions(void)
 	put_phrase(&f, SEARCH_QUERY, "apple pencil", 0, 20);
 	fixture_live(&f);
 	CHECK_STR(suggest(&f, "a"), "1:Fresh apples & pears|0:apple pencil|2:Apple");
-	CHECK_STR(suggest(&f, "APPLE I"), "");
-	CHECK_STR(suggest(&f, "apple ip"), "4:Apple iPhone 11");
+
+	CHECK_STR(suggest(&f, "APPLE I"), "5:apple iphone");
+	CHECK_STR(suggest(&f, "apple ip"), "5:apple iphone|4:Apple iPhone 11");
+	CHECK_STR(suggest(&f, "apple ca"), "");
 	CHECK_STR(suggest(&f, "apple p"), "0:apple pencil");
 	CHECK_STR(suggest(&f, "pea"), "1:Fresh apples & pears");
 	CHECK_STR(suggest(&f, ""), "");
@@ -283,6 +285,7 @@ test_search__suggestions(void)
 	put_phrase(&f, SEARCH_CATEGORY, "", 8, -1);
 	fixture_live(&f);
 	CHECK_STR(suggest(&f, "a"), "2:Apple|0:apple pencil");
+	CHECK_STR(suggest(&f, "iphone ca"), "5:iphone case|4:Case for iPhone");
 	fixture_done(&f);
 }
 
