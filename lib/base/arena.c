@@ -42,7 +42,8 @@ static void __attribute__((noreturn))
 give_up(const char *why, size_t size)
 {
 	char line[160];
-	int n = snprintf(line, sizeof(line), "{\"level\":\"fatal\",\"event\":\"arena\",\"why\":\"%s\",\"bytes\":%zu}\n", why,
+	int n = snprintf(line, sizeof(line), "{\"level\":\"fatal\",\"event\":\"arena\",\"why\":\"%s\",\"bytes\":%zu}\n",
+	    why,
 	    size);
 
 	if (n > 0 && write(STDERR_FILENO, line, (size_t)n) < 0)

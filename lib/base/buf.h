@@ -8,7 +8,8 @@
  *	buf_release(&b);
  *
  * b.ptr is always NUL-terminated once something was added; b.len does not count the NUL.
- * Memory comes from malloc (out of memory aborts); after buf_in_arena() it is the arena's, and the struct buf may leave scope.
+ * Memory comes from malloc (out of memory aborts); after buf_in_arena() it is the arena's, and the struct buf may leave
+ * scope.
  */
 #ifndef MERCER_BUF_H
 #define MERCER_BUF_H

@@ -33,6 +33,7 @@ void time_rfc3339(struct buf *b, struct time t);       /* 2026-11-22T10:20:30.12
 enum err time_parse(struct str s, struct time *out) MUST_CHECK; /* RFC 3339, any offset; or a date "2026-11-22" */
 void time_http(struct buf *b, struct time t);          /* Sun, 22 Nov 2026 10:20:30 GMT (RFC 9110) */
 enum err time_parse_http(struct str s, struct time *out) MUST_CHECK;
-void time_date(struct buf *b, struct time t, struct str locale); /* for people: "22 November 2026", "22. November 2026" */
+/* For people: "22 November 2026", "22. November 2026". */
+void time_date(struct buf *b, struct time t, struct str locale);
 
 #endif

@@ -161,9 +161,9 @@ set(struct config *c, size_t index, struct str text, const char *origin)
 	if (!str_is_utf8(text)) {
 		complain(c, origin, "%s is not UTF-8", k->name);
 	} else if (!read_value(k, text, &v->number)) {
+		struct str shown = k->secret ? STR("***") : str_cut(text, 100);
 		explain(k, right, sizeof(right));
-		complain(c, origin, "%s is '%.*s', must be %s", k->name, k->secret ? 3 : (int)MIN(text.len, (size_t)100),
-		    k->secret ? "***" : text.ptr, right);
+		complain(c, origin, "%s is '%.*s', must be %s", k->name, STR_ARG(shown), right);
 	}
 	v->text = str_dup(c->arena, text);
 	v->origin = origin;

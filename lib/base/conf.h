@@ -2,9 +2,10 @@
  * conf.h - one configuration file, environment overrides, unknown keys refused.
  *
  * File: "key = value" per line, '#' comments, blank lines; sections are part of the key ("db.socket").  A key may be
- * overridden by the environment: MERCER_DB_SOCKET for db.socket.  What keys exist is one table (conf_keys.c), with type,
- * default, limits and a line of doc each; a key that is not in it, or a value that does not fit, stops the start with
- * file:line and what would be right.  `mercer config` prints the table with the values in force and where each is from.
+ * overridden by the environment: MERCER_DB_SOCKET for db.socket.  What keys exist is one table (conf_keys.c), with
+ * type, default, limits and a line of doc each; a key that is not in it, or a value that does not fit, stops the start
+ * with file:line and what would be right.  `mercer config` prints the table with the values in force and where each is
+ * from.
  *
  *	struct config *c;
  *	err = config_load("mercer.conf", &c);
@@ -31,7 +32,8 @@ enum config_type {
 struct config_key {
 	const char *name;
 	enum config_type type;
-	const char *fallback; /* default, as it would stand in the file; a text with a default other than "" cannot be emptied */
+	/* default, as it would stand in the file; a text with a default other than "" cannot be emptied */
+	const char *fallback;
 	int64_t min, max;     /* numbers and durations (ms) */
 	const char *doc;
 	bool secret;          /* `mercer config` and complaints show *** */

@@ -8,7 +8,8 @@
 #include "lib/base/conf.h"
 #include "lib/base/shape.h"
 
-#define STR_KEY(key, fallback_, doc_, ...) { .name = key, .type = CONFIG_STR, .fallback = fallback_, .doc = doc_, __VA_ARGS__ }
+#define STR_KEY(key, fallback_, doc_, ...) \
+	{ .name = key, .type = CONFIG_STR, .fallback = fallback_, .doc = doc_, __VA_ARGS__ }
 #define BOOL_KEY(key, fallback_, doc_) { .name = key, .type = CONFIG_BOOL, .fallback = fallback_, .doc = doc_ }
 #define I64_KEY(key, fallback_, lo, hi, doc_) \
 	{ .name = key, .type = CONFIG_I64, .fallback = fallback_, .min = lo, .max = hi, .doc = doc_ }
@@ -54,7 +55,8 @@ static const struct config_key keys[] = {
 	STR_KEY("cache.servers", "", "unix sockets (/path) or host:port, separated by commas; empty: no cache",
 	    .list = true),
 	STR_KEY("cache.prefix", "mercer", "begins every key, so that shops can share a server"),
-	SIZE_KEY("cache.max_value", "1000k", KIB, 128 * MIB, "larger values are not stored; memcached -I must allow it"),
+	SIZE_KEY("cache.max_value", "1000k", KIB, 128 * MIB,
+	    "larger values are not stored; memcached -I must allow it"),
 	TIME_KEY("cache.timeout", "50ms", 1, 10 * SECOND, "longest wait for an answer; then it is a miss"),
 
 	/* Places. */

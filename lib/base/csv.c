@@ -1,9 +1,10 @@
 /*
  * csv.c - RFC 4180 as a stream.  See csv.h.
  *
- * A state machine that consumes runs, not bytes.  The cells of a record are gathered unquoted in one buffer; a second one
- * keeps the record's bytes as they came, so that csv_recover() can go back to the line after an unclosed quote instead
- * of losing the rest of the file.  What is read again waits in `replay`, which is read before the caller's piece.
+ * A state machine that consumes runs, not bytes.  The cells of a record are gathered unquoted in one buffer; a second
+ * one keeps the record's bytes as they came, so that csv_recover() can go back to the line after an unclosed quote
+ * instead of losing the rest of the file.  What is read again waits in `replay`, which is read before the caller's
+ * piece.
  */
 #include "config.h"
 #include "lib/base/csv.h"

@@ -1,10 +1,10 @@
 /*
  * csv.h - RFC 4180 reading and writing, as a stream.
  *
- * The reader is fed pieces of any size and calls back once per record; memory is one record (ceilings below).  UTF-8 with
- * or without BOM, LF, CRLF or CR ends, quoted cells with line breaks and doubled quotes.  Strict where data would be lost:
- * a quote inside an unquoted cell, text after a closing quote, an unclosed quote at the end, NUL or bad UTF-8 are errors
- * with the line they start on.  Blank lines are no records.
+ * The reader is fed pieces of any size and calls back once per record; memory is one record (ceilings below).  UTF-8
+ * with or without BOM, LF, CRLF or CR ends, quoted cells with line breaks and doubled quotes.  Strict where data would
+ * be lost: a quote inside an unquoted cell, text after a closing quote, an unclosed quote at the end, NUL or bad UTF-8
+ * are errors with the line they start on.  Blank lines are no records.
  *
  *	r = csv_reader_new(',', row, &import);
  *	while ((n = read_piece(buf)) > 0)
@@ -29,15 +29,17 @@ struct csv_record {
 };
 struct csv_reader;
 /* `fn` returns OK to go on; another value stops csv_feed, which returns it.  The record lives until fn returns. */
-struct csv_reader *csv_reader_new(char separator, enum err (*fn)(const struct csv_record *rec, void *payload), void *payload);
+struct csv_reader *csv_reader_new(char separator, enum err (*fn)(const struct csv_record *rec, void *payload),
+    void *payload);
 void csv_reader_free(struct csv_reader *r);
 /* ERR_INVALID: malformed (err_detail() says the line and why); ERR_LIMIT: a ceiling; else what fn returned. */
 enum err csv_feed(struct csv_reader *r, const char *p, size_t len) MUST_CHECK;
 enum err csv_end(struct csv_reader *r) MUST_CHECK;
-/* After an error (also one that fn returned): go on behind the bad record, with the rest of the piece that csv_feed() was
- * given, which must still be there.  Results as csv_feed() or csv_end(), whichever failed.  Reading goes on at the next
- * line; after a quote that is never closed, at the line after the one where its record starts, so that one stray quote
- * does not swallow the file (lines of such a cell then come as records of their own: check the number of cells). */
+/* After an error (also one that fn returned): go on behind the bad record, with the rest of the piece that csv_feed()
+ * was given, which must still be there.  Results as csv_feed() or csv_end(), whichever failed.  Reading goes on at the
+ * next line; after a quote that is never closed, at the line after the one where its record starts, so that one stray
+ * quote does not swallow the file (lines of such a cell then come as records of their own: check the number of
+ * cells). */
 enum err csv_recover(struct csv_reader *r) MUST_CHECK;
 /* The bytes of the current record, or of the failed one as far as it was read, without the line end.  Within fn, and
  * after an error until csv_recover(). */

@@ -58,7 +58,8 @@ void
 bug_at(const char *file, int line, const char *why)
 {
 	char text[256];
-	int n = snprintf(text, sizeof(text), "{\"level\":\"fatal\",\"event\":\"bug\",\"why\":\"%s\",\"at\":\"%s:%d\"}\n",
+	int n = snprintf(text, sizeof(text),
+	    "{\"level\":\"fatal\",\"event\":\"bug\",\"why\":\"%s\",\"at\":\"%s:%d\"}\n",
 	    why, file, line);
 
 	if (n > 0 && write(STDERR_FILENO, text, MIN((size_t)n, sizeof(text) - 1)) < 0)

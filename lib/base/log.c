@@ -135,7 +135,8 @@ add_head(enum log_level level, const char *event)
 {
 	buf_lit(&line, "{\"time\":\"");
 	time_rfc3339(&line, clock_now());
-	buf_printf(&line, "\",\"level\":\"%s\",\"event\":\"%s\",\"pid\":%ld", level_names[level], event, (long)getpid());
+	buf_printf(&line, "\",\"level\":\"%s\",\"event\":\"%s\",\"pid\":%ld", level_names[level], event,
+	    (long)getpid());
 	if (state.module[0])
 		add_field(&(struct log_field){ .name = "module", .type = LOG_FIELD_STR, .str = str_of(state.module) });
 	if (state.request_id[0])

@@ -6,7 +6,7 @@
  *
  *	struct brand { struct str slug; struct str name; int64_t products; };
  *	static const struct shape_field brand_fields[] = {
- *		SHAPE_STR(struct brand, slug, 1, 120, .flags = SHAPE_REQUIRED, .format = &format_slug, .doc = "part of the URL"),
+ *		SHAPE_STR(struct brand, slug, 1, 120, .flags = SHAPE_REQUIRED, .format = &format_slug, .doc = "URL"),
  *		SHAPE_STR(struct brand, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "as shown to shoppers"),
  *		SHAPE_I64(struct brand, products, 0, INT64_MAX, .flags = SHAPE_READ_ONLY, .doc = "products on sale"),
  *	};
@@ -32,7 +32,8 @@ struct opt_i64 {
 	int64_t value;
 };
 
-/* `count` elements, one after the other: structs of field->shape->size bytes, or struct str when field->shape is NULL. */
+/* `count` elements, one after the other: structs of field->shape->size bytes, or struct str when field->shape is
+ * NULL. */
 struct list {
 	void *items;
 	size_t count;
@@ -52,7 +53,8 @@ enum shape_flag {
 	SHAPE_REQUIRED = 1 << 0,  /* input must have it, and not empty */
 	SHAPE_READ_ONLY = 1 << 1, /* output only: refused as input */
 	SHAPE_WRITE_ONLY = 1 << 2,/* input only: never in output (passwords) */
-	SHAPE_HIDDEN = 1 << 3,    /* for C, templates and the database; not in JSON, forms, CSV, OpenAPI (primary keys) */
+	/* for C, templates and the database; not in JSON, forms, CSV, OpenAPI (primary keys) */
+	SHAPE_HIDDEN = 1 << 3,
 	SHAPE_SECRET = 1 << 4,    /* masked in logs */
 	SHAPE_MULTILINE = 1 << 5, /* text may hold line breaks */
 	SHAPE_NO_TRIM = 1 << 6,   /* forms keep white space at the ends (passwords) */
@@ -113,7 +115,8 @@ const char *shape_name(const struct shape *s);
 #define SHAPE_I64(T, m, lo, hi, ...) \
 	{ .name = #m, .type = SHAPE_T_I64, .offset = SHAPE_AT(T, m, int64_t), .min = (lo), .max = (hi), __VA_ARGS__ }
 #define SHAPE_OPT(T, m, lo, hi, ...) \
-	{ .name = #m, .type = SHAPE_T_OPT, .offset = SHAPE_AT(T, m, struct opt_i64), .min = (lo), .max = (hi), __VA_ARGS__ }
+	{ .name = #m, .type = SHAPE_T_OPT, .offset = SHAPE_AT(T, m, struct opt_i64), .min = (lo), .max = (hi), \
+	    __VA_ARGS__ }
 #define SHAPE_STR(T, m, lo, hi, ...) \
 	{ .name = #m, .type = SHAPE_T_STR, .offset = SHAPE_AT(T, m, struct str), .min = (lo), .max = (hi), __VA_ARGS__ }
 #define SHAPE_HTML(T, m, ...) { .name = #m, .type = SHAPE_T_HTML, .offset = SHAPE_AT(T, m, struct html), __VA_ARGS__ }
@@ -129,7 +132,8 @@ const char *shape_name(const struct shape *s);
 	{ .name = #m, .type = SHAPE_T_STRUCT, .offset = SHAPE_AT(T, m, M *), .shape = (s), __VA_ARGS__ }
 /* List of structs described by `s`; list of text when s is NULL. */
 #define SHAPE_LIST(T, m, s, most, ...) \
-	{ .name = #m, .type = SHAPE_T_LIST, .offset = SHAPE_AT(T, m, struct list), .shape = (s), .max = (most), __VA_ARGS__ }
+	{ .name = #m, .type = SHAPE_T_LIST, .offset = SHAPE_AT(T, m, struct list), .shape = (s), .max = (most), \
+	    __VA_ARGS__ }
 #define SHAPE_PAIRS(T, m, pre, most, ...) { .name = #m, .type = SHAPE_T_PAIRS, .offset = SHAPE_AT(T, m, struct list), \
 	.prefix = (pre), .max = (most), __VA_ARGS__ }
 

@@ -1,8 +1,8 @@
 /*
  * fuzz.h - a fuzz target: one parser, fed anything.
  *
- * fuzz_<name>.c defines LLVMFuzzerTestOneInput(), which aborts (FUZZ_CHECK) when a promise of the parser does not hold; a
- * crash, a sanitizer report or a hang is found by itself.  Seeds and past finds are in t/fuzz/corpus/<name>.
+ * fuzz_<name>.c defines LLVMFuzzerTestOneInput(), which aborts (FUZZ_CHECK) when a promise of the parser does not hold;
+ * a crash, a sanitizer report or a hang is found by itself.  Seeds and past finds are in t/fuzz/corpus/<name>.
  *
  *	../configure --enable-fuzzers CC=clang CXX=clang++ && make t/fuzz/fuzz_csv
  *	t/fuzz/fuzz_csv -max_total_time=60 new-corpus ../t/fuzz/corpus/csv

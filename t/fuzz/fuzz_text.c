@@ -73,12 +73,14 @@ check_escapes(struct arena *a, struct str s, struct buf *b)
 static void
 check_formats(struct str s)
 {
-	static const struct shape_format *const formats[] = { &format_slug, &format_uri, &format_locale, &format_currency,
+	static const struct shape_format *const formats[] = { &format_slug, &format_uri, &format_locale,
+	    &format_currency,
 		&format_gtin };
 
 	for (size_t i = 0; i < COUNT(formats); i++)
 		if (formats[i]->check(s))
-			FUZZ_CHECK(str_is_utf8(s) && s.len > 0 && str_find(s, '\n') == s.len && str_find(s, '"') == s.len);
+			FUZZ_CHECK(str_is_utf8(s) && s.len > 0 && str_find(s, '\n') == s.len &&
+			    str_find(s, '"') == s.len);
 }
 
 int

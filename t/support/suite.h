@@ -3,8 +3,8 @@
  *
  *	SUITE(buf, { "append past ceiling", test_buf__append_past_ceiling }, ...);   // in test_buf.c
  *
- * run.c lists the suites and calls suite_main(), which prints each failure with file:line and ends with "N passed, N failed"; exit status 1 if any failed.
- * With an argument only suites whose name contains it run.
+ * run.c lists the suites and calls suite_main(), which prints each failure with file:line and ends with "N passed, N
+ * failed"; exit status 1 if any failed. With an argument only suites whose name contains it run.
  */
 #ifndef MERCER_SUITE_H
 #define MERCER_SUITE_H
@@ -31,7 +31,8 @@ int suite_main(const struct suite *const *suites, size_t count, int argc, char *
 
 /* Text equality that shows both sides when it fails. */
 #define CHECK_STR(actual, expected) \
-	CU_assertImplementation(suite_same((actual), (expected)), __LINE__, #actual " == " #expected, __FILE__, "", CU_FALSE)
+	CU_assertImplementation(suite_same((actual), (expected)), __LINE__, #actual " == " #expected, __FILE__, "", \
+	    CU_FALSE)
 /* A programming error must end the process: true when fn() aborts (in a child, its stderr dropped). */
 bool suite_aborts(void (*fn)(void));
 struct str;

@@ -50,7 +50,8 @@ test_conf__file(void)
 	char expected[80];
 
 	CU_ASSERT_EQUAL_FATAL(load(STR("\xEF\xBB\xBF# a comment\n\n  site.name =  Tea & Co # 1  \r\ndb.port=1\n"
-	    "db.lock_timeout = 2m\npool.body_max=64k\nsite.demo = on\nlog.level = warn\ncache.servers = /a, b:1"), &c), OK);
+	    "db.lock_timeout = 2m\npool.body_max=64k\nsite.demo = on\nlog.level = warn\ncache.servers = /a, b:1"), &c),
+	    OK);
 	CHECK_STR(config_str(c, "site.name"), "Tea & Co # 1");
 	snprintf(expected, sizeof(expected), "%s:3", path);
 	CU_ASSERT_STRING_EQUAL(config_origin(c, "site.name"), expected);
@@ -72,11 +73,13 @@ test_conf__all_complaints_at_once(void)
 		{ "quite.different = x", "unknown key 'quite.different' [" },
 		{ "db.port = 0", "db.port is '0', must be a number from 1 to 65535" },
 		{ "db.port = 1", "db.port is set already at" },
-		{ "db.statement_timeout = 2", "db.statement_timeout is '2', must be a duration such as 250ms, 10s or 5m" },
+		{ "db.statement_timeout = 2",
+		    "db.statement_timeout is '2', must be a duration such as 250ms, 10s or 5m" },
 		{ "db.lock_timeout = 2 s", "db.lock_timeout is '2 s'" },
 		{ "pool.body_max = 9999999999G", "pool.body_max is '9999999999G', must be bytes such as 64k" },
 		{ "site.demo = maybe", "site.demo is 'maybe', must be yes or no" },
-		{ "site.currencies = EUR,EUX", "site.currencies is 'EUR,EUX', must be a comma-separated list, each: currency" },
+		{ "site.currencies = EUR,EUX",
+		    "site.currencies is 'EUR,EUX', must be a comma-separated list, each: currency" },
 		{ "site.locales =", "site.locales is '', must be" },
 		{ "site.url = localhost", "site.url is 'localhost', must be uri" },
 		{ "log.level = loud", "log.level is 'loud', must be one of debug|info" },

@@ -233,7 +233,8 @@ copy_record(const struct csv_record *rec, void *payload)
 static void
 test_csv__write_reads_back(void)
 {
-	static const char *const bits[] = { "a", "'", "=", "+", "-", "@", "\t", "\r", "\n", "\"", ",", " ", ";", "\xC3\xA9" };
+	static const char *const bits[] = { "a", "'", "=", "+", "-", "@", "\t", "\r", "\n", "\"", ",", " ", ";",
+	    "\xC3\xA9" };
 	struct str cells[3];
 	char text[3][8];
 
@@ -265,7 +266,8 @@ test_csv__write_reads_back(void)
 static void
 test_csv__guard(void)
 {
-	struct str cells[] = { STR("=1+1"), STR("'=x"), STR("''-"), STR("'x"), STR("-5"), STR("a\tb"), STR("\tb"), STR("") };
+	struct str cells[] = { STR("=1+1"), STR("'=x"), STR("''-"), STR("'x"), STR("-5"), STR("a\tb"), STR("\tb"),
+	    STR("") };
 	struct buf b;
 
 	buf_init(&b, BUF_LINE);

@@ -48,17 +48,18 @@ test_log__line(void)
 	char expected[512];
 
 	log_event(LOG_DEBUG, "not.written", log_i64("n", 1));
-	log_event(LOG_WARN, "cache.down", log_str("server", STR("a\r\n{\"x\":1}")), log_i64("n", -3), log_bool("up", false),
+	log_event(LOG_WARN, "cache.down", log_str("server", STR("a\r\n{\"x\":1}")), log_i64("n", -3),
+	    log_bool("up", false),
 	    log_z("absent", NULL));
 	snprintf(expected, sizeof(expected),
-	    "{\"time\":\"2026-11-22T10:20:30Z\",\"level\":\"warn\",\"event\":\"cache.down\",\"pid\":%ld,\"module\":\"catalog\","
-	    "\"server\":\"a\\r\\n{\\\"x\\\":1}\",\"n\":-3,\"up\":false}\n", (long)getpid());
+	    "{\"time\":\"2026-11-22T10:20:30Z\",\"level\":\"warn\",\"event\":\"cache.down\",\"pid\":%ld,"
+	    "\"module\":\"catalog\",\"server\":\"a\\r\\n{\\\"x\\\":1}\",\"n\":-3,\"up\":false}\n", (long)getpid());
 	CHECK_STR(logged(fd), expected);
 	log_request(STR("req-\"1\""), &t);
 	log_event(LOG_ERROR, "e");
 	snprintf(expected, sizeof(expected),
-	    "{\"time\":\"2026-11-22T10:20:30Z\",\"level\":\"error\",\"event\":\"e\",\"pid\":%ld,\"module\":\"catalog\","
-	    "\"request_id\":\"req-\\\"1\\\"\",\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\","
+	    "{\"time\":\"2026-11-22T10:20:30Z\",\"level\":\"error\",\"event\":\"e\",\"pid\":%ld,"
+	    "\"module\":\"catalog\",\"request_id\":\"req-\\\"1\\\"\",\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\","
 	    "\"span_id\":\"b7ad6b7169203331\"}\n", (long)getpid());
 	CHECK_STR(logged(fd), expected);
 	close_log(ends);

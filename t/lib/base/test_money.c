@@ -107,8 +107,10 @@ test_money__ratio(void)
 	static const struct {
 		int64_t minor, numerator, denominator, half_up, half_even, down;
 	} cases[] = {
-		{ 100, 19, 100, 19, 19, 19 }, { 150, 1, 100, 2, 2, 1 }, { 250, 1, 100, 3, 2, 2 }, { -250, 1, 100, -3, -2, -2 },
-		{ -150, 1, 100, -2, -2, -1 }, { 249, 1, 100, 2, 2, 2 }, { 251, 1, 100, 3, 3, 2 }, { 250, -1, 100, -3, -2, -2 },
+		{ 100, 19, 100, 19, 19, 19 }, { 150, 1, 100, 2, 2, 1 }, { 250, 1, 100, 3, 2, 2 },
+		    { -250, 1, 100, -3, -2, -2 },
+		{ -150, 1, 100, -2, -2, -1 }, { 249, 1, 100, 2, 2, 2 }, { 251, 1, 100, 3, 3, 2 },
+		    { 250, -1, 100, -3, -2, -2 },
 		{ 250, 1, -100, -3, -2, -2 }, { -250, 1, -100, 3, 2, 2 }, { 1, 1, 3, 0, 0, 0 }, { 2, 1, 3, 1, 1, 0 },
 		{ 0, 5, 7, 0, 0, 0 }, { 1, 1, 2, 1, 0, 0 }, { -1, 1, 2, -1, 0, 0 },
 		{ INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX },
@@ -166,7 +168,8 @@ test_money__split(void)
 	CU_ASSERT_EQUAL(money_split(whole, (int64_t[]){ 0, 3, 0, 3 }, 4, parts), OK);
 	CU_ASSERT(parts[0].minor == 0 && parts[1].minor == 50 && parts[2].minor == 0 && parts[3].minor == 50);
 	CU_ASSERT_EQUAL(money_split(money_of(5, "EUR"), (int64_t[]){ 70, 20, 10 }, 3, parts), OK);
-	CU_ASSERT(parts[0].minor == 4 && parts[1].minor == 1 && parts[2].minor == 0); /* 3.5, 1.0, 0.5: the tie goes first */
+	/* 3.5, 1.0, 0.5: the tie goes first */
+	CU_ASSERT(parts[0].minor == 4 && parts[1].minor == 1 && parts[2].minor == 0);
 	CU_ASSERT_EQUAL(money_split(whole, (int64_t[]){ 1, -1 }, 2, parts), ERR_INVALID);
 	CU_ASSERT_EQUAL(money_split(whole, NULL, 0, NULL), ERR_INVALID);
 	CU_ASSERT_EQUAL(money_split(money_of(0, "EUR"), NULL, 0, NULL), OK);
@@ -212,7 +215,8 @@ test_money__split_property(void)
 static void
 test_money__decimal(void)
 {
-	static const char *const bad[] = { "", "1.999", "1,99", "1.", ".5", "1e2", " 1", "EUR 1", "92233720368547758.08" };
+	static const char *const bad[] = { "", "1.999", "1,99", "1.", ".5", "1e2", " 1", "EUR 1",
+	    "92233720368547758.08" };
 	struct money m = money_of(7, "EUR");
 
 	CHECK_STR(decimal(1999, "EUR"), "19.99");
