@@ -158,7 +158,7 @@ struct search_result {
 	struct str searched;      /* the text that was really searched, when words were corrected; else absent */
 	struct str did_you_mean;  /* a better text to offer; else absent */
 	bool some_words;          /* no document had all words: these have some of them.  (With a few hits only, those with
-	                           * some words follow, too; not so when sorted by something else than relevance.) */
+				   * some words follow, too; not so when sorted by something else than relevance.) */
 };
 
 /* ---- reading ---- */
