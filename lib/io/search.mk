@@ -1,7 +1,8 @@
 # The embedded search engine; apart from lib/io because it alone needs C++ at link time.
 SEARCH_LIBS += -lm
 noinst_LIBRARIES += lib/libmercer-search.a
-lib_libmercer_search_a_SOURCES = lib/io/search.h lib/io/search.cc lib/io/search_text.h lib/io/search_text.c
+lib_libmercer_search_a_SOURCES = lib/io/search.h lib/io/search.cc lib/io/search_base.hh lib/io/search_count.hh \
+	lib/io/search_query.hh lib/io/search_read.hh lib/io/search_suggest.hh lib/io/search_write.hh lib/io/search_text.c lib/io/search_text.h
 # vptr checks need the C++ half of the sanitizer, which a C link does not bring.
 lib_libmercer_search_a_CXXFLAGS = $(AM_CXXFLAGS) $(XAPIAN_CFLAGS) -fno-sanitize=vptr
 
