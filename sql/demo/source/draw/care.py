@@ -72,7 +72,7 @@ def soap(a, c, mark=3):
     return -260, -310, 260, 110
 
 
-def pump(a, c, band="#f3ece0", mark=3, glass="#8a5224"):
+def dispenser(a, c, band="#f3ece0", mark=3, glass="#8a5224"):
     a.shadow(125)
     d = [(118, 0), (124, 10), (126, 300), (110, 350), (44, 384), (44, 400)]
     a.turn(d, glass, "gloss")
