@@ -98,7 +98,7 @@ static const struct db_query queries[] = {
 	    " attribute VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_as_ci PATH '$[0]', code VARCHAR(120) CHARACTER SET ascii COLLATE ascii_bin PATH '$[0]',"
 	    " value VARCHAR(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_as_ci PATH '$[1]',"
 	    " value_code VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin PATH '$[1]')) x)"
-	    " SELECT j.attribute, NULL AS value, COALESCE(t.name, f.name, a.code) AS name, a.unit, NULL AS swatch, a.kind, a.position"
+	    " SELECT j.attribute, NULL AS value, COALESCE(t.name, f.name, a.code) AS name, COALESCE(t.unit, f.unit) AS unit, NULL AS swatch, a.kind, a.position"
 	    " FROM j STRAIGHT_JOIN attribute a ON a.code = j.code" TEXT_JOIN("attribute", "a") " WHERE j.value IS NULL"
 	    " UNION ALL SELECT j.attribute, j.value, COALESCE(t.name, f.name, o.code), NULL, o.swatch, a.kind, o.position"
 	    " FROM j STRAIGHT_JOIN attribute a ON a.code = j.code"

@@ -27,8 +27,15 @@ enum err catalog_index_rebuild(struct db *db, struct cache *cache, const struct 
     void (*progress)(const struct index_progress *p, void *payload), void *payload) MUST_CHECK;
 /* One turn of following: up to `limit` queued products; *handled tells how many (0: nothing to do). */
 enum err catalog_index_turn(struct db *db, struct cache *cache, const struct config *c, size_t limit, size_t *handled) MUST_CHECK;
-/* In the caller's transaction: this product changed / everything must be indexed again (0). */
+#define INDEX_ALL INT64_C(0)  /* instead of a product id: everything must be indexed again */
+#define INDEX_NAV INT64_C(-1) /* categories, brands or collections changed: pages only */
+/* In the caller's transaction: these products changed. */
 enum err catalog_index_queue(struct db *db, const int64_t *product_ids, size_t count) MUST_CHECK;
+
+/* The same for one product, and pages of this address go too: after a rename or removal. */
+enum err catalog_index_queue_slug(struct db *db, int64_t product_id, struct str slug) MUST_CHECK;
+/* All products listed in the category with this path, or below it. */
+enum err catalog_index_queue_below(struct db *db, struct str category_path) MUST_CHECK;
 
 extern const struct db_module catalog_index_sql;
 

@@ -137,8 +137,8 @@ static const struct shape value_shape = SHAPE(struct value_row, value_fields, "A
 	" COALESCE(p.published_from, p.created_at) AS published_at," \
 	" (SELECT GROUP_CONCAT(g.name ORDER BY pg.position SEPARATOR ',') FROM product_tag pg JOIN tag g ON g.id = pg.tag_id" \
 	"  WHERE pg.product_id = p.id) AS tags," \
-	" (SELECT GROUP_CONCAT(c.id ORDER BY LENGTH(c.path) - LENGTH(REPLACE(c.path, '/', '')) DESC, c.id SEPARATOR ',')" \
-	"  FROM category_product cp JOIN category c ON c.id = cp.category_id WHERE cp.product_id = p.id) AS category_ids," \
+	" (SELECT GROUP_CONCAT(cp.category_id ORDER BY cp.place, cp.category_id SEPARATOR ',')" \
+	"  FROM category_product cp WHERE cp.product_id = p.id) AS category_ids," \
 	" (SELECT GROUP_CONCAT(r.related_id ORDER BY r.kind, r.position SEPARATOR ',') FROM product_related r" \
 	"  WHERE r.product_id = p.id) AS related_ids" \
 	" FROM product p LEFT JOIN brand b ON b.id = p.brand_id LEFT JOIN product_type y ON y.id = p.product_type_id" \
@@ -152,7 +152,7 @@ static const struct db_query queries[] = {
 	[BY_PUBLIC_ID] = { "catalog_product_by_id", "sssss", &product_row_shape, PRODUCT_SQL " AND p.public_id = ?" },
 	[OPTIONS] = { "catalog_product_options", "ssi", &option_value_shape,
 	    "SELECT v.id, v.option_id, COALESCE(vt.name, v.name) AS name, v.swatch, o.position AS option_position, v.position,"
-	    " COALESCE(ot.name, o.name) AS option_name, v.name AS code, o.name AS option_code"
+	    " COALESCE(ot.name, o.name) AS option_name, v.code, o.code AS option_code"
 	    " FROM product_option o JOIN product_option_value v ON v.option_id = o.id"
 	    " LEFT JOIN product_option_text ot ON ot.option_id = o.id AND ot.locale = ?"
 	    " LEFT JOIN product_option_value_text vt ON vt.value_id = v.id AND vt.locale = ?"
@@ -172,7 +172,7 @@ static const struct db_query queries[] = {
 	    " m.position FROM media m LEFT JOIN media_text t ON t.media_id = m.id AND t.locale = ?"
 	    " LEFT JOIN media_text f ON f.media_id = m.id AND f.locale = ? WHERE m.product_id = ? ORDER BY m.position" },
 	[SPECS] = { "catalog_product_specs", "ssssiss", &value_shape,
-	    "SELECT a.id AS attribute_id, a.code, COALESCE(t.name, f.name, a.code) AS name, a.kind, a.unit, x.locale,"
+	    "SELECT a.id AS attribute_id, a.code, COALESCE(t.name, f.name, a.code) AS name, a.kind, COALESCE(t.unit, f.unit) AS unit, x.locale,"
 	    " COALESCE(ot.name, og.name, o.code) AS option_name, o.swatch, x.text_value AS text, x.number_e6, x.bool_value,"
 	    " CAST(x.date_value AS CHAR CHARACTER SET ascii) AS date"
 	    " FROM product_attribute x JOIN attribute a ON a.id = x.attribute_id JOIN product p ON p.id = x.product_id"
@@ -193,25 +193,6 @@ static const struct db_query queries[] = {
 	    "SELECT COALESCE(MAX(p.id), 0) AS id FROM product p WHERE" ON_SALE },
 };
 const struct db_module catalog_product_sql = { "catalog_product", queries, COUNT(queries) };
-
-/* ---- options: codes for addresses, from the default-locale names ---- */
-
-static void
-codes_make(struct arena *a, struct list options)
-{
-	struct option_value *v = options.items;
-
-	for (size_t i = 0; i < options.count; i++) {
-		struct str code = slug_make(a, v[i].code);
-		int same = 1;
-		v[i].option_code = slug_make(a, v[i].option_code);
-		/* "M" and "m", or two names of signs only, fold to one code: the later ones are numbered. */
-		for (size_t k = i; k-- > 0 && v[k].option_id == v[i].option_id;)
-			if (str_eq(v[k].code, code))
-				same++;
-		v[i].code = same == 1 ? code : str_printf(a, "%.*s-%d", STR_ARG(code), same);
-	}
-}
 
 static void
 stock_fill(struct list variants)
@@ -328,7 +309,6 @@ parts_read(struct db *db, const struct look *look, struct arena *a, struct produ
 		err = db_rows(db, &queries[SPECS], spec_args, COUNT(spec_args), a, SPECS_MAX, &values);
 	if (err)
 		return err;
-	codes_make(a, p->options);
 	stock_fill(p->variants);
 	specs_join(a, look, values, &p->specs);
 	return OK;

@@ -44,7 +44,6 @@ CREATE TABLE attribute (
   id BIGINT NOT NULL PRIMARY KEY,
   code VARCHAR(120) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   kind ENUM('text','number','bool','one','many','colour','date') NOT NULL,
-  unit VARCHAR(24) NULL,
   is_facet BOOLEAN NOT NULL DEFAULT FALSE,
   position INT NOT NULL DEFAULT 0,
   UNIQUE KEY attribute_code (code)
@@ -53,6 +52,7 @@ CREATE TABLE attribute_text (
   attribute_id BIGINT NOT NULL,
   locale VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   name VARCHAR(200) NOT NULL,
+  unit VARCHAR(24) NULL,
   PRIMARY KEY (attribute_id, locale),
   FOREIGN KEY (attribute_id) REFERENCES attribute (id) ON DELETE CASCADE
 );
@@ -207,6 +207,7 @@ CREATE TABLE product_option (
   linked_to VARCHAR(255) NULL COMMENT 'CSV: Option1 Linked To',
   KEY product_option_position (product_id, position),
   KEY product_option_code (code),
+  KEY product_option_name (name),
   FOREIGN KEY (product_id) REFERENCES product (id) ON DELETE CASCADE
 );
 CREATE TABLE product_option_text (
@@ -225,6 +226,7 @@ CREATE TABLE product_option_value (
   swatch CHAR(7) CHARACTER SET ascii NULL CHECK (swatch REGEXP '^#[0-9a-f]{6}$'),
   KEY product_option_value_position (option_id, position),
   KEY product_option_value_code (code),
+  KEY product_option_value_name (name),
   FOREIGN KEY (option_id) REFERENCES product_option (id) ON DELETE CASCADE
 );
 CREATE TABLE product_option_value_text (

@@ -1,0 +1,24 @@
+/* demo.h - what demo.c (the frame of the demo shop) and demo_products.c share. */
+#ifndef MERCER_DEMO_H
+#define MERCER_DEMO_H
+
+#include "bin/mercer/mercer.h"
+#include "lib/io/json_tree.h"
+#include "lib/shop/catalog_index.h"
+#include "lib/shop/names.h"
+#include "lib/shop/product_store.h"
+
+struct demo {
+	struct arena *arena;
+	struct db *db;
+	struct str locale;          /* the default one */
+	struct names brands, types; /* slug or code -> name */
+	int64_t position;
+	size_t outcomes[4];         /* by enum store_outcome */
+};
+struct list demo_names(struct demo *d, const struct json_node *texts);
+struct list demo_strings(struct demo *d, const struct json_node *array);
+int64_t demo_number(const struct json_node *node, const char *name, int64_t fallback);
+enum err demo_products(struct demo *d, const char *path) MUST_CHECK;
+
+#endif

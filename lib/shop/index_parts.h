@@ -1,0 +1,92 @@
+/*
+ * index_parts.h - how the files of the indexer work together.  Not for other layers.
+ *
+ * index_queue.c: what is to be done.  index_load.c: products as facts, from the tables, all languages at once.  index_doc.c: facts to
+ * search documents.  collection_rule.c: facts to rule-based collections.  catalog_index.c: the order of it all.
+ */
+#ifndef MERCER_INDEX_PARTS_H
+#define MERCER_INDEX_PARTS_H
+
+#include "lib/io/search.h"
+#include "lib/shop/catalog.h"
+#include "lib/shop/catalog_index.h"
+#include "lib/shop/names.h"
+#include "lib/shop/product_store.h"
+
+/* ---- index_queue.c ---- */
+
+struct queued {
+	int64_t id, product_id;
+	struct str slug;
+};
+enum err index_queue_take(struct db *db, size_t limit, struct arena *a, struct list *out) MUST_CHECK;
+enum err index_queue_done(struct db *db, const struct queued *rows, size_t count, struct arena *a) MUST_CHECK;
+/* Products that came on sale or went off it in from < t <= until, by their windows. */
+enum err index_queue_windows(struct db *db, struct time from, struct time until) MUST_CHECK;
+/* One entry for everything in place of all there are: what a rebuild does away with when it is through. */
+enum err index_queue_all(struct db *db) MUST_CHECK;
+
+/* ---- index_load.c ---- */
+
+struct fact_text { /* of a product, in one language; the last one of a list is the fallback */
+	struct str locale, title, description;
+};
+struct fact_name { /* of whatever has a name in a language */
+	int64_t id;
+	struct str locale, name;
+};
+struct fact_variant {
+	struct str sku, barcode, currency;
+	struct opt_i64 amount, compare_at, available;
+	bool is_backorder;
+	struct opt_i64 unit_measure_e3, unit_base_e3;
+	struct str unit_measure_unit, unit_base_unit;
+	int64_t id;
+};
+struct fact_attribute {
+	struct str code, locale, text, option_code;
+	int64_t option_id;
+	struct opt_i64 number_e6, flag;
+	struct time date;
+	bool is_facet;
+};
+struct fact_media {
+	int64_t id;
+	struct str file;
+	int32_t width, height;
+};
+struct fact_value { /* of an option */
+	int64_t id;
+	struct str option, name, swatch;
+	int32_t option_position;
+};
+struct fact_place {
+	int64_t category_id;
+	struct opt_i64 position;
+};
+/* A product on sale. */
+struct facts {
+	int64_t id;
+	struct str public_id, slug, brand, brand_slug, type_code, type_name;
+	int64_t brand_id, type_id;
+	struct time published_at;
+	struct list texts;       /* fact_text */
+	struct list variants;    /* fact_variant: one per variant and currency; without any price, one with amount absent */
+	struct list attributes;  /* fact_attribute */
+	struct list media;       /* fact_media: the first two */
+	struct list values;      /* fact_value, by option and position */
+	struct list tags;        /* struct str */
+	struct list places;      /* fact_place */
+	struct list collections; /* fact_place of manual collections */
+};
+/* Products among `ids` (ascending) that are on sale, in the order of ids.  10 statements. */
+enum err index_load(struct db *db, const int64_t *ids, size_t count, struct time now, struct arena *a, struct list *out,
+    struct list *names) MUST_CHECK;
+/* Ids of all products after one, at most `limit`. */
+enum err index_ids(struct db *db, int64_t after, size_t limit, struct arena *a, struct list *out, int64_t *total) MUST_CHECK;
+/* Slugs of products, on sale or not: name_row. */
+enum err index_slugs(struct db *db, const int64_t *ids, size_t count, struct arena *a, struct list *out) MUST_CHECK;
+
+extern const struct db_module index_queue_sql, index_load_sql;
+
+#endif
