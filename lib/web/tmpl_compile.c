@@ -52,6 +52,7 @@ struct compiler {
 	struct routine *active;   /* partials being written out, innermost first */
 	struct routine *routines; /* those that are called */
 	unsigned depth;
+	unsigned nodes;           /* written so far, partials each time */
 };
 
 struct tmpl_partial {
@@ -626,8 +627,9 @@ write_nodes(struct compiler *c, const struct node *n)
 	const struct i18n *i18n = c->loader->source->i18n;
 
 	for (; n && c->complaints->count < TMPL_COMPLAINTS_MAX; n = n->next) {
-		if (c->program->count > TMPL_OPS_MAX) {
+		if (++c->nodes > TMPL_NODES_MAX || c->program->count > TMPL_OPS_MAX) {
 			tmpl_complain(c->complaints, n->place, "template grows too large; do its partials multiply?");
+			c->nodes = TMPL_NODES_MAX;
 			return;
 		}
 		if (n->type == NODE_MESSAGE)

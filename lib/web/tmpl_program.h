@@ -12,6 +12,8 @@
 #define TMPL_FRAMES_MAX 32  /* sections around a tag */
 #define TMPL_HOPS_MAX 8     /* parts of a dotted name */
 #define TMPL_OPS_MAX 100000 /* of one program */
+#define TMPL_NODES_MAX 500000
+#define TMPL_ALL_CALLS_MAX 200000 /* of one rendering; past it the output fails, as past its ceiling */
 #define TMPL_CALLS_MAX 64   /* depth of recursive partials at run time; what lies deeper is left out */
 
 enum op_code {

@@ -14,7 +14,7 @@ struct run {
 	const struct i18n *i18n;
 	int locale;
 	struct buf *out;
-	unsigned depth;
+	unsigned depth, calls;
 };
 
 /* The address that a name leads to; NULL when a struct on the way is absent. */
@@ -191,6 +191,8 @@ run_from(struct run *r, size_t pc, const void **frames)
 				for (unsigned i = 0; i < op->push; i++)
 					own[i] = frames[op->extra.frames[i]];
 				r->depth++;
+				if (++r->calls > TMPL_ALL_CALLS_MAX)
+					r->out->failed = true;
 				run_from(r, op->target, own);
 				r->depth--;
 			}

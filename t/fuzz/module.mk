@@ -1,5 +1,5 @@
 # Fuzz targets; see t/fuzz/fuzz.h.  A new one: its program here, its sources and libraries below.
-FUZZ_TARGETS = t/fuzz/fuzz_search t/fuzz/fuzz_csv t/fuzz/fuzz_text
+FUZZ_TARGETS = t/fuzz/fuzz_search t/fuzz/fuzz_csv t/fuzz/fuzz_text t/fuzz/fuzz_form t/fuzz/fuzz_tmpl
 
 if FUZZERS
 noinst_PROGRAMS += $(FUZZ_TARGETS)
@@ -17,3 +17,7 @@ t_fuzz_fuzz_text_SOURCES = t/fuzz/fuzz_text.c $(FUZZ_MAIN)
 t_fuzz_fuzz_text_LDADD = $(FUZZ_LIBS) $(BASE_LIBS)
 t_fuzz_fuzz_search_SOURCES = t/fuzz/fuzz_search.c $(FUZZ_MAIN)
 t_fuzz_fuzz_search_LDADD = $(FUZZ_LIBS) $(SEARCH_LIBS)
+t_fuzz_fuzz_form_SOURCES = t/fuzz/fuzz_form.c $(FUZZ_MAIN)
+t_fuzz_fuzz_form_LDADD = $(FUZZ_LIBS) $(WEB_LIBS)
+t_fuzz_fuzz_tmpl_SOURCES = t/fuzz/fuzz_tmpl.c $(FUZZ_MAIN)
+t_fuzz_fuzz_tmpl_LDADD = $(FUZZ_LIBS) $(WEB_LIBS)

@@ -171,7 +171,6 @@ test_tmpl__partials(void)
 		{ "layout", "<t>{{$title}}Shop{{/title}}</t>{{$main}}{{/main}}" },
 		{ "two", "{{<layout}}{{$main}}<m>{{$side}}side{{/side}}</m>{{/main}}{{/layout}}" },
 		{ "endless", "x{{>endless}}" },
-		{ "wide", "{{#tags}}{{>wide}}{{/tags}}" },
 		{ NULL, NULL },
 	};
 	static const struct text cases[] = {
@@ -319,6 +318,28 @@ test_tmpl__ceiling(void)
 	arena_free(a);
 }
 
+/* A recursion that finds its list again and again in an outer section would take for ever: it fails instead. */
+static void
+test_tmpl__endless_recursion(void)
+{
+	static const struct text partials[] = { { "wide", "{{#tags}}{{>wide}}{{/tags}}" }, { NULL, NULL } };
+	struct arena *a = arena_new();
+	union {
+		const struct text *from;
+		void *to;
+	} payload = { partials };
+	struct tmpl_source source = { .partial = find_partial, .payload = payload.to };
+	struct tmpl *t = NULL;
+	struct buf out;
+
+	buf_init(&out, 10);
+	CU_ASSERT_FATAL(tmpl_compile(a, STR("p"), STR("{{>wide}}"), &view_shape, &source, &t) == OK);
+	tmpl_render(t, 0, &view, &out);
+	CU_ASSERT(out.failed);
+	buf_release(&out);
+	arena_free(a);
+}
+
 SUITE(tmpl,
     { "variables by type", test_tmpl__variables },
     { "sections by type", test_tmpl__sections },
@@ -327,4 +348,5 @@ SUITE(tmpl,
     { "white space of HTML", test_tmpl__white_space },
     { "exact white space", test_tmpl__exact_white_space },
     { "complaints", test_tmpl__complaints },
-    { "ceiling", test_tmpl__ceiling });
+    { "ceiling", test_tmpl__ceiling },
+    { "endless recursion", test_tmpl__endless_recursion });
