@@ -9,7 +9,7 @@
 #include "lib/web/tmpl.h"
 #include "t/fuzz/fuzz.h"
 
-#define EVIL "\x02<\x02" /* templates do not hold \x02, so its raw form in the output is a hole */
+#define EVIL "\x02<\x03" /* templates do not hold \x02, so its raw form in the output is a hole */
 
 struct item {
 	struct str t;
