@@ -41,7 +41,12 @@ const char *err_name(enum err err);
 
 /* Record the detail of a failure and return `err`, so that `return err_fail(...)` reads well.
  * A second call before err_clear() keeps both: newest first, cut at 4 kB. */
-#define err_fail(err, ...) err_fail_at(__FILE__, __LINE__, (err), __VA_ARGS__)
+#define err_fail(code, ...) \
+	({ \
+		const enum err failed_ = (code); /* so that compilers and analysers see that it is not OK */ \
+		err_fail_at(__FILE__, __LINE__, failed_, __VA_ARGS__); \
+		failed_; \
+	})
 enum err err_fail_at(const char *file, int line, enum err err, const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 /* What cannot happen did: say so on stderr and abort.  For `default:` of a switch and the like; never for bad input. */
