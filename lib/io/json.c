@@ -304,7 +304,7 @@ read_value(struct reader *r, const struct path *path, struct json_object *o, con
 	case SHAPE_T__MAX:
 		break;
 	}
-	abort(); /* a shape with a type that does not exist */
+	BUG("a shape type that does not exist");
 }
 
 /* ---- objects ---- */

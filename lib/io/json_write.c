@@ -128,7 +128,7 @@ write_value(struct buf *b, const struct shape_field *f, const void *at)
 	case SHAPE_T__MAX:
 		break;
 	}
-	BUG("shape type");
+	BUG("a shape type that does not exist");
 }
 
 static bool

@@ -1,5 +1,5 @@
 # Fuzz targets; see t/fuzz/fuzz.h.  A new one: its program here, its sources and libraries below.
-FUZZ_TARGETS = t/fuzz/fuzz_search t/fuzz/fuzz_csv t/fuzz/fuzz_text t/fuzz/fuzz_form t/fuzz/fuzz_tmpl
+FUZZ_TARGETS = t/fuzz/fuzz_search t/fuzz/fuzz_csv t/fuzz/fuzz_text t/fuzz/fuzz_form t/fuzz/fuzz_tmpl t/fuzz/fuzz_json t/fuzz/fuzz_html
 
 if FUZZERS
 noinst_PROGRAMS += $(FUZZ_TARGETS)
@@ -21,3 +21,7 @@ t_fuzz_fuzz_form_SOURCES = t/fuzz/fuzz_form.c $(FUZZ_MAIN)
 t_fuzz_fuzz_form_LDADD = $(FUZZ_LIBS) $(WEB_LIBS)
 t_fuzz_fuzz_tmpl_SOURCES = t/fuzz/fuzz_tmpl.c $(FUZZ_MAIN)
 t_fuzz_fuzz_tmpl_LDADD = $(FUZZ_LIBS) $(WEB_LIBS)
+t_fuzz_fuzz_json_SOURCES = t/fuzz/fuzz_json.c $(FUZZ_MAIN)
+t_fuzz_fuzz_json_LDADD = $(FUZZ_LIBS) $(IO_LIBS)
+t_fuzz_fuzz_html_SOURCES = t/fuzz/fuzz_html.c $(FUZZ_MAIN)
+t_fuzz_fuzz_html_LDADD = $(FUZZ_LIBS) $(IO_LIBS)

@@ -65,13 +65,13 @@ fixture_db(void)
 }
 
 bool
-fixture_err(int actual, int expected)
+fixture_err(enum err actual, enum err expected)
 {
 	bool same = actual == expected;
 
 	if (!same)
-		printf("\n    got %s (%s), expected %s\n", err_name((enum err)actual), err_detail(),
-		    err_name((enum err)expected));
+		printf("\n    got %s (%s), expected %s\n", err_name(actual), err_detail(),
+		    err_name(expected));
 	err_clear();
 	return same;
 }

@@ -19,6 +19,6 @@ struct db *fixture_db(void);
 #define CHECK_ERR(actual, expected) \
 	CU_assertImplementation(fixture_err((actual), (expected)), __LINE__, #actual " == " #expected, __FILE__, "", CU_FALSE)
 /* Equality of results that shows both and the detail when it fails; forgets the detail. */
-bool fixture_err(int actual, int expected);
+bool fixture_err(enum err actual, enum err expected);
 
 #endif
