@@ -13,6 +13,8 @@
  *	enum            when present; {{.}} its name     struct        when there is one; its members come first
  * What a variable prints: text escaped, html as it is, numbers in decimal, enums by name, nothing when absent.  Bool, money, time, struct
  * and list cannot be printed: the view makes text of them, because how they are written depends on language and place.
+ * A text may stand between tags and in quoted attribute values: in a tag, a value without quotes, an HTML comment, a <script>, a <style>, or
+ * an on..., style or srcdoc attribute escaping would not make it safe, so it is a complaint there.
  * Names are looked up in the innermost section first, then outwards; the rest of a dotted name must lie inside its first part.  Blocks are
  * seen through parents only, not through partials.  A partial may call itself (a tree): at most 64 levels of data are shown.
  *

@@ -4,6 +4,7 @@
  * Everything that can be known at start is settled here: which frame of the context stack a name belongs to, which block wins, what a
  * message says in this language.  Partials and parents are written out in place; a partial that calls itself becomes a routine.
  */
+#include "lib/web/tmpl_context.h"
 #include "lib/web/tmpl_program.h"
 #include "lib/web/i18n.h"
 
@@ -44,6 +45,7 @@ struct compiler {
 	struct program *program;
 	size_t cap;
 	struct buf text;          /* not yet part of an op */
+	struct context context;   /* in HTML, after the last op */
 	struct scope scope;
 	struct str indent;        /* before each line of the text at hand */
 	size_t dedent;            /* blanks to take off each line */
@@ -144,6 +146,7 @@ add_op(struct compiler *c, enum op_code code)
 	if (c->text.len) {
 		op->text = arena_memdup(c->arena, c->text.ptr, c->text.len);
 		op->text_len = (uint32_t)c->text.len;
+		context_text(&c->context, buf_view(&c->text));
 		buf_clear(&c->text);
 	}
 	return op;
@@ -250,6 +253,16 @@ resolve(struct compiler *c, const struct node *n, struct str name, struct target
 
 /* ---- what a tag becomes ---- */
 
+/* Escaping is only right for a text that stands where text belongs. */
+static void
+check_context(struct compiler *c, const struct node *n)
+{
+	const char *why = c->loader->source->keep_indent ? NULL : context_refuses(&c->context);
+
+	if (why)
+		tmpl_complain(c->complaints, n->place, "'%.*s': %s", STR_ARG(n->name), why);
+}
+
 static void
 write_variable(struct compiler *c, const struct node *n)
 {
@@ -274,6 +287,9 @@ write_variable(struct compiler *c, const struct node *n)
 	}
 	op = add_op(c, codes[t.type]);
 	op->ref = t.ref;
+	if (t.type == SHAPE_T_STR)
+		check_context(c, n);
+	context_value(&c->context);
 	if (t.type == SHAPE_T_ENUM)
 		op->extra.enums = t.field->enums;
 }
@@ -655,6 +671,7 @@ write_routines(struct compiler *c)
 			break;
 		r->written = true;
 		r->start = label(c);
+		c->context = (struct context){ 0 };
 		me = *r;
 		me.next = NULL;
 		c->active = &me;

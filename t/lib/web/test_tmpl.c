@@ -301,6 +301,35 @@ test_tmpl__complaints(void)
 	arena_free(a);
 }
 
+/* Escaped text is only safe where text belongs. */
+static void
+test_tmpl__places(void)
+{
+	static const struct {
+		const char *text;
+		bool fits;
+	} cases[] = {
+		{ "<p>{{title}}</p>", true }, { "<p title=\"{{title}}\">", true }, { "<p title='{{title}}'>", true }, { "1 < 2 {{title}}", true },
+		{ "<!doctype html><html lang=\"{{title}}\"><br/>{{title}}", true }, { "<a href = \"x{{title}}\" x>{{title}}", true },
+		{ "<script>x</script>{{title}}", true }, { "<script src=\"{{title}}\"></script>{{title}}", true }, { "<!-- x -->{{title}}", true },
+		{ "<a{{#yes}} class=\"x\"{{/yes}} href=\"{{title}}\">", true }, { "<script>{{body}}</script>", true }, { "<h{{count}}>", true },
+		{ "<p title={{title}}>", false }, { "<p title=x{{title}}>", false }, { "<p {{title}}>", false }, { "<p x{{title}}=\"\">", false },
+		{ "<{{title}}>", false }, { "</{{title}}>", false }, { "<h{{title}}>", false }, { "<!-- {{title}} -->", false },
+		{ "<script>{{title}}</script>", false }, { "<STYLE>{{title}}</STYLE>", false }, { "<style>a</styl {{title}}", false },
+		{ "<p onclick=\"{{title}}\">", false }, { "<p style='{{title}}'>", false }, { "<iframe srcdoc=\"{{title}}\">", false },
+		{ "<script>a<b></scripture {{title}}", false },
+	};
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		bool fits = !str_starts(render(a, cases[i].text, NULL, false), STR("page:"));
+		if (fits != cases[i].fits)
+			printf("\n    %s\n", cases[i].text);
+		CU_ASSERT_EQUAL(fits, cases[i].fits);
+	}
+	arena_free(a);
+}
+
 static void
 test_tmpl__ceiling(void)
 {
@@ -348,5 +377,6 @@ SUITE(tmpl,
     { "white space of HTML", test_tmpl__white_space },
     { "exact white space", test_tmpl__exact_white_space },
     { "complaints", test_tmpl__complaints },
+    { "places in HTML", test_tmpl__places },
     { "ceiling", test_tmpl__ceiling },
     { "endless recursion", test_tmpl__endless_recursion });
