@@ -219,6 +219,36 @@ test_csv__limits(void)
 }
 
 static enum err
+keep_line(const struct csv_record *rec, void *payload)
+{
+	*(int64_t *)payload = rec->line;
+	return OK;
+}
+
+/* The record that is too long ends between the CR and the LF of its first line: they are still one line end. */
+static void
+test_csv__limit_inside_line_end(void)
+{
+	int64_t line = 0;
+	struct csv_reader *r = csv_reader_new(',', keep_line, &line);
+	size_t len = CSV_RECORD_MAX;
+	char *piece = malloc(len);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(piece);
+	memset(piece, 'x', len);
+	piece[0] = '"';
+	piece[len - 1] = '\r';
+	CU_ASSERT_EQUAL(csv_feed(r, piece, len), OK);
+	CU_ASSERT_EQUAL(csv_feed(r, "\nz\n", 3), ERR_LIMIT);
+	CU_ASSERT_EQUAL(csv_recover(r), OK);
+	CU_ASSERT_EQUAL(line, 2);
+	CU_ASSERT_EQUAL(csv_end(r), OK);
+	csv_reader_free(r);
+	free(piece);
+	err_clear();
+}
+
+static enum err
 copy_record(const struct csv_record *rec, void *payload)
 {
 	struct buf *b = payload;
@@ -289,5 +319,6 @@ SUITE(csv,
     { "malformed files, at every split", test_csv__malformed },
     { "a record refused by the callback", test_csv__refused_record },
     { "limits", test_csv__limits },
+    { "limit inside a line end", test_csv__limit_inside_line_end },
     { "what is written reads back", test_csv__write_reads_back },
     { "formula guard", test_csv__guard });
