@@ -17,18 +17,18 @@ COLOURS = {  # code: English, German, swatch
 }
 
 BRANDS = [  # slug, name, emblem, English, German
-    ("ferrowick", "Ferrowick", 0, "Pans, knives and boards for people who cook every day.", "Pfannen, Messer und Bretter für alle, die täglich kochen."),
-    ("tolvane", "Tolvane", 1, "Stoneware and glass for long tables and short breakfasts.", "Steinzeug und Glas für lange Tafeln und kurze Frühstücke."),
-    ("karodal", "Karodal", 2, "Coffee, tea and the tools to brew them well.", "Kaffee, Tee und alles, was beide gut gelingen lässt."),
-    ("lumholt", "Lumholt", 3, "Lamps with a warm light and parts that can be replaced.", "Leuchten mit warmem Licht und Teilen, die sich tauschen lassen."),
-    ("sommerin", "Sommerin", 4, "Linen, cotton and wool for bed and sofa.", "Leinen, Baumwolle und Wolle für Bett und Sofa."),
-    ("ordnell", "Ordnell", 5, "Baskets, shelves and boxes that keep a home in order.", "Körbe, Regale und Kisten, die Ordnung halten."),
-    ("skrivan", "Skrivan", 0, "Paper, pens and quiet tools for the desk.", "Papier, Stifte und ruhige Helfer für den Schreibtisch."),
-    ("halvenne", "Halvenne", 3, "Towels, soaps and scents for bath and rest.", "Handtücher, Seifen und Düfte für Bad und Ruhe."),
-    ("tippeto", "Tippeto", 4, "Toys and things for small hands, made of wood, cotton and steel.", "Spielzeug und Dinge für kleine Hände, aus Holz, Baumwolle und Stahl."),
-    ("hegewick", "Hegewick", 3, "Pots, tools and seeds for balcony and garden.", "Töpfe, Werkzeug und Saatgut für Balkon und Garten."),
-    ("radlune", "Radlune", 2, "Parts and bags for cycling in any weather.", "Teile und Taschen für Radwege bei jedem Wetter."),
-    ("dunmarch", "Dunmarch", 5, "Bags that carry a working day or a long weekend.", "Taschen für den Arbeitstag und das lange Wochenende."),
+    ("ferrowick", "Ferrowick", "flame", "Pans, knives and boards for people who cook every day.", "Pfannen, Messer und Bretter für alle, die täglich kochen."),
+    ("tolvane", "Tolvane", "sun", "Stoneware and glass for long tables and short breakfasts.", "Steinzeug und Glas für lange Tafeln und kurze Frühstücke."),
+    ("karodal", "Karodal", "bean", "Coffee, tea and the tools to brew them well.", "Kaffee, Tee und alles, was beide gut gelingen lässt."),
+    ("lumholt", "Lumholt", "lamp", "Lamps with a warm light and parts that can be replaced.", "Leuchten mit warmem Licht und Teilen, die sich tauschen lassen."),
+    ("sommerin", "Sommerin", "flower", "Linen, cotton and wool for bed and sofa.", "Leinen, Baumwolle und Wolle für Bett und Sofa."),
+    ("ordnell", "Ordnell", "boxes", "Baskets, shelves and boxes that keep a home in order.", "Körbe, Regale und Kisten, die Ordnung halten."),
+    ("skrivan", "Skrivan", "nib", "Paper, pens and quiet tools for the desk.", "Papier, Stifte und ruhige Helfer für den Schreibtisch."),
+    ("halvenne", "Halvenne", "drop", "Towels, soaps and scents for bath and rest.", "Handtücher, Seifen und Düfte für Bad und Ruhe."),
+    ("tippeto", "Tippeto", "top", "Toys and things for small hands, made of wood, cotton and steel.", "Spielzeug und Dinge für kleine Hände, aus Holz, Baumwolle und Stahl."),
+    ("hegewick", "Hegewick", "leaf", "Pots, tools and seeds for balcony and garden.", "Töpfe, Werkzeug und Saatgut für Balkon und Garten."),
+    ("radlune", "Radlune", "wheel", "Parts and bags for cycling in any weather.", "Teile und Taschen für Radwege bei jedem Wetter."),
+    ("dunmarch", "Dunmarch", "hill", "Bags that carry a working day or a long weekend.", "Taschen für den Arbeitstag und das lange Wochenende."),
 ]
 
 # code, type, unit, facet, English, German, options (code, English, German)

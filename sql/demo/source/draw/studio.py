@@ -11,6 +11,7 @@ import re
 SIZE = 1200
 K = 0.26
 SHADOW = "#2b211c"
+DIGITS = 1  # of coordinates; pictures of many things are written in whole units
 
 
 def rgb(c):
@@ -35,8 +36,8 @@ def light_of(c):
 
 
 def num(v):
-    s = "%.1f" % v
-    return s[:-2] if s.endswith(".0") else s
+    s = "%.*f" % (DIGITS, v)
+    return "0" if s == "-0" else s[:-2] if s.endswith(".0") else s
 
 
 def shorten(d):
@@ -281,7 +282,7 @@ class Art:
 
     # -- surfaces ------------------------------------------------------------------------------------------------------------
     def speckle(self, d, x0, y0, x1, y1, n=60, c="#3a2a20", o=.4, sw=3):
-        pts = "".join("M%.0f %.0fh0" % (self.rand.uniform(x0, x1), self.rand.uniform(y0, y1)) for _ in range(n))
+        pts = "".join("M%.0f %.0fh0" % (self.rand.uniform(x0, x1), self.rand.uniform(y0, y1)) for _ in range(n if DIGITS else n // 2))
         self.p(pts, None, st=c, sw=sw, cap="round", o=o, c=self.clip(d))
 
     def grain(self, d, x0, y0, x1, y1, c, n=9, o=.35, vertical=False, sw=2):

@@ -8,7 +8,6 @@ CLAY = "#c3a184"
 def mug(a, c, r=185, h=400, handle=True, drink="#5b3a26"):
     a.shadow(r * .86)
     if handle:
-        a.shadow(60, x=r + 70, y=-8, o=.4)
         a.tube(f"M{r - 8},{-h * .8}C{r + 150},{-h * .88} {r + 150},{-h * .2} {r - 22},{-h * .2}", 44, c, "gloss")
     prof = [(r * .82, 0), (r * .86, 6), (r * .97, h * .2), (r, h * .5), (r * .99, h * .85), (r, h)]
     a.turn(prof, CLAY, "matt")
