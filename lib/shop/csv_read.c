@@ -87,8 +87,8 @@ words_of(struct arena *a, struct str cell)
 
 /* ---- product cells ---- */
 
-struct text_input *
-csv_text_in(struct arena *a, struct list *texts, struct str locale)
+static struct text_input *
+text_in(struct arena *a, struct list *texts, struct str locale)
 {
 	struct text_input *t = texts->items;
 
@@ -168,16 +168,16 @@ product_cell(struct reading *x, const struct csv_row *row, size_t i)
 		if (!str_trim(cell).len && !c->locale.ptr)
 			csv_complain(x, row, i, "Enter a title.");
 		else if (str_trim(cell).len || c->locale.ptr)
-			csv_text_in(x->arena, &p->texts, locale)->title = csv_text(cell);
+			text_in(x->arena, &p->texts, locale)->title = csv_text(cell);
 		break;
 	case CSV_DESCRIPTION:
-		csv_text_in(x->arena, &p->texts, locale)->description = csv_text(cell);
+		text_in(x->arena, &p->texts, locale)->description = csv_text(cell);
 		break;
 	case CSV_SEO_TITLE:
-		csv_text_in(x->arena, &p->texts, locale)->seo_title = csv_text(cell);
+		text_in(x->arena, &p->texts, locale)->seo_title = csv_text(cell);
 		break;
 	case CSV_SEO_DESCRIPTION:
-		csv_text_in(x->arena, &p->texts, locale)->seo_description = csv_text(cell);
+		text_in(x->arena, &p->texts, locale)->seo_description = csv_text(cell);
 		break;
 	case CSV_VENDOR:
 		p->brand = csv_text(cell);
