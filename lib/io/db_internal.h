@@ -46,6 +46,23 @@ bool error_is_retry(unsigned code); /* the whole transaction may be run again */
 /* "Duplicate entry 'x' for key 'product_slug'" -> product_slug. */
 void error_key(const char *message, char *out, size_t cap);
 
+/* ---- db_table.c: a table by address; the size of a batch ---- */
+
+struct table_slot {
+	const void *key; /* NULL: free */
+	void *value;
+};
+struct table {
+	struct table_slot *slots;
+	size_t used, cap;
+};
+void table_init(struct table *t, struct arena *a);
+void *table_find(const struct table *t, const void *key); /* NULL: not there */
+/* `key` must not be there yet. */
+void table_add(struct table *t, struct arena *a, const void *key, void *value);
+/* How many of the rows of arguments (n each) go into one packet, at least one. */
+size_t bulk_rows(const struct db_arg *args, size_t n, size_t rows);
+
 /* ---- db_wire.c: one connection ---- */
 
 struct wire_conf {

@@ -17,9 +17,6 @@
 
 #define SQL_MODE "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
 #define IDLE_TRANSACTION_S 60      /* a worker that hangs inside a transaction must not hold its locks for ever */
-#define BULK_BYTES ((size_t)4 << 20) /* of arguments in one round trip; max_allowed_packet is 16 MiB */
-#define BULK_ROWS 16384
-#define STMTS_MIN 64               /* slots of the statement table; a power of two */
 
 /* What libmariadb writes for one result column. */
 struct slot {
@@ -44,8 +41,7 @@ struct wire_stmt {
 struct wire {
 	MYSQL *mysql;
 	struct arena *arena;
-	struct wire_stmt **stmts; /* open addressing by address */
-	size_t used, cap;
+	struct table stmts; /* by the address of their query */
 	unsigned code;
 	char message[MYSQL_ERRMSG_SIZE];
 };
@@ -166,8 +162,7 @@ wire_open(const struct wire_conf *conf, struct wire **out)
 		abort();
 	w->mysql = m;
 	w->arena = arena_new();
-	w->cap = STMTS_MIN;
-	w->stmts = arena_array(w->arena, struct wire_stmt *, w->cap);
+	table_init(&w->stmts, w->arena);
 	*out = w;
 	return OK;
 }
@@ -179,9 +174,9 @@ wire_close(struct wire *w)
 		return;
 	/* The connection first: closing statements then costs no messages. */
 	mysql_close(w->mysql);
-	for (size_t i = 0; i < w->cap; i++)
-		if (w->stmts[i])
-			mysql_stmt_close(w->stmts[i]->stmt);
+	for (size_t i = 0; i < w->stmts.cap; i++)
+		if (w->stmts.slots[i].key)
+			mysql_stmt_close(((struct wire_stmt *)w->stmts.slots[i].value)->stmt);
 	arena_free(w->arena);
 	free(w);
 }
@@ -247,31 +242,6 @@ wire_script(struct wire *w, struct str sql)
 
 /* ---- prepared statements ---- */
 
-static struct wire_stmt **
-find_slot(struct wire_stmt **table, size_t cap, const struct db_query *q)
-{
-	size_t i = (size_t)(((uint64_t)(uintptr_t)q * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & (cap - 1);
-
-	while (table[i] && table[i]->query != q)
-		i = (i + 1) & (cap - 1);
-	return &table[i];
-}
-
-static void
-remember(struct wire *w, struct wire_stmt *s)
-{
-	if (w->used * 2 >= w->cap) {
-		struct wire_stmt **grown = arena_array(w->arena, struct wire_stmt *, w->cap * 2);
-		for (size_t i = 0; i < w->cap; i++)
-			if (w->stmts[i])
-				*find_slot(grown, w->cap * 2, w->stmts[i]->query) = w->stmts[i];
-		w->stmts = grown;
-		w->cap *= 2;
-	}
-	*find_slot(w->stmts, w->cap, s->query) = s;
-	w->used++;
-}
-
 static enum err
 prepare_new(struct wire *w, struct wire_stmt *s)
 {
@@ -301,7 +271,7 @@ prepare_new(struct wire *w, struct wire_stmt *s)
 enum err
 wire_prepare(struct wire *w, const struct db_query *q, struct wire_stmt **out, bool *prepared)
 {
-	struct wire_stmt *s = *find_slot(w->stmts, w->cap, q);
+	struct wire_stmt *s = table_find(&w->stmts, q);
 	enum err err;
 
 	w->code = 0;
@@ -315,7 +285,7 @@ wire_prepare(struct wire *w, const struct db_query *q, struct wire_stmt **out, b
 			mysql_stmt_close(s->stmt);
 			return err;
 		}
-		remember(w, s);
+		table_add(&w->stmts, w->arena, q, s);
 	}
 	*out = s;
 	return OK;
@@ -538,7 +508,6 @@ wire_finish(struct wire_stmt *s)
 /* ---- array binding: column-wise, so numbers are arrays and text is an array of pointers ---- */
 
 struct bulk {
-	struct arena *arena;
 	int64_t *numbers;
 	const void **pointers;
 	unsigned long *lengths;
@@ -568,7 +537,7 @@ bulk_value(struct bulk *b, const struct db_arg *arg, size_t row)
 static enum err
 bulk_column(struct arena *a, const struct db_arg *args, size_t step, size_t rows, char type, MYSQL_BIND *bind)
 {
-	struct bulk b = { .arena = a };
+	struct bulk b;
 	enum err err;
 
 	b.numbers = arena_array(a, int64_t, rows);
@@ -585,21 +554,6 @@ bulk_column(struct arena *a, const struct db_arg *args, size_t step, size_t rows
 	bind->buffer_type = type == 's' ? MYSQL_TYPE_STRING : type == 't' ? MYSQL_TYPE_DATETIME : MYSQL_TYPE_LONGLONG;
 	bind->buffer = type == 's' || type == 't' ? (void *)b.pointers : (void *)b.numbers;
 	return OK;
-}
-
-/* How many of the rows go into one packet. */
-static size_t
-bulk_rows(const struct db_arg *args, size_t n, size_t rows)
-{
-	size_t bytes = 0, row = 0;
-
-	for (; row < rows && row < BULK_ROWS; row++) {
-		for (size_t i = 0; i < n; i++)
-			bytes += 16 + (args[row * n + i].null ? 0 : args[row * n + i].str.len);
-		if (row > 0 && bytes > BULK_BYTES)
-			break;
-	}
-	return row;
 }
 
 static enum err

@@ -1,9 +1,9 @@
 /* run.c - the suites of lib/io. */
 #include "t/support/suite.h"
 
-extern const struct suite suite_cache, suite_crypto, suite_db, suite_db_tx, suite_json, suite_stream, suite_xml;
+extern const struct suite suite_cache, suite_crypto, suite_db, suite_db_tx, suite_json, suite_sanitize, suite_stream, suite_xml;
 
-static const struct suite *const suites[] = { &suite_cache, &suite_crypto, &suite_db, &suite_db_tx, &suite_json, &suite_stream,
+static const struct suite *const suites[] = { &suite_cache, &suite_crypto, &suite_db, &suite_db_tx, &suite_json, &suite_sanitize, &suite_stream,
 	&suite_xml };
 
 int

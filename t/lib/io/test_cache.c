@@ -14,7 +14,10 @@
 
 static const struct str deps[] = { STR_INIT("product:1"), STR_INIT("nav") };
 
-/* A cache of the private memcached under a prefix of its own, so that every test starts empty. */
+/* On a busy machine memcached may take longer than a shop would wait. */
+#define PATIENT "MERCER_CACHE_TIMEOUT=5s"
+
+/* A cache of the private memcached, or of the one that a test is about to hurt, under a prefix of its own. */
 static struct cache *
 fresh_cache(const char *servers)
 {
@@ -24,7 +27,7 @@ fresh_cache(const char *servers)
 
 	snprintf(prefix, sizeof(prefix), "MERCER_CACHE_PREFIX=t%llx", (unsigned long long)crypto_random_u64());
 	snprintf(where, sizeof(where), "MERCER_CACHE_SERVERS=%s", servers ? servers : "");
-	c = fixture_config((const char *const[]){ prefix, servers ? where : NULL, NULL });
+	c = fixture_config((const char *const[]){ prefix, servers ? where : PATIENT, NULL });
 	cache = cache_new(c);
 	config_free(c);
 	return cache;
@@ -283,7 +286,7 @@ struct shared {
 static void
 stampede_child(const char *prefix, struct shared *s)
 {
-	struct config *c = fixture_config((const char *const[]){ prefix, NULL });
+	struct config *c = fixture_config((const char *const[]){ prefix, PATIENT, NULL });
 	struct cache *cache = cache_new(c);
 	struct arena *a = arena_new();
 	struct cache_want w = want("hot");

@@ -294,6 +294,29 @@ test_db__queries_are_checked(void)
 	db_free(db);
 }
 
+/* More statements than the table of a connection has slots at first: each must keep its own. */
+static void
+test_db__many_statements(void)
+{
+	static struct db_query many[200];
+	static char sql[200][40];
+	struct db *db = fixture_db();
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < COUNT(many); i++) {
+		snprintf(sql[i], sizeof(sql[i]), "SELECT %zu AS n", i);
+		many[i] = (struct db_query){ "many", "", &count_shape, sql[i] };
+	}
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < COUNT(many); i++) {
+			struct count c = { -1 };
+			CHECK_ERR(db_row(db, &many[i], NULL, 0, a, &c), OK);
+			CU_ASSERT_EQUAL(c.n, (int64_t)i);
+		}
+	arena_free(a);
+	db_free(db);
+}
+
 static void
 test_db__arguments_are_checked(void)
 {
@@ -529,6 +552,7 @@ SUITE(db,
     { "changed rows are matched rows", test_db__changed_rows_are_matched_rows },
     { "session", test_db__session },
     { "queries are checked", test_db__queries_are_checked },
+    { "many statements", test_db__many_statements },
     { "arguments are checked", test_db__arguments_are_checked },
     { "each", test_db__each },
     { "bulk", test_db__bulk },
