@@ -259,7 +259,10 @@ identify(struct req *r, const struct str in[IN__MAX])
 	struct trace parent;
 	bool traced = !str_is_absent(in[IN_TRACEPARENT]) && !trace_parse(in[IN_TRACEPARENT], &parent);
 
-	r->request_id = is_request_id(in[IN_REQUEST_ID]) ? in[IN_REQUEST_ID] : in[IN_X_REQUEST_ID];
+	if (is_request_id(in[IN_REQUEST_ID]))
+		r->request_id = in[IN_REQUEST_ID];
+	else if (is_request_id(in[IN_X_REQUEST_ID]))
+		r->request_id = in[IN_X_REQUEST_ID];
 	if (traced) {
 		trace_new(&parent, &r->trace);
 	} else if (is_trace_id(r->request_id)) {
@@ -269,7 +272,7 @@ identify(struct req *r, const struct str in[IN__MAX])
 	} else {
 		trace_new(NULL, &r->trace);
 	}
-	if (!is_request_id(r->request_id))
+	if (str_is_absent(r->request_id))
 		r->request_id = str_of(arena_strdup(r->arena, r->trace.trace_id));
 }
 

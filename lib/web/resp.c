@@ -129,12 +129,17 @@ resp_etag(struct req *r)
 	struct resp *p = &r->resp;
 	struct str *control = find_header(p, "Cache-Control");
 	uint64_t hash[2] = { 0, 0 };
+	struct buf text;
 
 	if (!str_is_absent(p->etag) || find_header(p, "Set-Cookie") || (control && str_contains(*control, STR("no-store"))))
 		return;
 	digest(p->content_type, hash);
 	digest(p->body, hash);
-	p->etag = str_printf(r->arena, "\"%016llx%016llx\"", (unsigned long long)hash[0], (unsigned long long)hash[1]);
+	buf_in_arena(&text, r->arena, 64);
+	buf_char(&text, '"');
+	hex_write(&text, hash, sizeof(hash));
+	buf_char(&text, '"');
+	p->etag = buf_view(&text);
 }
 
 void

@@ -8,7 +8,7 @@
  *    listening socket together, and gives the idle one up when another client comes.
  *  - It writes 8 kB at a time.  A reply goes out here with one writev(): head, body and end of request as FastCGI records.  A
  *    40 kB page is one system call instead of six, and is not copied.
- *  - It has no time-outs: SO_RCVTIMEO and SO_SNDTIMEO bound every single read and write, the master bounds the request.
+ *  - It has no time-outs: the master ends a worker that hangs in a request, be it in reading, working or writing.
  *  - The rest of a request's input must be read before the connection is used again, or the next request is mistaken for it.
  *
  * nginx sends GET and HEAD over kept connections and repeats them elsewhere when a connection was closed in that instant; other
@@ -21,15 +21,15 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #define CONNS 2
 #define FIRST_BYTE_US (2 * US_PER_S)   /* a new connection that says nothing is closed after this */
-#define IO_TIMEOUT_S 10                /* one read or write */
-#define YIELD_US 1000                  /* a worker with an idle connection lets a free one accept first */
-#define YIELDS_MAX 5
+#define GRACE_US 1000                  /* a kept connection's next request is waited for alone for so long */
+#define IN_A_ROW 16                    /* requests on a busy kept connection, then a newcomer has its turn */
 #define DRAIN_MAX ((int64_t)16 << 20)  /* of a refused body, so that nginx gets to read the reply */
 #define KEEP_BUFFER ((size_t)1 << 20)  /* a reply buffer that grew past this is given back */
 #define RECORD_MAX 65528               /* content of one record: the largest multiple of 8 */
@@ -52,13 +52,18 @@ struct loop {
 	struct buf head;
 	sigset_t waiting; /* signal mask while waiting */
 	int64_t served;
-	int yields;       /* in a row, while ... */
-	int64_t accepted; /* ... this was the number of connections that the whole pool had accepted */
+	int free_poll;    /* epoll of the listening socket, while no connection is open */
+	int kept_poll;    /* epoll of the listening socket and an idle kept connection */
+	int in_a_row;     /* requests on a kept connection since newcomers were looked after */
 	int failures;     /* of accept, in a row */
 	struct cache_stats cache_before;
 };
 
 static struct conn *next_request(struct loop *l);
+static struct conn *wait_free(struct loop *l);
+static struct conn *wait_kept(struct loop *l, struct conn *c);
+static struct conn *wait_any(struct loop *l, int64_t us);
+static void watch_listener(int poll_fd, int listen_fd);
 static struct conn *accept_one(struct loop *l);
 static bool has_input(const struct conn *c);
 static void open_conn(struct conn *c, int fd);
@@ -86,6 +91,9 @@ serve_loop(struct serve *s)
 	for (size_t i = 0; i < CONNS; i++)
 		FCGX_InitRequest(&l.conns[i].fcgi, -1, 0);
 	FCGX_Init();
+	l.free_poll = epoll_create1(EPOLL_CLOEXEC);
+	l.kept_poll = epoll_create1(EPOLL_CLOEXEC);
+	watch_listener(l.free_poll, s->listen_fd);
 	/* What was blocked by the caller may arrive only while waiting. */
 	pthread_sigmask(SIG_SETMASK, NULL, &l.waiting);
 	sigdelset(&l.waiting, SIGTERM);
@@ -96,6 +104,8 @@ serve_loop(struct serve *s)
 	slot_set(s->slot, SLOT_ENDING, clock_ticks());
 	for (size_t i = 0; i < CONNS; i++)
 		close_conn(&l.conns[i]);
+	close(l.free_poll);
+	close(l.kept_poll);
 	buf_release(&l.head);
 	buf_release(&l.r.resp.buf);
 	arena_free(l.arena);
@@ -147,68 +157,114 @@ expire_silent(struct loop *l, int64_t now)
 	return next;
 }
 
-/* A worker that holds an idle connection would lose it by accepting, so it leaves the newcomer to a worker that holds none.
- * Not for ever: an idle worker may be stopped.  So this ends after some milliseconds in which nobody has accepted anything. */
-static bool
-yields(struct loop *l)
-{
-	struct pool_board *b = l->s->board;
-	int64_t accepted = 0;
-	bool holds = false;
-
-	for (size_t i = 0; i < CONNS; i++)
-		holds = holds || is_open(&l->conns[i]);
-	if (!holds || board_count(b, SLOT_IDLE) == 0)
-		return false;
-	for (size_t i = 0; i < b->slots; i++)
-		accepted += board_get(board_slot(b, i)->accepted);
-	if (accepted != l->accepted)
-		l->yields = 0;
-	l->accepted = accepted;
-	return l->yields++ < YIELDS_MAX;
-}
-
 /* The connection whose next bytes are a request, once there is one; NULL: told to end, and nothing is half begun. */
 static struct conn *
 next_request(struct loop *l)
 {
 	struct serve *s = l->s;
-	bool yielding = false;
 
 	for (;;) {
-		struct pollfd fds[CONNS + 1];
-		int64_t now = clock_ticks(), next = expire_silent(l, now), wait = next == INT64_MAX ? -1 : next - now;
-		bool ending = must_end(l), fresh = false, kept = false;
-		struct conn *c;
+		int64_t now = clock_ticks(), expires = expire_silent(l, now);
+		size_t fresh = 0, kept = 0;
+		struct conn *c = NULL;
 
 		if (*s->reopen) {
 			*s->reopen = 0;
 			s->reopen_logs(s->payload);
 		}
 		for (size_t i = 0; i < CONNS; i++) {
+			if (!is_open(&l->conns[i]))
+				continue;
+			if (must_end(l) && l->conns[i].used) {
+				close_conn(&l->conns[i]);
+				continue;
+			}
 			c = &l->conns[i];
-			if (ending && is_open(c) && c->used)
-				close_conn(c);
-			fresh = fresh || (is_open(c) && !c->used);
-			kept = kept || (is_open(c) && c->used);
-			fds[i] = (struct pollfd){ .fd = c->fcgi.ipcFd, .events = POLLIN };
+			fresh += !c->used;
+			kept += c->used;
 		}
-		if (ending && !fresh)
+		if (must_end(l) && fresh == 0)
 			return NULL;
-		fds[CONNS] = (struct pollfd){ .fd = ending || yielding || !place(l) ? -1 : s->listen_fd, .events = POLLIN };
-		if (yielding)
-			wait = wait < 0 ? YIELD_US : MIN(wait, YIELD_US);
 		slot_set(s->slot, fresh ? SLOT_READING : kept ? SLOT_KEPT : SLOT_IDLE, now);
-		if (ppoll(fds, CONNS + 1, wait < 0 ? NULL : &(struct timespec){ wait / US_PER_S, wait % US_PER_S * 1000 },
-		    &l->waiting) < 0)
-			continue;
-		for (size_t i = 0; i < CONNS; i++)
-			if (fds[i].revents)
-				return &l->conns[i];
-		yielding = fds[CONNS].revents && yields(l);
-		if (fds[CONNS].revents && !yielding && (c = accept_one(l)))
+		if (fresh + kept == 0)
+			c = wait_free(l);
+		else if (fresh == 0 && kept == 1)
+			c = wait_kept(l, c);
+		else
+			c = wait_any(l, expires == INT64_MAX ? -1 : expires - now);
+		if (c)
 			return c;
 	}
+}
+
+/* No connection: wait for one.  Of the workers that wait here the kernel wakes one, and always the same first (so its caches are
+ * warm, and the others grow old enough to be ended); poll() would wake them all. */
+static struct conn *
+wait_free(struct loop *l)
+{
+	struct epoll_event event;
+
+	if (epoll_pwait(l->free_poll, &event, 1, -1, &l->waiting) != 1)
+		return NULL;
+	return accept_one(l);
+}
+
+/* One kept connection.  Mostly its next request comes at once.  If not, the worker also waits for newcomers, but behind all
+ * that hold nothing: the kernel wakes in the order of EPOLL_CTL_ADD. */
+static struct conn *
+wait_kept(struct loop *l, struct conn *c)
+{
+	struct pollfd fd = { .fd = c->fcgi.ipcFd, .events = POLLIN };
+	struct epoll_event event = { .events = EPOLLIN };
+	struct conn *other;
+	int n;
+
+	if (++l->in_a_row > IN_A_ROW) {
+		l->in_a_row = 0;
+		if ((other = accept_one(l)))
+			return other;
+		if (!is_open(c))
+			return NULL;
+	}
+	n = ppoll(&fd, 1, &(struct timespec){ 0, GRACE_US * 1000 }, &l->waiting);
+	if (n != 0)
+		return n > 0 ? c : NULL;
+	l->in_a_row = 0;
+	event.data.fd = c->fcgi.ipcFd;
+	epoll_ctl(l->kept_poll, EPOLL_CTL_ADD, c->fcgi.ipcFd, &event);
+	watch_listener(l->kept_poll, l->s->listen_fd);
+	n = epoll_pwait(l->kept_poll, &event, 1, -1, &l->waiting);
+	epoll_ctl(l->kept_poll, EPOLL_CTL_DEL, l->s->listen_fd, NULL);
+	epoll_ctl(l->kept_poll, EPOLL_CTL_DEL, c->fcgi.ipcFd, NULL);
+	if (n != 1)
+		return NULL;
+	return event.data.fd == c->fcgi.ipcFd ? c : accept_one(l);
+}
+
+/* Any other mixture; there is a silent newcomer in it, or a request came on a connection that was to be given up. */
+static struct conn *
+wait_any(struct loop *l, int64_t us)
+{
+	struct pollfd fds[CONNS + 1];
+
+	for (size_t i = 0; i < CONNS; i++)
+		fds[i] = (struct pollfd){ .fd = l->conns[i].fcgi.ipcFd, .events = POLLIN };
+	fds[CONNS] = (struct pollfd){ .fd = must_end(l) || !place(l) ? -1 : l->s->listen_fd, .events = POLLIN };
+	if (ppoll(fds, CONNS + 1, us < 0 ? NULL : &(struct timespec){ us / US_PER_S, us % US_PER_S * 1000 }, &l->waiting) <= 0)
+		return NULL;
+	for (size_t i = 0; i < CONNS; i++)
+		if (fds[i].revents)
+			return &l->conns[i];
+	return accept_one(l);
+}
+
+static void
+watch_listener(int poll_fd, int listen_fd)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listen_fd };
+
+	if (epoll_ctl(poll_fd, EPOLL_CTL_ADD, listen_fd, &event))
+		abort(); /* not possible but for a lack of memory */
 }
 
 /* NULL: another worker was faster, or the newcomer has said nothing yet.  Idle kept connections are given up for it (two
@@ -219,7 +275,6 @@ accept_one(struct loop *l)
 	struct conn *c = place(l);
 	int fd = accept4(l->s->listen_fd, NULL, NULL, SOCK_CLOEXEC);
 
-	l->yields = 0;
 	if (fd < 0) {
 		if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
 			return NULL;
@@ -254,10 +309,6 @@ has_input(const struct conn *c)
 static void
 open_conn(struct conn *c, int fd)
 {
-	const struct timeval t = { .tv_sec = IO_TIMEOUT_S };
-
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof(t));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof(t));
 	FCGX_InitRequest(&c->fcgi, -1, 0); /* -1: never accepts by itself */
 	c->fcgi.ipcFd = fd;
 	c->fcgi.keepConnection = 1;        /* else FCGX_Accept_r() closes it as the end of a request before */
@@ -285,8 +336,8 @@ serve_one(struct loop *l, struct conn *c)
 	enum err err, body_err;
 	bool keep;
 
-	slot_set(l->s->slot, SLOT_READING, clock_ticks());
 	board_put(l->s->slot->request_started, clock_ticks());
+	slot_set(l->s->slot, SLOT_READING, board_get(l->s->slot->request_started));
 	FCGX_Detach(f);
 	if (FCGX_Accept_r(f) < 0) {
 		/* Closed by the peer, the usual end of a kept connection, or not FastCGI: libfcgi has closed it. */
@@ -466,7 +517,7 @@ note_start(struct loop *l)
 {
 	struct pool_slot *slot = l->s->slot;
 
-	copy_text(slot->method, sizeof(slot->method), req_env(&l->r, "REQUEST_METHOD"));
+	copy_text(slot->method, sizeof(slot->method), str_of(req_method_name(l->r.method)));
 	copy_text(slot->path, sizeof(slot->path), l->r.target);
 	copy_text(slot->request_id, sizeof(slot->request_id), l->r.request_id);
 	slot_set(slot, SLOT_RUNNING, l->r.started);

@@ -76,6 +76,18 @@ big(struct req *r)
 	return text(r, buf_view(b));
 }
 
+/* /bytes?12000: as cheap as a page can be, to measure what the loop costs. */
+static enum err
+bytes(struct req *r)
+{
+	static char body[1 << 20];
+	int64_t size;
+
+	if (str_to_i64(r->query, 0, sizeof(body), &size))
+		return ERR_INVALID;
+	return text(r, str_n(body, (size_t)size));
+}
+
 static enum err
 build_cached(struct req *r, void *payload)
 {
@@ -137,6 +149,7 @@ static const struct route routes[] = {
 	{ GET, "/pid", pid },
 	{ GET, "/dies", dies },
 	{ GET, "/big", big },
+	{ GET, "/bytes", bytes },
 	{ GET, "/cached", cached },
 	{ GET, "/sql", sql, .sql = { 0, 1 } },
 	{ GET, "/moved", moved },
