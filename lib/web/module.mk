@@ -7,13 +7,14 @@ lib_libmercer_web_a_SOURCES = \
 	lib/web/tmpl_parse.c lib/web/tmpl_program.h lib/web/tmpl_run.c \
 	lib/web/tmpl_tree.h \
 	lib/web/req.c lib/web/req.h lib/web/resp.c lib/web/resp.h lib/web/resp_cached.c lib/web/serve.c lib/web/serve.h \
+	lib/web/serve_parts.h lib/web/serve_stats.c lib/web/serve_write.c \
 	lib/web/pool.c lib/web/pool.h lib/web/pool_board.c lib/web/pool_board.h lib/web/pool_build.c lib/web/pool_master.h \
 	lib/web/pool_reload.c lib/web/pool_report.c lib/web/pool_socket.c lib/web/pool_status.c lib/web/pool_worker.c
 
 check_PROGRAMS += t/lib/web/run
 TESTS += t/lib/web/run
 t_lib_web_run_SOURCES = t/lib/web/run.c \
-	t/lib/web/test_form.c t/lib/web/test_i18n.c t/lib/web/test_openapi.c t/lib/web/test_route.c t/lib/web/test_tmpl.c t/lib/web/test_tmpl_spec.c \
+	t/lib/web/test_form.c t/lib/web/test_i18n.c t/lib/web/test_openapi.c t/lib/web/test_req.c t/lib/web/test_resp.c t/lib/web/test_route.c t/lib/web/test_tmpl.c t/lib/web/test_tmpl_spec.c \
 	t/support/fake.c t/support/fake.h t/support/suite.c t/support/suite.h
 t_lib_web_run_CPPFLAGS = $(AM_CPPFLAGS) -DTOP_SRCDIR='"$(abs_top_srcdir)"'
 t_lib_web_run_LDADD = $(WEB_LIBS) $(CUNIT_LIBS)

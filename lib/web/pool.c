@@ -203,6 +203,7 @@ load_cursor_key(struct pool *p)
 	const char *dir = config_z(p->config, "secrets.path");
 	char *path = arena_printf(p->arena, "%s/cursor", dir), *made = arena_printf(p->arena, "%s.%d", path, (int)getpid());
 	unsigned char key[CURSOR_KEY_BYTES];
+	struct buf text;
 	bool written;
 	int fd;
 
@@ -212,8 +213,12 @@ load_cursor_key(struct pool *p)
 		if (fd < 0)
 			return err_fail(ERR_IO, "could not make the key '%s': %s", path, strerrordesc_np(errno));
 		crypto_random(key, sizeof(key));
-		written = write(fd, key, sizeof(key)) == (ssize_t)sizeof(key) && fsync(fd) == 0;
+		buf_init(&text, BUF_LINE);
+		hex_write(&text, key, sizeof(key)); /* text: a file of secrets may end in a line break */
+		written = write(fd, text.ptr, text.len) == (ssize_t)text.len && fsync(fd) == 0;
 		explicit_bzero(key, sizeof(key));
+		explicit_bzero(text.ptr, text.len);
+		buf_release(&text);
 		close(fd);
 		/* link() fails when another module was first: then its key counts. */
 		if (!written || (link(made, path) && errno != EEXIST)) {

@@ -323,8 +323,10 @@ read_target(struct req *r, struct str target)
 		r->path = STR("/");
 		return err_fail(ERR_INVALID, "broken escape or encoding in path '%.*s'", STR_ARG(str_cut(target, 200)));
 	}
-	if (has_dot_segment(r->path))
+	if (has_dot_segment(r->path)) {
+		r->path = STR("/");
 		return err_fail(ERR_INVALID, "dot segment in path '%.*s'", STR_ARG(str_cut(target, 200)));
+	}
 	for (size_t i = 1; i < s->locale_count; i++) {
 		struct str base = s->bases[i];
 		if (!str_starts(r->path, base) || (r->path.len > base.len && r->path.ptr[base.len] != '/'))

@@ -218,7 +218,8 @@ fold(uint64_t a, uint64_t b)
 static void
 digest(struct str s, uint64_t out[2])
 {
-	uint64_t a = out[0] ^ UINT64_C(0x9e3779b97f4a7c15), b = out[1] ^ UINT64_C(0xd1b54a32d192ed03) ^ s.len;
+	uint64_t a = fold(out[0] ^ UINT64_C(0x9e3779b97f4a7c15), s.len ^ UINT64_C(0xbf58476d1ce4e5b9));
+	uint64_t b = fold(out[1] ^ UINT64_C(0xd1b54a32d192ed03), s.len ^ UINT64_C(0x94d049bb133111eb));
 	uint64_t word[2];
 
 	for (; s.len >= sizeof(word); s = str_skip(s, sizeof(word))) {
@@ -230,7 +231,7 @@ digest(struct str s, uint64_t out[2])
 	if (s.len)
 		memcpy(word, s.ptr, s.len);
 	a = fold(a ^ word[0] ^ UINT64_C(0x8ebc6af09c88c6e3), UINT64_C(0x589965cc75374cc3) ^ word[1]);
-	b = fold(b + word[1] + s.len, UINT64_C(0x1d8e4e27c47d124f) ^ word[0]);
+	b = fold(b + word[1], UINT64_C(0x1d8e4e27c47d124f) ^ word[0]);
 	out[0] = a;
 	out[1] = b;
 }

@@ -14,16 +14,13 @@
  * nginx sends GET and HEAD over kept connections and repeats them elsewhere when a connection was closed in that instant; other
  * methods come on connections of their own.
  */
-#include "lib/web/serve.h"
-#include "lib/web/pool_board.h"
-#include "lib/web/problem.h"
+#include "lib/web/serve_parts.h"
 
 #include <errno.h>
 #include <fcgiapp.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #define CONNS 2
@@ -32,10 +29,6 @@
 #define IN_A_ROW 16                    /* requests on a busy kept connection, then a newcomer has its turn */
 #define DRAIN_MAX ((int64_t)16 << 20)  /* of a refused body, so that nginx gets to read the reply */
 #define KEEP_BUFFER ((size_t)1 << 20)  /* a reply buffer that grew past this is given back */
-#define RECORD_MAX 65528               /* content of one record: the largest multiple of 8 */
-#define RECORDS_PER_WRITE 16
-
-enum { FCGI_END_REQUEST = 3, FCGI_STDOUT = 6 };
 
 /* A connection, and libfcgi's state of it.  fcgi.ipcFd < 0: none. */
 struct conn {
@@ -56,7 +49,6 @@ struct loop {
 	int kept_poll;    /* epoll of the listening socket and an idle kept connection */
 	int in_a_row;     /* requests on a kept connection since newcomers were looked after */
 	int failures;     /* of accept, in a row */
-	struct cache_stats cache_before;
 };
 
 static struct conn *next_request(struct loop *l);
@@ -71,11 +63,7 @@ static void close_conn(struct conn *c);
 static void serve_one(struct loop *l, struct conn *c);
 static enum err read_body(struct loop *l, FCGX_Request *f, struct str *out) MUST_CHECK;
 static void refuse(struct req *r, enum err err);
-static bool write_reply(const FCGX_Request *f, struct str head, struct str body);
 static void drain(FCGX_Request *f);
-static void note_start(struct loop *l);
-static void note_end(struct loop *l);
-static void log_slow(struct loop *l, int64_t us, const struct db_stats *db);
 
 void
 serve_loop(struct serve *s)
@@ -352,7 +340,7 @@ serve_one(struct loop *l, struct conn *c)
 	if (body_err)
 		err = body_err;
 	log_request(r->request_id, &r->trace);
-	note_start(l);
+	serve_note_start(l->s, r);
 	if (app->db)
 		db_begin_request(app->db, r->deadline);
 	if (err)
@@ -362,13 +350,13 @@ serve_one(struct loop *l, struct conn *c)
 	resp_finish(r, &l->head);
 	l->served++;
 	keep = f->keepConnection && !body_err && !must_end(l);
-	if (!write_reply(f, buf_view(&l->head), r->resp.body)) {
+	if (!serve_write(f->ipcFd, f->requestId, buf_view(&l->head), r->resp.body)) {
 		log_event(LOG_DEBUG, "serve.client_gone", log_z("error", strerrordesc_np(errno)));
 		keep = false;
 	}
 	if (body_err)
 		drain(f);
-	note_end(l);
+	serve_note_end(l->s, r);
 	c->used = true;
 	if (keep)
 		FCGX_Free(f, 0);
@@ -412,78 +400,9 @@ static void
 refuse(struct req *r, enum err err)
 {
 	int status = err == ERR_LIMIT ? 413 : err == ERR_UNSUPPORTED ? 501 : 400;
-	enum err failed;
 
 	log_event(LOG_INFO, "request.refused", log_i64("status", status), log_z("detail", err_detail()));
-	failed = r->api ? problem_reply(r, status, NULL) : route_plain_error_page(r, status);
-	if (failed)
-		failed = resp_text(r, status, "text/plain; charset=utf-8", str_of(resp_reason(status)));
-}
-
-/* Replies. */
-
-static void
-put_record(unsigned char *at, int type, int id, size_t length)
-{
-	const unsigned char record[8] = { 1, (unsigned char)type, (unsigned char)(id >> 8), (unsigned char)id,
-		(unsigned char)(length >> 8), (unsigned char)length, 0, 0 };
-
-	memcpy(at, record, sizeof(record));
-}
-
-static bool
-write_all(int fd, struct iovec *v, int count)
-{
-	while (count > 0) {
-		ssize_t n = writev(fd, v, count);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		for (; count > 0 && (size_t)n >= v->iov_len; v++, count--)
-			n -= (ssize_t)v->iov_len;
-		if (count > 0) {
-			v->iov_base = (char *)v->iov_base + n;
-			v->iov_len -= (size_t)n;
-		}
-	}
-	return true;
-}
-
-/* Head and body as STDOUT records of at most RECORD_MAX bytes, the empty one that ends them, and END_REQUEST.  Nothing is copied; up
- * to RECORDS_PER_WRITE records (1 MB) go out with one system call. */
-static bool
-write_reply(const FCGX_Request *f, struct str head, struct str body)
-{
-	unsigned char records[RECORDS_PER_WRITE][8], end[24] = { 0 };
-	struct str parts[2] = { head, body };
-	struct iovec v[3 * RECORDS_PER_WRITE + 1];
-	size_t left = head.len + body.len, part = 0;
-
-	put_record(end, FCGI_STDOUT, f->requestId, 0);
-	put_record(end + 8, FCGI_END_REQUEST, f->requestId, 8);
-	do {
-		int count = 0;
-		for (size_t n = 0; n < RECORDS_PER_WRITE && left > 0; n++) {
-			size_t content = MIN(left, (size_t)RECORD_MAX);
-			put_record(records[n], FCGI_STDOUT, f->requestId, content);
-			v[count++] = (struct iovec){ records[n], 8 };
-			left -= content;
-			while (content > 0) {
-				size_t take = MIN(content, parts[part].len);
-				if (take > 0)
-					v[count++] = (struct iovec){ (void *)(uintptr_t)parts[part].ptr, take };
-				parts[part] = str_skip(parts[part], take);
-				content -= take;
-				part += content > 0;
-			}
-		}
-		if (left == 0)
-			v[count++] = (struct iovec){ end, sizeof(end) };
-		if (!write_all(f->ipcFd, v, count))
-			return false;
-	} while (left > 0);
-	return true;
+	route_error(r, status, NULL);
 }
 
 /* The reply has gone out already; reading on lets a peer that is still sending come to see it instead of a reset. */
@@ -499,112 +418,4 @@ drain(FCGX_Request *f)
 			return;
 		left -= n;
 	}
-}
-
-/* The scoreboard. */
-
-static void
-copy_text(char *to, size_t size, struct str s)
-{
-	size_t n = MIN(s.len, size - 1);
-
-	memcpy(to, s.ptr ? s.ptr : "", n);
-	to[n] = '\0';
-}
-
-static void
-note_start(struct loop *l)
-{
-	struct pool_slot *slot = l->s->slot;
-
-	copy_text(slot->method, sizeof(slot->method), str_of(req_method_name(l->r.method)));
-	copy_text(slot->path, sizeof(slot->path), l->r.target);
-	copy_text(slot->request_id, sizeof(slot->request_id), l->r.request_id);
-	slot_set(slot, SLOT_RUNNING, l->r.started);
-}
-
-/* Index of the route in the one table of this pool; the last is for requests that matched none. */
-static struct route_stats *
-stats_of(struct loop *l)
-{
-	const struct route_table *t = l->s->routes;
-	const struct route *route = l->r.route;
-	size_t index = t->count;
-
-	if (route >= t->routes && route < t->routes + t->count)
-		index = (size_t)(route - t->routes);
-	return &l->s->slot->routes[index];
-}
-
-static void
-note_cache(struct loop *l, const struct cache *cache)
-{
-	struct pool_slot *slot = l->s->slot;
-	struct cache_stats now = cache_stats(cache), before = l->cache_before;
-
-	board_add(slot->hits, now.hits - before.hits);
-	board_add(slot->stale, now.stale - before.stale);
-	board_add(slot->builds, now.builds - before.builds);
-	board_add(slot->cache_failures, now.failures - before.failures);
-	board_add(slot->cache_trips, now.round_trips - before.round_trips);
-	l->cache_before = now;
-}
-
-static void
-note_end(struct loop *l)
-{
-	static const int64_t bounds[] = BOARD_BOUNDS;
-	const struct req *r = &l->r;
-	struct pool_slot *slot = l->s->slot;
-	struct route_stats *stats = stats_of(l);
-	struct db_stats db = { 0 };
-	int64_t us = clock_ticks() - r->started;
-	int64_t budget = r->route ? (r->resp.cached ? r->route->sql.warm : r->route->sql.cold) : 0;
-	size_t bucket = 0;
-
-	if (r->app->db)
-		db = db_stats(r->app->db);
-	if (r->app->cache)
-		note_cache(l, r->app->cache);
-	while (bucket < COUNT(bounds) && us > bounds[bucket])
-		bucket++;
-	board_add(stats->by_class[MIN(r->resp.status / 100, 5)], 1);
-	board_add(stats->buckets[bucket], 1);
-	board_add(stats->us, us);
-	board_add(stats->sql, db.statements);
-	board_add(stats->over_budget, r->route && db.statements > budget);
-	board_add(stats->cached, r->resp.cached);
-	board_add(slot->sql_us, db.us);
-	board_add(slot->sql_retries, db.retries);
-	board_add(slot->requests, 1);
-	board_add(slot->total, 1);
-	if (l->s->slow_us > 0 && us >= l->s->slow_us)
-		log_slow(l, us, &db);
-}
-
-/* "12ms product_find, 3ms product_media": the statements in order, each with its time. */
-static struct str
-list_statements(const struct req *r)
-{
-	const struct db_trace *trace;
-	size_t count = r->app->db ? db_trace(r->app->db, &trace) : 0;
-	struct buf b;
-
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	for (size_t i = 0; i < count; i++)
-		buf_printf(&b, "%s%lld.%01lldms %s", i ? ", " : "", (long long)(trace[i].us / 1000),
-		    (long long)(trace[i].us % 1000 / 100), trace[i].name);
-	return count ? buf_view(&b) : STR_ABSENT;
-}
-
-static void
-log_slow(struct loop *l, int64_t us, const struct db_stats *db)
-{
-	const struct req *r = &l->r;
-
-	board_add(l->s->slot->slow, 1);
-	log_event(LOG_WARN, "request.slow", log_i64("us", us), log_z("method", l->s->slot->method), log_str("target", r->target),
-	    log_z("route", r->route ? r->route->pattern : NULL), log_i64("status", r->resp.status),
-	    log_bool("cached", r->resp.cached), log_i64("sql", db->statements), log_i64("sql_us", db->us),
-	    log_str("statements", list_statements(r)));
 }

@@ -1,5 +1,6 @@
 # Fuzz targets; see t/fuzz/fuzz.h.  A new one: its program here, its sources and libraries below.
-FUZZ_TARGETS = t/fuzz/fuzz_search t/fuzz/fuzz_csv t/fuzz/fuzz_text t/fuzz/fuzz_form t/fuzz/fuzz_tmpl t/fuzz/fuzz_json t/fuzz/fuzz_html
+FUZZ_TARGETS = t/fuzz/fuzz_search t/fuzz/fuzz_csv t/fuzz/fuzz_text t/fuzz/fuzz_form t/fuzz/fuzz_tmpl t/fuzz/fuzz_json t/fuzz/fuzz_html \
+	t/fuzz/fuzz_req
 
 if FUZZERS
 noinst_PROGRAMS += $(FUZZ_TARGETS)
@@ -25,3 +26,5 @@ t_fuzz_fuzz_json_SOURCES = t/fuzz/fuzz_json.c $(FUZZ_MAIN)
 t_fuzz_fuzz_json_LDADD = $(FUZZ_LIBS) $(IO_LIBS)
 t_fuzz_fuzz_html_SOURCES = t/fuzz/fuzz_html.c $(FUZZ_MAIN)
 t_fuzz_fuzz_html_LDADD = $(FUZZ_LIBS) $(IO_LIBS)
+t_fuzz_fuzz_req_SOURCES = t/fuzz/fuzz_req.c $(FUZZ_MAIN)
+t_fuzz_fuzz_req_LDADD = $(FUZZ_LIBS) $(WEB_LIBS)
