@@ -106,7 +106,7 @@ def _scene(product, colour, others):
     widths = [(c[2][2] - c[2][0]) * c[3] for c in cast]
     heights = [(c[2][3] - c[2][1]) * c[3] for c in cast]
     overlap = .98
-    px = min(1000 / (sum(widths) * overlap), 720 / max(heights))
+    px = min(1080 / (sum(widths) * overlap), 760 / max(heights))
     total = sum(widths) * overlap * px
     a = Art()
     backdrop(a, OTHER[ground(product)], "stand")

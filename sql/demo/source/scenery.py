@@ -10,12 +10,12 @@ from .picture import measure, put
 STAGE = {  # picture -> backdrop, then the cast from back to front: product, colour, x, y of its foot, height
     "cooking": ("clay", [("pepper-mill", "oak", 905, 840, 520), ("cast-iron-casserole", "terracotta", 520, 960, 480)]),
     "tableware": ("sage", [("water-carafe", None, 770, 850, 640), ("breakfast-mug", "clay", 430, 960, 380)]),
-    "coffee-tea": ("sand", [("night-train-espresso-blend", None, 820, 860, 600), ("pour-over-set", "chalk", 450, 970, 620)]),
+    "coffee-tea": ("sand", [("night-train-espresso-blend", None, 840, 850, 620), ("gooseneck-kettle", "steel", 440, 970, 470)]),
     "lighting": ("umber", [("dome-table-lamp", "terracotta", 480, 900, 690), ("cordless-lantern", "chalk", 880, 980, 380)]),
     "bedding": ("mist", [("velvet-cushion", "ochre", 720, 820, 560), ("washed-linen-bedding", "clay", 500, 980, 370)]),
     "storage": ("rose", [("dipped-basket", None, 460, 870, 520), ("lidded-linen-box", "ink", 830, 990, 300)]),
     "desk": ("oat", [("table-clock", "clay", 430, 860, 560), ("pen-pot", "charcoal", 850, 960, 500)]),
-    "bath": ("mist", [("amber-hand-wash", None, 860, 850, 600), ("terry-towels", "clay", 450, 960, 440)]),
+    "bath": ("mist", [("amber-hand-wash", None, 800, 850, 620), ("olive-soap", None, 470, 970, 300)]),
     "children": ("sky", [("knitted-hare", "oat", 780, 880, 780), ("push-along-car", "cherry", 430, 990, 300)]),
     "garden": ("fern", [("glazed-planter", "chalk", 820, 830, 700), ("long-spout-watering-can", "ochre", 440, 970, 480)]),
     "cycling": ("sage", [("rolltop-pannier", "ochre", 800, 860, 680), ("commuter-helmet", "slate", 420, 970, 400)]),
@@ -23,7 +23,7 @@ STAGE = {  # picture -> backdrop, then the cast from back to front: product, col
     "kitchen-table": ("oat", [("gooseneck-kettle", "sage", 520, 850, 500), ("serving-bowl", "terracotta", 760, 1000, 290)]),
     "home": ("stone", [("bedside-lamp", "clay", 430, 860, 740), ("herringbone-blanket", "slate", 720, 990, 340)]),
     "everyday": ("clay", [("wood-speaker", "slate", 500, 850, 470), ("scented-candle", None, 870, 980, 430)]),
-    "outdoors": ("fern", [("weekender", "moss", 560, 860, 500), ("steel-bike-bottle", "terracotta", 930, 980, 400)]),
+    "outdoors": ("fern", [("weekender", "moss", 560, 860, 500), ("bike-bottle", "terracotta", 930, 980, 400)]),
     "hero": ("clay", [("enamel-pendant", "ink", 1290, 330, 330), ("glazed-planter", "sea", 2100, 690, 600), ("stoneware-teapot", "chalk", 1700, 800, 400),
                       ("breakfast-mug", "ink", 1310, 900, 270)]),
 }

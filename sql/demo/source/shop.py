@@ -38,7 +38,7 @@ ATTRIBUTES = [
         ("stoneware", "Stoneware", "Steinzeug"), ("porcelain", "Porcelain", "Porzellan"), ("glass", "Glass", "Glas"), ("steel", "Stainless steel", "Edelstahl"),
         ("carbon-steel", "Carbon steel", "Carbonstahl"), ("cast-iron", "Cast iron", "Gusseisen"), ("enamel", "Enamel", "Emaille"), ("aluminium", "Aluminium", "Aluminium"),
         ("brass", "Brass", "Messing"), ("oak", "Oak", "Eiche"), ("walnut", "Walnut", "Nussbaum"), ("beech", "Beech", "Buche"), ("acacia", "Acacia", "Akazie"),
-        ("ash", "Ash", "Esche"), ("cotton", "Cotton", "Baumwolle"), ("linen", "Linen", "Leinen"), ("wool", "Wool", "Wolle"), ("felt", "Felt", "Filz"),
+        ("ash", "Ash", "Esche"), ("larch", "Larch", "Lärche"), ("lime", "Lime wood", "Linde"), ("cotton", "Cotton", "Baumwolle"), ("linen", "Linen", "Leinen"), ("wool", "Wool", "Wolle"), ("felt", "Felt", "Filz"),
         ("leather", "Leather", "Leder"), ("seagrass", "Seagrass", "Seegras"), ("rattan", "Rattan", "Rattan"), ("paper", "Paper", "Papier"), ("cork", "Cork", "Kork"),
         ("rubber", "Natural rubber", "Naturkautschuk"), ("polyester", "Recycled polyester", "Recyceltes Polyester"), ("granite", "Granite", "Granit"),
         ("terracotta", "Terracotta", "Terrakotta"), ("wax", "Plant wax", "Pflanzenwachs"), ("silicone", "Silicone", "Silikon"), ("velvet", "Velvet", "Samt"),

@@ -201,29 +201,27 @@ def firebowl(a, c="#4a4645"):
 
 def chair(a, c):
     """A folding chair with wooden slats on a steel frame."""
-    a.e(60, 0, 330, 70, a.rad([(0, SHADOW, .34), (.6, SHADOW, .13), (1, SHADOW, 0)]))
-    f = c
-    T = lambda d, w=19: a.tube(d, w, f, "brushed")
-    T("M-90,-14L170,-330")
-    T("M110,-44L-70,-330")
-    for i in range(3):
-        y = -640 + i * 66
-        xo = (640 + y) * -.04
-        d = f"M{-112 - xo - 40},{y}C-40,{y - 12} 100,{y - 12} {196 + xo * .4 - 40},{y - 4}L{196 - 38},{y + 44}C100,{y + 36} -40,{y + 36} {-114 - 38},{y + 46}Z"
-        a.p(d, a.lin([(0, shade(OAK, .28)), (.5, shade(OAK, .06)), (1, shade(OAK, -.2))]))
-        a.grain(d, -160, y - 14, 170, y + 46, OAK, 3, .35)
+    q = a.eye(-34)
+    a.e(70, 30, 330, 90, a.rad([(0, SHADOW, .34), (.6, SHADOW, .13), (1, SHADOW, 0)]))
+    bar = lambda *pts, w=19: a.tube("M" + "L".join("%f,%f" % q(*p) for p in pts), w, c, "brushed")
+    post = lambda x: bar((x, 720, -200), (x, 380, -120), (x, 0, 190))
+    leg = lambda x: bar((x, 0, -190), (x, 372, 180))
+    slat = lambda pts, f: (a.plane(pts, OAK, f, 3), a.grain(poly(pts), pts[0][0], min(p[1] for p in pts), pts[2][0], max(p[1] for p in pts), OAK, 3, .3))
+    post(-180)
+    leg(-168)
+    bar((-168, 60, -130), (168, 60, -130), w=14)
+    leg(168)
+    bar((-180, 90, 110), (180, 90, 110), w=14)
     for i in range(6):
-        t = i / 5
-        x0, x1, y = -150 - 50 * t, 190 - 36 * t, -352 + 96 * t
-        d = f"M{x0},{y}L{x1},{y - 14}L{x1 - 2},{y + 6}L{x0 - 2},{y + 21}Z"
-        a.p(d, shade(OAK, -.4), t="translate(0 9)")
-        a.p(d, a.lin([(0, shade(OAK, .32)), (.6, shade(OAK, .12)), (1, shade(OAK, -.12))]))
-    T("M-152,-660L-166,-350L50,34", 21)
-    T("M158,-668L150,-440L128,-300L-170,40", 21)
-    T("M150,-340L240,0", 21)
-    T("M-152,-672C-150,-690 156,-698 158,-676", 17)
-    T("M-176,-246L160,-262", 13)
-    return -200, -700, 260, 60
+        z = -118 + i * 54
+        slat([q(-176, 388, z + 44), q(176, 388, z + 44), q(176, 388, z), q(-176, 388, z)], .12)
+        a.plane([q(-176, 388, z + 44), q(176, 388, z + 44), q(176, 376, z + 44), q(-176, 376, z + 44)], OAK, -.22, 2)
+    for y in (690, 620, 550):
+        z = -200 + (720 - y) * .24
+        slat([q(-180, y, z + 10), q(180, y, z + 10), q(180, y - 46, z + 20), q(-180, y - 46, z + 20)], .06)
+    post(180)
+    bar((-180, 720, -200), (180, 720, -200), w=17)
+    return -290, -760, 290, 150
 
 
 def trug(a, c="#c9a878"):

@@ -44,7 +44,7 @@ def saucepan(a, c=STEEL, r=220, h=240):
     a.shadow(r)
     a.tube(f"M{r - 6},{-h * .8}C{r + 60},{-h * .86} {r + 110},{-h * .98} {r + 330},{-h * 1.06}", 34, STEEL, "metal")
     a.turn([(r * .97, 0), (r, 10), (r, h)], c, "metal", smooth_=False, under=.25)
-    a.p(a.profile([(r, 10), (r, 34)], False), "#1b1618", o=.16)
+    a.p(f"M{-r},-22A{r},{r * K} 0 0 0 {r},-22", None, st="#1b1618", sw=22, o=.16)
     for y in (.3, .34):
         a.p(f"M{-r},{-h * y}A{r},{r * K} 0 0 0 {r},{-h * y}", None, st="#1b1618", sw=1.6, o=.2)
     a.turn([(r + 8, h - 2), (r + 8, h + 10), (r - 6, h + 18), (r * .55, h + 48), (30, h + 56)], STEEL, "metal", under=.1)
@@ -103,12 +103,12 @@ def mill(a, c=OAK):
     a.shadow(105)
     body = [(100, 0), (102, 14), (92, 60), (66, 150), (62, 220), (84, 320), (88, 352), (80, 372)]
     a.turn(body, c, "matt", gleam=.34)
-    a.grain(a.profile(body), -104, -372, 104, 0, c, 9, .32, True)
+    a.grain(a.profile(body), -104, -372, 104, 0, c, 7, .32, True)
     a.p("M-90,-62A92,24 0 0 0 90,-62M-86,-330A86,22 0 0 0 86,-330", None, st=shade(c, -.55), sw=5, o=.55)
     head = [(78, 378), (86, 398), (90, 450), (62, 508), (24, 520)]
     a.turn([(74, 370), (74, 380)], "#c9ad75", "metal", smooth_=False)
     a.turn(head, c, "matt", gleam=.34)
-    a.grain(a.profile(head), -92, -520, 92, -376, c, 7, .3, True)
+    a.grain(a.profile(head), -92, -520, 92, -376, c, 5, .3, True)
     a.turn([(12, 518), (22, 534), (16, 556), (6, 560)], "#c9ad75", "metal")
     return -105, -565, 105, 30
 

@@ -107,7 +107,7 @@ Zweimal im Jahr mit farblosem Fett pflegen. Nass geworden, langsam und abseits d
   related="card-wallet laptop-sleeve stick-umbrella", cm=35, focus=(.75, .7, "buckle", "Schnalle"))
 
 P("crossbody-bag", "bag", "dunmarch", "bags", 6900, 380, ("crossbody", {}),
-  ("Crossbody Bag 4 l", """Hands free, everything at hand. A small bag of **nylon-free, recycled ripstop** with two zipped compartments and a flat one in the back for phone and ticket, close to the body.
+  ("Crossbody Bag 4 l", """Hands free, everything at hand. A small bag of **recycled ripstop polyester** with two zipped compartments and a flat one in the back for phone and ticket, close to the body.
 
 - 24 × 18 × 7 cm, 380 g
 - Strap adjustable from 70 to 130 cm

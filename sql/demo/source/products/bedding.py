@@ -24,7 +24,7 @@ Gefärbt wird nach dem Nähen, alle Farben passen zueinander. Mit jeder Wäsche 
   ("folded linen bedding tied with a ribbon", "gefaltete Leinenbettwäsche mit Schleife"),
   "bestseller", "chalk sage clay slate", [DUVET, PILLOW], {"155": 2000, "200": 4500, "p80": 900}, {"155": 220, "200": 480, "p80": 110},
   attrs=dict(material=["linen"], length=200, width=135, gsm=165, wash="40", origin="lt", since="2021-03-22"),
-  related="all-season-duvet side-sleeper-pillow herringbone-blanket", cm=34, focus=(.5, .3, "ribbon", "Schleife"))
+  related="all-season-duvet buckwheat-pillow herringbone-blanket", cm=34, focus=(.5, .3, "ribbon", "Schleife"))
 
 P("percale-pillowcases", "textile", "sommerin", "bedding", 3490, 330, ("pillow", {}),
   ("Percale Pillowcases, set of 2", """Cool, smooth and a little crisp, like freshly made hotel beds. **Long-staple cotton**, woven one thread over, one under, with 200 threads per square inch: dense enough to feel fine, open enough to breathe.
@@ -45,7 +45,7 @@ Without buttons or zips there is nothing to press on the cheek. Shrinkage of thr
 Ohne Knöpfe und Reißverschluss drückt nichts an der Wange. Drei Prozent Einlauf sind im Zuschnitt berücksichtigt."""),
   ("plump pillow with smooth cotton cover", "pralles Kissen mit glattem Baumwollbezug"),
   "", "white mist blush", [PILLOW], {"p80": 700}, {"p80": 120}, attrs=dict(material=["cotton"], length=80, width=40, gsm=120, wash="60", origin="pt", since="2022-03-14"),
-  related="washed-linen-bedding side-sleeper-pillow jersey-fitted-sheet", cm=43, focus=(.15, .2, "corner and piping", "Ecke mit Paspel"))
+  related="washed-linen-bedding buckwheat-pillow jersey-fitted-sheet", cm=43, focus=(.15, .2, "corner and piping", "Ecke mit Paspel"))
 
 P("herringbone-blanket", "textile", "sommerin", "bedding", 11900, 1100, ("blanket", {"pattern": "herringbone"}),
   ("Herringbone Wool Blanket", """A blanket for cold feet and long films. **Pure new wool** from European sheep is spun, woven in herringbone and brushed, so it keeps warm without weighing much. The fringes are twisted by hand.
@@ -131,7 +131,7 @@ Passt zu allen Unitönen der Serie. Die Füllung steckt in einem eigenen Baumwol
   "new", attrs=dict(colour=["chalk", "ink"], material=["linen"], length=50, width=50, gsm=240, fill="fibre", wash="40", origin="lt", since="2026-09-28"),
   related="velvet-cushion waffle-throw", cm=50, focus=(.5, .4, "woven stripes", "gewebte Streifen"))
 
-P("side-sleeper-pillow", "textile", "sommerin", "bedding", 6900, 1900, ("pillow", {"c": "natural", "w": 320, "h": 175}),
+P("buckwheat-pillow", "textile", "sommerin", "bedding", 6900, 1900, ("pillow", {"c": "natural", "w": 320, "h": 175}),
   ("Buckwheat Pillow", """A pillow that keeps the shape you give it. The **buckwheat hulls** inside arrange themselves around head and neck and then stay there, instead of slowly sinking as foam does. Air passes freely between them.
 
 - 40 × 60 cm, 1.9 kg
@@ -170,7 +170,7 @@ Gerollt im Baumwollsack geliefert; eine Nacht Zeit zum Entfalten geben. Die Woll
   ("thick quilted wool duvet, folded", "dicke gesteppte Wolldecke, gefaltet"),
   "", options=[DUVET], delta={"155": 3000, "200": 8000}, grams={"155": 260, "200": 640},
   attrs=dict(colour=["white"], material=["wool", "cotton"], length=200, width=135, fill="wool", wash="30", origin="de", since="2021-10-11"),
-  related="washed-linen-bedding side-sleeper-pillow", cm=42, was=21900, focus=(.6, .4, "quilting", "Steppung"))
+  related="washed-linen-bedding buckwheat-pillow", cm=42, was=21900, focus=(.6, .4, "quilting", "Steppung"))
 
 P("jersey-fitted-sheet", "textile", "sommerin", "bedding", 2990, 480, ("sheet", {}),
   ("Jersey Fitted Sheet", """A stretch sheet that sits without creases and needs no iron. The **single jersey** of combed cotton is knitted in one piece, with an all-round elastic that can be replaced through two small openings.

@@ -61,7 +61,7 @@ Colours may vary a little from set to set. The arches rock when turned over, and
 
 Die Farben können von Satz zu Satz etwas abweichen. Umgedreht schaukeln die Bögen, und auf ihrem Rücken rollt eine Murmel hinunter."""),
   ("rainbow of seven stained wooden arches", "Regenbogen aus sieben gebeizten Holzbögen"),
-  "gift bestseller", attrs=dict(colour=["multi"], material=["beech"], age=1, pieces=7, length=36, height=18, handmade=True, origin="pl", since="2022-03-28"),
+  "gift bestseller", attrs=dict(colour=["multi"], material=["lime"], age=1, pieces=7, length=36, height=18, handmade=True, origin="pl", since="2022-03-28"),
   related="building-blocks push-along-car", cm=18, focus=(.5, .65, "arches", "Bögen"))
 
 P("knitted-hare", "toy", "tippeto", "children", 3290, 210, ("hare", {}),

@@ -91,7 +91,7 @@ P("frame-pump", "cycling", "radlune", "cycling", 3990, 190, ("pump", {}),
 
 - Length 28 cm, 190 g
 - Up to 8 bar, gauge in the barrel
-- Aluminium tube, wooden-smooth grip
+- Aluminium tube, smooth grip
 - Holder for the bottle cage bolts included
 
 Seals are standard O-rings that every bicycle shop has. Before winter a drop of oil on the piston rod keeps it running smoothly."""),
@@ -105,9 +105,9 @@ Seals are standard O-rings that every bicycle shop has. Before winter a drop of 
 Die Dichtungen sind übliche O-Ringe, die jede Werkstatt hat. Vor dem Winter hält ein Tropfen Öl auf der Kolbenstange alles leichtgängig."""),
   ("slim frame pump with valve head", "schlanke Rahmenpumpe mit Ventilkopf"),
   "", "steel cherry", attrs=dict(material=["aluminium"], length=28, weatherproof=True, origin="tw", since="2022-04-25", box=("Pump, holder, two bolts", "Pumpe, Halter, zwei Schrauben")),
-  related="pocket-multitool steel-bike-bottle", cm=22, focus=(.12, .8, "valve head", "Ventilkopf"))
+  related="pocket-multitool bike-bottle", cm=22, focus=(.12, .8, "valve head", "Ventilkopf"))
 
-P("steel-bike-bottle", "cycling", "radlune", "cycling", 1990, 110, ("bottle", {"sport": True, "r": 100, "h": 440}),
+P("bike-bottle", "cycling", "radlune", "cycling", 1990, 110, ("bottle", {"sport": True, "r": 100, "h": 440}),
   ("Bike Bottle 600 ml", """A soft bottle that tastes of nothing. It is blown from **bio-based polyethylene**, yields when squeezed and springs back at once; the valve seals by itself, so it can be opened with the teeth and forgotten.
 
 - 600 ml, fits every cage
@@ -147,7 +147,7 @@ The wax keeps out an hour of rain; longer ones are a matter for the hood, which 
 Das Wachs hält eine Stunde Regen ab; für mehr steckt im Boden eine Haube. Einmal im Jahr mit dem beiliegenden Wachs auffrischen."""),
   ("waxed cotton bag with leather strap", "Tasche aus gewachster Baumwolle mit Lederriemen"),
   "commute new", "moss slate", attrs=dict(material=["cotton", "leather"], length=26, width=18, volume=5, weatherproof=True, origin="pl", since="2026-09-14"), also="bags",
-  related="rolltop-pannier steel-bike-bottle leather-saddle", cm=24, focus=(.45, .6, "strap and buckle", "Riemen und Schnalle"))
+  related="rolltop-pannier bike-bottle leather-saddle", cm=24, focus=(.45, .6, "strap and buckle", "Riemen und Schnalle"))
 
 P("leather-saddle", "cycling", "radlune", "cycling", 9900, 520, ("saddle", {}),
   ("Leather Saddle", """A saddle that takes on the shape of its rider. A single piece of **5 mm core leather** is stretched over a steel frame like a hammock; after some 500 kilometres it fits as no foam can.

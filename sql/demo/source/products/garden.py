@@ -146,7 +146,7 @@ Hang it two to three metres high, facing south-east, until the end of February. 
 
 Bis Ende Februar zwei bis drei Meter hoch und nach Südosten aufhängen. Das Holz bleibt unbehandelt und wird mit der Zeit silbergrau."""),
   ("wooden nesting box with a coloured roof", "Nistkasten aus Holz mit farbigem Dach"),
-  "gift", "slate moss rust", attrs=dict(material=["ash"], width=24, height=38, weatherproof=True, origin="de", since="2022-10-31"),
+  "gift", "slate moss rust", attrs=dict(material=["larch"], width=24, height=38, weatherproof=True, origin="de", since="2022-10-31"),
   related="garden-trug terracotta-pot", cm=40, focus=(.45, .55, "opening", "Einflugloch"))
 
 P("steel-fire-bowl", "garden", "hegewick", "garden", 14900, 9800, ("firebowl", {}),

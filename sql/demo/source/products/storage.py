@@ -102,9 +102,9 @@ Wipes clean with soapy water. Side panels, back cross and further shelves can be
 Mit Seifenlauge abwischbar. Seitenwände, Kreuzverband und weitere Böden lassen sich später ergänzen; das Lochraster bleibt gleich."""),
   ("four-tier steel shelf with books and basket", "Stahlregal mit vier Böden, Büchern und Korb"),
   "", "moss chalk charcoal", attrs=dict(material=["steel"], width=80, depth=38, height=150, load=160, origin="de", since="2022-05-23"), bg="stone",
-  related="pine-crate seagrass-basket steel-toolbox", cm=150, focus=(.5, .35, "shelves", "Böden"))
+  related="stacking-crate seagrass-basket steel-toolbox", cm=150, focus=(.5, .35, "shelves", "Böden"))
 
-P("pine-crate", "storage", "ordnell", "storage", 2490, 1900, ("crate", {"c": "#d3b07c"}),
+P("stacking-crate", "storage", "ordnell", "storage", 2490, 1900, ("crate", {"c": "#d3b07c"}),
   ("Stacking Crate", """A crate like those at the orchard, only planed smooth. The slats are of **ash and spruce**, nailed and glued, with handle slots on both ends and cleats that hold a second crate on top.
 
 - 48 × 34 × 26 cm, 36 litres
@@ -144,7 +144,7 @@ Cork keeps dry goods dry and lets coffee breathe a little. The glass withstands 
 Kork hält Trockenes trocken und lässt Kaffee ein wenig atmen. Das Glas verträgt kochendes Wasser und nimmt Eingemachtes direkt aus dem Topf auf."""),
   ("three glass jars with cork lids, filled", "drei gefüllte Gläser mit Korkdeckel"),
   "gift", attrs=dict(colour=["clear"], material=["glass", "cork"], diameter=10, height=25, volume=1.6, origin="cz", since="2023-02-06"), also="cooking", bg="clay",
-  related="pine-crate mixing-bowls", cm=27, focus=(.8, .2, "cork lid", "Korkdeckel"))
+  related="stacking-crate mixing-bowls", cm=27, focus=(.8, .2, "cork lid", "Korkdeckel"))
 
 P("coat-rail", "storage", "ordnell", "storage", 4990, 1100, ("hooks", {}),
   ("Coat Rail with five pegs", """A rail for hall, bathroom or children's room. The **pegs are turned from one piece** and sit in the board at a slight upward angle, so that jackets stay on even when three hang on one peg.
@@ -249,4 +249,4 @@ Lock eyelet for a small padlock. The tray lifts out and fits exactly across the 
 Mit Öse für ein kleines Vorhängeschloss. Der Einsatz lässt sich herausheben und quer auf den offenen Deckel legen, dann liegt alles bereit."""),
   ("steel toolbox with two latches and handle", "Stahlkiste mit zwei Verschlüssen und Griff"),
   "gift", "moss cherry slate", attrs=dict(material=["steel"], width=38, depth=17, height=14, load=10, origin="de", since="2022-05-23"),
-  related="pine-crate steel-shelving", cm=22, focus=(.35, .7, "latch", "Verschluss"))
+  related="stacking-crate steel-shelving", cm=22, focus=(.35, .7, "latch", "Verschluss"))
