@@ -252,7 +252,10 @@ def pillow(a, c, stripe=None, plush=0, piping=True, w=300, h=215):
     pts = [(-w, -h * 2 + 6), (-w, -h * 2 + 6), (-w * .5, -h * 2 + 34), (0, -h * 2 + 26), (w * .5, -h * 2 + 36), (w, -h * 2), (w, -h * 2), (w - 24, -h * 1.4), (w - 14, -h * .7),
            (w + 4, 4), (w + 4, 4), (w * .5, -12), (0, -4), (-w * .5, -12), (-w - 4, 6), (-w - 4, 6), (-w + 20, -h * .7), (-w + 26, -h * 1.4)]
     d = smooth(pts)
-    a.p(d, a.rad([(0, shade(c, .32)), (.3, shade(c, .14)), (.65, shade(c, -.03)), (.9, shade(c, -.26)), (1, shade(c, -.4))], .4, .36, .74))
+    if plush:  # velvet is darkest where one looks straight at it
+        a.p(d, a.rad([(0, shade(c, -.06)), (.35, shade(c, .02)), (.62, shade(c, .2)), (.82, shade(c, -.02)), (1, shade(c, -.34))], .44, .42, .74))
+    else:
+        a.p(d, a.rad([(0, shade(c, .32)), (.3, shade(c, .14)), (.65, shade(c, -.03)), (.9, shade(c, -.26)), (1, shade(c, -.4))], .4, .36, .74))
     cl = a.clip(d)
     if stripe:
         for i in range(-5, 6):
@@ -264,7 +267,8 @@ def pillow(a, c, stripe=None, plush=0, piping=True, w=300, h=215):
         a.p(f"M{x0},{y0}Q{mx},{my} {x1},{y1}Q{mx - 20},{my + 30} {x0},{y0}Z", "#140f10", o=.26, f=a.blur(8), c=cl)
         a.p(f"M{x0},{y0}Q{mx + 10},{my - 26} {x1},{y1}Q{mx},{my - 2} {x0},{y0}Z", "#fffaf0", o=.3, f=a.blur(7), c=cl)
     if plush:
-        a.p(f"M{-w * .6},{-h * 1.55}C{-w * .2},{-h * 1.8} {w * .3},{-h * 1.4} {w * .5},{-h * 1.6}C{w * .2},{-h * 1.2} {-w * .2},{-h * 1.4} {-w * .6},{-h * 1.55}Z", "#fffaf0", o=.28, f=a.blur(16))
+        for d2, o in ((f"M{-w * .62},{-h * 1.5}C{-w * .3},{-h * 1.62} {-w * .1},{-h * 1.3} {w * .16},{-h * 1.42}", .2), (f"M{-w * .1},{-h * .62}C{w * .16},{-h * .74} {w * .3},{-h * .5} {w * .58},{-h * .6}", .16)):
+            a.p(d2, None, st="#fffaf0", sw=34, cap="round", o=o, f=a.blur(15), c=cl)
     if piping:
         a.p(d, None, st=shade(c, -.25), sw=7, join="round")
         a.p(d, None, st=shade(c, .3), sw=2.4, join="round", o=.7, t="translate(-2 -2)")
