@@ -57,6 +57,15 @@ sortable(int64_t v)
 	return s;
 }
 
+/* Seven bytes, of numbers cut to 55 bits: two of them fit a std::string without a malloc, which halves the time of a sort. */
+string
+sortable_short(int64_t v)
+{
+	int64_t most = (INT64_C(1) << 55) - 1;
+
+	return sortable(std::clamp(v, -most, most) + most + 1 + INT64_MIN).substr(1);
+}
+
 int64_t
 unsortable(const string &s)
 {

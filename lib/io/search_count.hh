@@ -246,9 +246,13 @@ private:
 		Stream &st = found->second;
 		if (st.at == st.end)
 			return string();
-		if (st.at.get_docid() < id)
-			st.at.skip_to(id);
-		return st.at != st.end && st.at.get_docid() == id ? *st.at : string();
+		if (st.at.get_docid() < id) {
+			if (++st.at != st.end && st.at.get_docid() < id) /* mostly the next one is the one */
+				st.at.skip_to(id);
+			if (st.at == st.end)
+				return string();
+		}
+		return st.at.get_docid() == id ? *st.at : string();
 	}
 
 	bool

@@ -204,7 +204,7 @@ private:
 	void
 	numbers()
 	{
-		string newest = sortable(time_is_absent(d.published) ? INT64_MIN : d.published.us);
+		string newest = sortable_short(time_is_absent(d.published) ? INT64_MIN : d.published.us);
 		string title = folded(d.title, w.language.lang).substr(0, 48);
 
 		for (size_t i = 0; i < d.numbers.count; i++) {
@@ -212,7 +212,7 @@ private:
 			out.add_value(w.names.intern_number(to_string(n.name)), sortable(n.value));
 		}
 		out.add_value(SLOT_NEWEST, newest);
-		out.add_value(SLOT_POPULAR, sortable(d.popularity) + newest);
+		out.add_value(SLOT_POPULAR, sortable_short(d.popularity) + newest);
 		if (!title.empty())
 			out.add_value(SLOT_TITLE, title);
 		if (d.popularity > 0)
