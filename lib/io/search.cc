@@ -186,8 +186,14 @@ run(struct search &s, const struct search_query &q, struct arena *a, struct sear
 	e.set_weighting_scheme(weighting());
 	set_order(s, e, q, p.has_text);
 	e.set_query(all_filters(f, base));
-	Xapian::MSet found = e.get_mset(offset, limit, counter.needed() ? 0 : s.db.get_doccount());
+	/* By weight, only the best need to be looked at: the total is counted apart, without weights. */
+	bool weighed = p.has_text && q.sort == SEARCH_RELEVANCE;
+	Xapian::MSet found = e.get_mset(offset, limit, counter.needed() || weighed ? 0 : s.db.get_doccount());
 	out->total = counter.needed() ? counter.total : static_cast<int64_t>(found.get_matches_estimated());
+	if (weighed && !counter.needed() && found.get_matches_lower_bound() != found.get_matches_upper_bound()) {
+		e.set_weighting_scheme(Xapian::BoolWeight());
+		out->total = static_cast<int64_t>(e.get_mset(0, 0, s.db.get_doccount()).get_matches_estimated());
+	}
 	out->hits = hits_of(a, found);
 	counter.answer(a, out);
 	if (!p.corrected.empty())

@@ -15,10 +15,11 @@ enum slot : Xapian::valueno { SLOT_FACETS, SLOT_PLACES, SLOT_POPULAR, SLOT_NEWES
 constexpr Xapian::termcount WDF_TITLE = 2, WDF_TYPE = 2, WDF_BRAND = 1, WDF_TAGS = 2, WDF_ATTRIBUTES = 1, WDF_DESCRIPTION = 1,
 			    WDF_ASIDE = 1;
 /* Weight of query parts against the plain words (1). */
-constexpr double BOOST_TITLE = 0.5, BOOST_TYPE = 0.5, BOOST_ALL_TITLE = 0.5, BOOST_BESIDE = 0.3, BOOST_CODE = 100, BOOST_PRIOR = 0.3;
+constexpr double BOOST_TITLE = 0.5, BOOST_TYPE = 0.5, BOOST_ALL_TITLE = 0.5, BOOST_CODE = 100, BOOST_PRIOR = 0.3;
 constexpr double SCALE_COMPOUND = 0.6, SCALE_SPLIT = 0.4;
 constexpr Xapian::termpos FIELD_GAP = 100; /* no phrase across fields */
 constexpr size_t ENOUGH = 10;          /* with fewer hits for all words, some words are enough */
+constexpr Xapian::doccount PHRASE_MAX = 1000; /* documents whose positions are read, unless the shopper asks with quotes: each is a read of the disk's cache */
 constexpr size_t LIFT_MAX = 8;         /* longer queries are ranked by their words alone */
 constexpr size_t EXPAND_MAX = 24;      /* words that one query word may become */
 constexpr size_t SCAN_MAX = 2000;      /* dictionary entries looked at for one expansion */

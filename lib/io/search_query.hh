@@ -235,7 +235,7 @@ private:
 				b = right;
 			}
 		}
-		if (best == 0)
+		if (best == 0 || best > PHRASE_MAX)
 			return;
 		tries++;
 		Terms pair = { a, b };
@@ -415,10 +415,6 @@ ranked(const Parsed &p, bool all, double prior)
 		in_title.push_back(of_field('S', p.title[i]));
 		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, in_title.back(), BOOST_TITLE));
 		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, of_field('H', p.title[i]), BOOST_TYPE));
-		if (i == 0)
-			continue;
-		Terms pair = { p.title[i - 1][0], p.title[i][0] };
-		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, Query(Query::OP_PHRASE, pair.begin(), pair.end(), 2), BOOST_BESIDE));
 	}
 	if (in_title.size() > 1)
 		lifts.push_back(Query(Query::OP_SCALE_WEIGHT, Query(Query::OP_AND, in_title.begin(), in_title.end()), BOOST_ALL_TITLE));
