@@ -266,9 +266,6 @@ def pillow(a, c, stripe=None, plush=0, piping=True, w=300, h=215):
         mx, my = (x0 + x1) / 2 + 20, (y0 + y1) / 2 - 8
         a.p(f"M{x0},{y0}Q{mx},{my} {x1},{y1}Q{mx - 20},{my + 30} {x0},{y0}Z", "#140f10", o=.26, f=a.blur(8), c=cl)
         a.p(f"M{x0},{y0}Q{mx + 10},{my - 26} {x1},{y1}Q{mx},{my - 2} {x0},{y0}Z", "#fffaf0", o=.3, f=a.blur(7), c=cl)
-    if plush:
-        for d2, o in ((f"M{-w * .62},{-h * 1.5}C{-w * .3},{-h * 1.62} {-w * .1},{-h * 1.3} {w * .16},{-h * 1.42}", .2), (f"M{-w * .1},{-h * .62}C{w * .16},{-h * .74} {w * .3},{-h * .5} {w * .58},{-h * .6}", .16)):
-            a.p(d2, None, st="#fffaf0", sw=34, cap="round", o=o, f=a.blur(15), c=cl)
     if piping:
         a.p(d, None, st=shade(c, -.25), sw=7, join="round")
         a.p(d, None, st=shade(c, .3), sw=2.4, join="round", o=.7, t="translate(-2 -2)")
