@@ -1,6 +1,17 @@
 bin_PROGRAMS += bin/mercer/mercer
-bin_mercer_mercer_SOURCES = bin/mercer/main.c bin/mercer/mercer.h bin/mercer/app.c \
-	bin/mercer/demo.c bin/mercer/demo.h bin/mercer/demo_products.c bin/mercer/import.c \
-	bin/mercer/migrate.c bin/mercer/migrate.h bin/mercer/migrate_accounts.c bin/mercer/sqlfile.c bin/mercer/sqlfile.h \
-	bin/mercer/show_config.c
+bin_mercer_mercer_SOURCES = \
+	bin/mercer/app.c \
+	bin/mercer/demo.c \
+	bin/mercer/demo.h \
+	bin/mercer/demo_products.c \
+	bin/mercer/import.c \
+	bin/mercer/index.c \
+	bin/mercer/main.c \
+	bin/mercer/mercer.h \
+	bin/mercer/migrate.c \
+	bin/mercer/migrate.h \
+	bin/mercer/migrate_accounts.c \
+	bin/mercer/show_config.c \
+	bin/mercer/sqlfile.c \
+	bin/mercer/sqlfile.h
 bin_mercer_mercer_LDADD = $(SHOP_LIBS) $(SEARCH_LIBS)

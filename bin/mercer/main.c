@@ -8,7 +8,7 @@
 static const struct command commands[] = {
 	{ "migrate", "[--dry-run]", "bring the database's schema and accounts up to date", cmd_migrate },
 	{ "demo", "[DIRECTORY]", "load the demo shop; loading it again changes nothing", cmd_demo },
-//	{ "index", "[--rebuild | --follow | --once]", "build the search index, or keep it fresh", cmd_index },
+	{ "index", "[--rebuild | --follow | --once]", "build the search index, or keep it fresh", cmd_index },
 //	{ "product", "show|price|publish|archive|rename|delete SLUG ...", "look at a product, change it", cmd_product },
 //	{ "category", "list | move SLUG [PARENT] | rename SLUG NEW", "look at the category tree, change it", cmd_category },
 //	{ "doctor", "", "check the whole set-up, say what to mend", cmd_doctor },

@@ -10,6 +10,7 @@
 #include "lib/io/search.h"
 #include "lib/shop/catalog.h"
 #include "lib/shop/catalog_index.h"
+#include "lib/shop/collection.h"
 #include "lib/shop/names.h"
 #include "lib/shop/product_store.h"
 
@@ -79,14 +80,55 @@ struct facts {
 	struct list places;      /* fact_place */
 	struct list collections; /* fact_place of manual collections */
 };
-/* Products among `ids` (ascending) that are on sale, in the order of ids.  10 statements. */
-enum err index_load(struct db *db, const int64_t *ids, size_t count, struct time now, struct arena *a, struct list *out,
-    struct list *names) MUST_CHECK;
+/* Products that are on sale, and the names of their parts in all languages (struct fact_name, by id). */
+struct index_batch {
+	struct list facts; /* struct facts, by id */
+	struct list alts, value_names, option_names;
+};
+/* Of the products `ids`.  12 statements for all languages together. */
+enum err index_load(struct db *db, const int64_t *ids, size_t count, struct time now, struct arena *a, struct index_batch *out) MUST_CHECK;
+const struct fact_name *fact_name_find(struct list names, int64_t id, struct str locale); /* NULL: none */
+extern const struct shape fact_name_shape;
 /* Ids of all products after one, at most `limit`. */
 enum err index_ids(struct db *db, int64_t after, size_t limit, struct arena *a, struct list *out, int64_t *total) MUST_CHECK;
 /* Slugs of products, on sale or not: name_row. */
 enum err index_slugs(struct db *db, const int64_t *ids, size_t count, struct arena *a, struct list *out) MUST_CHECK;
 
-extern const struct db_module index_queue_sql, index_load_sql;
+
+/* ---- index_context.c: what all products share ---- */
+
+struct index_category {
+	int64_t id;
+	struct str path, slug;
+};
+struct index_collection {
+	int64_t id;
+	struct str slug, rule;
+	struct collection_rule *compiled; /* NULL: by hand */
+};
+struct index_brand {
+	int64_t id;
+	struct str slug, name;
+	int64_t products;
+};
+struct index_context {
+	struct list categories;  /* index_category, by id */
+	struct list collections; /* index_collection */
+	struct list brands;      /* index_brand, that have products */
+	struct list category_names, collection_names, type_names; /* fact_name, by id */
+	struct list synonyms;    /* pair: locale, words */
+	struct str default_locale, default_currency;
+};
+enum err index_context_load(struct db *db, const struct config *c, struct arena *a, struct index_context *out) MUST_CHECK;
+/* Suggestions and synonyms of one language. */
+enum err index_phrases(const struct index_context *context, struct str locale, struct search_writer *w, struct arena *a) MUST_CHECK;
+
+/* ---- index_doc.c ---- */
+
+/* The search document of one product in one language; ERR_NOT_FOUND: it has no price at all, so it is not on sale. */
+enum err index_doc(const struct index_context *context, const struct index_batch *batch, const struct facts *f, struct str locale,
+    struct arena *a, struct search_doc *out) MUST_CHECK;
+
+extern const struct db_module index_queue_sql, index_load_sql, index_context_sql;
 
 #endif

@@ -1,13 +1,60 @@
 noinst_LIBRARIES += lib/libmercer-shop.a
 lib_libmercer_shop_a_SOURCES = \
-	lib/shop/attribute.c lib/shop/attribute.h lib/shop/attribute_value.c lib/shop/brand.c lib/shop/brand.h \
-	lib/shop/card.c lib/shop/catalog.c lib/shop/catalog.h lib/shop/catalog_index.h lib/shop/catalog_product.c \
-	lib/shop/category.c lib/shop/category.h lib/shop/category_parts.h lib/shop/category_path.c \
-	lib/shop/collection.c lib/shop/collection.h lib/shop/collection_rule.c lib/shop/csv_columns.c \
-	lib/shop/csv_parts.h lib/shop/csv_read.c lib/shop/csv_variants.c lib/shop/csv_write.c lib/shop/export.c \
-	lib/shop/import.c lib/shop/import.h lib/shop/index_parts.h lib/shop/index_queue.c lib/shop/media.c \
-	lib/shop/names.c lib/shop/names.h lib/shop/option.c lib/shop/plan.c lib/shop/plan.h lib/shop/price.c \
-	lib/shop/product.c lib/shop/product.h lib/shop/product_csv.h lib/shop/product_diff.c lib/shop/product_load.c \
-	lib/shop/product_names.c lib/shop/product_normal.c lib/shop/product_parts.h lib/shop/product_shape.c \
-	lib/shop/product_store.c lib/shop/product_store.h lib/shop/slug.c lib/shop/slug.h lib/shop/stock.c \
-	lib/shop/stock.h lib/shop/synonym.c lib/shop/tag.c lib/shop/variant.c
+	lib/shop/attribute.c \
+	lib/shop/attribute.h \
+	lib/shop/attribute_value.c \
+	lib/shop/brand.c \
+	lib/shop/brand.h \
+	lib/shop/card.c \
+	lib/shop/catalog.c \
+	lib/shop/catalog.h \
+	lib/shop/catalog_index.c \
+	lib/shop/catalog_index.h \
+	lib/shop/catalog_product.c \
+	lib/shop/category.c \
+	lib/shop/category.h \
+	lib/shop/category_parts.h \
+	lib/shop/category_path.c \
+	lib/shop/collection.c \
+	lib/shop/collection.h \
+	lib/shop/collection_rule.c \
+	lib/shop/csv_columns.c \
+	lib/shop/csv_parts.h \
+	lib/shop/csv_read.c \
+	lib/shop/csv_variants.c \
+	lib/shop/csv_write.c \
+	lib/shop/export.c \
+	lib/shop/import.c \
+	lib/shop/import.h \
+	lib/shop/index_context.c \
+	lib/shop/index_doc.c \
+	lib/shop/index_load.c \
+	lib/shop/index_parts.h \
+	lib/shop/index_queue.c \
+	lib/shop/media.c \
+	lib/shop/names.c \
+	lib/shop/names.h \
+	lib/shop/option.c \
+	lib/shop/plan.c \
+	lib/shop/plan.h \
+	lib/shop/price.c \
+	lib/shop/product.c \
+	lib/shop/product.h \
+	lib/shop/product_csv.h \
+	lib/shop/product_diff.c \
+	lib/shop/product_load.c \
+	lib/shop/product_names.c \
+	lib/shop/product_normal.c \
+	lib/shop/product_parts.h \
+	lib/shop/product_shape.c \
+	lib/shop/product_store.c \
+	lib/shop/product_store.h \
+	lib/shop/slug.c \
+	lib/shop/slug.h \
+	lib/shop/stock.c \
+	lib/shop/stock.h \
+	lib/shop/synonym.c \
+	lib/shop/tag.c \
+	lib/shop/unit_price.c \
+	lib/shop/unit_price.h \
+	lib/shop/variant.c
