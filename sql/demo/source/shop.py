@@ -35,14 +35,14 @@ BRANDS = [  # slug, name, emblem, English, German
 ATTRIBUTES = [
     ("colour", "colour", None, True, "Colour", "Farbe", [(k, v[0], v[1], v[2]) for k, v in COLOURS.items()]),
     ("material", "many", None, True, "Material", "Material", [
-        ("stoneware", "Stoneware", "Steinzeug"), ("porcelain", "Porcelain", "Porzellan"), ("glass", "Glass", "Glas"), ("steel", "Stainless steel", "Edelstahl"),
+        ("stoneware", "Stoneware", "Steinzeug"), ("glass", "Glass", "Glas"), ("steel", "Stainless steel", "Edelstahl"),
         ("carbon-steel", "Carbon steel", "Carbonstahl"), ("cast-iron", "Cast iron", "Gusseisen"), ("enamel", "Enamel", "Emaille"), ("aluminium", "Aluminium", "Aluminium"),
         ("brass", "Brass", "Messing"), ("oak", "Oak", "Eiche"), ("walnut", "Walnut", "Nussbaum"), ("beech", "Beech", "Buche"), ("acacia", "Acacia", "Akazie"),
         ("ash", "Ash", "Esche"), ("larch", "Larch", "Lärche"), ("lime", "Lime wood", "Linde"), ("cotton", "Cotton", "Baumwolle"), ("linen", "Linen", "Leinen"), ("wool", "Wool", "Wolle"), ("felt", "Felt", "Filz"),
-        ("leather", "Leather", "Leder"), ("seagrass", "Seagrass", "Seegras"), ("rattan", "Rattan", "Rattan"), ("paper", "Paper", "Papier"), ("cork", "Cork", "Kork"),
+        ("leather", "Leather", "Leder"), ("seagrass", "Seagrass", "Seegras"), ("paper", "Paper", "Papier"), ("cork", "Cork", "Kork"),
         ("rubber", "Natural rubber", "Naturkautschuk"), ("polyester", "Recycled polyester", "Recyceltes Polyester"), ("granite", "Granite", "Granit"),
-        ("terracotta", "Terracotta", "Terrakotta"), ("wax", "Plant wax", "Pflanzenwachs"), ("silicone", "Silicone", "Silikon"), ("velvet", "Velvet", "Samt"),
-        ("concrete", "Concrete", "Beton"), ("polycarbonate", "Polycarbonate", "Polycarbonat"), ("beeswax", "Beeswax", "Bienenwachs"), ("buckwheat", "Buckwheat hulls", "Buchweizenschalen")]),
+        ("terracotta", "Terracotta", "Terrakotta"), ("silicone", "Silicone", "Silikon"), ("velvet", "Velvet", "Samt"),
+        ("polycarbonate", "Polycarbonate", "Polycarbonat"), ("beeswax", "Beeswax", "Bienenwachs"), ("buckwheat", "Buckwheat hulls", "Buchweizenschalen")]),
     ("capacity", "number", "ml", True, "Capacity", "Fassungsvermögen", []),
     ("volume", "number", "l", True, "Volume", "Volumen", []),
     ("width", "number", "cm", False, "Width", "Breite", []),
