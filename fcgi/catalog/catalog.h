@@ -44,6 +44,7 @@ enum err category_page(struct req *r);
 enum err collection_page(struct req *r);
 enum err brand_page(struct req *r);
 enum err brands_page(struct req *r);
+enum err categories_page(struct req *r);
 enum err search_page(struct req *r);
 enum err suggest_page(struct req *r);
 /* The engine's query for a listing's arguments. */

@@ -22,6 +22,7 @@ static const struct route routes[] = {
 	{ GET, "/collection/{slug}", collection_page, .query = &listing_args_shape, .sql = { 0, 3 }, .doc = "Collection" },
 	{ GET, "/brand/{slug}", brand_page, .query = &listing_args_shape, .sql = { 0, 3 }, .doc = "Brand" },
 	{ GET, "/brands", brands_page, .query = &listing_args_shape, .sql = { 0, 2 }, .doc = "All brands" },
+	{ GET, "/categories", categories_page, .sql = { 0, 1 }, .doc = "All categories" },
 	{ GET, "/search", search_page, .query = &listing_args_shape, .sql = { 0, 2 }, .doc = "Search results" },
 	{ GET, "/suggest", suggest_page, .query = &listing_args_shape, .sql = { 0, 0 }, .doc = "Suggestions (fragment)" },
 	{ GET, "/product/{slug}", product_page, .query = &product_args_shape, .sql = { 0, 6 }, .doc = "Product" },

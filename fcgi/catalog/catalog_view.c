@@ -6,6 +6,8 @@
 #include <assert.h>
 
 #define SWATCHES_SHOWN 5
+#define NAV_TOP 8       /* departments in the header; a shop can have thousands of categories */
+#define NAV_CHILDREN 14
 
 static const struct shape_field link_fields[] = {
 	SHAPE_STR(struct link_view, name, 0, 500),
@@ -41,6 +43,7 @@ static const struct shape_field page_fields[] = {
 	SHAPE_LIST(struct page_view, locales, &link_view_shape, 100),
 	SHAPE_LIST(struct page_view, currencies, &link_view_shape, 100),
 	SHAPE_LIST(struct page_view, nav, &nav_view_shape, 100),
+	SHAPE_BOOL(struct page_view, nav_more),
 	SHAPE_LIST(struct page_view, crumbs, &link_view_shape, 20),
 	SHAPE_HTML(struct page_view, jsonld),
 };
@@ -314,6 +317,10 @@ fill_nav(struct req *r, struct page_view *page, struct list nav, int64_t branch)
 		struct nav_view *v;
 		if (c[i].depth != 0)
 			continue;
+		if (top.list.count == NAV_TOP) {
+			page->nav_more = true;
+			break;
+		}
 		v = view_push(r, &top, sizeof(*v));
 		v->name = c[i].name;
 		v->url = url_of(r, "/category/", c[i].slug);
@@ -323,11 +330,15 @@ fill_nav(struct req *r, struct page_view *page, struct list nav, int64_t branch)
 			struct link_view *child;
 			if (c[k].parent_id != c[i].id)
 				continue;
+			v->current |= c[k].id == branch;
+			if (children.list.count == NAV_CHILDREN) {
+				page->nav_more = true;
+				continue;
+			}
 			child = view_push(r, &children, sizeof(*child));
 			child->name = c[k].name;
 			child->url = url_of(r, "/category/", c[k].slug);
 			child->current = c[k].id == branch;
-			v->current |= child->current;
 		}
 		v->children = children.list;
 	}

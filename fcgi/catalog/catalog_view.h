@@ -38,7 +38,8 @@ struct page_view {
 	struct list alternates;/* link_view: hreflang, absolute */
 	struct list locales;   /* link_view: the same page in other languages */
 	struct list currencies;/* link_view */
-	struct list nav;       /* nav_view */
+	struct list nav;       /* nav_view: the first departments */
+	bool nav_more;         /* there are more: /categories has them all */
 	struct list crumbs;    /* link_view; the last one is the page itself, without url */
 	struct html jsonld;    /* JSON-LD, absent if none */
 };

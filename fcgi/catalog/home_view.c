@@ -19,13 +19,15 @@ static const struct shape_field home_fields[] = {
 const struct shape home_view_shape = SHAPE(struct home_view, home_fields, "The home page.");
 
 static const struct shape_field group_fields[] = {
-	SHAPE_STR(struct brand_group_view, letter, 0, 4),
+	SHAPE_STR(struct brand_group_view, letter, 0, 200),
 	SHAPE_LIST(struct brand_group_view, brands, &link_view_shape, 1000),
 };
 static const struct shape group_shape = SHAPE(struct brand_group_view, group_fields, "Brands with one first letter.");
 
 static const struct shape_field brands_fields[] = {
 	SHAPE_STRUCT(struct brands_view, page, struct page_view, &page_view_shape),
+	SHAPE_STR(struct brands_view, heading, 0, 200),
+	SHAPE_BOOL(struct brands_view, wide),
 	SHAPE_LIST(struct brands_view, groups, &group_shape, 1000),
 	SHAPE_STR(struct brands_view, next_url, 0, 2000),
 };

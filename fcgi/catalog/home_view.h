@@ -22,6 +22,8 @@ struct brand_group_view {     /* brands by first letter */
 };
 struct brands_view {
 	struct page_view *page;
+	struct str heading;
+	bool wide;            /* groups have names, not letters */
 	struct list groups;
 	struct str next_url;
 };

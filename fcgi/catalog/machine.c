@@ -133,6 +133,7 @@ pages_fill(struct req *r, struct buf *b)
 	m = brands.items;
 	address(r, b, "/", STR(""), TIME_ABSENT);
 	address(r, b, "/brands", STR(""), TIME_ABSENT);
+	address(r, b, "/categories", STR(""), TIME_ABSENT);
 	for (size_t i = 0; i < nav.count; i++)
 		address(r, b, "/category/", c[i].slug, c[i].updated_at);
 	for (size_t i = 0; i < collections.count; i++)

@@ -1,4 +1,4 @@
-/* suggest_pages.c - suggestions for words begun, and the list of brands.  See home_view.h. */
+/* suggest_pages.c - suggestions for words begun, the list of brands, and that of categories.  See home_view.h. */
 #include "fcgi/catalog/catalog.h"
 #include "fcgi/catalog/home_view.h"
 #include "lib/base/escape.h"
@@ -6,6 +6,7 @@
 
 #define SUGGESTIONS 8
 #define BRANDS_PER_PAGE 500
+#define TOPS_AS_TREE 40 /* with more top categories than this they are listed by letter */
 
 static struct str
 search_url(struct req *r, struct str text)
@@ -90,15 +91,15 @@ suggest_page(struct req *r)
 /* ---- brands ---- */
 
 static void
-group_add(struct req *r, struct view_list *groups, struct view_list *brands, const struct brand_head *b)
+group_add(struct req *r, struct view_list *groups, struct view_list *brands, struct str name, struct str url)
 {
 	struct brand_group_view *group = NULL;
 	struct link_view *link;
 	size_t at = 0;
 	struct str letter;
 
-	str_next_char(b->name, &at);
-	letter = str_cut(b->name, at);
+	str_next_char(name, &at);
+	letter = str_cut(name, at);
 	if (at == 1 && letter.ptr[0] >= 'a' && letter.ptr[0] <= 'z')
 		letter = str_printf(r->arena, "%c", letter.ptr[0] - 'a' + 'A');
 	else if (at == 1 && !(letter.ptr[0] >= 'A' && letter.ptr[0] <= 'Z'))
@@ -111,8 +112,8 @@ group_add(struct req *r, struct view_list *groups, struct view_list *brands, con
 		*brands = (struct view_list){ 0 };
 	}
 	link = view_push(r, brands, sizeof(*link));
-	link->name = b->name;
-	link->url = url_of(r, "/brand/", b->slug);
+	link->name = name;
+	link->url = url;
 	group->brands = brands->list;
 }
 
@@ -137,7 +138,7 @@ brands_build(struct req *r, void *payload UNUSED)
 	b = brands.items;
 	for (size_t i = 0; i < brands.count; i++)
 		if (!str_is_empty(b[i].name))
-			group_add(r, &groups, &group_brands, &b[i]);
+			group_add(r, &groups, &group_brands, b[i].name, url_of(r, "/brand/", b[i].slug));
 	v.groups = groups.list;
 	if (brands.count == BRANDS_PER_PAGE) {
 		struct buf url;
@@ -148,7 +149,7 @@ brands_build(struct req *r, void *payload UNUSED)
 		v.next_url = str_dup(r->arena, buf_view(&url));
 	}
 	v.page = &page;
-	page.title = i18n_text(r->app->i18n, r->locale, N_("Brands"));
+	page.title = v.heading = i18n_text(r->app->i18n, r->locale, N_("Brands"));
 	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")), str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
 	page_view_crumb(r, &page, page.title, STR_ABSENT);
 	if (str_is_empty(args->q))
@@ -165,4 +166,91 @@ brands_page(struct req *r)
 	const struct cached_page p = { "brands", STR(""), &listing_args_shape, r->args, deps, COUNT(deps) };
 
 	return page_cached(r, &p, brands_build, NULL);
+}
+
+/* ---- all categories: as a tree, or by letter when there are very many ---- */
+
+static void
+categories_tree(struct req *r, struct list nav, struct view_list *groups)
+{
+	const struct nav_category *c = nav.items;
+
+	for (size_t i = 0; i < nav.count; i++) {
+		struct view_list links = { 0 };
+		struct brand_group_view *group;
+		if (c[i].depth != 0)
+			continue;
+		group = view_push(r, groups, sizeof(*group));
+		group->letter = c[i].name;
+		*(struct link_view *)view_push(r, &links, sizeof(struct link_view)) = (struct link_view){
+			.name = i18n_text(r->app->i18n, r->locale, N_("See all")), .url = url_of(r, "/category/", c[i].slug) };
+		for (size_t k = 0; k < nav.count; k++) {
+			struct link_view *link;
+			if (c[k].parent_id != c[i].id)
+				continue;
+			link = view_push(r, &links, sizeof(*link));
+			link->name = c[k].name;
+			link->url = url_of(r, "/category/", c[k].slug);
+		}
+		group->brands = links.list;
+	}
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return str_cmp((*(const struct nav_category *const *)a)->name, (*(const struct nav_category *const *)b)->name);
+}
+
+static void
+categories_by_letter(struct req *r, struct list nav, struct view_list *groups)
+{
+	const struct nav_category *c = nav.items, **sorted = arena_array(r->arena, const struct nav_category *, nav.count);
+	struct view_list links = { 0 };
+
+	for (size_t i = 0; i < nav.count; i++)
+		sorted[i] = &c[i];
+	qsort(sorted, nav.count, sizeof(*sorted), by_name);
+	for (size_t i = 0; i < nav.count; i++)
+		if (!str_is_empty(sorted[i]->name))
+			group_add(r, groups, &links, sorted[i]->name, url_of(r, "/category/", sorted[i]->slug));
+}
+
+static enum err
+categories_build(struct req *r, void *payload UNUSED)
+{
+	struct brands_view v;
+	struct page_view page;
+	struct view_list groups = { 0 };
+	struct list nav = { 0 };
+	size_t tops = 0;
+	enum err err;
+
+	shape_init(&brands_view_shape, &v);
+	err = page_view_fill(r, &page, &nav, 0);
+	if (err)
+		return err;
+	for (size_t i = 0; i < nav.count; i++)
+		tops += ((const struct nav_category *)nav.items)[i].depth == 0;
+	v.wide = tops <= TOPS_AS_TREE;
+	if (v.wide)
+		categories_tree(r, nav, &groups);
+	else
+		categories_by_letter(r, nav, &groups);
+	v.groups = groups.list;
+	v.page = &page;
+	page.title = v.heading = i18n_text(r->app->i18n, r->locale, N_("All categories"));
+	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")), str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
+	page_view_crumb(r, &page, page.title, STR_ABSENT);
+	page_view_canonical(r, &page, STR("/categories"));
+	return resp_page(r, catalog_template(r, T_BRANDS), &v);
+}
+
+enum err
+categories_page(struct req *r)
+{
+	static const struct str deps[] = { STR_INIT(CATALOG_DEP_NAV) };
+	const struct cached_page p = { "categories", STR(""), NULL, NULL, deps, COUNT(deps) };
+
+	return page_cached(r, &p, categories_build, NULL);
 }

@@ -86,7 +86,8 @@ make(struct db *db, struct walk *w, struct name *n, int64_t parent_id, struct st
 	struct arena *a = w->by_name.arena;
 	const struct category_row parent = { .id = parent_id, .path = parent_path };
 	struct place_text text = { .locale = w->locale, .name = str_cut_chars(name, 200) };
-	struct category_def def = { .is_visible = true, .texts = { &text, 1 } };
+	/* Behind those that the merchant gave a place. */
+	struct category_def def = { .is_visible = true, .position = 1000000, .texts = { &text, 1 } };
 	struct str base = str_cut(slug_make(a, name), 180);
 	enum err err;
 
