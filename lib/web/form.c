@@ -83,11 +83,11 @@ any_below(const struct form *f, struct str prefix)
 static void
 read_scalar(struct form *f, const struct shape_field *field, struct str name, void *out)
 {
-	struct given *g = take(f, name), *more;
+	struct given *g = take(f, name);
 	struct field_errors ignored = { .arena = f->arena };
 	bool repeated = false;
 
-	while ((more = take(f, name)))
+	while (take(f, name))
 		repeated = true;
 	if (repeated && f->strict)
 		field_error(f->errors, name, N_("Give this only once."), NO_LIMIT);
@@ -367,7 +367,7 @@ by_name_then_value(const void *a, const void *b)
 static void
 write_sorted(struct writer *w, const struct shape_field *f, const struct list *list, const struct trail *t)
 {
-	const void *items[FORM_PAIRS_MAX];
+	const void *items[FORM_PAIRS_MAX] = { NULL };
 	bool pairs = f->type == SHAPE_T_PAIRS;
 	size_t n = MIN(list->count, (size_t)FORM_PAIRS_MAX);
 

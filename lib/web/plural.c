@@ -54,7 +54,7 @@ add(struct reader *r, enum step_op op, unsigned value)
 static void
 read_number(struct reader *r)
 {
-	struct str digits = r->rest;
+	struct str digits;
 	int64_t v;
 
 	skip_blanks(r);
@@ -193,7 +193,7 @@ apply(enum step_op op, uint64_t a, uint64_t b)
 unsigned
 plural_form(const struct plural *p, int64_t n)
 {
-	uint64_t stack[PLURAL_STEPS_MAX], number = n < 0 ? (uint64_t)0 - (uint64_t)n : (uint64_t)n;
+	uint64_t stack[PLURAL_STEPS_MAX] = { 0 }, number = n < 0 ? (uint64_t)0 - (uint64_t)n : (uint64_t)n;
 	unsigned top = 0;
 
 	for (unsigned i = 0; i < p->count; i++) {
