@@ -20,10 +20,10 @@ STAGE = {  # picture -> backdrop, then the cast from back to front: product, col
     "garden": ("fern", [("glazed-planter", "chalk", 820, 830, 700), ("long-spout-watering-can", "ochre", 440, 970, 480)]),
     "cycling": ("sage", [("rolltop-pannier", "ochre", 800, 860, 680), ("commuter-helmet", "slate", 420, 970, 400)]),
     "bags": ("sand", [("canvas-tote", "rust", 780, 850, 680), ("city-daypack", "ink", 440, 970, 560)]),
-    "kitchen-table": ("oat", [("gooseneck-kettle", "sage", 520, 850, 500), ("serving-bowl", "terracotta", 760, 1000, 290)]),
+    "kitchen-table": ("oat", [("gooseneck-kettle", "sage", 530, 840, 450), ("serving-bowl", "terracotta", 730, 990, 255)]),
     "home": ("stone", [("bedside-lamp", "clay", 430, 860, 740), ("herringbone-blanket", "slate", 720, 990, 340)]),
     "everyday": ("clay", [("wood-speaker", "slate", 500, 850, 470), ("scented-candle", None, 870, 980, 430)]),
-    "outdoors": ("fern", [("weekender", "moss", 560, 860, 500), ("bike-bottle", "terracotta", 930, 980, 400)]),
+    "outdoors": ("fern", [("weekender", "moss", 530, 850, 410), ("bike-bottle", "terracotta", 880, 960, 370)]),
     "hero": ("clay", [("enamel-pendant", "ink", 1290, 330, 330), ("glazed-planter", "sea", 2100, 690, 600), ("stoneware-teapot", "chalk", 1700, 800, 400),
                       ("breakfast-mug", "ink", 1310, 900, 270)]),
 }

@@ -113,7 +113,7 @@ TYPES = [  # code, English, German, attributes
 
 DEPARTMENTS = [  # slug, names, descriptions
     ("kitchen-table", "Kitchen & Table", "Küche & Tisch", "Tools for cooking, plates for serving, and a good cup afterwards.", "Werkzeug zum Kochen, Geschirr zum Servieren und danach eine gute Tasse."),
-    ("home", "Home", "Wohnen", "Light, linen and order for every room.", "Licht, Leinen und Ordnung für jeden Raum."),
+    ("home", "Living", "Wohnen", "Light, linen and order for every room.", "Licht, Leinen und Ordnung für jeden Raum."),
     ("everyday", "Everyday", "Alltag", "For the desk, the bathroom and the children's room.", "Für Schreibtisch, Bad und Kinderzimmer."),
     ("outdoors", "Outdoors", "Draußen", "For garden, bicycle and the way there.", "Für Garten, Fahrrad und den Weg dorthin."),
 ]
