@@ -326,9 +326,10 @@ BACKDROPS = {  # wall, table
 
 def backdrop(a, name, view="stand", w=SIZE, h=SIZE, horizon=.64):
     wall, table = BACKDROPS[name]
+    lit = .45 if light_of(table) < .4 else 1  # in a dark room the things bring the light
     if view in ("flat", "wall", "hang"):
-        a.r(0, 0, w, h, 0, a.lin([(0, shade(table, .35)), (.55, table), (1, shade(wall, -.06))], x2=.75, y2=1))
+        a.r(0, 0, w, h, 0, a.lin([(0, shade(table, .35 * lit * lit)), (.55, table), (1, shade(wall, -.06))], x2=.75, y2=1))
     else:
         a.r(0, 0, w, h, 0, a.down([(0, shade(wall, -.05)), (horizon - .04, wall), (horizon + .035, table), (1, shade(table, -.03))]))
-    a.r(0, 0, w, h, 0, a.rad([(0, "#fffaf0", .5), (.6, "#fffaf0", .12), (1, "#fffaf0", 0)], .3, .28, .7))
+    a.r(0, 0, w, h, 0, a.rad([(0, "#fffaf0", .5 * lit), (.6, "#fffaf0", .12 * lit), (1, "#fffaf0", 0)], .3, .28, .7))
     a.r(0, 0, w, h, 0, a.rad([(.55, SHADOW, 0), (1, SHADOW, .16)], .42, .42, .85))
