@@ -308,6 +308,30 @@ test_problem__types(void)
 	fake_close(&f);
 }
 
+/* nginx answers some errors alone; their types must be ours, with our titles. */
+static void
+test_problem__same_as_nginx(void)
+{
+	FILE *f = fopen(TOP_SRCDIR "/nginx/errors/texts.conf", "r");
+	char line[1000];
+	int checked = 0;
+
+	CU_ASSERT_FATAL(f != NULL);
+	while (fgets(line, sizeof(line), f)) {
+		struct str rest = str_of(line), status_text, code, title;
+		const struct problem_type *t;
+		if (line[0] == '#' || !str_split(&rest, '|', &status_text) || !str_split(&rest, '|', &code) || !str_split(&rest, '|', &title) ||
+		    str_starts(code, STR("about:blank")))
+			continue;
+		t = problem_find(code);
+		CU_ASSERT_FATAL(t != NULL);
+		CHECK_STR(title, t->title);
+		checked++;
+	}
+	CU_ASSERT(checked > 5);
+	fclose(f);
+}
+
 static void
 test_route__failures(void)
 {
@@ -371,5 +395,6 @@ SUITE(route,
     { "JSON bodies", test_route__json },
     { "problems", test_problem__reply },
     { "every problem type", test_problem__types },
+    { "problem types of nginx", test_problem__same_as_nginx },
     { "failures of handlers", test_route__failures },
     { "error pages", test_route__error_pages });
