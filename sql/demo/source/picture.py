@@ -9,7 +9,7 @@ LIMIT = 12000
 GROUND = {"cooking": "stone", "tableware": "oat", "coffee-tea": "sand", "lighting": "dusk", "bedding": "mist", "storage": "oat", "desk": "sage", "bath": "rose",
           "children": "sky", "garden": "sage", "cycling": "mist", "bags": "clay"}
 OTHER = {"stone": "clay", "oat": "umber", "sand": "clay", "dusk": "stone", "mist": "sky", "sage": "fern", "rose": "sand", "sky": "mist", "clay": "oat", "umber": "oat",
-         "fern": "sage", "night": "dusk"}
+         "fern": "sage", "night": "night"}
 
 
 def hexa(code):

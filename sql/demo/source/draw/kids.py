@@ -118,9 +118,9 @@ def nightlight(a, c):
     a.push("rotate(-16 0 -300)")
     a.p(d, a.rad([(0, "#fffdf4"), (.5, mix(c, "#fff1cd", .6)), (.85, c), (1, shade(c, -.16))], .4, .45, .6))
     a.p(d, None, st="#fffaf0", sw=4, o=.6)
-    a.p("M-96,-330C-84,-312 -56,-312 -44,-330", None, st="#8a6a3f", sw=8, cap="round", o=.8)
-    a.p("M-60,-236C-44,-222 -24,-222 -12,-232", None, st="#8a6a3f", sw=7, cap="round", o=.8)
-    a.e(-104, -276, 26, 16, "#e39a78", o=.5, f=a.blur(7))
+    a.p("M-212,-318C-200,-298 -172,-298 -160,-318", None, st="#8a6a3f", sw=8, cap="round", o=.8)
+    a.p("M-140,-214C-124,-198 -104,-200 -92,-212", None, st="#8a6a3f", sw=7, cap="round", o=.8)
+    a.e(-176, -252, 28, 17, "#e39a78", o=.5, f=a.blur(7))
     a.pop()
     return -270, -580, 290, 30
 
