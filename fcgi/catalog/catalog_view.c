@@ -1,6 +1,7 @@
 /* catalog_view.c - the frame of every page and the product cards.  See catalog_view.h. */
 #include "fcgi/catalog/catalog_view.h"
 #include "lib/base/escape.h"
+#include "lib/shop/unit_price.h"
 #include "lib/web/i18n.h"
 
 #include <assert.h>
@@ -148,47 +149,14 @@ price_text(struct req *r, int64_t minor, struct str currency)
 	return str_dup(r->arena, buf_view(&b));
 }
 
-/* Grams in a kilogram and the like, so that 250 g can be priced per kg. */
-static int64_t
-unit_factor(struct str unit, char *kind)
-{
-	static const struct {
-		const char *unit;
-		char kind;
-		int64_t factor; /* to the smallest unit of its kind */
-	} units[] = { { "mg", 'm', 1 }, { "g", 'm', 1000 }, { "kg", 'm', 1000000 }, { "ml", 'v', 1 }, { "cl", 'v', 10 },
-		{ "l", 'v', 1000 }, { "mm", 'l', 1 }, { "cm", 'l', 10 }, { "m", 'l', 1000 }, { "m2", 'a', 1 },
-		{ "pc", 'n', 1 } };
-
-	for (size_t i = 0; i < COUNT(units); i++) {
-		if (str_eq_z(unit, units[i].unit)) {
-			*kind = units[i].kind;
-			return units[i].factor;
-		}
-	}
-	return 0;
-}
-
 struct str
 unit_price_text(struct req *r, int64_t minor, struct str currency, struct opt_i64 measure_e3, struct str unit,
     struct opt_i64 base_e3, struct str base_unit)
 {
-	struct money price = { .minor = minor }, per;
-	char kind = 0, base_kind = 1;
-	int64_t factor = unit_factor(unit, &kind), base_factor = unit_factor(base_unit, &base_kind);
-	int64_t whole, part;
+	struct money price = { .minor = minor };
 
-	if (!measure_e3.set || !base_e3.set || kind != base_kind)
-		return STR_ABSENT;
 	memcpy(price.currency, currency.ptr, MIN(currency.len, 3));
-	if (__builtin_mul_overflow(base_e3.value, base_factor, &whole) ||
-	    __builtin_mul_overflow(measure_e3.value, factor, &part) || part <= 0 ||
-	    money_ratio(price, whole, part, MONEY_HALF_UP, &per))
-		return STR_ABSENT;
-	if (base_e3.value == 1000)
-		return str_printf(r->arena, "%.*s / %.*s", STR_ARG(price_text(r, per.minor, currency)), STR_ARG(base_unit));
-	return str_printf(r->arena, "%.*s / %lld %.*s", STR_ARG(price_text(r, per.minor, currency)),
-	    (long long)(base_e3.value / 1000), STR_ARG(base_unit));
+	return unit_price_label(r->arena, price, measure_e3, unit, base_e3, base_unit, req_locale(r));
 }
 
 static struct str

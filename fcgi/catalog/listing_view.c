@@ -172,6 +172,18 @@ facet_fill(struct req *r, const struct listing_args *args, struct str path, cons
 	out->open = index < FACETS_OPEN || out->chosen_count > 0;
 }
 
+/* Products often have "Colour" as an attribute and as an option: the first that counts more is enough. */
+static bool
+has_label(const struct view_list *facets, struct str label)
+{
+	const struct facet_view *f = facets->list.items;
+
+	for (size_t i = 0; i < facets->list.count; i++)
+		if (str_eq_nocase(f[i].name, label))
+			return true;
+	return false;
+}
+
 static void
 facets_fill(struct req *r, const struct listing_args *args, struct str path, const struct search_result *found,
     const struct list *names, struct listing_view *v)
@@ -186,6 +198,8 @@ facets_fill(struct req *r, const struct listing_args *args, struct str path, con
 			chosen |= c[k].chosen;
 		/* One value that all products share separates nothing. */
 		if (facet[i].counts.count == 0 || (facet[i].counts.count == 1 && !chosen && c[0].count >= found->total))
+			continue;
+		if (!chosen && has_label(&facets, facet_label(r, names, facet[i].name)))
 			continue;
 		facet_fill(r, args, path, &facet[i], names, facets.list.count, view_push(r, &facets, sizeof(struct facet_view)));
 	}

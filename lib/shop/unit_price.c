@@ -46,6 +46,11 @@ unit_price_label(struct arena *a, struct money price, struct opt_i64 measure_e3,
 
 	if (!unit_price(price, measure_e3, unit, base_e3, base_unit, &per))
 		return STR_ABSENT;
+	/* "/ 1000 g" is said as "/ kg". */
+	if (base_e3.value == 1000000 && (str_eq_nocase(base_unit, STR("g")) || str_eq_nocase(base_unit, STR("ml")))) {
+		base_unit = str_eq_nocase(base_unit, STR("g")) ? STR("kg") : STR("l");
+		base_e3.value = 1000;
+	}
 	buf_in_arena(&b, a, BUF_LINE);
 	money_format(&b, per, locale);
 	buf_lit(&b, " / ");
