@@ -26,7 +26,7 @@
 #define CONNS 2
 #define FIRST_BYTE_US (2 * US_PER_S)   /* a new connection that says nothing is closed after this */
 #define GRACE_US 1000                  /* a kept connection's next request is waited for alone for so long */
-#define IN_A_ROW 16                    /* requests on a busy kept connection, then a newcomer has its turn */
+#define IN_A_ROW 4                     /* requests on a busy kept connection, then a newcomer has its turn */
 #define DRAIN_MAX ((int64_t)16 << 20)  /* of a refused body, so that nginx gets to read the reply */
 #define KEEP_BUFFER ((size_t)1 << 20)  /* a reply buffer that grew past this is given back */
 

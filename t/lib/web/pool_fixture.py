@@ -136,6 +136,10 @@ class Pool:
                 total += float(m[3])
         return total
 
+    def expect(self, value, name, **labels):
+        """Wait: a worker counts a reply after it has sent it."""
+        wait_for("%s%s to be %s" % (name, labels, value), lambda: self.metric(name, **labels) == value)
+
     def log(self, event=None):
         lines = []
         for path in glob.glob(self.log_path + "*"):
