@@ -73,7 +73,7 @@ static const struct config_key keys[] = {
 	STR_KEY("log.path", "", "file to append to; empty: standard error"),
 
 	/* The process pool of a module. */
-	STR_KEY("pool.socket", "", "where nginx reaches the pool: unix socket, or host:port"),
+	STR_KEY("pool.socket", "", "where nginx reaches the pool: path of a unix socket"),
 	STR_KEY("pool.socket_mode", "0660", "permissions of the unix socket", .choices = "0600|0660|0666"),
 	I64_KEY("pool.backlog", "512", 1, 65535, "connections that may wait to be accepted"),
 	I64_KEY("pool.min_workers", "2", 1, 1000, "workers that are always there"),

@@ -390,13 +390,21 @@ ready(struct db *db, const struct call *call)
 	return check_args(call->query, call->args, call->n, call->rows);
 }
 
+static void
+now_running(struct db *db, const char *name)
+{
+	db->last_query = name;
+	if (db->watch)
+		*db->watch = name;
+}
+
 static enum err
 run(struct db *db, const struct call *call, struct cursor *cur)
 {
 	enum err err;
 
 	*cur = (struct cursor){ 0 };
-	db->last_query = call->query->name;
+	now_running(db, call->query->name);
 	if ((err = ready(db, call)))
 		return err;
 	for (int attempt = 0;; attempt++) {
@@ -466,7 +474,7 @@ db_control(struct db *db, const char *sql)
 	int64_t started = clock_ticks();
 	enum err err = OK;
 
-	db->last_query = sql;
+	now_running(db, sql);
 	if (injected && injected != CODE_LOST) {
 		err = err_fail(error_of(injected), "could not run '%s': injected fault %u", sql, injected);
 	} else if (!(err = wire_query(db->primary.wire, sql)) && injected) {
@@ -505,7 +513,7 @@ db_begin_request(struct db *db, int64_t deadline_ticks)
 	db->traced = 0;
 	db->to_primary = false;
 	db->conflict_key[0] = '\0';
-	db->last_query = "";
+	now_running(db, "");
 }
 
 struct db_stats
@@ -525,6 +533,12 @@ const char *
 db_last_query(const struct db *db)
 {
 	return db->last_query ? db->last_query : "";
+}
+
+void
+db_watch(struct db *db, const char *volatile *where)
+{
+	db->watch = where;
 }
 
 void

@@ -132,6 +132,8 @@ struct db_stats {
 struct db_stats db_stats(const struct db *db);
 /* Name of the statement running now, or the last one: for the slow log.  Static text. */
 const char *db_last_query(const struct db *db);
+/* Keep *where equal to db_last_query(), for another process that shares the memory and the program. */
+void db_watch(struct db *db, const char *volatile *where);
 
 /* The statements of this request for the slow log, in order; when there were more than 16, the slowest stay. */
 struct db_trace {

@@ -129,6 +129,7 @@ struct db {
 	struct db_trace trace[DB_TRACE_MAX];
 	size_t traced;
 	const char *last_query;
+	const char *volatile *watch; /* gets a copy of it; NULL: nobody looks */
 	char conflict_key[65];
 	int64_t fault_in; /* statements until the injected fault, 0 = none */
 	unsigned fault_code;

@@ -52,7 +52,7 @@ struct pool_slot {
 	char method[8];                       /* of the current or last request; always NUL-terminated, may be torn */
 	char path[120];
 	char request_id[40];
-	const char *_Atomic query;            /* SQL statement running now, NULL: none.  Static text: same address in the master */
+	const char *volatile query;           /* SQL statement running now or last.  Static text: same address in the master */
 	/* Since the master started: */
 	_Atomic int64_t accepted;             /* connections */
 	_Atomic int64_t total;                /* requests */

@@ -84,13 +84,13 @@ worker_json(struct pool *p, struct buf *b, struct pool_slot *slot, int64_t now)
 	enum slot_state state = (enum slot_state)board_get(slot->state);
 	int64_t since = now - board_get(slot->started);
 	pid_t pid = board_get(slot->pid);
-	const char *query = board_get(slot->query);
+	const char *query = slot->query;
 
 	buf_printf(b, "{\"pid\":%d,\"state\":\"%s\",\"start time\":%lld,\"start since\":%lld,\"requests\":%lld", (int)pid,
 	    slot_state_name(state), (long long)((p->board->started_at.us + board_get(slot->started) - p->board->started) / US_PER_S),
 	    (long long)(since / US_PER_S), (long long)board_get(slot->requests));
 	buf_printf(b, ",\"request duration\":%lld,\"content length\":%lld",
-	    state == SLOT_RUNNING || state == SLOT_READING ? (long long)(now - board_get(slot->request_started)) : 0LL,
+	    state == SLOT_RUNNING || state == SLOT_READING ? (long long)MAX(now - board_get(slot->request_started), 0) : 0LL,
 	    (long long)board_get(slot->length));
 	buf_lit(b, ",\"request method\":");
 	json_write_str(b, str_of(slot->method));

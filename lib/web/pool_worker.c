@@ -191,7 +191,7 @@ enforce_time_limit(struct pool *p, int64_t now)
 		p->board->kills++;
 		log_event(LOG_ERROR, "request.killed", log_i64("worker", board_get(slot->pid)), log_i64("us", us),
 		    log_z("method", slot->method), log_z("target", slot->path), log_z("request_id", slot->request_id),
-		    log_z("query", board_get(slot->query)));
+		    log_z("query", slot->query));
 		kill(board_get(slot->pid), SIGKILL);
 		slot_set(slot, SLOT_ENDING, now); /* once; worker_ended() follows */
 	}
@@ -212,7 +212,7 @@ spawn(struct pool *p)
 		return false;
 	board_put(slot->requests, 0);
 	board_put(slot->started, clock_ticks());
-	board_put(slot->query, NULL);
+	slot->query = NULL;
 	slot->method[0] = slot->path[0] = slot->request_id[0] = '\0';
 	slot_set(slot, SLOT_STARTING, clock_ticks());
 	pid = fork();
@@ -309,6 +309,7 @@ pool_worker_main(struct pool *p, struct pool_slot *slot)
 		close(p->ready_fd);
 	board_put(slot->pid, getpid());
 	app->db = db_new(p->config, p->module->name);
+	db_watch(app->db, &slot->query);
 	app->cache = str_is_empty(config_str(p->config, "cache.servers")) ? NULL : cache_new(p->config);
 	if (p->module->open) {
 		enum err err = p->module->open(app);

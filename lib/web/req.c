@@ -71,7 +71,7 @@ req_init(struct req *r, struct app *app, struct arena *a, char *const *env, stru
 	if (!app->site.ready)
 		site_fill(&app->site, app->config);
 	r->started = clock_ticks();
-	r->deadline = r->started + app->site.request_timeout_us;
+	r->deadline = app->site.request_timeout_us ? r->started + app->site.request_timeout_us : 0;
 
 	pick(env, in);
 	identify(r, in);

@@ -75,7 +75,7 @@ struct req {
 	struct str remote;          /* the peer's address, from nginx */
 	bool api;                   /* /api/...: errors are problem+json */
 	int64_t started;            /* clock_ticks() */
-	int64_t deadline;           /* clock_ticks() when the master would kill the worker */
+	int64_t deadline;           /* clock_ticks() when the master would kill the worker; 0: never */
 	struct resp resp;
 	char *const *env;           /* FastCGI parameters; use req_header() and req_env() */
 };

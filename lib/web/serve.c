@@ -61,6 +61,7 @@ static bool has_input(const struct conn *c);
 static void open_conn(struct conn *c, int fd);
 static void close_conn(struct conn *c);
 static void serve_one(struct loop *l, struct conn *c);
+static int64_t sql_deadline(const struct req *r);
 static enum err read_body(struct loop *l, FCGX_Request *f, struct str *out) MUST_CHECK;
 static void refuse(struct req *r, enum err err);
 static void drain(FCGX_Request *f);
@@ -342,7 +343,7 @@ serve_one(struct loop *l, struct conn *c)
 	log_request(r->request_id, &r->trace);
 	serve_note_start(l->s, r);
 	if (app->db)
-		db_begin_request(app->db, r->deadline);
+		db_begin_request(app->db, sql_deadline(r));
 	if (err)
 		refuse(r, err);
 	else
@@ -366,6 +367,13 @@ serve_one(struct loop *l, struct conn *c)
 	arena_reset(l->arena);
 	if (r->resp.buf.cap > KEEP_BUFFER)
 		buf_release(&r->resp.buf);
+}
+
+/* A tenth before the master would kill the worker: time for an answer that says so. */
+static int64_t
+sql_deadline(const struct req *r)
+{
+	return r->deadline ? r->deadline - (r->deadline - r->started) / 10 : 0;
 }
 
 /* All of it, or an error: nobody else sees half a form.  Also reads the mark at its end. */

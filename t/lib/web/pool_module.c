@@ -112,7 +112,7 @@ struct slept {
 static const struct shape_field slept_fields[] = { SHAPE_I64(struct slept, value, 0, 1) };
 static const struct shape slept_shape = SHAPE(struct slept, slept_fields, "What SLEEP() gives.");
 static const struct db_query queries[] = {
-	{ "test_nap", "", &slept_shape, "SELECT SLEEP(0.12) AS value" },
+	{ "test_nap", "", &slept_shape, "SELECT SLEEP(0.4) AS value" },
 	{ "test_wink", "", &slept_shape, "SELECT SLEEP(0.001) AS value" },
 };
 

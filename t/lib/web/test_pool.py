@@ -668,6 +668,16 @@ def test_sql__in_slow_log_and_metrics():
         p.expect(0, "sql_budget_exceeded_total", route="/hello")
 
 
+def test_sql__of_a_killed_request():
+    with Pool(env=servers(), pool__request_timeout="100ms") as p:
+        try:
+            p.request("/sql?long")
+        except fcgi.Closed:
+            pass
+        line, = wait_for("the line", lambda: p.log("request.killed"))
+        same(line["query"], "test_nap")
+
+
 def test_cached__one_round_trip():
     with Pool(env=servers(), pool__min_workers=1, pool__max_workers=1) as p:
         first = p.request("/cached")
