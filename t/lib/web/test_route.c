@@ -54,8 +54,29 @@ say_nothing(struct req *r)
 	return OK;
 }
 
+struct number {
+	int64_t n;
+};
+static const struct shape_field number_fields[] = { SHAPE_I64(struct number, n, 0, 9, .doc = "") };
+static const struct shape number_shape = SHAPE(struct number, number_fields, "");
+static const struct db_query one = { "test_one", "", &number_shape, "SELECT 1 AS n" };
+
+/* Two statements. */
+static enum err
+ask_twice(struct req *r)
+{
+	struct number n;
+	enum err err = db_row(req_db(r), &one, NULL, 0, r->arena, &n);
+
+	if (!err)
+		err = db_row(req_db(r), &one, NULL, 0, r->arena, &n);
+	return err ? err : resp_text(r, 200, "text/plain", STR("asked"));
+}
+
 static const struct route routes[] = {
 	{ GET, "/", say },
+	{ GET, "/two", ask_twice, .sql = { 0, 2 } },
+	{ GET, "/one", ask_twice, .sql = { 0, 1 } },
 	{ GET, "/product/{slug}", say, .query = &args_shape },
 	{ GET, "/product/new", say },
 	{ GET, "/product/{slug}/{tab}", say },
@@ -353,6 +374,33 @@ test_route__failures(void)
 	fake_close(&f);
 }
 
+/* Needs MariaDB: t/support/servers run t/lib/web/run route */
+static void
+test_route__budget(void)
+{
+	struct fake f;
+
+	if (!getenv("MERCER_DB_SOCKET")) {
+		printf("skipped: no MERCER_DB_SOCKET ...");
+		CU_PASS("no server");
+		return;
+	}
+	for (int strict = 0; strict < 2; strict++) {
+		setenv("MERCER_POOL_STRICT_BUDGET", strict ? "yes" : "no", 1);
+		fake_open(&f);
+		f.app.db = db_new(f.config, "test");
+		log_open("test", LOG_FATAL, -1);
+		CU_ASSERT_EQUAL(status(&f, "GET", "/two", NULL, NULL), 200);
+		CU_ASSERT_EQUAL(status(&f, "GET", "/one", NULL, NULL), strict ? 500 : 200);
+		/* What the requests before used does not count. */
+		CU_ASSERT_EQUAL(status(&f, "GET", "/two", NULL, NULL), 200);
+		log_open("test", LOG_INFO, -1);
+		db_free(f.app.db);
+		fake_close(&f);
+	}
+	unsetenv("MERCER_POOL_STRICT_BUDGET");
+}
+
 static enum err
 broken_page(struct req *r, int code)
 {
@@ -397,4 +445,5 @@ SUITE(route,
     { "every problem type", test_problem__types },
     { "problem types of nginx", test_problem__same_as_nginx },
     { "failures of handlers", test_route__failures },
+    { "SQL budget", test_route__budget },
     { "error pages", test_route__error_pages });
