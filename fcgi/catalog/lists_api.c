@@ -266,24 +266,29 @@ suggest_build(struct req *r, void *payload UNUSED)
 	struct list found;
 	struct suggestion_api *api;
 	const struct search_suggestion *s;
-	enum err err = search_suggest(catalog_search(r), args->q, (uint32_t)args->limit, r->arena, &found);
+	size_t n = 0;
+	enum err err = search_suggest(catalog_search(r), args->q, 2 * (uint32_t)args->limit, r->arena, &found);
 
 	if (err)
 		return err;
 	s = found.items;
 	api = arena_array(r->arena, struct suggestion_api, found.count);
-	for (size_t i = 0; i < found.count; i++) {
+	for (size_t i = 0; i < found.count && n < (size_t)args->limit; i++) {
 		struct product_card card;
-		api[i].kind = str_of(kinds[s[i].kind]);
-		api[i].text = s[i].text;
-		if (s[i].kind == SEARCH_PRODUCT && card_read(r->arena, s[i].payload, &card) == OK) {
-			api[i].id = card.public_id;
-			api[i].slug = card.slug;
+		struct suggestion_api *out_line = &api[n];
+		*out_line = (struct suggestion_api){ .kind = str_of(kinds[s[i].kind]), .text = s[i].text };
+		if (s[i].kind == SEARCH_PRODUCT) {
+			if (card_read(r->arena, s[i].payload, &card) || !card_price_in(&card, req_currency(r)))
+				continue; /* not sold in this currency */
+			out_line->text = card.title;
+			out_line->id = card.public_id;
+			out_line->slug = card.slug;
 		} else if (s[i].kind != SEARCH_QUERY && s[i].kind != SEARCH_WORD) {
-			api[i].slug = s[i].payload;
+			out_line->slug = s[i].payload;
 		}
+		n++;
 	}
-	out.items = (struct list){ api, found.count };
+	out.items = (struct list){ api, n };
 	return resp_json(r, &suggestion_list_shape, &out, UINT64_MAX);
 }
 

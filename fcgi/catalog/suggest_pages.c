@@ -39,13 +39,12 @@ suggestion_fill(struct req *r, const struct search_suggestion *s, struct suggest
 		out->url = url_of(r, kinds[s->kind].prefix, s->payload);
 		return true;
 	case SEARCH_PRODUCT:
-		if (card_read(r->arena, s->payload, &card))
-			return false;
+		if (card_read(r->arena, s->payload, &card) || !card_price_in(&card, req_currency(r)))
+			return false; /* not sold in this currency */
 		out->url = url_of(r, "/product/", card.slug);
 		out->text = card.title;
 		out->image = media_url(r, card.image);
-		if (card_price_in(&card, req_currency(r)))
-			out->price = price_text(r, card_price_in(&card, req_currency(r))->from, req_currency(r));
+		out->price = price_text(r, card_price_in(&card, req_currency(r))->from, req_currency(r));
 		return true;
 	default:
 		out->url = search_url(r, s->text);
@@ -64,11 +63,11 @@ suggest_build(struct req *r, void *payload UNUSED)
 	enum err err = OK;
 
 	if (!str_is_empty(args->q))
-		err = search_suggest(catalog_search(r), args->q, SUGGESTIONS, r->arena, &found);
+		err = search_suggest(catalog_search(r), args->q, 2 * SUGGESTIONS, r->arena, &found);
 	if (err)
 		return err;
 	s = found.items;
-	for (size_t i = 0; i < found.count; i++) {
+	for (size_t i = 0; i < found.count && items.list.count < SUGGESTIONS; i++) {
 		struct suggestion_view view = { 0 };
 		if (suggestion_fill(r, &s[i], &view))
 			*(struct suggestion_view *)view_push(r, &items, sizeof(view)) = view;
