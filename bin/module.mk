@@ -11,6 +11,7 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/migrate.c \
 	bin/mercer/migrate.h \
 	bin/mercer/migrate_accounts.c \
+	bin/mercer/product.c \
 	bin/mercer/show_config.c \
 	bin/mercer/sqlfile.c \
 	bin/mercer/sqlfile.h

@@ -9,8 +9,8 @@ static const struct command commands[] = {
 	{ "migrate", "[--dry-run]", "bring the database's schema and accounts up to date", cmd_migrate },
 	{ "demo", "[DIRECTORY]", "load the demo shop; loading it again changes nothing", cmd_demo },
 	{ "index", "[--rebuild | --follow | --once]", "build the search index, or keep it fresh", cmd_index },
-//	{ "product", "show|price|publish|archive|rename|delete SLUG ...", "look at a product, change it", cmd_product },
-//	{ "category", "list | move SLUG [PARENT] | rename SLUG NEW", "look at the category tree, change it", cmd_category },
+	{ "product", "show|publish|draft|archive|delete SLUG | price SLUG CURRENCY AMOUNT | rename SLUG NEW", "look at a product, change it", cmd_product },
+	{ "category", "list | move SLUG [PARENT] | rename SLUG NEW", "look at the category tree, change it", cmd_category },
 //	{ "doctor", "", "check the whole set-up, say what to mend", cmd_doctor },
 	{ "import", "[--dry-run] [--errors FILE] [--currency CODE] [--locale CODE] [--categories-from type|taxonomy|tags] [--defer-index]"
 	    " [--restart] [--quiet] products FILE", "products from a CSV or NDJSON file (.gz too; - is standard input)", cmd_import },

@@ -37,6 +37,4 @@ enum err catalog_index_queue_slug(struct db *db, int64_t product_id, struct str 
 /* All products listed in the category with this path, or below it. */
 enum err catalog_index_queue_below(struct db *db, struct str category_path) MUST_CHECK;
 
-extern const struct db_module catalog_index_sql;
-
 #endif

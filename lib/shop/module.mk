@@ -51,6 +51,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/product_store.h \
 	lib/shop/slug.c \
 	lib/shop/slug.h \
+	lib/shop/sql.c \
+	lib/shop/sql.h \
 	lib/shop/stock.c \
 	lib/shop/stock.h \
 	lib/shop/synonym.c \
@@ -58,3 +60,12 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/unit_price.c \
 	lib/shop/unit_price.h \
 	lib/shop/variant.c
+
+check_PROGRAMS += t/lib/shop/run
+TESTS += t/lib/shop/check.sh
+EXTRA_DIST += t/lib/shop/check.sh
+t_lib_shop_run_SOURCES = t/lib/shop/run.c t/lib/shop/fixture.c t/lib/shop/fixture.h t/lib/shop/test_category.c \
+	t/lib/shop/test_index.c t/lib/shop/test_product_store.c t/lib/shop/test_queries.c t/lib/shop/test_rules.c \
+	t/support/suite.c t/support/suite.h
+t_lib_shop_run_LDADD = $(SHOP_LIBS) $(SEARCH_LIBS) $(CUNIT_LIBS)
+t/lib/shop/check.log: bin/mercer/mercer

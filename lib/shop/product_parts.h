@@ -88,7 +88,6 @@ void prices_write(struct plan *plan, int64_t variant_id, struct list prices, boo
 enum err price_set(struct db *db, int64_t product_id, struct money price) MUST_CHECK;
 void stock_write(struct plan *plan, int64_t variant_id, struct opt_i64 available, bool replace);
 
-extern const struct db_module product_sql, product_load_sql, product_names_sql, media_sql, option_sql, variant_sql, price_sql, stock_sql,
-    tag_sql;
+extern const struct db_module product_sql, product_load_sql, media_sql, option_sql, variant_sql, price_sql, stock_sql, tag_sql;
 
 #endif
