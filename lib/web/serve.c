@@ -26,6 +26,7 @@
 #define CONNS 2
 #define FIRST_BYTE_US (2 * US_PER_S)   /* a new connection that says nothing is closed after this */
 #define GRACE_US 1000                  /* a kept connection's next request is waited for alone for so long */
+#define YIELDS_MAX 5
 #define IN_A_ROW 4                     /* requests on a busy kept connection, then a newcomer has its turn */
 #define DRAIN_MAX ((int64_t)16 << 20)  /* of a refused body, so that nginx gets to read the reply */
 #define KEEP_BUFFER ((size_t)1 << 20)  /* a reply buffer that grew past this is given back */
@@ -47,6 +48,7 @@ struct loop {
 	int64_t served;
 	int free_poll;    /* epoll of the listening socket, while no connection is open */
 	int kept_poll;    /* epoll of the listening socket and an idle kept connection */
+	int yields;       /* newcomers left to free workers, in a row */
 	int in_a_row;     /* requests on a kept connection since newcomers were looked after */
 	int failures;     /* of accept, in a row */
 };
@@ -216,6 +218,8 @@ wait_kept(struct loop *l, struct conn *c)
 			return NULL;
 	}
 	n = ppoll(&fd, 1, &(struct timespec){ 0, GRACE_US * 1000 }, &l->waiting);
+	if (n > 0)
+		l->yields = 0;
 	if (n != 0)
 		return n > 0 ? c : NULL;
 	l->in_a_row = 0;
@@ -227,7 +231,12 @@ wait_kept(struct loop *l, struct conn *c)
 	epoll_ctl(l->kept_poll, EPOLL_CTL_DEL, c->fcgi.ipcFd, NULL);
 	if (n != 1)
 		return NULL;
-	return event.data.fd == c->fcgi.ipcFd ? c : accept_one(l);
+	if (event.data.fd == c->fcgi.ipcFd)
+		return c;
+	/* On a busy machine we may see the newcomer before the free worker that was woken for it: leave it some milliseconds. */
+	if (board_count(l->s->board, SLOT_IDLE) > 0 && l->yields++ < YIELDS_MAX)
+		return NULL;
+	return accept_one(l);
 }
 
 /* Any other mixture; there is a silent newcomer in it, or a request came on a connection that was to be given up. */
@@ -264,6 +273,7 @@ accept_one(struct loop *l)
 	struct conn *c = place(l);
 	int fd = accept4(l->s->listen_fd, NULL, NULL, SOCK_CLOEXEC);
 
+	l->yields = 0;
 	if (fd < 0) {
 		if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
 			return NULL;
