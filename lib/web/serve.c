@@ -25,6 +25,7 @@
 
 #define CONNS 2
 #define FIRST_BYTE_US (2 * US_PER_S)   /* a new connection that says nothing is closed after this */
+#define FRESH_US (US_PER_S / 50)       /* before that, for so long it is waited for alone: two clients should not share a worker */
 #define GRACE_US 1000                  /* a kept connection's next request is waited for alone for so long */
 #define YIELDS_MAX 5
 #define IN_A_ROW 4                     /* requests on a busy kept connection, then a newcomer has its turn */
@@ -56,7 +57,7 @@ struct loop {
 static struct conn *next_request(struct loop *l);
 static struct conn *wait_free(struct loop *l);
 static struct conn *wait_kept(struct loop *l, struct conn *c);
-static struct conn *wait_any(struct loop *l, int64_t us);
+static struct conn *wait_any(struct loop *l, int64_t now);
 static void watch_listener(int poll_fd, int listen_fd);
 static struct conn *accept_one(struct loop *l);
 static bool has_input(const struct conn *c);
@@ -131,21 +132,12 @@ place(struct loop *l)
 	return kept;
 }
 
-static int64_t
+static void
 expire_silent(struct loop *l, int64_t now)
 {
-	int64_t next = INT64_MAX;
-
-	for (size_t i = 0; i < CONNS; i++) {
-		struct conn *c = &l->conns[i];
-		if (!is_open(c) || c->used)
-			continue;
-		if (now >= c->expires)
-			close_conn(c);
-		else
-			next = MIN(next, c->expires);
-	}
-	return next;
+	for (size_t i = 0; i < CONNS; i++)
+		if (is_open(&l->conns[i]) && !l->conns[i].used && now >= l->conns[i].expires)
+			close_conn(&l->conns[i]);
 }
 
 /* The connection whose next bytes are a request, once there is one; NULL: told to end, and nothing is half begun. */
@@ -155,10 +147,11 @@ next_request(struct loop *l)
 	struct serve *s = l->s;
 
 	for (;;) {
-		int64_t now = clock_ticks(), expires = expire_silent(l, now);
+		int64_t now = clock_ticks();
 		size_t fresh = 0, kept = 0;
 		struct conn *c = NULL;
 
+		expire_silent(l, now);
 		if (*s->reopen) {
 			*s->reopen = 0;
 			s->reopen_logs(s->payload);
@@ -182,7 +175,7 @@ next_request(struct loop *l)
 		else if (fresh == 0 && kept == 1)
 			c = wait_kept(l, c);
 		else
-			c = wait_any(l, expires == INT64_MAX ? -1 : expires - now);
+			c = wait_any(l, now);
 		if (c)
 			return c;
 	}
@@ -241,14 +234,26 @@ wait_kept(struct loop *l, struct conn *c)
 
 /* Any other mixture; there is a silent newcomer in it, or a request came on a connection that was to be given up. */
 static struct conn *
-wait_any(struct loop *l, int64_t us)
+wait_any(struct loop *l, int64_t now)
 {
 	struct pollfd fds[CONNS + 1];
+	int64_t until = INT64_MAX;
+	bool listens = !must_end(l) && place(l);
 
-	for (size_t i = 0; i < CONNS; i++)
-		fds[i] = (struct pollfd){ .fd = l->conns[i].fcgi.ipcFd, .events = POLLIN };
-	fds[CONNS] = (struct pollfd){ .fd = must_end(l) || !place(l) ? -1 : l->s->listen_fd, .events = POLLIN };
-	if (ppoll(fds, CONNS + 1, us < 0 ? NULL : &(struct timespec){ us / US_PER_S, us % US_PER_S * 1000 }, &l->waiting) <= 0)
+	for (size_t i = 0; i < CONNS; i++) {
+		const struct conn *c = &l->conns[i];
+		fds[i] = (struct pollfd){ .fd = c->fcgi.ipcFd, .events = POLLIN };
+		if (!is_open(c) || c->used)
+			continue;
+		if (now < c->expires - FIRST_BYTE_US + FRESH_US) {
+			listens = false;
+			until = MIN(until, c->expires - FIRST_BYTE_US + FRESH_US);
+		}
+		until = MIN(until, c->expires);
+	}
+	fds[CONNS] = (struct pollfd){ .fd = listens ? l->s->listen_fd : -1, .events = POLLIN };
+	until -= now; /* a long time when nothing is to expire */
+	if (ppoll(fds, CONNS + 1, &(struct timespec){ until / US_PER_S, until % US_PER_S * 1000 }, &l->waiting) <= 0)
 		return NULL;
 	for (size_t i = 0; i < CONNS; i++)
 		if (fds[i].revents)

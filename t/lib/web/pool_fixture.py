@@ -65,11 +65,15 @@ class Pool:
         self.stderr = open(self.dir + "/stderr", "wb")
         self.process = subprocess.Popen(args, env=self.env, stdin=subprocess.DEVNULL, stdout=self.stderr, stderr=self.stderr)
         self.pid = self.process.pid
-        if not foreground:
-            assert self.process.wait(PATIENCE) == 0, self.errors()
-            self.pid = int(open(self.pid_file).read())
-        elif wait:
-            self.wait_ready()
+        try:
+            if not foreground:
+                assert self.process.wait(PATIENCE) == 0, self.errors()
+                self.pid = int(open(self.pid_file).read())
+            elif wait:
+                self.wait_ready()
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __enter__(self):
         return self
