@@ -11,7 +11,7 @@ static const struct command commands[] = {
 	{ "index", "[--rebuild | --follow | --once]", "build the search index, or keep it fresh", cmd_index },
 	{ "product", "show|publish|draft|archive|delete SLUG | price SLUG CURRENCY AMOUNT | rename SLUG NEW", "look at a product, change it", cmd_product },
 	{ "category", "list | move SLUG [PARENT] | rename SLUG NEW", "look at the category tree, change it", cmd_category },
-//	{ "doctor", "", "check the whole set-up, say what to mend", cmd_doctor },
+	{ "doctor", "", "check the whole set-up, say what to mend", cmd_doctor },
 	{ "import", "[--dry-run] [--errors FILE] [--currency CODE] [--locale CODE] [--categories-from type|taxonomy|tags] [--defer-index]"
 	    " [--restart] [--quiet] products FILE", "products from a CSV or NDJSON file (.gz too; - is standard input)", cmd_import },
 	{ "export", "products [FILE]", "all products as CSV", cmd_export },
