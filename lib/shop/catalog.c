@@ -1,6 +1,7 @@
 /* catalog.c - navigation: categories, collections, brands, old addresses, names of facets.  See catalog.h. */
 #include "lib/shop/catalog.h"
 #include "lib/base/escape.h"
+#include "lib/shop/slug.h"
 
 enum { NAV, COLLECTIONS, COLLECTION, BRANDS, BRAND, MOVED, FACET_NAMES };
 
@@ -186,7 +187,7 @@ catalog_collection(struct db *db, const struct look *look, struct str slug, stru
 {
 	const struct db_arg args[] = { db_str(look->locale), db_str(look->fallback_locale), db_str(slug) };
 
-	return db_row(db, &queries[COLLECTION], args, COUNT(args), a, out);
+	return slug_fits(slug) ? db_row(db, &queries[COLLECTION], args, COUNT(args), a, out) : ERR_NOT_FOUND;
 }
 
 enum err
@@ -203,7 +204,7 @@ catalog_brand(struct db *db, const struct look *look, struct str slug, struct ar
 {
 	const struct db_arg args[] = { db_str(look->locale), db_str(look->fallback_locale), db_str(slug) };
 
-	return db_row(db, &queries[BRAND], args, COUNT(args), a, out);
+	return slug_fits(slug) ? db_row(db, &queries[BRAND], args, COUNT(args), a, out) : ERR_NOT_FOUND;
 }
 
 enum err
@@ -211,7 +212,7 @@ catalog_moved(struct db *db, const char *kind, struct str slug, struct arena *a,
 {
 	const struct db_arg args[] = { db_str(str_of(kind)), db_str(slug) };
 	struct slug_row row;
-	enum err err = db_row(db, &queries[MOVED], args, COUNT(args), a, &row);
+	enum err err = slug_fits(slug) ? db_row(db, &queries[MOVED], args, COUNT(args), a, &row) : ERR_NOT_FOUND;
 
 	if (!err && !row.slug.ptr)
 		err = ERR_NOT_FOUND; /* the thing was deleted since */

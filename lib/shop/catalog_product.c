@@ -1,6 +1,7 @@
 /* catalog_product.c - one product as shoppers read it, and the addresses of all.  See catalog.h. */
 #include "lib/shop/catalog.h"
 #include "lib/shop/product_store.h"
+#include "lib/shop/slug.h"
 #include "lib/shop/stock.h"
 
 #define OPTION_VALUES_MAX 20000
@@ -323,7 +324,7 @@ catalog_product(struct db *db, const struct look *look, struct str slug, struct 
 	enum err err;
 
 	shape_init(&product_row_shape, out);
-	err = db_row(db, q, args, COUNT(args), a, out);
+	err = slug_fits(slug) ? db_row(db, q, args, COUNT(args), a, out) : ERR_NOT_FOUND;
 	if (err)
 		return err;
 	if (str_eq(out->status, STR("archived")))

@@ -18,6 +18,15 @@ static const struct db_query queries[] = {
 };
 const struct db_module slug_sql = { "slug", queries, COUNT(queries) };
 
+bool
+slug_fits(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] <= ' ' || s.ptr[i] > '~')
+			return false;
+	return s.len > 0 && s.len <= SLUG_MAX;
+}
+
 enum err
 slug_moved(struct db *db, const char *kind, struct str from, struct str to, int64_t object_id)
 {

@@ -9,6 +9,10 @@
 
 #include "lib/io/db.h"
 
+/* Could it be an address?  1..200 printable ASCII characters.  What could not is nowhere: it is not even asked for (the columns are
+ * ascii, and MariaDB refuses to compare them with other text, error 1267). */
+bool slug_fits(struct str s);
+
 /* In the caller's transaction.  kind: "product", "category", "collection", "brand". */
 enum err slug_moved(struct db *db, const char *kind, struct str from, struct str to, int64_t object_id) MUST_CHECK;
 /* These addresses belong to new things now (JSON array of text). */
