@@ -362,10 +362,13 @@ loop(struct pool *p, const sigset_t *waiting)
 	log_event(LOG_INFO, "pool.stopped", log_i64("forks", p->board->forks));
 }
 
+/* A worker that is at work already counts too: under full load none may be seen idle. */
 static void
 note_ready(struct pool *p)
 {
-	if (p->ready || pool_idle_count(p) == 0)
+	size_t not_yet = board_count(p->board, SLOT_STARTING) + board_count(p->board, SLOT_ENDING);
+
+	if (p->ready || pool_worker_count(p) <= not_yet)
 		return;
 	p->ready = true;
 	log_event(LOG_INFO, "pool.ready", log_i64("workers", (int64_t)pool_worker_count(p)));

@@ -28,6 +28,7 @@
 #define FRESH_US (US_PER_S / 50)       /* before that, for so long it is waited for alone: two clients should not share a worker */
 #define GRACE_US 1000                  /* a kept connection's next request is waited for alone for so long */
 #define YIELDS_MAX 5
+#define SIGNAL_EVERY 8                 /* requests */
 #define IN_A_ROW 4                     /* requests on a busy kept connection, then a newcomer has its turn */
 #define DRAIN_MAX ((int64_t)16 << 20)  /* of a refused body, so that nginx gets to read the reply */
 #define KEEP_BUFFER ((size_t)1 << 20)  /* a reply buffer that grew past this is given back */
@@ -140,6 +141,13 @@ expire_silent(struct loop *l, int64_t now)
 			close_conn(&l->conns[i]);
 }
 
+/* ppoll() and epoll_pwait() deliver no signal when something is ready at once, so under full load they never would. */
+static void
+take_signals(struct loop *l)
+{
+	ppoll(NULL, 0, &(struct timespec){ 0, 0 }, &l->waiting);
+}
+
 /* The connection whose next bytes are a request, once there is one; NULL: told to end, and nothing is half begun. */
 static struct conn *
 next_request(struct loop *l)
@@ -152,6 +160,8 @@ next_request(struct loop *l)
 		struct conn *c = NULL;
 
 		expire_silent(l, now);
+		if (l->served % SIGNAL_EVERY == 0)
+			take_signals(l);
 		if (*s->reopen) {
 			*s->reopen = 0;
 			s->reopen_logs(s->payload);

@@ -454,6 +454,24 @@ def test_reload__twenty_times_under_load():
         same(p.count("worker.died"), 0)
 
 
+def test_reload__while_the_queue_is_never_empty():
+    """Signals must get through though a worker never has to wait for its next request."""
+    with Pool(pool__min_workers=1, pool__max_workers=1, pool__stop_timeout="10m") as p:
+        done = threading.Event()
+
+        def load():
+            while not done.is_set():
+                same(p.request("/sleep?5").status, 200)
+        threads = [later(load) for _ in range(8)]
+        wait_for("a queue", lambda: p.status()["listen queue"] > 2)
+        p.signal(signal.SIGHUP)
+        p.wait_ready(2)
+        wait_for("the old worker to end", lambda: p.status()["old workers"] == 0)
+        done.set()
+        for t in threads:
+            t.result()
+
+
 def test_reload__running_request_ends_well():
     with Pool() as p:
         before = set(p.workers())
