@@ -3,6 +3,7 @@
 #include "lib/shop/import.h"
 
 #include <getopt.h>
+#include <math.h>
 #include <unistd.h>
 
 struct screen {
@@ -17,12 +18,14 @@ struct screen {
 static void
 show_time(FILE *to, double seconds)
 {
-	if (seconds >= 3600)
-		fprintf(to, "%.0f h %02.0f min", seconds / 3600, (double)((int64_t)seconds % 3600 / 60));
-	else if (seconds >= 60)
-		fprintf(to, "%.0f min %02.0f s", seconds / 60, (double)((int64_t)seconds % 60));
+	long long s = llround(seconds);
+
+	if (s >= 3600)
+		fprintf(to, "%lld h %02lld min", s / 3600, s % 3600 / 60);
+	else if (s >= 60)
+		fprintf(to, "%lld min %02lld s", s / 60, s % 60);
 	else
-		fprintf(to, "%.0f s", seconds);
+		fprintf(to, "%lld s", s);
 }
 
 static void

@@ -125,7 +125,7 @@ options_fill(struct req *r, const struct product *p, struct product_api *out)
 
 	for (size_t i = 0; i < p->options.count; i++) {
 		struct option_value_api *v;
-		if (value[i].option_id != current) {
+		if (!option || value[i].option_id != current) {
 			option = view_push(r, &options, sizeof(*option));
 			option->name = value[i].option_name;
 			option->code = value[i].option_code;

@@ -318,7 +318,7 @@ pages_fill(struct req *r, const struct listing_args *args, struct str path, stru
 {
 	int64_t pages = MIN((v->total + LISTING_PAGE_SIZE - 1) / LISTING_PAGE_SIZE, 1000), at = args->page;
 	struct view_list list = { 0 };
-	int64_t last = 0;
+	int64_t from = (at - 1) * LISTING_PAGE_SIZE + 1, to = MIN(at * LISTING_PAGE_SIZE, v->total), last = 0;
 
 	if (pages < 2)
 		return;
@@ -341,8 +341,7 @@ pages_fill(struct req *r, const struct listing_args *args, struct str path, stru
 		v->prev_url = page_url(r, args, path, at - 1);
 	if (at < pages)
 		v->next_url = page_url(r, args, path, at + 1);
-	v->range = str_printf(r->arena, "%lld\xE2\x80\x93%lld", (long long)((at - 1) * LISTING_PAGE_SIZE + 1),
-	    (long long)MIN(at * LISTING_PAGE_SIZE, v->total));
+	v->range = str_printf(r->arena, "%lld\xE2\x80\x93%lld", (long long)from, (long long)to);
 }
 
 /* 12345 -> "12,345", in German "12.345". */

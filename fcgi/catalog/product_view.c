@@ -112,7 +112,7 @@ options_fill(struct req *r, const struct product *p, const struct variant *chose
 	for (size_t i = 0; i < p->options.count; i++) {
 		struct choice_view *c;
 		const struct variant *to;
-		if (value[i].option_id != current) {
+		if (!option || value[i].option_id != current) {
 			if (option)
 				option->choices = choices.list;
 			option = view_push(r, &options, sizeof(*option));

@@ -142,25 +142,26 @@ enum err
 db_exec(struct db *db, const struct db_query *q, const struct db_arg *args, size_t n, struct db_done *done)
 {
 	struct db_done dropped = { 0 };
+	const struct call call = { .query = q, .args = args, .n = n, .rows = 1, .done = done ? done : &dropped };
 	struct cursor cur;
 	enum err err;
 
 	assert(!q->row);
-	if (done)
-		*done = dropped;
-	err = run(db, &(struct call){ q, args, n, 1, false, done ? done : &dropped }, &cur);
+	*call.done = (struct db_done){ 0 };
+	err = run(db, &call, &cur);
 	return finish(db, q, &cur, err);
 }
 
 enum err
 db_row(struct db *db, const struct db_query *q, const struct db_arg *args, size_t n, struct arena *a, void *row)
 {
+	const struct call call = { .query = q, .args = args, .n = n, .rows = 1 };
 	struct cursor cur;
 	bool got = false, more = false;
 	enum err err;
 
 	assert(q->row);
-	err = run(db, &(struct call){ q, args, n, 1, false, NULL }, &cur);
+	err = run(db, &call, &cur);
 	if (!err)
 		err = wire_fetch(cur.link->wire, cur.stmt, a, row, &got);
 	if (!err && got) {
@@ -179,13 +180,14 @@ enum err
 db_rows(struct db *db, const struct db_query *q, const struct db_arg *args, size_t n, struct arena *a, size_t max,
     struct list *out)
 {
+	const struct call call = { .query = q, .args = args, .n = n, .rows = 1 };
 	size_t size = q->row->size, cap = 0, count = 0;
 	struct cursor cur;
 	char *items = NULL;
 	bool got = true;
 	enum err err;
 
-	err = run(db, &(struct call){ q, args, n, 1, false, NULL }, &cur);
+	err = run(db, &call, &cur);
 	while (!err) {
 		if (count == cap) {
 			size_t grown = cap ? cap * 2 : MIN(max + 1, 16);
@@ -209,13 +211,14 @@ enum err
 db_each(struct db *db, const struct db_query *q, const struct db_arg *args, size_t n, struct arena *a,
     enum err (*fn)(const void *row, void *payload), void *payload)
 {
+	const struct call call = { .query = q, .args = args, .n = n, .rows = 1 };
 	struct arena *own = arena_new();
 	void *row = arena_alloc(own, q->row->size);
 	struct cursor cur;
 	bool got = true;
 	enum err err;
 
-	err = run(db, &(struct call){ q, args, n, 1, false, NULL }, &cur);
+	err = run(db, &call, &cur);
 	db->streaming = true;
 	while (!err && !(err = wire_fetch(cur.link->wire, cur.stmt, a, row, &got)) && got) {
 		err = fn(row, payload);
@@ -230,15 +233,17 @@ enum err
 db_bulk(struct db *db, const struct db_query *q, const struct db_arg *args, size_t n, size_t rows, struct db_done *done)
 {
 	struct db_done dropped = { 0 };
+	const struct call call = {
+		.query = q, .args = args, .n = n, .rows = rows, .bulk = true, .done = done ? done : &dropped
+	};
 	struct cursor cur;
 	enum err err;
 
 	assert(!q->row && n > 0);
-	if (done)
-		*done = dropped;
+	*call.done = (struct db_done){ 0 };
 	if (rows == 0)
 		return OK;
-	err = run(db, &(struct call){ q, args, n, rows, true, done ? done : &dropped }, &cur);
+	err = run(db, &call, &cur);
 	return finish(db, q, &cur, err);
 }
 

@@ -116,7 +116,7 @@ options_write(struct plan *plan, struct parts *p, struct arena *a, struct new_id
 	p->values = arena_array(a, int64_t *, count);
 	for (size_t i = 0; i < count; i++) {
 		const struct option_input *o = (const struct option_input *)p->in->options.items + i;
-		struct name *have = names_find(&known, name_of(o->names));
+		struct name *have = p->old ? names_find(&known, name_of(o->names)) : NULL;
 		const struct db_arg id = db_i64(have ? have->id : ids->option), position = db_i64((int64_t)i + 1);
 		const struct db_arg code = db_str(code_of(&codes, name_of(o->names)));
 		p->options[i] = id.i64;

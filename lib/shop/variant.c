@@ -145,7 +145,7 @@ variants_write(struct plan *plan, const struct parts *p, struct arena *a, struct
 	const size_t *at = match(p, a);
 
 	for (size_t i = 0; i < p->in->variants.count; i++) {
-		bool is_new = at[i] == NONE, prices = false, stock = false, choice = false, row = false;
+		bool is_new = !p->old || at[i] == NONE, prices = false, stock = false, choice = false, row = false;
 		int64_t id = is_new ? ids->variant++ : p->old->variants[at[i]];
 		if (!is_new) {
 			const struct variant_input *before = (const struct variant_input *)p->old->in.variants.items + at[i];

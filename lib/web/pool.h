@@ -33,7 +33,7 @@ struct module {
 	const struct tmpl_def *templates;
 	size_t template_count;
 	/* In the worker after fork: open what the module needs (search reader) into app->module.  May be NULL. */
-	enum err (*open)(struct app *app) MUST_CHECK;
+	MUST_CHECK enum err (*open)(struct app *app);
 	void (*close)(struct app *app);
 	/* HTML error page for a status. */
 	enum err (*error_page)(struct req *r, int status);
