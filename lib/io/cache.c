@@ -1,6 +1,7 @@
 /* cache.c - who may show what, and who builds.  See cache.h. */
 #include "lib/io/cache.h"
 #include "lib/io/cache_entry.h"
+#include "lib/io/cache_local.h"
 #include "lib/io/cache_ring.h"
 #include "lib/io/crypto.h"
 
@@ -23,6 +24,8 @@ struct cache {
 	uint64_t random;   /* state of the cheap generator for jitter and XFetch */
 	int failures;      /* in a row */
 	int64_t closed_at; /* ticks when memcached may be asked again; 0 = breaker closed */
+	bool away;         /* the breaker has opened, and nothing was heard of memcached since */
+	struct local local;
 	struct cache_stats stats;
 };
 
@@ -56,6 +59,7 @@ cache_free(struct cache *cache)
 	if (!cache)
 		return;
 	ring_free(cache->ring);
+	local_clear(&cache->local);
 	free(cache->prefix);
 	free(cache);
 }
@@ -77,8 +81,7 @@ is_plain(struct str key)
 {
 	for (size_t i = 0; i < key.len; i++) {
 		char c = key.ptr[i];
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= ':') && c != '.' && c != '_' &&
-		    c != '-')
+		if (c <= ' ' || c > '~' || c == '#')
 			return false;
 	}
 	return key.len > 0 && key.len <= KEY_MAX;
@@ -127,11 +130,17 @@ asked(struct cache *cache, enum ring_answer answer)
 	cache->stats.round_trips++;
 	if (answer != RING_FAILED) {
 		cache->failures = 0;
+		if (cache->away) {
+			cache->away = false;
+			local_clear(&cache->local);
+		}
 		return answer;
 	}
 	cache->stats.failures++;
-	if (++cache->failures >= FAILURES_MAX)
+	if (++cache->failures >= FAILURES_MAX) {
 		cache->closed_at = clock_ticks() + BREAK_US;
+		cache->away = true;
+	}
 	return answer;
 }
 
@@ -327,6 +336,10 @@ cache_get(struct cache *cache, struct arena *a, const struct cache_want *want, s
 	assert(want->dep_count <= CACHE_DEPS_MAX && want->ttl_s >= 1 && want->ttl_s <= TTL_MAX_S);
 	*out = (struct cache_entry){ .started = clock_ticks() };
 	if (!may_ask(cache) || !look(cache, a, want, &v)) {
+		if (cache->away && local_get(&cache->local, a, want->key, out->started, &out->value, &out->tag)) {
+			cache->stats.hits++;
+			return CACHE_HIT;
+		}
 		cache->stats.builds++;
 		return CACHE_BUILD;
 	}
@@ -360,6 +373,8 @@ cache_put(struct cache *cache, const struct cache_want *want, const struct cache
 	char room[KEY_ROOM];
 	struct buf b;
 
+	if (cache->away)
+		local_put(&cache->local, want->key, entry->started, value, tag);
 	if (entry->storable && value.len <= cache->max_value && may_ask(cache)) {
 		int64_t ttl = jittered(cache, want->ttl_s);
 		int64_t kept_s = (ttl + (int64_t)want->max_stale_ms * 1000) / US_PER_S + 1;

@@ -19,8 +19,10 @@
  * Generations read *before* building are stored with the entry, so a write that commits meanwhile makes it stale.
  *
  * Never truth: every failure (time-out cache.timeout, down, bad bytes) is CACHE_BUILD with nothing stored; after 3 failures
- * in a row a breaker skips memcached for 0.5 s, and again after the next one.  Keys are namespaced by cache.prefix and hashed
- * when longer than 200 bytes or not [0-9A-Za-z:._-] (memcached injection, ASVS 1.3.9).  Values start with magic, key hash,
+ * in a row a breaker skips memcached for 0.5 s, and again after the next one.  From then until memcached answers, each process
+ * keeps the few values that it builds for 0.8 s, so that the database sees one request a second for what many ask for, and
+ * a change is still seen within a second.  Keys are namespaced by cache.prefix and hashed
+ * when longer than 200 bytes or not of printing ASCII without blanks and '#' (memcached injection, ASVS 1.3.9).  Values start with magic, key hash,
  * lengths and checksum.  Values above cache.max_value are not stored.  libmemcached is included by cache_ring.c alone.  One
  * struct cache per process; opened after fork.
  * Several servers form a ketama ring.  A server that is down is not replaced by others: entries that need it are built each

@@ -1,6 +1,7 @@
 /* Tests of lib/io/cache.c against a real memcached: freshness, stampedes, and a memcached that stops, dies or lies. */
 #include "t/lib/io/fixture.h"
 #include "lib/io/cache.h"
+#include "lib/io/cache_local.h"
 #include "lib/io/crypto.h"
 
 #include <signal.h>
@@ -367,7 +368,7 @@ test_cache__stopped_server(void)
 	struct cache_want w = want("p");
 	struct cache_entry e;
 	struct cache *cache;
-	int64_t slowest = 0, failures;
+	int64_t slowest = 0, failures, kept = 0;
 
 	victim_start(&v);
 	cache = fresh_cache(v.path);
@@ -376,13 +377,16 @@ test_cache__stopped_server(void)
 	waitpid(v.pid, NULL, WUNTRACED); /* signals are not at once */
 	for (int i = 0; i < 20; i++) {
 		int64_t t = clock_ticks();
-		CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_BUILD);
+		if (cache_get(cache, a, &w, &e) == CACHE_BUILD)
+			cache_put(cache, &w, &e, STR("not stored"), STR(""));
+		else
+			kept++; /* in this process, once it was clear that nobody answers */
 		CU_ASSERT(!e.storable && !e.locked);
-		cache_put(cache, &w, &e, STR("not stored"), STR(""));
 		slowest = MAX(slowest, clock_ticks() - t);
 	}
 	failures = cache_stats(cache).failures;
 	CU_ASSERT(failures >= 3 && failures <= 6); /* the breaker spared the rest */
+	CU_ASSERT(kept >= 10 && kept <= 17);
 	CU_ASSERT(cache_stats(cache).breaker_open);
 	CHECK_ERR(cache_bump(cache, STR("nav")), ERR_UNAVAILABLE);
 	CU_ASSERT(slowest < 5 * US_PER_S); /* the library's own limit would be 5 s per wait */
@@ -417,6 +421,59 @@ test_cache__killed_server(void)
 	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
 	cache_free(cache);
 	victim_end(&v);
+	arena_free(a);
+}
+
+/* Without memcached a value lives in the process, for less than the second within which changes must show. */
+static void
+test_cache__kept_while_away(void)
+{
+	struct arena *a = arena_new();
+	struct cache_want w = want("p"), other = want("q");
+	struct cache *cache = fresh_cache("/nowhere/cache.sock");
+	struct cache_entry e;
+	int builds = 0;
+
+	for (int i = 0; i < 10; i++)
+		if (cache_get(cache, a, &w, &e) == CACHE_BUILD) {
+			cache_put(cache, &w, &e, STR("page"), STR("tag"));
+			builds++;
+		}
+	CU_ASSERT_EQUAL(builds, 3);
+	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
+	CHECK_STR(e.value, "page");
+	CHECK_STR(e.tag, "tag");
+	CU_ASSERT_EQUAL(cache_get(cache, a, &other, &e), CACHE_BUILD);
+	usleep(900000);
+	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_BUILD);
+	cache_free(cache);
+	arena_free(a);
+}
+
+/* More than fits: the youngest stay, and nothing grows. */
+static void
+test_cache__kept_while_away_is_little(void)
+{
+	static struct local l; /* large */
+	struct arena *a = arena_new();
+	size_t len = LOCAL_BYTES / 3;
+	const char *big = arena_zalloc(a, 1, LOCAL_BYTES + 1);
+	struct str value, tag;
+
+	for (int i = 0; i < 40; i++)
+		local_put(&l, str_printf(a, "small%d", i), i, STR("v"), STR("t"));
+	CU_ASSERT(!local_get(&l, a, STR("small0"), 0, &value, &tag));
+	CU_ASSERT(local_get(&l, a, STR("small39"), 0, &value, &tag));
+	for (int i = 0; i < 4; i++)
+		local_put(&l, str_printf(a, "big%d", i), 100 + i, str_n(big, len), STR(""));
+	CU_ASSERT(!local_get(&l, a, STR("big1"), 0, &value, &tag));
+	CU_ASSERT(local_get(&l, a, STR("big3"), 0, &value, &tag));
+	CU_ASSERT_EQUAL(value.len, len);
+	CU_ASSERT(l.bytes <= LOCAL_BYTES);
+	local_put(&l, STR("big3"), 200, str_n(big, LOCAL_BYTES + 1), STR("")); /* the old one is no longer true either */
+	CU_ASSERT(!local_get(&l, a, STR("big3"), 0, &value, &tag));
+	local_clear(&l);
+	CU_ASSERT_EQUAL(l.bytes, 0);
 	arena_free(a);
 }
 
@@ -465,8 +522,8 @@ test_cache__lying_server(void)
 	for (int i = 0; i < 12; i++) {
 		cache = fresh_cache(path);
 		for (int j = 0; j < 4; j++) {
-			CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_BUILD);
-			CU_ASSERT(str_is_absent(e.value));
+			/* Never a value of its own; after three failures that of the build before. */
+			CU_ASSERT(cache_get(cache, a, &w, &e) == CACHE_BUILD ? str_is_absent(e.value) : j == 3 && str_eq_z(e.value, "v"));
 			cache_put(cache, &w, &e, STR("v"), STR(""));
 		}
 		cache_free(cache);
@@ -491,4 +548,6 @@ SUITE(cache,
     { "stampede", test_cache__stampede },
     { "stopped server", test_cache__stopped_server },
     { "killed server", test_cache__killed_server },
+    { "kept while away", test_cache__kept_while_away },
+    { "kept while away is little", test_cache__kept_while_away_is_little },
     { "lying server", test_cache__lying_server });
