@@ -6,6 +6,7 @@ import re
 import socket
 import ssl
 import subprocess
+import tempfile
 import time
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -50,12 +51,17 @@ class Shop:
         self.dev("down", check=False)
 
     def mercer(self, *args):
-        """Seconds that an operator's command took, and what it printed."""
+        """Seconds that an operator's command took, the most memory it had in MiB, and what it printed."""
         start = time.monotonic()
-        done = subprocess.run([TOP + "/dev", "mercer", *args], env=self.env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if done.returncode:
-            raise SystemExit("mercer %s failed (%d):\n%s" % (" ".join(args), done.returncode, done.stdout[-3000:]))
-        return time.monotonic() - start, done.stdout
+        with tempfile.TemporaryFile("w+") as out:
+            child = subprocess.Popen([TOP + "/dev", "mercer", *args], env=self.env, stdout=out, stderr=subprocess.STDOUT)
+            _, status, usage = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+            out.seek(0)
+            text = out.read()
+        if status:
+            raise SystemExit("mercer %s failed (%d):\n%s" % (" ".join(args), child.returncode, text[-3000:]))
+        return time.monotonic() - start, usage.ru_maxrss / 1024, text
 
     def get(self, path, headers=None):
         c = http.client.HTTPSConnection("localhost", self.port, context=TLS, timeout=30)
