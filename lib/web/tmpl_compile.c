@@ -134,7 +134,7 @@ write_inverted(struct compiler *c, const struct node *n)
 {
 	struct target t;
 	struct op *op;
-	uint32_t start;
+	uint32_t start, end;
 
 	if (!resolve_section(c, n, &t))
 		return;
@@ -143,7 +143,8 @@ write_inverted(struct compiler *c, const struct node *n)
 	op->type = (uint8_t)t.type;
 	start = (uint32_t)c->program->count - 1;
 	tmpl_write(c, n->children);
-	c->program->ops[start].target = tmpl_label(c);
+	end = tmpl_label(c); /* first: it may move the ops */
+	c->program->ops[start].target = end;
 }
 
 /* One text per plural form, chosen by the number at run time. */

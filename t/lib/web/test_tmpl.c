@@ -351,6 +351,31 @@ test_tmpl__ceiling(void)
 	arena_free(a);
 }
 
+/* The program grows while it is compiled: at every length, one of the ends of the last sections is where it moves. */
+static void
+test_tmpl__growth(void)
+{
+	static const char *const ends[][2] = { { "{{^yes}}a{{/yes}}", "" }, { "{{#yes}}a{{/yes}}", "a" },
+		{ "{{#tags}}a{{/tags}}", "aa" }, { "{{^empty}}{{#no_tag}}b{{/no_tag}}c{{/empty}}", "c" } };
+	struct arena *a = arena_new();
+
+	for (size_t n = 0; n < 140; n++) {
+		for (size_t i = 0; i < COUNT(ends); i++) {
+			struct buf text, wanted;
+			buf_in_arena(&text, a, 10000);
+			buf_in_arena(&wanted, a, 10000);
+			for (size_t k = 0; k < n; k++) {
+				buf_z(&text, "{{tag.label}}");
+				buf_z(&wanted, "new");
+			}
+			buf_printf(&text, "%s.", ends[i][0]);
+			buf_printf(&wanted, "%s.", ends[i][1]);
+			CHECK_STR(render(a, text.ptr, NULL, false), wanted.ptr);
+		}
+	}
+	arena_free(a);
+}
+
 /* A recursion that finds its list again and again in an outer section would take for ever: it fails instead. */
 static void
 test_tmpl__endless_recursion(void)
@@ -383,4 +408,5 @@ SUITE(tmpl,
     { "complaints", test_tmpl__complaints },
     { "places in HTML", test_tmpl__places },
     { "ceiling", test_tmpl__ceiling },
+    { "growth", test_tmpl__growth },
     { "endless recursion", test_tmpl__endless_recursion });
