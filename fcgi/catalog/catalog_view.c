@@ -14,6 +14,7 @@ static const struct shape_field link_fields[] = {
 	SHAPE_STR(struct link_view, name, 0, 500),
 	SHAPE_STR(struct link_view, url, 0, 2000),
 	SHAPE_STR(struct link_view, code, 0, 20),
+	SHAPE_STR(struct link_view, image, 0, 2000),
 	SHAPE_BOOL(struct link_view, current),
 };
 const struct shape link_view_shape = SHAPE(struct link_view, link_fields, "A link.");

@@ -14,6 +14,7 @@ struct link_view {
 	struct str name;
 	struct str url;
 	struct str code;       /* hreflang of a locale, code of a currency */
+	struct str image;      /* of a category or brand, may be absent */
 	bool current;
 };
 struct nav_view {

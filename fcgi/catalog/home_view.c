@@ -15,6 +15,8 @@ static const struct shape_field home_fields[] = {
 	SHAPE_STRUCT(struct home_view, hero, struct section_view, &section_view_shape),
 	SHAPE_LIST(struct home_view, departments, &nav_view_shape, 100),
 	SHAPE_LIST(struct home_view, sections, &section_view_shape, 50),
+	SHAPE_LIST(struct home_view, stories, &section_view_shape, 50),
+	SHAPE_BOOL(struct home_view, has_stories),
 };
 const struct shape home_view_shape = SHAPE(struct home_view, home_fields, "The home page.");
 

@@ -14,7 +14,9 @@ struct home_view {
 	struct page_view *page;
 	struct section_view *hero; /* the first collection */
 	struct list departments;   /* nav_view */
-	struct list sections;      /* section_view */
+	struct list sections;      /* section_view: the first collections, with products */
+	struct list stories;       /* section_view: the next ones, with a picture and no products */
+	bool has_stories;
 };
 struct brand_group_view {     /* brands by first letter */
 	struct str letter;

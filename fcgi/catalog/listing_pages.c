@@ -6,7 +6,9 @@
 #include "lib/web/i18n.h"
 
 #define AUTO_FACETS 10
-#define HOME_CARDS 8
+#define HOME_ROWS 4        /* collections that the home page shows with products; the others with their picture */
+#define HOME_CARDS_FIRST 8 /* the first row is twice as long */
+#define HOME_CARDS 4
 
 static const struct str listing_deps[] = { STR_INIT(CATALOG_DEP_NAV), STR_INIT(CATALOG_DEP_LISTING) };
 
@@ -346,7 +348,7 @@ search_page(struct req *r)
 /* ---- home ---- */
 
 static enum err
-home_section(struct req *r, const struct collection_head *c, struct section_view *out)
+home_section(struct req *r, const struct collection_head *c, uint32_t cards, struct section_view *out)
 {
 	struct listing_args none = { .page = 1 };
 	struct search_query q;
@@ -356,18 +358,41 @@ home_section(struct req *r, const struct collection_head *c, struct section_view
 	listing_query(r, &none, &q);
 	q.want_facets = q.want_spans = (struct list){ 0 };
 	q.auto_facets = 0;
-	q.limit = HOME_CARDS;
+	q.limit = cards;
 	add_label(&q, str_printf(r->arena, "collection:%lld", (long long)c->id));
 	q.sort = str_eq(c->sort, STR("newest")) ? SEARCH_NEWEST : SEARCH_POSITION;
 	q.category = q.sort == SEARCH_POSITION && str_eq(c->sort, STR("manual")) ? COLLECTION_PLACE(c->id) : 0;
 	err = search_run(catalog_search(r), &q, r->arena, &found);
 	if (err)
 		return err;
-	out->name = c->name;
-	out->description = c->description;
-	out->image = media_url(r, c->image);
-	out->url = url_of(r, "/collection/", c->slug);
 	return cards_of_hits(r, found.hits, 0, &out->cards);
+}
+
+/* Collections with products first; those after them by their pictures, for which nothing is searched. */
+static enum err
+home_collections(struct req *r, struct list collections, struct home_view *v)
+{
+	const struct collection_head *c = collections.items;
+	struct view_list sections = { 0 }, stories = { 0 };
+
+	for (size_t i = 0; i < collections.count; i++) {
+		struct section_view s = { .name = c[i].name, .description = c[i].description, .image = media_url(r, c[i].image),
+			.url = url_of(r, "/collection/", c[i].slug) };
+		bool row = sections.list.count < HOME_ROWS;
+		if (row) {
+			enum err err = home_section(r, &c[i], sections.list.count ? HOME_CARDS : HOME_CARDS_FIRST, &s);
+			if (err)
+				return err;
+		}
+		if (row ? s.cards.count == 0 : str_is_empty(s.image))
+			continue;
+		*(struct section_view *)view_push(r, row ? &sections : &stories, sizeof(s)) = s;
+	}
+	v->sections = sections.list;
+	v->stories = stories.list;
+	v->has_stories = stories.list.count > 0;
+	v->hero = sections.list.count ? sections.list.items : NULL;
+	return OK;
 }
 
 static void
@@ -397,8 +422,6 @@ home_build(struct req *r, void *payload UNUSED)
 	struct page_view page;
 	struct list nav = { 0 }, collections;
 	struct look look = look_of(r);
-	const struct collection_head *c;
-	struct view_list sections = { 0 };
 	enum err err;
 
 	shape_init(&home_view_shape, &v);
@@ -411,21 +434,10 @@ home_build(struct req *r, void *payload UNUSED)
 	page.title = STR_ABSENT; /* the shop's name alone */
 	page.description = i18n_text(r->app->i18n, r->locale, N_("Well-made things for home, desk and outdoors."));
 	home_jsonld(r, &page);
-	c = collections.items;
-	for (size_t i = 0; i < collections.count; i++) {
-		struct section_view s = { 0 };
-		err = home_section(r, &c[i], &s);
-		if (err)
-			return err;
-		if (s.cards.count)
-			*(struct section_view *)view_push(r, &sections, sizeof(s)) = s;
-	}
+	err = home_collections(r, collections, &v);
+	if (err)
+		return err;
 	v.page = &page;
-	if (sections.list.count) {
-		v.hero = arena_new_of(r->arena, struct section_view);
-		*v.hero = *(struct section_view *)sections.list.items;
-	}
-	v.sections = sections.list;
 	v.departments = page.nav;
 	return resp_page(r, catalog_template(r, T_HOME), &v);
 }

@@ -94,6 +94,7 @@ static const struct shape_field listing_fields[] = {
 	SHAPE_LIST(struct listing_view, children, &nav_view_shape, 200),
 	SHAPE_BOOL(struct listing_view, has_children),
 	SHAPE_BOOL(struct listing_view, has_filters),
+	SHAPE_STR(struct listing_view, chosen_total, 0, 20),
 	SHAPE_LIST(struct listing_view, cards, &card_view_shape, 100),
 	SHAPE_I64(struct listing_view, total, 0, INT64_MAX),
 	SHAPE_STR(struct listing_view, total_text, 0, 30),

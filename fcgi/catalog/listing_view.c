@@ -253,6 +253,25 @@ price_fill(struct req *r, const struct listing_args *args, const struct search_r
 	v->price = p;
 }
 
+/* "€20.00 – €60.00", "from €20.00", "up to €60.00" */
+static struct str
+price_span_text(struct req *r, const struct listing_args *args)
+{
+	struct str low = price_text(r, args->price_min.minor, req_currency(r));
+	struct str high = price_text(r, args->price_max.minor, req_currency(r));
+	struct str word;
+
+	if (!money_is_absent(args->price_min) && !money_is_absent(args->price_max))
+		return str_printf(r->arena, "%.*s \xE2\x80\x93 %.*s", STR_ARG(low), STR_ARG(high));
+	if (money_is_absent(args->price_min)) {
+		word = i18n_text(r->app->i18n, r->locale, N_("up to"));
+		low = high;
+	} else {
+		word = i18n_text(r->app->i18n, r->locale, N_("from"));
+	}
+	return str_printf(r->arena, "%.*s %.*s", STR_ARG(word), STR_ARG(low));
+}
+
 static void
 chips_fill(struct req *r, const struct listing_args *args, struct str path, const struct list *names, struct listing_view *v)
 {
@@ -273,11 +292,10 @@ chips_fill(struct req *r, const struct listing_args *args, struct str path, cons
 		without.price_min = without.price_max = MONEY_ABSENT;
 		without.page = 1;
 		chip->url = listing_url(r, path, &without);
-		chip->label = str_printf(r->arena, "%.*s \xE2\x80\x93 %.*s",
-		    STR_ARG(money_is_absent(args->price_min) ? STR("") : price_text(r, args->price_min.minor, req_currency(r))),
-		    STR_ARG(money_is_absent(args->price_max) ? STR("") : price_text(r, args->price_max.minor, req_currency(r))));
+		chip->label = price_span_text(r, args);
 	}
 	v->chips = chips.list;
+	v->chosen_total = chips.list.count ? str_printf(r->arena, "%zu", chips.list.count) : STR_ABSENT;
 	v->clear_url = chips.list.count ? listing_url(r, path, &clear) : STR_ABSENT;
 }
 

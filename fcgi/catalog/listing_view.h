@@ -72,6 +72,7 @@ struct listing_view {
 	struct list children;     /* card-like links to categories below: nav_view */
 	bool has_children;
 	bool has_filters;         /* there is something to choose */
+	struct str chosen_total;  /* number of filters in use, absent if none */
 	struct list cards;        /* card_view */
 	int64_t total;
 	struct str total_text;    /* "1,204" */

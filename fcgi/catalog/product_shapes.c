@@ -9,6 +9,7 @@ const struct shape product_args_shape = SHAPE(struct product_args, args_fields, 
 static const struct shape_field choice_fields[] = {
 	SHAPE_STR(struct choice_view, name, 0, 255),
 	SHAPE_STR(struct choice_view, url, 0, 2000),
+	SHAPE_STR(struct choice_view, id, 0, 40),
 	SHAPE_STR(struct choice_view, swatch, 0, 7),
 	SHAPE_BOOL(struct choice_view, chosen),
 	SHAPE_BOOL(struct choice_view, sold_out),

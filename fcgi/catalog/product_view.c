@@ -125,6 +125,7 @@ options_fill(struct req *r, const struct product *p, const struct variant *chose
 			continue; /* a value that no variant has */
 		c = view_push(r, &choices, sizeof(*c));
 		c->name = value[i].name;
+		c->id = str_printf(r->arena, "choice-%zu", i);
 		c->swatch = value[i].swatch;
 		c->chosen = has_value(chosen, value[i].id);
 		c->sold_out = to->stock == STOCK_OUT;

@@ -14,6 +14,7 @@ extern const struct shape product_args_shape;
 
 struct choice_view {
 	struct str name, url;      /* this value chosen, the others kept where such a variant exists */
+	struct str id;             /* of the link, the same on the page of every variant: it keeps the focus */
 	struct str swatch;
 	bool chosen;
 	bool sold_out;             /* the variant it leads to is */

@@ -182,7 +182,8 @@ categories_tree(struct req *r, struct list nav, struct view_list *groups)
 		group = view_push(r, groups, sizeof(*group));
 		group->letter = c[i].name;
 		*(struct link_view *)view_push(r, &links, sizeof(struct link_view)) = (struct link_view){
-			.name = i18n_text(r->app->i18n, r->locale, N_("See all")), .url = url_of(r, "/category/", c[i].slug) };
+			.name = i18n_text(r->app->i18n, r->locale, N_("See all")), .url = url_of(r, "/category/", c[i].slug),
+			.image = media_url(r, c[i].image) };
 		for (size_t k = 0; k < nav.count; k++) {
 			struct link_view *link;
 			if (c[k].parent_id != c[i].id)
@@ -190,6 +191,7 @@ categories_tree(struct req *r, struct list nav, struct view_list *groups)
 			link = view_push(r, &links, sizeof(*link));
 			link->name = c[k].name;
 			link->url = url_of(r, "/category/", c[k].slug);
+			link->image = media_url(r, c[k].image);
 		}
 		group->brands = links.list;
 	}

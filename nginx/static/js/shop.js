@@ -2,139 +2,177 @@
    Every one of them is a link or a form that works without this file. */
 (function () {
 	"use strict";
-	const root = document.documentElement;
-	root.classList.add("js");
+	const phone = matchMedia("(max-width: 59.99rem)");
+	const plain = (e) => !(e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey); /* a click that means "here" */
 
-	/* ---- suggestions (combobox pattern of the ARIA Authoring Practices) ---- */
-	const form = document.querySelector("[data-suggest]");
-	if (form) {
+	/* ---- suggestions (combobox with a list, as in the ARIA Authoring Practices) ---- */
+
+	function suggestions(form) {
 		const input = form.querySelector("input[type=search]");
 		const list = document.createElement("ul");
-		let timer = 0, controller = null, selected = -1;
+		let timer = 0, controller = new AbortController(), selected = -1, typed = "";
+
 		list.className = "suggest";
 		list.id = "suggest";
 		list.hidden = true;
 		list.setAttribute("role", "listbox");
 		list.setAttribute("aria-label", input.labels[0].textContent);
 		form.append(list);
-		input.setAttribute("role", "combobox");
-		input.setAttribute("aria-controls", "suggest");
-		input.setAttribute("aria-autocomplete", "list");
-		input.setAttribute("aria-expanded", "false");
+		for (const [name, value] of [["role", "combobox"], ["aria-controls", "suggest"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]])
+			input.setAttribute(name, value);
 
-		const close = () => {
-			list.hidden = true;
+		const show = (open) => {
+			list.hidden = !open;
 			selected = -1;
-			input.setAttribute("aria-expanded", "false");
+			input.setAttribute("aria-expanded", String(open));
 			input.removeAttribute("aria-activedescendant");
 		};
+		const close = () => { clearTimeout(timer); controller.abort(); show(false); };
 		const select = (n) => {
-			const items = list.children;
-			if (!items.length) return;
-			selected = (n + items.length) % items.length;
-			[...items].forEach((item, i) => {
-				item.id = "suggest-" + i;
-				item.setAttribute("aria-selected", i === selected);
-			});
-			input.setAttribute("aria-activedescendant", "suggest-" + selected);
+			const items = [...list.children];
+			/* One place before the first: what was typed, with nothing selected. */
+			selected = (n + 1 + items.length + 1) % (items.length + 1) - 1;
+			items.forEach((item, i) => item.setAttribute("aria-selected", String(i === selected)));
+			if (selected < 0) return input.removeAttribute("aria-activedescendant");
+			input.setAttribute("aria-activedescendant", items[selected].id);
+			items[selected].scrollIntoView({ block: "nearest" });
 		};
 		const ask = async () => {
-			const q = input.value.trim();
-			if (controller) controller.abort();
-			if (q.length < 2) return close();
+			controller.abort();
+			typed = input.value.trim();
+			if (typed.length < 2) return show(false);
 			controller = new AbortController();
 			try {
-				const reply = await fetch(form.dataset.suggest + "?q=" + encodeURIComponent(q), { signal: controller.signal });
-				if (!reply.ok) return close();
+				const reply = await fetch(form.dataset.suggest + "?q=" + encodeURIComponent(typed), { signal: controller.signal });
+				if (!reply.ok) return show(false);
 				list.innerHTML = await reply.text();
-				selected = -1;
-				list.hidden = !list.children.length;
-				input.setAttribute("aria-expanded", String(!list.hidden));
-			} catch (e) { /* typed on: the next answer counts */ }
+				[...list.children].forEach((item, i) => { item.id = "suggest-" + i; item.setAttribute("aria-selected", "false"); });
+				show(list.children.length > 0 && document.activeElement === input);
+			} catch { /* typed on: the next answer counts */ }
+		};
+		const keys = {
+			ArrowDown: () => list.hidden ? (list.children.length ? show(true) : ask()) : select(selected + 1),
+			ArrowUp: () => list.hidden || select(selected - 1),
+			Escape: () => { if (list.hidden) return false; close(); },
+			Enter: () => { if (list.hidden || selected < 0) return false; location.assign(list.children[selected].dataset.href); },
 		};
 		input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 90); });
 		input.addEventListener("keydown", (e) => {
-			if (e.key === "ArrowDown" && !list.hidden) { e.preventDefault(); select(selected + 1); }
-			else if (e.key === "ArrowUp" && !list.hidden) { e.preventDefault(); select(selected - 1); }
-			else if (e.key === "Escape" && !list.hidden) { e.preventDefault(); close(); }
-			else if (e.key === "Enter" && selected >= 0 && !list.hidden) {
-				e.preventDefault();
-				list.children[selected].querySelector("a").click();
-			}
+			if (!e.isComposing && keys[e.key] && keys[e.key]() !== false) e.preventDefault();
 		});
-		document.addEventListener("click", (e) => { if (!form.contains(e.target)) close(); });
-		form.addEventListener("focusout", (e) => { if (!form.contains(e.relatedTarget)) close(); });
+		/* The field keeps the focus, so that a press on the list does not close it. */
+		list.addEventListener("mousedown", (e) => e.preventDefault());
+		list.addEventListener("click", (e) => {
+			const item = e.target.closest("[data-href]");
+			if (item && plain(e)) location.assign(item.dataset.href);
+			else if (item) open(item.dataset.href, "_blank", "noopener");
+		});
+		input.addEventListener("blur", close);
 	}
 
 	/* ---- replace <main> by that of another page, with history ---- */
-	const swap = async (url, push) => {
-		const main = document.getElementById("main");
-		main.classList.add("is-loading");
+
+	let latest = 0;
+	const nameOf = (details) => details.querySelector("summary").firstChild.textContent.trim() || details.className;
+
+	/* Resolves to the new <main>, or to nothing when a later call came between or the browser loads the page itself. */
+	async function swap(url, push) {
+		const turn = ++latest, main = document.getElementById("main");
+		main.setAttribute("aria-busy", "true");
 		try {
 			const reply = await fetch(url, { headers: { Accept: "text/html" } });
 			const page = new DOMParser().parseFromString(await reply.text(), "text/html");
 			const fresh = page.getElementById("main");
-			if (!reply.ok || !fresh) throw new Error(reply.status);
-			const open = [...main.querySelectorAll("details")].map((d) => [d.querySelector("summary").textContent.trim().replace(/\s*\d+$/, ""), d.open]);
-			const focused = document.activeElement && document.activeElement.id;
-			main.replaceWith(fresh);
+			if (turn !== latest) return;
+			if (!reply.ok || !fresh) throw new Error(String(reply.status));
+			const open = new Map([...main.querySelectorAll("details")].map((d) => [nameOf(d), d.open]));
+			const focused = document.activeElement.id;
+			fresh.querySelectorAll("details").forEach((d) => { if (open.has(nameOf(d))) d.open = open.get(nameOf(d)); });
+			if (push) history.pushState(null, "", reply.url);
+			main.replaceWith(document.adoptNode(fresh));
 			document.title = page.title;
-			if (push) history.pushState({ swap: true }, "", reply.url);
-			const states = new Map(open);
-			fresh.querySelectorAll("details").forEach((d) => {
-				const name = d.querySelector("summary").textContent.trim().replace(/\s*\d+$/, "");
-				if (states.has(name)) d.open = states.get(name);
-			});
-			if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });
+			/* Links that name this page: its other languages, where the currency form returns to. */
+			[".site-header__tools", ".site-footer"].forEach((part) => document.querySelector(part)?.replaceWith(page.querySelector(part)));
+			if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 			return fresh;
-		} catch (e) {
-			location.assign(url);
+		} catch {
+			if (turn === latest) location.assign(url);
 		}
-	};
-	addEventListener("popstate", (e) => { if (document.querySelector("[data-listing],[data-product]")) swap(location.href, false); });
-	history.replaceState({ swap: true }, "");
+	}
+	const place = () => location.pathname + location.search;
+	let here = place();
+	const go = (url) => swap(url, true).then((main) => { here = place(); return main; });
+	addEventListener("popstate", () => {
+		if (place() !== here) swap(location.href, false);
+		here = place();
+	});
 
 	/* ---- filters apply themselves ---- */
-	const filtersUrl = (f) => {
+
+	function filtersUrl(form) {
 		const data = new URLSearchParams();
-		for (const [k, v] of new FormData(f)) if (v !== "" && !(k === "sort" && v === "best")) data.append(k, v);
-		const query = data.toString();
-		return f.action + (query ? "?" + query : "");
-	};
+		for (const [name, value] of new FormData(form))
+			if (value !== "" && !(name === "sort" && value === "best")) data.append(name, value);
+		return form.action + (data.size ? "?" + data : "");
+	}
 	document.addEventListener("change", (e) => {
-		const f = e.target.form;
-		if (f && f.matches("[data-filters]")) swap(filtersUrl(f), true);
+		if (e.target.form?.matches("[data-filters]")) go(filtersUrl(e.target.form));
 	});
 	document.addEventListener("submit", (e) => {
 		if (!e.target.matches("[data-filters]")) return;
 		e.preventDefault();
-		swap(filtersUrl(e.target), true);
+		const panel = e.target.querySelector(".filters");
+		if (panel && phone.matches) { panel.open = false; scrollTo(0, 0); }
+		if (filtersUrl(e.target) !== location.href) go(filtersUrl(e.target));
 	});
 
-	/* ---- choices of a product, chips and facets without a page load ---- */
-	document.addEventListener("click", (e) => {
+	/* ---- choices of a product, chips and page links without a page load ---- */
+
+	document.addEventListener("click", async (e) => {
 		const link = e.target.closest("[data-choice],.chips a,[data-listing] .pages a");
-		if (!link || e.metaKey || e.ctrlKey || e.shiftKey || e.button) return;
+		if (!link || !plain(e)) return;
 		e.preventDefault();
-		const label = link.closest(".option") && link.textContent.trim();
-		swap(link.href, true).then((main) => {
-			if (!main) return;
-			if (link.closest(".pages")) { scrollTo(0, 0); main.focus({ preventScroll: true }); }
-			if (label) [...main.querySelectorAll("[data-choice]")].find((a) => a.textContent.trim() === label)?.focus({ preventScroll: true });
-		});
+		const paging = link.closest(".pages");
+		const main = await go(link.href);
+		if (!main) return;
+		if (paging) scrollTo(0, 0);
+		/* A choice keeps the focus by its id; a chip is gone, the next one takes over. */
+		if (document.activeElement === document.body)
+			(!paging && main.querySelector(".chips a, .toolbar select") || main).focus({ preventScroll: true });
 	});
 
-	/* ---- thumbnails scroll the gallery only, not the page ---- */
+	/* ---- thumbnails move the gallery only, not the page ---- */
+
 	document.addEventListener("click", (e) => {
 		const link = e.target.closest(".gallery__thumbs a");
 		const target = link && document.getElementById(link.hash.slice(1));
-		if (!target) return;
+		if (!target || !plain(e)) return;
 		e.preventDefault();
-		target.parentElement.scrollTo({ left: target.offsetLeft - target.parentElement.offsetLeft, behavior: "smooth" });
+		target.parentElement.scrollTo({ left: target.offsetLeft - target.parentElement.offsetLeft });
+	});
+	/* The thumbnail of the picture that is seen is marked; `scroll` does not bubble. */
+	document.addEventListener("scroll", (e) => {
+		if (!e.target.matches?.(".gallery__frame")) return;
+		const at = Math.round(e.target.scrollLeft / e.target.clientWidth);
+		document.querySelectorAll(".gallery__thumbs a").forEach((a, i) => i === at ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
+	}, { capture: true, passive: true });
+
+	/* ---- menus close on Escape and on clicks outside ---- */
+
+	const menu = document.querySelector(".menu");
+	document.addEventListener("click", (e) => { if (menu?.open && !menu.contains(e.target)) menu.open = false; });
+	document.addEventListener("focusin", (e) => { if (menu?.open && !menu.contains(e.target)) menu.open = false; });
+	document.addEventListener("keydown", (e) => {
+		if (e.key !== "Escape") return;
+		if (menu?.open) { menu.open = false; menu.querySelector("summary").focus(); }
+		document.querySelectorAll(".nav__item:is(:hover, :focus-within)").forEach((item) => {
+			item.classList.add("is-closed");
+			const again = (left) => { if (left.type === "mouseleave" || !item.contains(left.relatedTarget)) item.classList.remove("is-closed"); };
+			item.addEventListener("mouseleave", again);
+			item.addEventListener("focusout", again);
+		});
 	});
 
-	/* ---- the menu closes on Escape and outside clicks ---- */
-	const menu = document.querySelector(".menu");
-	document.addEventListener("keydown", (e) => { if (e.key === "Escape" && menu && menu.open) { menu.open = false; menu.querySelector("summary").focus(); } });
-	document.addEventListener("click", (e) => { if (menu && menu.open && !menu.contains(e.target)) menu.open = false; });
+	const search = document.querySelector("[data-suggest]");
+	if (search) suggestions(search);
 })();
