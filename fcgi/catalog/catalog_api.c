@@ -246,7 +246,7 @@ product_build(struct req *r, void *payload UNUSED)
 		return ERR_INVALID;
 	err = catalog_product(req_db(r), &look, r->params[0], r->arena, &p);
 	if (!err)
-		err = catalog_nav(req_db(r), &look, r->arena, &nav);
+		err = page_nav(r, &nav);
 	if (err)
 		return err;
 	product_api_fill(r, &p, nav, &api);

@@ -317,7 +317,6 @@ fill_nav(struct req *r, struct page_view *page, struct list nav, int64_t branch)
 enum err
 page_view_fill(struct req *r, struct page_view *page, struct list *nav, int64_t branch)
 {
-	struct look look = look_of(r);
 	enum err err;
 
 	shape_init(&page_view_shape, page);
@@ -331,7 +330,7 @@ page_view_fill(struct req *r, struct page_view *page, struct list *nav, int64_t 
 	fill_locales(r, page);
 	fill_currencies(r, page);
 	if (!nav->items) {
-		err = catalog_nav(req_db(r), &look, r->arena, nav);
+		err = page_nav(r, nav);
 		if (err)
 			return err;
 	}

@@ -67,6 +67,10 @@ struct str price_text(struct req *r, int64_t minor, struct str currency);
 struct str unit_price_text(struct req *r, int64_t minor, struct str currency, struct opt_i64 measure_e3, struct str unit,
     struct opt_i64 base_e3, struct str base_unit);
 
+/* All visible categories in the request's locale (catalog_nav()), from the worker's memory where that is up to date: not to be changed.  Valid
+ * until the request ends. */
+enum err page_nav(struct req *r, struct list *nav) MUST_CHECK;
+
 /* ---- product cards ---- */
 
 struct swatch_view {

@@ -159,13 +159,12 @@ category_build(struct req *r, void *payload UNUSED)
 	struct page_view page;
 	struct search_query q;
 	struct list nav = { 0 };
-	struct look look = look_of(r);
 	const struct nav_category *c;
 	enum err err;
 	int at;
 
 	shape_init(&listing_view_shape, &v);
-	err = catalog_nav(req_db(r), &look, r->arena, &nav);
+	err = page_nav(r, &nav);
 	if (err)
 		return err;
 	at = nav_find_slug(nav, r->params[0]);

@@ -144,13 +144,12 @@ static enum err
 categories_build(struct req *r, void *payload UNUSED)
 {
 	const struct list_args *args = r->args;
-	struct look look = look_of(r);
 	struct list_api out = { 0 };
 	struct list nav = { 0 };
 	struct category_api *api;
 	const struct nav_category *c;
 	size_t first, count;
-	enum err err = catalog_nav(req_db(r), &look, r->arena, &nav);
+	enum err err = page_nav(r, &nav);
 
 	if (!err)
 		err = page_of(r, nav.count, &first, &count, &out);

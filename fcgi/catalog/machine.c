@@ -120,7 +120,7 @@ pages_fill(struct req *r, struct buf *b)
 	const struct nav_category *c;
 	const struct collection_head *k;
 	const struct brand_head *m;
-	enum err err = catalog_nav(req_db(r), &look, r->arena, &nav);
+	enum err err = page_nav(r, &nav);
 
 	if (!err)
 		err = catalog_collections(req_db(r), &look, r->arena, &collections);

@@ -14,7 +14,7 @@ filters_fill(struct req *r, const struct search_args *args, struct search_query 
 	if (args->category.ptr) {
 		struct list nav = { 0 };
 		int at;
-		err = catalog_nav(req_db(r), &look, r->arena, &nav);
+		err = page_nav(r, &nav);
 		if (err)
 			return err;
 		at = nav_find_slug(nav, args->category);

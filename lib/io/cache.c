@@ -13,6 +13,7 @@
 #define LOCK_TTL_S 10
 #define WAIT_US (5 * 1000) /* between two looks for another builder's result */
 #define WAITS 10
+#define KNOWN_US (100 * 1000)
 #define TTL_MAX_S 2592000  /* more would be read as an absolute time */
 #define KEY_MAX 200
 #define KEY_ROOM 250
@@ -26,6 +27,11 @@ struct cache {
 	int64_t closed_at; /* ticks when memcached may be asked again; 0 = breaker closed */
 	bool away;         /* the breaker has opened, and nothing was heard of memcached since */
 	struct local local;
+	struct known {
+		uint64_t dep, id; /* hash of the name; its value */
+	} known[CACHE_DEPS_MAX]; /* generations as the last cache_get() found them */
+	size_t known_count;
+	int64_t known_at; /* ticks */
 	struct cache_stats stats;
 };
 
@@ -180,6 +186,26 @@ create_generation(struct cache *cache, struct arena *a, struct str dep, struct g
 	}
 }
 
+static void
+remember_generations(struct cache *cache, const struct cache_want *want, const struct generation *generations)
+{
+	for (size_t i = 0; i < want->dep_count; i++)
+		cache->known[i] = (struct known){ str_hash(want->deps[i]), generations[i].id };
+	cache->known_count = want->dep_count;
+	cache->known_at = clock_ticks();
+}
+
+uint64_t
+cache_generation(const struct cache *cache, struct str dep)
+{
+	uint64_t hash = str_hash(dep);
+
+	for (size_t i = 0; i < cache->known_count && clock_ticks() - cache->known_at < KNOWN_US; i++)
+		if (cache->known[i].dep == hash)
+			return cache->known[i].id;
+	return 0;
+}
+
 enum err
 cache_bump(struct cache *cache, struct str dep)
 {
@@ -291,6 +317,8 @@ build(struct cache *cache, struct arena *a, const struct cache_want *want, struc
 			out->storable = create_generation(cache, a, want->deps[i], &v->generations[i]);
 		out->generations[i] = v->generations[i].id;
 	}
+	if (out->storable)
+		remember_generations(cache, want, v->generations);
 	cache->stats.builds++;
 	out->started = clock_ticks();
 	return CACHE_BUILD;
@@ -335,6 +363,7 @@ cache_get(struct cache *cache, struct arena *a, const struct cache_want *want, s
 
 	assert(want->dep_count <= CACHE_DEPS_MAX && want->ttl_s >= 1 && want->ttl_s <= TTL_MAX_S);
 	*out = (struct cache_entry){ .started = clock_ticks() };
+	cache->known_count = 0;
 	if (!may_ask(cache) || !look(cache, a, want, &v)) {
 		if (cache->away && local_get(&cache->local, a, want->key, out->started, &out->value, &out->tag)) {
 			cache->stats.hits++;

@@ -66,6 +66,10 @@ void cache_abandon(struct cache *cache, const struct cache_want *want, const str
  * change becomes visible within a second of memcached being back. */
 enum err cache_bump(struct cache *cache, struct str dep) MUST_CHECK;
 
+/* The value of a generation as the last cache_get() of this process found it, for what is kept in memory under it; 0: it was not among the deps
+ * of that call, or that was more than 0.1 s ago, or memcached did not answer. */
+uint64_t cache_generation(const struct cache *cache, struct str dep);
+
 /* Plain counters for rate limits: increments and gives the new value; expires ttl_s after creation.  ERR_UNAVAILABLE: caller decides
  * open or closed. */
 enum err cache_count(struct cache *cache, struct str key, unsigned ttl_s, uint64_t *out) MUST_CHECK;

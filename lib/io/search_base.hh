@@ -22,6 +22,7 @@ constexpr size_t ENOUGH = 10;          /* with fewer hits for all words, some wo
 constexpr Xapian::doccount PHRASE_MAX = 1000; /* documents whose positions are read, unless the shopper asks with quotes: each is a read of the disk's cache */
 constexpr size_t LIFT_MAX = 8;         /* longer queries are ranked by their words alone */
 constexpr size_t EXPAND_MAX = 24;      /* words that one query word may become */
+constexpr size_t SIMILAR_MAX = 8;       /* words of a product that others are compared by */
 constexpr size_t SCAN_MAX = 2000;      /* dictionary entries looked at for one expansion */
 constexpr size_t CORRECT_MAX = 4;      /* words corrected in one query */
 constexpr size_t TEXT_MAX = 32 << 10;  /* bytes of a field that are indexed */

@@ -192,7 +192,7 @@ similar(struct search &s, Xapian::docid id, struct list labels, uint32_t limit, 
 		return ERR_NOT_FOUND;
 	}
 	std::sort(found.begin(), found.end());
-	for (size_t i = 0; i < found.size() && i < EXPAND_MAX; i++)
+	for (size_t i = 0; i < found.size() && i < SIMILAR_MAX; i++)
 		any.push_back(Query(found[i].second));
 	*out = {};
 	if (any.empty())

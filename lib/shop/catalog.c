@@ -126,19 +126,33 @@ const struct db_module catalog_sql = { "catalog", queries, COUNT(queries) };
 #define COLLECTIONS_MAX 2000
 #define FACET_NAMES_MAX 20000
 
-/* A category below a hidden one is hidden too. */
+static int
+id_order(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* A category below a hidden one is hidden too.  Rows come by depth, so one pass per level that loses some is enough. */
 static void
-drop_orphans(struct list *nav)
+drop_orphans(struct list *nav, struct arena *a)
 {
 	struct nav_category *c = nav->items;
-	size_t n = 0;
+	int64_t *ids = arena_array(a, int64_t, nav->count);
+	size_t before;
 
-	for (size_t i = 0; i < nav->count; i++) {
-		struct list above = { c, n };
-		if (c[i].parent_id == 0 || nav_find_id(above, c[i].parent_id) >= 0)
-			c[n++] = c[i];
-	}
-	nav->count = n;
+	do {
+		size_t n = 0;
+		before = nav->count;
+		for (size_t i = 0; i < before; i++)
+			ids[i] = c[i].id;
+		qsort(ids, before, sizeof(*ids), id_order);
+		for (size_t i = 0; i < before; i++)
+			if (c[i].parent_id == 0 || bsearch(&c[i].parent_id, ids, before, sizeof(*ids), id_order))
+				c[n++] = c[i];
+		nav->count = n;
+	} while (nav->count < before);
 }
 
 enum err
@@ -148,7 +162,7 @@ catalog_nav(struct db *db, const struct look *look, struct arena *a, struct list
 	enum err err = db_rows(db, &queries[NAV], args, COUNT(args), a, NAV_MAX, out);
 
 	if (!err)
-		drop_orphans(out);
+		drop_orphans(out, a);
 	return err;
 }
 

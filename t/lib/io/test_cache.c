@@ -477,6 +477,36 @@ test_cache__kept_while_away_is_little(void)
 	arena_free(a);
 }
 
+/* What is kept in memory under a generation: known while building, another one after a bump, never after a hit or without memcached. */
+static void
+test_cache__generation_of_the_build(void)
+{
+	struct cache *cache = fresh_cache(NULL), *away = fresh_cache("/nowhere/cache.sock");
+	struct arena *a = arena_new();
+	struct cache_want w = want("p");
+	struct cache_entry e;
+	uint64_t first, second;
+
+	CU_ASSERT_EQUAL(cache_generation(cache, STR("nav")), 0);
+	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_BUILD);
+	first = cache_generation(cache, STR("nav"));
+	CU_ASSERT(first != 0 && first == e.generations[1]);
+	CU_ASSERT_EQUAL(cache_generation(cache, STR("other")), 0);
+	cache_put(cache, &w, &e, STR("v"), STR(""));
+	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
+	CU_ASSERT_EQUAL(cache_generation(cache, STR("nav")), 0);
+	CHECK_ERR(cache_bump(cache, STR("nav")), OK);
+	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_BUILD);
+	second = cache_generation(cache, STR("nav"));
+	CU_ASSERT(second != 0 && second != first);
+	cache_abandon(cache, &w, &e);
+	CU_ASSERT_EQUAL(cache_get(away, a, &w, &e), CACHE_BUILD);
+	CU_ASSERT_EQUAL(cache_generation(away, STR("nav")), 0);
+	arena_free(a);
+	cache_free(cache);
+	cache_free(away);
+}
+
 /* Answers every request with the next of the replies, whatever was asked. */
 static void
 liar(const char *path)
@@ -548,6 +578,7 @@ SUITE(cache,
     { "stampede", test_cache__stampede },
     { "stopped server", test_cache__stopped_server },
     { "killed server", test_cache__killed_server },
+    { "generation of the build", test_cache__generation_of_the_build },
     { "kept while away", test_cache__kept_while_away },
     { "kept while away is little", test_cache__kept_while_away_is_little },
     { "lying server", test_cache__lying_server });
