@@ -10,7 +10,6 @@ struct screen {
 	bool is_terminal;
 	bool quiet;
 	int64_t started, shown, complaints;
-	int64_t first; /* products stored when this run began */
 };
 
 /* ---- what the operator sees ---- */
@@ -46,7 +45,7 @@ on_progress(const struct import_progress *p, void *payload)
 		fprintf(stderr, "[%.*s%.*s] %3.0f %%  ", filled, "##############################", 30 - filled,
 		    "                              ", share * 100);
 	}
-	fprintf(stderr, "%lld products, %.0f/s", (long long)done, seconds > 0 ? (double)(done - s->first) / seconds : 0);
+	fprintf(stderr, "%lld products, %.0f/s", (long long)done, seconds > 0 ? (double)(done - p->earlier) / seconds : 0);
 	if (share > 0.01 && share < 1) {
 		fputs(", ", stderr);
 		show_time(stderr, seconds * (1 - share) / share);

@@ -20,7 +20,8 @@ enum state {
 	QUOTED,
 	QUOTE_SEEN,   /* a quote inside a quoted cell: doubled, or the closing one */
 	CR_SEEN,      /* the record is complete; an LF may still belong to its end */
-	SKIP,         /* the rest of a line of which a record could not be read */
+	BAD,          /* the rest of a line of which a record could not be read: kept, and complained of at its end */
+	SKIP,         /* the same, not kept */
 };
 
 /* Where csv_recover() goes on. */
@@ -53,6 +54,8 @@ struct csv_reader {
 	struct buf replay;
 	size_t replay_at;
 	bool ended;
+	const char *bad;       /* in BAD: what is wrong, and where */
+	int64_t bad_line;
 	enum err failed;
 	enum resume resume;
 };
@@ -97,6 +100,19 @@ fail(struct csv_reader *r, enum err err, enum resume resume, int64_t line, const
 {
 	r->resume = resume;
 	return err_fail(err, "line %lld: %s", (long long)line, why);
+}
+
+/* The record cannot be read, but its line can be kept for whoever mends it.  Behind a line end the quote that is wrong may be
+ * one that was opened by mistake lines ago. */
+static enum err
+bad(struct csv_reader *r, const char *why)
+{
+	if (r->line != r->rec.line)
+		return fail(r, ERR_INVALID, RESUME_REREAD, r->rec.line, "a quote of the record that starts here is wrong");
+	r->state = BAD;
+	r->bad = why;
+	r->bad_line = r->line;
+	return OK;
 }
 
 static void
@@ -213,8 +229,7 @@ unquoted(struct csv_reader *r, const char *p, size_t n, size_t *used)
 	if (err || *used)
 		return err;
 	if (*p == '"')
-		return fail(r, ERR_INVALID, RESUME_NEXT_LINE, r->line,
-		    "a quote inside a cell that does not start with one");
+		return bad(r, "a quote inside a cell that does not start with one");
 	while (run < n && !r->stops[(unsigned char)p[run]])
 		run++;
 	err = keep(r, p, run, true);
@@ -256,9 +271,32 @@ quote_seen(struct csv_reader *r, const char *p, size_t *used)
 		return err;
 	}
 	err = end_cell(r, *p, used);
-	if (!err && !*used)
-		err = fail(r, ERR_INVALID, RESUME_NEXT_LINE, r->line, "text after the closing quote of a cell");
-	return err;
+	return err || *used ? err : bad(r, "text after the closing quote of a cell");
+}
+
+static enum err
+bad_end(struct csv_reader *r)
+{
+	r->state = RECORD_START;
+	return fail(r, ERR_INVALID, RESUME_HERE, r->bad_line, r->bad);
+}
+
+static enum err
+bad_rest(struct csv_reader *r, const char *p, size_t n, size_t *used)
+{
+	size_t run = 0;
+	enum err err;
+
+	while (run < n && p[run] != '\r' && p[run] != '\n')
+		run++;
+	*used = MAX(run, (size_t)1);
+	if (run) {
+		err = keep(r, p, run, false);
+		*used = err ? 0 : run;
+		return err;
+	}
+	count_line(r, *p);
+	return bad_end(r);
 }
 
 /* Consume a run of p[0..n), n > 0; *used says how much, 0 when only the state changed. */
@@ -300,6 +338,8 @@ step(struct csv_reader *r, const char *p, size_t n, size_t *used)
 	case CR_SEEN:
 		*used = *p == '\n';
 		return emit(r, r->offset + (int64_t)*used);
+	case BAD:
+		return bad_rest(r, p, n, used);
 	case SKIP:
 		*used = 1;
 		if (*p == '\r' || *p == '\n') {
@@ -357,6 +397,8 @@ finish(struct csv_reader *r)
 	case QUOTE_SEEN:
 	case CR_SEEN:
 		return emit(r, r->offset);
+	case BAD:
+		return bad_end(r);
 	case QUOTED:
 		return fail(r, ERR_INVALID, RESUME_REREAD, r->lines[r->rec.count - 1],
 		    "the quoted cell that starts here is never closed");
@@ -437,7 +479,17 @@ csv_recover(struct csv_reader *r)
 struct str
 csv_raw(const struct csv_reader *r)
 {
-	return buf_view(&r->raw);
+	struct str raw = buf_view(&r->raw);
+
+	/* What will be read again is not part of what failed. */
+	return r->failed && r->resume == RESUME_REREAD ? str_cut(raw, MIN(str_find(raw, '\n'), str_find(raw, '\r'))) : raw;
+}
+
+void
+csv_place(const struct csv_reader *r, int64_t *line, int64_t *offset)
+{
+	*line = r->rec.line;
+	*offset = r->rec.offset;
 }
 
 struct str

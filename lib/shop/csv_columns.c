@@ -51,6 +51,25 @@ static const struct {
 	{ CSV_IMAGE_HEIGHT, "Image height", NULL },
 };
 
+/* Columns that Mercer only keeps, under their new names. */
+static const struct {
+	const char *name, *old;
+} kept[] = {
+	{ "Google Shopping / Google product category", NULL },
+	{ "Google Shopping / Gender", NULL },
+	{ "Google Shopping / Age group", NULL },
+	{ "Google Shopping / Manufacturer part number (MPN)", "Google Shopping / MPN" },
+	{ "Google Shopping / Ad group name", "Google Shopping / AdWords Grouping" },
+	{ "Google Shopping / Ads labels", "Google Shopping / AdWords Labels" },
+	{ "Google Shopping / Condition", NULL },
+	{ "Google Shopping / Custom product", NULL },
+	{ "Google Shopping / Custom label 0", NULL },
+	{ "Google Shopping / Custom label 1", NULL },
+	{ "Google Shopping / Custom label 2", NULL },
+	{ "Google Shopping / Custom label 3", NULL },
+	{ "Google Shopping / Custom label 4", NULL },
+};
+
 #define METAFIELDS "product.metafields."
 
 void *
@@ -157,15 +176,20 @@ column_read(struct arena *a, struct str header, struct csv_column *out)
 	}
 	out->field = CSV_EXTRA;
 	out->locale = out->currency = STR_ABSENT;
+	for (size_t i = 0; i < COUNT(kept); i++)
+		if (str_eq_nocase(name, str_of(kept[i].name)) || (kept[i].old && str_eq_nocase(name, str_of(kept[i].old))))
+			out->header = str_of(kept[i].name);
 }
 
 static bool
 is_same_column(const struct csv_column *x, const struct csv_column *y)
 {
+	if (x->field == CSV_ERROR)
+		return false; /* of no meaning: any number of them */
 	if (x->field != y->field || x->option != y->option || !str_eq(x->locale, y->locale) || !str_eq(x->currency, y->currency))
 		return false;
 	if (x->field == CSV_EXTRA)
-		return str_eq_nocase(x->header, y->header);
+		return x->header.len && str_eq(x->header, y->header);
 	return str_eq(x->attribute, y->attribute);
 }
 

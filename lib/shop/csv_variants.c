@@ -322,7 +322,11 @@ variant_cell(struct reading *x, const struct csv_row *row, size_t i, struct vari
 		v->stock = csv_decimal(x, row, i, 0, INT32_MIN);
 		break;
 	case CSV_CONTINUE:
-		v->is_backorder = csv_bool(x, row, i, false);
+		/* Shopify's new files have the old column's words here. */
+		if (!str_eq_nocase(str_trim(cell), STR("continue")) && !str_eq_nocase(str_trim(cell), STR("deny")))
+			v->is_backorder = csv_bool(x, row, i, false);
+		else
+			v->is_backorder = str_eq_nocase(str_trim(cell), STR("continue"));
 		break;
 	case CSV_POLICY:
 		v->is_backorder = str_eq_nocase(str_trim(cell), STR("continue"));

@@ -27,9 +27,9 @@ static const struct db_query queries[] = {
 	    "SELECT DISTINCT a.code AS name, x.locale FROM product_attribute x JOIN attribute a ON a.id = x.attribute_id"
 	    " ORDER BY name, x.locale" },
 	[EXTRAS] = { "export_extras", "", &column_shape,
-	    "SELECT DISTINCT REGEXP_REPLACE(k.name, '#[0-9]+$', '') AS name, '' AS locale"
-	    " FROM product p, JSON_TABLE(JSON_KEYS(p.extra), '$[*]' COLUMNS (name VARCHAR(500) PATH '$')) k"
-	    " WHERE p.extra IS NOT NULL ORDER BY name" },
+	    "SELECT DISTINCT REGEXP_REPLACE(k.name, '#[0-9]+$', '') COLLATE utf8mb4_nopad_bin AS name, '' AS locale"
+	    " FROM product p, JSON_TABLE(p.extra, '$[*]' COLUMNS (n FOR ORDINALITY, name VARCHAR(1000) PATH '$')) k"
+	    " WHERE p.extra IS NOT NULL AND k.n % 2 = 1 ORDER BY name" }, /* names and values in turn */
 	[OPTIONS] = { "export_options", "", &options_shape, "SELECT CAST(COALESCE(MAX(position), 0) AS SIGNED) AS options FROM product_option" },
 };
 const struct db_module export_sql = { "export", queries, COUNT(queries) };
@@ -67,13 +67,23 @@ layout_read(struct db *db, const struct export_options *opt, struct arena *a, st
 	return OK;
 }
 
+/* Products with very many variants are read in smaller pages. */
 static enum err
-page_write(struct db *db, const struct export_options *opt, const struct csv_layout *l, struct list slugs, struct arena *a)
+page_write(struct db *db, const struct export_options *opt, const struct csv_layout *l, struct list slugs)
 {
+	struct arena *a = arena_new();
 	struct product_input *products = arena_array(a, struct product_input, slugs.count);
 	struct buf b;
 	enum err err = product_load(db, slugs.items, slugs.count, opt->locales[0], a, products);
 
+	if (err == ERR_LIMIT && slugs.count > 1) {
+		struct list half = { slugs.items, slugs.count / 2 };
+		struct list rest = { (struct str *)slugs.items + half.count, slugs.count - half.count };
+		err_clear();
+		arena_free(a);
+		err = page_write(db, opt, l, half);
+		return err ? err : page_write(db, opt, l, rest);
+	}
 	buf_init(&b, (size_t)256 << 20);
 	for (size_t i = 0; !err && i < slugs.count; i++) {
 		if (!products[i].slug.ptr)
@@ -86,6 +96,7 @@ page_write(struct db *db, const struct export_options *opt, const struct csv_lay
 		buf_clear(&b);
 	}
 	buf_release(&b);
+	arena_free(a);
 	return err;
 }
 
@@ -109,7 +120,7 @@ export_products(struct db *db, const struct export_options *opt, int64_t *produc
 		err = product_slugs(db, last, PAGE, page, &slugs, &last);
 		if (err || slugs.count == 0)
 			break;
-		err = page_write(db, opt, &layout, slugs, page);
+		err = page_write(db, opt, &layout, slugs);
 		*products += (int64_t)slugs.count;
 		arena_reset(page);
 	}

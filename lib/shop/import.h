@@ -1,7 +1,7 @@
 /*
  * import.h - whole files of products in and out: streaming, restartable, safe to repeat.
  *
- * Memory is one batch (IMPORT_BATCH products or IMPORT_BATCH_BYTES of rows) at any size of the file.  Each batch is one transaction
+ * Memory is one batch (IMPORT_BATCH products, IMPORT_BATCH_ROWS rows or IMPORT_BATCH_BYTES of them) at any size of the file.  Each batch is one transaction
  * that also stores the position, so an import killed at any instant goes on where it was; running a finished file again changes
  * nothing.  A product with a wrong cell is left out as a whole, its rows go to the file of errors with what is wrong, ready to be mended
  * and imported itself; all others go in.
@@ -12,6 +12,7 @@
 #include "lib/shop/product_csv.h"
 
 #define IMPORT_BATCH 500
+#define IMPORT_BATCH_ROWS 4096
 #define IMPORT_BATCH_BYTES ((size_t)8 << 20)
 
 struct import_counts {
@@ -21,7 +22,7 @@ struct import_counts {
 struct import_progress {
 	struct import_counts counts;
 	int64_t consumed, total; /* bytes of the file, total -1 if unknown */
-	int64_t skipped;         /* products that an earlier, interrupted run had stored */
+	int64_t earlier;         /* of these products, those that an interrupted run had dealt with */
 };
 struct import_options {
 	struct csv_options csv;

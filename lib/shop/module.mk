@@ -26,6 +26,11 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/export.c \
 	lib/shop/import.c \
 	lib/shop/import.h \
+	lib/shop/import_csv.c \
+	lib/shop/import_errors.c \
+	lib/shop/import_job.c \
+	lib/shop/import_json.c \
+	lib/shop/import_parts.h \
 	lib/shop/index_context.c \
 	lib/shop/index_doc.c \
 	lib/shop/index_load.c \

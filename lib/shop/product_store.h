@@ -99,7 +99,7 @@ struct store_options {
 	void *payload;
 };
 #define STORE_BATCH_MAX 1000          /* products of one call */
-#define STORE_VARIANTS_MAX 65536      /* variants of one call: split batches of large products */
+#define STORE_VARIANTS_MAX 8192       /* variants of one call, so that it fits 64 MiB: split batches of large products */
 
 /* Load the stored state of many products by slug; out[i].slug absent: not stored.  Everything is in canonical form: the default locale
  * first, then locales, currencies and attribute codes in their order; categories as slugs; empty texts absent.  14 statements for any

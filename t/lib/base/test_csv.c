@@ -118,11 +118,13 @@ test_csv__malformed(void)
 	CHECK_READ("a,b\n5\" pipe,1\nc,d\n", "[a|b]@1:0-4!invalid:line 2[c|d]@3:14-18");
 	CHECK_READ("a\"", "!invalid:line 1");
 	CHECK_READ(" \"a\"\nb", "!invalid:line 1[b]@2:5-6");
+	/* A quote opened by mistake: its line is lost, and what looks like the rest of it, but not the next record. */
+	CHECK_READ("\"a,b\nc,d\ne,\"f\"\n", "!invalid:line 1[c|d]@2:5-9[e|f]@3:9-15");
 	CHECK_READ("a\"b\"\r\nc", "!invalid:line 1[c]@2:6-7");
 	/* Text after the closing quote. */
 	CHECK_READ("\"a\"b\nc", "!invalid:line 1[c]@2:5-6");
 	CHECK_READ("\"a\" ,b\nc", "!invalid:line 1[c]@2:7-8");
-	CHECK_READ("\"a\nb\"c\nd", "!invalid:line 2[d]@3:7-8");
+	CHECK_READ("\"a\nb\"c\nd", "!invalid:line 1!invalid:line 2[d]@3:7-8");
 	CHECK_READ("\"a\"\"\" b\nc", "!invalid:line 1[c]@2:8-9");
 	CHECK_READ("\"\"a\"\"\nb", "!invalid:line 1[b]@2:6-7");
 	/* Never closed: only the first line of the record is lost. */
