@@ -60,26 +60,38 @@ show(const struct index_progress *p, void *payload)
 	    (long long)(p->done * US_PER_S / us), p->done >= p->total ? "\n" : "");
 }
 
+/* Ask who holds the lock to do it, and do it ourselves when the lock comes free before it is done (that was no follower). */
+static enum err
+leave_to_other(struct db *db, bool *mine, bool *waiting)
+{
+	enum err err = catalog_index_queue(db, &(int64_t){ INDEX_ALL }, 1);
+
+	puts("another mercer index is running: it does the work");
+	*waiting = true;
+	while (!err && *waiting && !*mine && !app_stop) {
+		nap(POLL_NS);
+		err = ask(db, WAITING, waiting);
+		if (!err && *waiting)
+			err = ask(db, LOCK, mine);
+	}
+	return err;
+}
+
 static int
 rebuild(struct app *app, struct db *db, struct cache *cache)
 {
-	int64_t started = clock_ticks();
-	bool mine, waiting = true;
+	bool mine, waiting = false;
 	enum err err = ask(db, LOCK, &mine);
+	int64_t started;
 
+	if (!err && !mine)
+		err = leave_to_other(db, &mine, &waiting);
+	started = clock_ticks();
 	if (!err && mine) {
 		err = catalog_index_rebuild(db, cache, app->config, show, &started);
-		return err ? app_failed(err, "could not rebuild the index") : EXIT_OK;
+		waiting = false;
 	}
-	if (!err) {
-		puts("another mercer index is running: it does the work");
-		err = catalog_index_queue(db, &(int64_t){ INDEX_ALL }, 1);
-	}
-	while (!err && waiting && !app_stop) {
-		nap(POLL_NS);
-		err = ask(db, WAITING, &waiting);
-	}
-	return err ? app_failed(err, "could not wait for the index") : waiting ? EXIT_FAILED : EXIT_OK;
+	return err ? app_failed(err, "could not rebuild the index") : waiting ? EXIT_FAILED : EXIT_OK;
 }
 
 /* The lock goes with the connection: after a restart of MariaDB it must be taken again. */
