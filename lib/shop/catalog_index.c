@@ -6,14 +6,7 @@
  */
 #include "lib/shop/index_parts.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #define BATCH 1000
-#define PARALLEL_MIN 2000 /* products from which a process per language pays */
-#define INDEX_ACCOUNT "mercer"
 #define LOCALES_MAX 50
 #define WINDOWS_EVERY_US (US_PER_S / 2)
 
@@ -150,9 +143,9 @@ put_everything(struct indexing *x, void (*progress)(const struct index_progress 
 	}
 }
 
-/* The languages of x, one after the other in each batch, in this process. */
+/* Each batch of products is read once and written in all languages. */
 static enum err
-rebuild_here(struct indexing *x, void (*progress)(const struct index_progress *p, void *payload), void *payload)
+rebuild_all(struct indexing *x, void (*progress)(const struct index_progress *p, void *payload), void *payload)
 {
 	enum err err;
 
@@ -161,80 +154,17 @@ rebuild_here(struct indexing *x, void (*progress)(const struct index_progress *p
 	return finish_all(x);
 }
 
-/* One language in a process of its own, with a connection of its own.  Gives the process id, -1 on failure. */
-static pid_t
-rebuild_there(const struct indexing *x, size_t locale)
-{
-	pid_t pid = fork();
-	struct indexing y;
-	enum err err;
-
-	if (pid != 0)
-		return pid;
-	begin(&y, db_new(x->config, INDEX_ACCOUNT), NULL, x->config);
-	y.locales[0] = x->locales[locale];
-	y.locale_count = 1;
-	err = index_context_load(y.db, y.config, y.keep, &y.context);
-	if (!err)
-		err = rebuild_here(&y, NULL, NULL);
-	if (err)
-		fprintf(stderr, "mercer: could not index language '%.*s': %s\n", STR_ARG(y.locales[0]), err_detail());
-	search_abort(y.writers[0]);
-	_exit((int)err);
-}
-
-static enum err
-wait_for(pid_t pid, bool stop)
-{
-	int status;
-
-	if (stop)
-		kill(pid, SIGTERM);
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return err_fail(ERR_INTERNAL, "could not wait for a process of the rebuild: %s", strerror(errno));
-	if (WIFEXITED(status) && WEXITSTATUS(status) < ERR__MAX)
-		return (enum err)WEXITSTATUS(status);
-	return err_fail(ERR_INTERNAL, "a process of the rebuild was killed");
-}
-
-/* The first language here, the others beside it: writing an index keeps one processor busy. */
-static enum err
-rebuild_parallel(struct indexing *x, void (*progress)(const struct index_progress *p, void *payload), void *payload)
-{
-	size_t all = x->locale_count, started = 1;
-	pid_t pids[LOCALES_MAX];
-	enum err err = OK, other;
-
-	for (; started < all && !err; started++)
-		if ((pids[started] = rebuild_there(x, started)) < 0) {
-			err = err_fail(ERR_INTERNAL, "could not start a process: %s", strerror(errno));
-			break;
-		}
-	x->locale_count = 1;
-	if (!err)
-		err = rebuild_here(x, progress, payload);
-	x->locale_count = all;
-	for (size_t i = 1; i < started; i++) {
-		other = wait_for(pids[i], err != OK);
-		err = err ? err : other;
-	}
-	return err;
-}
-
 static enum err
 rebuild(struct indexing *x, void (*progress)(const struct index_progress *p, void *payload), void *payload)
 {
-	struct list queued, some;
+	struct list queued;
 	struct queued *entry;
 	size_t count = 0;
-	int64_t total;
 	enum err err;
 
 	/* From here on the queue says that everything must be done, until it is. */
 	if ((err = index_queue_all(x->db)) || (err = index_queue_take(x->db, BATCH, x->keep, &queued)) ||
-	    (err = index_ids(x->db, 0, 1, x->keep, &some, &total)) ||
-	    (err = (total >= PARALLEL_MIN ? rebuild_parallel : rebuild_here)(x, progress, payload)))
+	    (err = rebuild_all(x, progress, payload)))
 		return err;
 	entry = queued.items;
 	for (size_t i = 0; i < queued.count; i++)
