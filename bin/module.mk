@@ -5,6 +5,7 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/demo.h \
 	bin/mercer/demo_products.c \
 	bin/mercer/doctor.c \
+	bin/mercer/feed.c \
 	bin/mercer/import.c \
 	bin/mercer/index.c \
 	bin/mercer/main.c \

@@ -15,6 +15,7 @@ static const struct command commands[] = {
 	{ "import", "[--dry-run] [--errors FILE] [--currency CODE] [--locale CODE] [--categories-from type|taxonomy|tags] [--defer-index]"
 	    " [--restart] [--quiet] products FILE", "products from a CSV or NDJSON file (.gz too; - is standard input)", cmd_import },
 	{ "export", "products [FILE]", "all products as CSV", cmd_export },
+	{ "feed", "[--locale CODE] [--currency CODE] FILE | --all DIRECTORY", "write product feeds for Google Merchant Center", cmd_feed },
 	{ "config", "", "print the configuration in force and where each value is from", cmd_config },
 };
 

@@ -24,6 +24,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/csv_variants.c \
 	lib/shop/csv_write.c \
 	lib/shop/export.c \
+	lib/shop/feed.c \
+	lib/shop/feed.h \
 	lib/shop/import.c \
 	lib/shop/import.h \
 	lib/shop/import_csv.c \
