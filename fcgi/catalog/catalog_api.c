@@ -1,5 +1,6 @@
 /* catalog_api.c - the catalogue's JSON routes, and what their handlers share.  See catalog_api.h. */
 #include "fcgi/catalog/catalog_api.h"
+#include "lib/base/escape.h"
 #include "lib/io/json.h"
 #include "lib/web/form.h"
 #include "lib/web/i18n.h"
@@ -57,6 +58,25 @@ api_look(struct req *r, struct str locale, struct str currency)
 		return ERR_INVALID;
 	}
 	return OK;
+}
+
+enum err
+api_cursor_write(struct req *r, struct str payload, struct str *out)
+{
+	return req_cursor_write(r, str_printf(r->arena, "%.*s %.*s", STR_ARG(r->path), STR_ARG(payload)), out);
+}
+
+enum err
+api_cursor_read(struct req *r, struct str cursor, struct str *payload)
+{
+	struct str text;
+	enum err err = req_cursor_read(r, cursor, &text);
+
+	if (!err && (!str_starts(text, r->path) || str_find(text, ' ') != r->path.len))
+		err = ERR_INVALID;
+	if (!err)
+		*payload = str_skip(text, r->path.len + 1);
+	return err;
 }
 
 void
@@ -231,6 +251,24 @@ product_api_fill(struct req *r, const struct product *p, struct list nav, struct
 	lists_fill(r, p, nav, out);
 }
 
+/* An old address leads to the new one, with the same question. */
+static enum err
+product_moved(struct req *r)
+{
+	struct str now;
+	struct buf b;
+	enum err err = catalog_moved(req_db(r), "product", r->params[0], r->arena, &now);
+
+	if (err)
+		return err;
+	buf_in_arena(&b, r->arena, BUF_LINE);
+	buf_lit(&b, "/api/v1/products/");
+	escape_url_part(&b, now);
+	buf_char(&b, '?');
+	form_write(&b, &item_args_shape, r->args);
+	return resp_redirect(r, 301, str_ends(buf_view(&b), STR("?")) ? str_cut(buf_view(&b), b.len - 1) : buf_view(&b));
+}
+
 static enum err
 product_build(struct req *r, void *payload UNUSED)
 {
@@ -245,6 +283,8 @@ product_build(struct req *r, void *payload UNUSED)
 	if (args->fields.ptr && json_fields(&product_api_shape, args->fields, &mask, &r->errors))
 		return ERR_INVALID;
 	err = catalog_product(req_db(r), &look, r->params[0], r->arena, &p);
+	if (err == ERR_NOT_FOUND)
+		return product_moved(r);
 	if (!err)
 		err = page_nav(r, &nav);
 	if (err)

@@ -9,6 +9,9 @@
 enum err api_look(struct req *r, struct str locale, struct str currency) MUST_CHECK;
 /* "/api/v1/products?limit=24&cursor=..." as an absolute address, sent as Link rel="next". */
 void api_next(struct req *r, const struct shape *args_shape, const void *args);
+/* Cursors that only the list that gave them takes back. */
+enum err api_cursor_write(struct req *r, struct str payload, struct str *out) MUST_CHECK;
+enum err api_cursor_read(struct req *r, struct str cursor, struct str *payload) MUST_CHECK;
 /* Reply with a list of `items` of one shape, honouring `fields`. */
 enum err api_list(struct req *r, const struct shape *list_shape, const struct list_api *list, struct str fields) MUST_CHECK;
 enum err api_cached(struct req *r, const char *kind, struct str id, const struct shape *args_shape, const void *args,

@@ -44,7 +44,7 @@ cursor_number(struct req *r, struct str cursor, int64_t *out)
 	if (!cursor.ptr)
 		return OK;
 	r->errors.arena = r->arena;
-	if (req_cursor_read(r, cursor, &payload) || str_to_i64(payload, 0, INT64_MAX, out)) {
+	if (api_cursor_read(r, cursor, &payload) || str_to_i64(payload, 0, INT64_MAX, out)) {
 		field_error(&r->errors, STR("cursor"), N_("Use next_cursor of the page before, unchanged."), (struct opt_i64){ 0 });
 		return ERR_INVALID;
 	}
@@ -55,7 +55,7 @@ static enum err
 next_page(struct req *r, int64_t number, bool *has_more, struct str *next)
 {
 	*has_more = true;
-	return req_cursor_write(r, str_printf(r->arena, "%lld", (long long)number), next);
+	return api_cursor_write(r, str_printf(r->arena, "%lld", (long long)number), next);
 }
 
 /* ---- products: by id, so that each surviving product is seen exactly once ---- */
@@ -221,7 +221,7 @@ brands_build(struct req *r, void *payload UNUSED)
 	enum err err = OK;
 
 	r->errors.arena = r->arena;
-	if (args->cursor.ptr && req_cursor_read(r, args->cursor, &after)) {
+	if (args->cursor.ptr && api_cursor_read(r, args->cursor, &after)) {
 		field_error(&r->errors, STR("cursor"), N_("Use next_cursor of the page before, unchanged."), (struct opt_i64){ 0 });
 		return ERR_INVALID;
 	}
@@ -238,7 +238,7 @@ brands_build(struct req *r, void *payload UNUSED)
 	if (all.count > count) {
 		struct list_args next = *args;
 		out.has_more = true;
-		err = req_cursor_write(r, b[count - 1].name, &out.next_cursor);
+		err = api_cursor_write(r, b[count - 1].name, &out.next_cursor);
 		if (err)
 			return err;
 		next.cursor = out.next_cursor;

@@ -111,7 +111,7 @@ query_fill(struct req *r, const struct search_args *args, struct search_query *q
 		q->want_facets = q->want_spans = (struct list){ 0 };
 		q->auto_facets = 0;
 	}
-	if (args->cursor.ptr && (req_cursor_read(r, args->cursor, &payload) ||
+	if (args->cursor.ptr && (api_cursor_read(r, args->cursor, &payload) ||
 	    str_to_i64(payload, 0, SEARCH_OFFSET_MAX, &offset))) {
 		field_error(&r->errors, STR("cursor"), N_("Use next_cursor of the page before, unchanged."), (struct opt_i64){ 0 });
 		return ERR_INVALID;
@@ -153,7 +153,7 @@ search_build(struct req *r, void *payload UNUSED)
 	if (q.offset + found.hits.count < (uint64_t)found.total && found.hits.count && q.offset + q.limit <= SEARCH_OFFSET_MAX) {
 		struct search_args next = *args;
 		out.has_more = true;
-		err = req_cursor_write(r, str_printf(r->arena, "%u", q.offset + q.limit), &out.next_cursor);
+		err = api_cursor_write(r, str_printf(r->arena, "%u", q.offset + q.limit), &out.next_cursor);
 		if (err)
 			return err;
 		next.cursor = out.next_cursor;
