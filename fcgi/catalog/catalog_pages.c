@@ -26,7 +26,7 @@ static const struct route routes[] = {
 	{ GET, "/search", search_page, .query = &listing_args_shape, .sql = { 0, 2 }, .doc = "Search results" },
 	{ GET, "/suggest", suggest_page, .query = &listing_args_shape, .sql = { 0, 0 }, .doc = "Suggestions (fragment)" },
 	{ GET, "/product/{slug}", product_page, .query = &product_args_shape, .sql = { 0, 6 }, .doc = "Product" },
-	{ POST, "/preferences", preferences_post, .body = &preferences_shape, .sql = { 0, 0 }, .doc = "Currency" },
+	{ POST, "/preferences", preferences_post, .body = &preferences_shape, .sql = { 0, 1 }, .doc = "Currency" },
 	{ GET, "/problems/{code}", problem_page, .sql = { 0, 1 }, .doc = "What a problem type means" },
 };
 const struct route_table catalog_pages = { routes, COUNT(routes) };

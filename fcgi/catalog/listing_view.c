@@ -122,8 +122,8 @@ value_label(struct req *r, const struct list *names, struct str facet, struct st
 	return plain_label(r, facet, value);
 }
 
-static struct str
-facet_label(struct req *r, const struct list *names, struct str facet)
+struct str
+listing_facet_label(struct req *r, const struct list *names, struct str facet)
 {
 	const struct facet_name *n = name_of(names, facet, STR_ABSENT);
 
@@ -149,7 +149,7 @@ facet_fill(struct req *r, const struct listing_args *args, struct str path, cons
 	const struct search_count *c = facet->counts.items;
 	struct view_list first = { 0 }, more = { 0 };
 
-	out->name = facet_label(r, names, facet->name);
+	out->name = listing_facet_label(r, names, facet->name);
 	out->field = str_printf(r->arena, "f.%.*s", STR_ARG(facet->name));
 	for (size_t i = 0; i < facet->counts.count; i++) {
 		const struct facet_name *n = name_of(names, facet->name, c[i].value);
@@ -199,7 +199,7 @@ facets_fill(struct req *r, const struct listing_args *args, struct str path, con
 		/* One value that all products share separates nothing. */
 		if (facet[i].counts.count == 0 || (facet[i].counts.count == 1 && !chosen && c[0].count >= found->total))
 			continue;
-		if (!chosen && has_label(&facets, facet_label(r, names, facet[i].name)))
+		if (!chosen && has_label(&facets, listing_facet_label(r, names, facet[i].name)))
 			continue;
 		facet_fill(r, args, path, &facet[i], names, facets.list.count, view_push(r, &facets, sizeof(struct facet_view)));
 	}
@@ -282,7 +282,7 @@ chips_fill(struct req *r, const struct listing_args *args, struct str path, cons
 	for (size_t i = 0; i < args->f.count; i++) {
 		struct listing_args without = toggled(r, args, chosen[i].name, chosen[i].value);
 		struct chip_view *chip = view_push(r, &chips, sizeof(*chip));
-		chip->label = str_printf(r->arena, "%.*s: %.*s", STR_ARG(facet_label(r, names, chosen[i].name)),
+		chip->label = str_printf(r->arena, "%.*s: %.*s", STR_ARG(listing_facet_label(r, names, chosen[i].name)),
 		    STR_ARG(value_label(r, names, chosen[i].name, chosen[i].value)));
 		chip->url = listing_url(r, path, &without);
 	}

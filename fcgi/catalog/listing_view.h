@@ -99,4 +99,7 @@ struct str listing_url(struct req *r, struct str path, const struct listing_args
 enum err listing_fill(struct req *r, const struct listing_args *args, struct str path, const struct search_result *found,
     struct listing_view *v) MUST_CHECK;
 
+/* What people call a facet: "colour" -> "Farbe"; `names` are struct facet_name. */
+struct str listing_facet_label(struct req *r, const struct list *names, struct str facet);
+
 #endif

@@ -63,14 +63,13 @@ facets_fill(struct req *r, const struct search_result *found, struct search_api 
 	for (size_t i = 0; i < found->facets.count; i++) {
 		const struct search_count *c = facet[i].counts.items;
 		struct count_api *counts = arena_array(r->arena, struct count_api, facet[i].counts.count);
-		api[i].code = api[i].name = facet[i].name;
+		api[i].code = facet[i].name;
+		api[i].name = listing_facet_label(r, &names, facet[i].name);
 		for (size_t k = 0; k < facet[i].counts.count; k++)
 			counts[k] = (struct count_api){ c[k].value, c[k].value, c[k].count, c[k].chosen };
 		for (size_t n = 0; n < names.count; n++) {
 			if (!str_eq(name[n].attribute, facet[i].name))
 				continue;
-			if (!name[n].value.ptr)
-				api[i].name = name[n].name;
 			for (size_t k = 0; name[n].value.ptr && k < facet[i].counts.count; k++)
 				if (str_eq(counts[k].value, name[n].value))
 					counts[k].name = name[n].name;
