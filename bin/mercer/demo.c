@@ -179,14 +179,36 @@ each(struct demo *d, const struct json_node *catalogue, const char *name, enum e
 }
 
 static enum err
+read_catalogue(struct demo *d, const char *path, const struct json_node **out)
+{
+	struct str text;
+	enum err err = app_read_file(d->arena, path, CATALOGUE_MAX, &text);
+
+	return err ? err : json_tree(d->arena, text, out);
+}
+
+enum err
+demo_attributes(struct demo *d, const char *path, size_t *count)
+{
+	const struct json_node *catalogue, *attributes;
+	enum err err;
+
+	if ((err = read_catalogue(d, path, &catalogue)) || (err = each(d, catalogue, "brands", put_brand)) ||
+	    (err = each(d, catalogue, "attributes", put_attribute)) || (err = each(d, catalogue, "types", put_type)) ||
+	    (err = each(d, catalogue, "categories", put_category)))
+		return err;
+	attributes = json_at(catalogue, "attributes");
+	*count = attributes ? attributes->count : 0;
+	return catalog_index_queue(d->db, &(int64_t){ INDEX_ALL }, 1);
+}
+
+static enum err
 load(struct demo *d, const char *dir)
 {
 	const struct json_node *catalogue;
-	struct str text;
 	enum err err;
 
-	if ((err = app_read_file(d->arena, arena_printf(d->arena, "%s/catalogue.json", dir), CATALOGUE_MAX, &text)) ||
-	    (err = json_tree(d->arena, text, &catalogue)) || (err = each(d, catalogue, "brands", put_brand)) ||
+	if ((err = read_catalogue(d, arena_printf(d->arena, "%s/catalogue.json", dir), &catalogue)) || (err = each(d, catalogue, "brands", put_brand)) ||
 	    (err = each(d, catalogue, "attributes", put_attribute)) || (err = each(d, catalogue, "types", put_type)) ||
 	    (err = each(d, catalogue, "categories", put_category)) ||
 	    (err = demo_products(d, arena_printf(d->arena, "%s/products.ndjson", dir))) ||

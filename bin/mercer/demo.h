@@ -21,4 +21,7 @@ struct list demo_strings(struct demo *d, const struct json_node *array);
 int64_t demo_number(const struct json_node *node, const char *name, int64_t fallback);
 enum err demo_products(struct demo *d, const char *path) MUST_CHECK;
 
+/* Brands, attributes, types and categories of a file in the format of sql/demo/catalogue.json, which may lack any of them. */
+enum err demo_attributes(struct demo *d, const char *path, size_t *count) MUST_CHECK;
+
 #endif

@@ -1,5 +1,5 @@
 /* import.c - mercer import and mercer export: whole files of products. */
-#include "bin/mercer/mercer.h"
+#include "bin/mercer/demo.h"
 #include "lib/shop/import.h"
 
 #include <getopt.h>
@@ -123,6 +123,22 @@ category_source(const char *word, unsigned *out)
 	return false;
 }
 
+/* What products refer to: files of products make missing attributes too, but as plain texts. */
+static int
+import_attributes(struct app *app, const char *path)
+{
+	struct demo d = { .arena = app->arena, .db = app_db(app, "mercer"), .locale = app_first(app, "site.locales") };
+	size_t count = 0;
+	enum err err;
+
+	names_init(&d.brands, app->arena);
+	names_init(&d.types, app->arena);
+	if ((err = demo_attributes(&d, path, &count)))
+		return app_failed(err, "could not import '%s'", path);
+	printf("%zu attributes\n", count);
+	return EXIT_OK;
+}
+
 int
 cmd_import(struct app *app, int argc, char **argv)
 {
@@ -156,6 +172,8 @@ cmd_import(struct app *app, int argc, char **argv)
 		else if (c != 'f' || !category_source(optarg, &opt.csv.categories_from))
 			return app_usage("import");
 	}
+	if (argc - optind == 2 && strcmp(argv[optind], "attributes") == 0)
+		return import_attributes(app, argv[optind + 1]);
 	if (argc - optind != 2 || strcmp(argv[optind], "products") != 0)
 		return app_usage("import");
 	path = argv[optind + 1];

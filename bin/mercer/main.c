@@ -13,7 +13,7 @@ static const struct command commands[] = {
 	{ "category", "list | move SLUG [PARENT] | rename SLUG NEW", "look at the category tree, change it", cmd_category },
 	{ "doctor", "", "check the whole set-up, say what to mend", cmd_doctor },
 	{ "import", "[--dry-run] [--errors FILE] [--currency CODE] [--locale CODE] [--categories-from type|taxonomy|tags] [--defer-index]"
-	    " [--restart] [--quiet] products FILE", "products from a CSV or NDJSON file (.gz too; - is standard input)", cmd_import },
+	    " [--restart] [--quiet] products|attributes FILE", "products from a CSV or NDJSON file (.gz too; - is standard input), attributes from JSON", cmd_import },
 	{ "export", "products [FILE]", "all products as CSV", cmd_export },
 	{ "feed", "[--locale CODE] [--currency CODE] FILE | --all DIRECTORY", "write product feeds for Google Merchant Center", cmd_feed },
 	{ "config", "", "print the configuration in force and where each value is from", cmd_config },
