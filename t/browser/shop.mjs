@@ -1,5 +1,6 @@
 // shop.mjs - the shop under test: a browser, and one page of each kind that really exists.
 import { existsSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
 export class Skip extends Error {}
@@ -13,7 +14,7 @@ export async function openShop(base) {
 	if (!existsSync(chrome))
 		throw new Error(`no browser at ${chrome}: set CHROME_PATH`);
 	const browser = await chromium.launch({ executablePath: chrome, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
-	const shop = { base, browser, pages: await findPages(base) };
+	const shop = { base, browser, ...(await findPages(base)) };
 	shop.get = (path, options) => fetch(base + path, { redirect: 'manual', ...options });
 	// open(path, options): a fresh context, with everything that went wrong on the page in page.trouble.
 	shop.open = async (path, { width = 1440, height = 900, scheme = 'light', script = true } = {}) => {
@@ -59,7 +60,21 @@ async function findPages(base) {
 		pages.collection = local(collection.url);
 	pages['nothing found'] = '/search?q=zzxqvw';
 	pages['not found'] = '/product/there-is-no-such-thing';
-	return pages;
+	return { pages, word };
+}
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+// inspect(page): what is right of every page in every state.  axe finds nothing, the console says nothing (a CSP violation is said there),
+// nothing scrolls sideways (at 320 px and at 640 px that is reflow and zoom, WCAG 1.4.10 and 1.4.4).
+export async function inspect(page, { status = 200, shot } = {}) {
+	if (shot && process.env.MERCER_SHOTS)
+		await page.screenshot({ path: `${process.env.MERCER_SHOTS}/${shot}.png`, fullPage: true });
+	const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+	none(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`), 'axe');
+	// The page's own status is in the console too; that is what was asked for.
+	none(page.trouble.filter((t) => status < 400 || !t.includes(`status of ${status}`)), 'console');
+	same(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, 'pixels of sideways scrolling');
 }
 
 export function same(actual, expected, what) {

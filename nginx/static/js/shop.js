@@ -72,6 +72,12 @@
 
 	/* ---- replace <main> by that of another page, with history ---- */
 
+	/* A region that stays while its page is replaced, or its news would not be read out. */
+	const news = document.createElement("p");
+	news.className = "visually-hidden";
+	news.setAttribute("role", "status");
+	document.body.append(news);
+
 	let latest = 0;
 	const nameOf = (details) => details.querySelector("summary").firstChild.textContent.trim() || details.className;
 
@@ -93,6 +99,7 @@
 			document.title = page.title;
 			/* Links that name this page: its other languages, where the currency form returns to. */
 			[".site-header__tools", ".site-footer"].forEach((part) => document.querySelector(part)?.replaceWith(page.querySelector(part)));
+			news.textContent = fresh.querySelector("#results, .product__price")?.textContent.replace(/\s+/g, " ") ?? "";
 			if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 			return fresh;
 		} catch {
