@@ -325,6 +325,7 @@ search_build(struct req *r, void *payload UNUSED)
 	page.q = args->q;
 	page.title = str_is_empty(args->q) ? i18n_text(r->app->i18n, r->locale, N_("All products")) :
 	    str_printf(r->arena, "%.*s: %.*s", STR_ARG(i18n_text(r->app->i18n, r->locale, N_("Search"))), STR_ARG(args->q));
+	page.description = i18n_text(r->app->i18n, r->locale, N_("Search all products by name, brand or article number."));
 	v.page = &page;
 	v.is_search = true;
 	v.heading = str_is_empty(args->q) ? page.title : args->q;
