@@ -314,7 +314,7 @@ sorts_fill(struct req *r, const struct listing_args *args, struct str path, stru
 		struct listing_args other = *args;
 		other.sort = i;
 		other.page = 1;
-		links[i].name = i18n_text(r->app->i18n, r->locale, i == SORT_DEFAULT && !v->is_search ? N_("Recommended") : names[i]);
+		links[i].name = i18n_text(r->app->i18n, r->locale, i == SORT_DEFAULT && (!v->is_search || str_is_empty(args->q)) ? N_("Recommended") : names[i]);
 		links[i].code = str_of(codes[i]);
 		links[i].url = listing_url(r, path, &other);
 		links[i].current = args->sort == i;
