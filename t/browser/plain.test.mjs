@@ -1,5 +1,5 @@
 // Without JavaScript: the shop is walked from the home page to a product by what is on the pages.
-import { none, same } from './shop.mjs';
+import { none, same, Skip } from './shop.mjs';
 
 const text = (page, selector) => page.locator(selector).first().innerText();
 
@@ -37,13 +37,74 @@ export const tests = [
 		},
 	},
 	{
+		name: 'plain: sort by price',
+		run: async (shop) => {
+			const page = await shop.open(shop.pages.category, { script: false });
+			await page.locator('select[name=sort]').selectOption('price');
+			await page.locator('.toolbar__sort button').click();
+			await page.waitForURL(/[?&]sort=price/);
+			const prices = (await page.locator('.grid .price').allInnerTexts()).map((t) => Number(t.replace(/[^0-9]/g, '')));
+			same(prices.length > 1, true, 'several prices');
+			same(prices.every((p, i) => i === 0 || p >= prices[i - 1]), true, `rising: ${prices}`);
+			await page.done();
+		},
+	},
+	{
+		name: 'plain: a price range, on a phone',
+		run: async (shop) => {
+			const page = await shop.open(shop.pages.category, { script: false, width: 390, height: 844 });
+			const before = await page.locator('#results').innerText();
+			await page.locator('.filters > summary').click();
+			const most = Number(await page.locator('input[name=price_max]').getAttribute('placeholder'));
+			await page.locator('input[name=price_max]').fill(String(most / 2));
+			await page.locator('.filters__apply button').click();
+			await page.waitForURL(/price_max=/);
+			same(await page.locator('.chips .chip').count(), 1, 'chips');
+			same((await page.locator('#results').innerText()) !== before, true, 'fewer products');
+			await page.locator('.chips .chip').click();
+			await page.waitForURL((url) => !String(url).includes('price_max'));
+			same(await page.locator('#results').innerText(), before, 'all of them again');
+			await page.done();
+		},
+	},
+	{
 		name: 'plain: another variant of a product is an address',
 		run: async (shop) => {
 			const page = await shop.open(shop.pages.product, { script: false });
 			same((await text(page, 'h1')).length > 0, true, 'a heading');
-			same(/\d/.test(await text(page, 'main')), true, 'a price');
-			const forms = await page.locator('main form, main a[href*="?"]').count();
-			same(forms > 0, true, 'something to choose with');
+			same(/\d/.test(await text(page, '.product__price')), true, 'a price');
+			const other = page.locator('[data-choice]:not([aria-current])').first();
+			if (!(await other.count()))
+				throw new Skip('no product here has a choice');
+			const name = await other.locator('.choice__name').innerText(), id = await other.getAttribute('id');
+			await other.click();
+			await page.waitForURL(/[?&]o\./);
+			same(await page.locator(`#${id}[aria-current] .choice__name`).innerText(), name, 'what is chosen');
+			await page.done();
+		},
+	},
+	{
+		name: 'plain: the menu of a phone',
+		run: async (shop) => {
+			const page = await shop.open('/', { script: false, width: 390, height: 844 });
+			await page.locator('.menu > summary').click();
+			const link = page.locator('.menu__panel a').first(), to = await link.getAttribute('href');
+			await link.click();
+			await page.waitForURL((url) => url.pathname === to);
+			await page.done();
+		},
+	},
+	{
+		name: 'plain: another currency',
+		run: async (shop) => {
+			const page = await shop.open(shop.pages.product, { script: false });
+			const other = page.locator('.currency-form button:not([aria-current])').first();
+			if (!(await other.count()))
+				throw new Skip('this shop has one currency');
+			const before = await text(page, '.product__price'), code = await other.getAttribute('value'), url = page.url();
+			await Promise.all([page.waitForResponse((r) => r.request().method() === 'GET' && r.url() === url), other.click()]);
+			await page.locator(`.currency-form button[value=${code}][aria-current]`).waitFor();
+			same((await text(page, '.product__price')) !== before, true, 'another price, on the same page');
 			await page.done();
 		},
 	},
