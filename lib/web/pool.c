@@ -4,12 +4,14 @@
  * Everything that workers share unchanged (configuration, texts, compiled templates, the cursor key) is made before the first
  * fork and stays on shared pages.  Signals are blocked except while the loop waits, so handlers only set flags.
  */
+#include "config.h"
 #include "lib/web/pool_master.h"
 #include "lib/web/i18n.h"
 #include "lib/web/tmpl.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <getopt.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,7 +23,14 @@
 static const int signals[] = { SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD };
 static volatile sig_atomic_t got[NSIG];
 
+static const struct option long_options[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
 static int usage(const char *name, int status);
+static int version(const char *name);
 static int complain(const struct pool *p, const char *what);
 static enum err resolve(struct pool *p, const char *name) MUST_CHECK;
 static void merge_routes(struct pool *p);
@@ -47,12 +56,13 @@ pool_main(const struct module *m, int argc, char **argv)
 	for (size_t i = 0; i < POOL_CLIENTS; i++)
 		p.clients[i].fd = -1;
 	p.arena = arena_new();
-	while ((option = getopt(argc, argv, "c:tfh")) != -1) {
+	while ((option = getopt_long(argc, argv, "c:tfhV", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'c': p.config_path = optarg; break;
 		case 't': test = true; break;
 		case 'f': p.foreground = true; break;
 		case 'h': return usage(argv[0], 0);
+		case 'V': return version(m->name);
 		default: return usage(argv[0], 2);
 		}
 	}
@@ -88,6 +98,13 @@ usage(const char *name, int status)
 	    "  -f       stay in the foreground\n"
 	    "signals: QUIT finish and end, TERM end, HUP or USR2 load program and configuration anew, USR1 reopen the log\n", name);
 	return status;
+}
+
+static int
+version(const char *name)
+{
+	printf("%s (%s) %s\n", name, PACKAGE_NAME, PACKAGE_VERSION);
+	return 0;
 }
 
 static int
