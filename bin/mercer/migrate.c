@@ -13,7 +13,7 @@
 
 #include <getopt.h>
 
-enum { LOCK, UNLOCK, CREATE, RECORDED, BEGIN, RUNNING, DONE, FINISH };
+enum { LOCK, UNLOCK, EXISTS, CREATE, RECORDED, BEGIN, RUNNING, DONE, FINISH };
 
 static const struct shape_field flag_fields[] = { SHAPE_OPT(struct migrate_flag, got, 0, 1, .doc = "1: it worked") };
 static const struct shape flag_shape = SHAPE(struct migrate_flag, flag_fields, "Answer of a lock function.");
@@ -29,6 +29,8 @@ static const struct shape record_shape = SHAPE(struct migrate_record, record_fie
 static const struct db_query queries[] = {
 	[LOCK] = { "migrate_lock", "i", &flag_shape, "SELECT GET_LOCK(CONCAT(DATABASE(), '.migrate'), ?) AS got" },
 	[UNLOCK] = { "migrate_unlock", "", &flag_shape, "SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrate')) AS got" },
+	[EXISTS] = { "migrate_exists", "", &flag_shape,
+	    "SELECT COUNT(*) AS got FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'schema_file'" },
 	[CREATE] = { "migrate_create", "", NULL,
 	    "CREATE TABLE IF NOT EXISTS schema_file ("
 	    " name VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,"
@@ -200,6 +202,20 @@ migrate_check(const struct sqlfile *files, size_t count, struct list records)
 	return OK;
 }
 
+/* What was run; the table of it is made by the first run, but not by a dry one. */
+static enum err
+records_read(struct migration *m)
+{
+	struct migrate_flag there = { 0 };
+	enum err err = db_row(m->db, &queries[EXISTS], NULL, 0, m->app->arena, &there);
+
+	if (!err && !there.got.value && m->dry_run)
+		return OK;
+	if (!err && !there.got.value)
+		err = db_exec(m->db, &queries[CREATE], NULL, 0, NULL);
+	return err ? err : migrate_recorded(m->db, m->app->arena, &m->records);
+}
+
 static enum err
 migrate(struct migration *m)
 {
@@ -207,7 +223,7 @@ migrate(struct migration *m)
 	struct list files;
 	enum err err;
 
-	if ((err = db_exec(m->db, &queries[CREATE], NULL, 0, NULL)) || (err = migrate_recorded(m->db, m->app->arena, &m->records)) ||
+	if ((err = records_read(m)) ||
 	    (err = sqlfiles_read(m->app->arena, arena_printf(m->app->arena, "%s/schema", sql), true, &files)) ||
 	    (err = migrate_check(files.items, files.count, m->records)))
 		return err;

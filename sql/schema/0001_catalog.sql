@@ -123,25 +123,6 @@ CREATE TABLE category_text (
   FOREIGN KEY (category_id) REFERENCES category (id) ON DELETE CASCADE
 );
 
--- lib/shop/media.c
-CREATE TABLE media (
-  id BIGINT NOT NULL PRIMARY KEY,
-  product_id BIGINT NOT NULL,
-  position INT NOT NULL,
-  kind ENUM('image','video','model') NOT NULL DEFAULT 'image',
-  file VARCHAR(1024) NOT NULL,
-  width INT NULL CHECK (width > 0),
-  height INT NULL CHECK (height > 0),
-  KEY media_position (product_id, position)
-);
-CREATE TABLE media_text (
-  media_id BIGINT NOT NULL,
-  locale VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  alt VARCHAR(512) NOT NULL,
-  PRIMARY KEY (media_id, locale),
-  FOREIGN KEY (media_id) REFERENCES media (id) ON DELETE CASCADE
-);
-
 -- lib/shop/product.c: the row itself, its texts, tags, and links to other products
 CREATE TABLE product (
   id BIGINT NOT NULL PRIMARY KEY,
@@ -169,7 +150,26 @@ CREATE TABLE product (
   CHECK (published_until IS NULL OR published_from IS NULL OR published_until > published_from),
   CHECK (extra IS NULL OR JSON_VALID(extra))
 );
-ALTER TABLE media ADD FOREIGN KEY (product_id) REFERENCES product (id) ON DELETE CASCADE;
+
+-- lib/shop/media.c
+CREATE TABLE media (
+  id BIGINT NOT NULL PRIMARY KEY,
+  product_id BIGINT NOT NULL,
+  position INT NOT NULL,
+  kind ENUM('image','video','model') NOT NULL DEFAULT 'image',
+  file VARCHAR(1024) NOT NULL,
+  width INT NULL CHECK (width > 0),
+  height INT NULL CHECK (height > 0),
+  KEY media_position (product_id, position),
+  FOREIGN KEY (product_id) REFERENCES product (id) ON DELETE CASCADE
+);
+CREATE TABLE media_text (
+  media_id BIGINT NOT NULL,
+  locale VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  alt VARCHAR(512) NOT NULL,
+  PRIMARY KEY (media_id, locale),
+  FOREIGN KEY (media_id) REFERENCES media (id) ON DELETE CASCADE
+);
 CREATE TABLE product_text (
   product_id BIGINT NOT NULL,
   locale VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
