@@ -7,7 +7,6 @@
 #include "lib/shop/index_parts.h"
 
 #define BATCH 1000
-#define LOCALES_MAX 50
 #define WINDOWS_EVERY_US (US_PER_S / 2)
 
 struct indexing {
@@ -16,8 +15,8 @@ struct indexing {
 	const struct config *config;
 	struct arena *keep, *batch; /* for all of it; for one batch, then reset */
 	struct index_context context;
-	struct str locales[LOCALES_MAX];
-	struct search_writer *writers[LOCALES_MAX];
+	struct str locales[INDEX_LOCALES_MAX];
+	struct search_writer *writers[INDEX_LOCALES_MAX];
 	size_t locale_count;
 	struct time now;
 };
@@ -28,7 +27,7 @@ begin(struct indexing *x, struct db *db, struct cache *cache, const struct confi
 	struct str rest = config_str(c, "site.locales"), locale;
 
 	*x = (struct indexing){ .db = db, .cache = cache, .config = c, .keep = arena_new(), .batch = arena_new(), .now = clock_now() };
-	while (x->locale_count < LOCALES_MAX && str_split(&rest, ',', &locale))
+	while (x->locale_count < INDEX_LOCALES_MAX && str_split(&rest, ',', &locale))
 		x->locales[x->locale_count++] = str_trim(locale);
 	db_primary(db);
 }
@@ -143,20 +142,38 @@ put_everything(struct indexing *x, void (*progress)(const struct index_progress 
 	}
 }
 
-/* Each batch of products is read once and written in all languages. */
+struct rebuild {
+	const struct indexing *all;
+	void (*progress)(const struct index_progress *p, void *payload);
+	void *payload;
+};
+
+/* One language, start to swap. */
 static enum err
-rebuild_all(struct indexing *x, void (*progress)(const struct index_progress *p, void *payload), void *payload)
+rebuild_locale(size_t i, bool forked, void *payload)
 {
+	const struct rebuild *job = payload;
+	struct db *db = forked ? db_new(job->all->config, "mercer") : job->all->db;
+	struct indexing x;
 	enum err err;
 
-	if ((err = open_all(x, search_rebuild)) || (err = put_everything(x, progress, payload)))
-		return err;
-	return finish_all(x);
+	begin(&x, db, NULL, job->all->config);
+	x.now = job->all->now;
+	x.locales[0] = job->all->locales[i];
+	x.locale_count = 1;
+	if (!(err = index_context_load(db, x.config, x.keep, &x.context)) && !(err = open_all(&x, search_rebuild)) &&
+	    !(err = put_everything(&x, i == 0 ? job->progress : NULL, job->payload)))
+		err = finish_all(&x);
+	end(&x);
+	if (forked)
+		db_free(db);
+	return err;
 }
 
 static enum err
 rebuild(struct indexing *x, void (*progress)(const struct index_progress *p, void *payload), void *payload)
 {
+	struct rebuild job = { x, progress, payload };
 	struct list queued;
 	struct queued *entry;
 	size_t count = 0;
@@ -164,7 +181,7 @@ rebuild(struct indexing *x, void (*progress)(const struct index_progress *p, voi
 
 	/* From here on the queue says that everything must be done, until it is. */
 	if ((err = index_queue_all(x->db)) || (err = index_queue_take(x->db, BATCH, x->keep, &queued)) ||
-	    (err = rebuild_all(x, progress, payload)))
+	    (err = index_side_by_side(x->locale_count, rebuild_locale, &job)))
 		return err;
 	entry = queued.items;
 	for (size_t i = 0; i < queued.count; i++)
@@ -184,9 +201,7 @@ catalog_index_rebuild(struct db *db, struct cache *cache, const struct config *c
 	enum err err;
 
 	begin(&x, db, cache, c);
-	err = index_context_load(db, c, x.keep, &x.context);
-	if (!err)
-		err = rebuild(&x, progress, payload);
+	err = rebuild(&x, progress, payload);
 	end(&x);
 	return err;
 }

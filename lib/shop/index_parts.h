@@ -95,6 +95,13 @@ enum err index_ids(struct db *db, int64_t after, size_t limit, struct arena *a, 
 enum err index_slugs(struct db *db, const int64_t *ids, size_t count, struct arena *a, struct list *out) MUST_CHECK;
 
 
+/* ---- index_fork.c ---- */
+
+#define INDEX_LOCALES_MAX 50
+/* fn(0) here and fn(1), fn(2), ... in processes of their own at the same time (`forked`: it must open its own connection).  The first failure
+ * ends them all. */
+enum err index_side_by_side(size_t count, enum err (*fn)(size_t i, bool forked, void *payload), void *payload) MUST_CHECK;
+
 /* ---- index_context.c: what all products share ---- */
 
 struct index_category {

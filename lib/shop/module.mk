@@ -35,6 +35,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/import_parts.h \
 	lib/shop/index_context.c \
 	lib/shop/index_doc.c \
+	lib/shop/index_fork.c \
 	lib/shop/index_load.c \
 	lib/shop/index_parts.h \
 	lib/shop/index_queue.c \

@@ -5,8 +5,11 @@
 #include "lib/shop/catalog_index.h"
 #include "lib/shop/category.h"
 #include "lib/shop/collection.h"
+#include "lib/shop/index_parts.h"
 #include "lib/shop/product.h"
 #include "t/lib/shop/fixture.h"
+
+#include <signal.h>
 
 static int64_t
 found(struct fixture *f, const char *locale, struct search_query q)
@@ -209,9 +212,34 @@ test_index__collections(void)
 	fixture_close(&f);
 }
 
+static enum err
+one_fails(size_t i, bool forked, void *payload)
+{
+	const size_t *bad = payload;
+
+	if (i != *bad)
+		return forked == (i > 0) ? OK : ERR_DB;
+	if (*bad == 3)
+		raise(SIGKILL);
+	return err_fail(ERR_LIMIT, "part %zu failed", i);
+}
+
+static void
+test_index__side_by_side(void)
+{
+	CHECK_ERR(index_side_by_side(4, one_fails, &(size_t){ 9 }), OK);
+	CHECK_ERR(index_side_by_side(4, one_fails, &(size_t){ 0 }), ERR_LIMIT);
+	err_clear();
+	CU_ASSERT_EQUAL(index_side_by_side(4, one_fails, &(size_t){ 2 }), ERR_LIMIT);
+	CU_ASSERT(strstr(err_detail(), "part 2 failed") != NULL);
+	CHECK_ERR(index_side_by_side(4, one_fails, &(size_t){ 3 }), ERR_INTERNAL);
+	err_clear();
+}
+
 SUITE(index,
     { "contents", test_index__contents },
     { "fallback", test_index__fallback },
     { "follows", test_index__follows },
     { "on sale only", test_index__on_sale_only },
-    { "collections", test_index__collections });
+    { "collections", test_index__collections },
+    { "side by side", test_index__side_by_side });
