@@ -102,12 +102,12 @@ class Shop:
         return out
 
     def pss(self):
-        """Mean proportional set size of a worker in MiB."""
+        """Proportional set size of the largest worker in MiB."""
         sizes = []
         for pid in self.workers():
             with open("/proc/%d/smaps_rollup" % pid) as f:
                 sizes.append(int(re.search(r"^Pss:\s+(\d+)", f.read(), re.M)[1]) / 1024)
-        return sum(sizes) / len(sizes) if sizes else 0
+        return max(sizes, default=0)
 
     def flush_cache(self):
         with socket.socket(socket.AF_UNIX) as s:

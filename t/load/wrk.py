@@ -40,6 +40,7 @@ class Pair:
         self.ratio = statistics.median(p.rate / y.rate for p, y in zip(page, yard))
         self.p50 = statistics.median(r.p50 for r in page)
         self.p99 = statistics.median(r.p99 for r in page)
+        self.yard_spread = statistics.median(r.p99 / r.p50 for r in yard)
         self.errors = sum(r.errors for r in page)
 
 
