@@ -59,6 +59,7 @@ class Shop:
             child.returncode = os.waitstatus_to_exitcode(status)
             out.seek(0)
             text = out.read()
+        self.processor = usage.ru_utime + usage.ru_stime  # seconds; what MariaDB used for it is not in it
         if status:
             raise SystemExit("mercer %s failed (%d):\n%s" % (" ".join(args), child.returncode, text[-3000:]))
         return time.monotonic() - start, usage.ru_maxrss / 1024, text
