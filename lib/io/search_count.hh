@@ -78,6 +78,14 @@ fixed_query(const Filters &f, Query text)
 	return text;
 }
 
+/* Xapian 1.4.22 fails ("Unexpected end of posting list") on a query that is one term alone which every document has, when ids have
+ * gaps: as a filter of all documents it does not. */
+Query
+not_alone(const Query &q)
+{
+	return q.get_type() == Query::LEAF_TERM ? Query(Query::OP_FILTER, Query(Query::MatchAll), q) : q;
+}
+
 Query
 all_filters(const Filters &f, Query q)
 {
@@ -96,7 +104,7 @@ all_filters(const Filters &f, Query q)
 		Query range(Query::OP_VALUE_RANGE, r.slot, sortable(r.min), sortable(r.max));
 		q = q.empty() ? range : Query(Query::OP_FILTER, q, range);
 	}
-	return q.empty() ? Query::MatchAll : q;
+	return q.empty() ? Query::MatchAll : not_alone(q);
 }
 
 /* ---- counting ---- */
