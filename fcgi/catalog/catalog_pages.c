@@ -24,7 +24,7 @@ static const struct route routes[] = {
 	{ GET, "/brands", brands_page, .query = &listing_args_shape, .sql = { 0, 2 }, .doc = "All brands" },
 	{ GET, "/categories", categories_page, .sql = { 0, 1 }, .doc = "All categories" },
 	{ GET, "/search", search_page, .query = &listing_args_shape, .sql = { 0, 2 }, .doc = "Search results" },
-	{ GET, "/suggest", suggest_page, .query = &listing_args_shape, .sql = { 0, 0 }, .doc = "Suggestions (fragment)" },
+	{ GET, "/suggest", suggest_page, .query = &listing_args_shape, .sql = { 0, 1 }, .doc = "Suggestions (fragment); SQL for an error page" },
 	{ GET, "/product/{slug}", product_page, .query = &product_args_shape, .sql = { 0, 6 }, .doc = "Product" },
 	{ POST, "/preferences", preferences_post, .body = &preferences_shape, .sql = { 0, 1 }, .doc = "Currency" },
 	{ GET, "/problems/{code}", problem_page, .sql = { 0, 1 }, .doc = "What a problem type means" },
