@@ -13,7 +13,6 @@ static const struct shape_field choice_fields[] = {
 	SHAPE_STR(struct choice_view, swatch, 0, 7),
 	SHAPE_BOOL(struct choice_view, chosen),
 	SHAPE_BOOL(struct choice_view, sold_out),
-	SHAPE_BOOL(struct choice_view, changes),
 };
 static const struct shape choice_shape = SHAPE(struct choice_view, choice_fields, "A value to choose.");
 

@@ -130,8 +130,6 @@ options_fill(struct req *r, const struct product *p, const struct variant *chose
 		c->chosen = has_value(chosen, value[i].id);
 		c->sold_out = to->stock == STOCK_OUT;
 		c->url = variant_url(r, p, to);
-		for (size_t k = 0; k < n; k++)
-			c->changes |= !c->chosen && !has_value(to, now[k]) && !has_value(to, value[i].id);
 		if (c->chosen)
 			option->chosen = c->name;
 		option->swatches |= !str_is_empty(c->swatch);

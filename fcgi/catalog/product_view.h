@@ -18,7 +18,6 @@ struct choice_view {
 	struct str swatch;
 	bool chosen;
 	bool sold_out;             /* the variant it leads to is */
-	bool changes;              /* leads to a variant that differs in another option as well */
 };
 struct option_view {
 	struct str name;
