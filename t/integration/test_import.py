@@ -350,6 +350,12 @@ def test_import_real_catalogues_lose_nothing():
         assert s.export() == first, "%s: import of its export changed it" % path
 
 
+def sanitized():
+    """The build's own word for whether its programs carry a sanitizer, whose shadow memory counts as theirs."""
+    with open(MERCER, "rb") as f:
+        return b"__asan_init" in f.read()
+
+
 def test_import_grocery_in_64_mib():
     s = Shop()
     path = data("catalogue/grocery/products-shopify.csv.gz")
@@ -366,7 +372,8 @@ def test_import_grocery_in_64_mib():
     assert p.returncode == 0, err[-1000:]
     products, variants, _ = independent_count(path)
     assert s.sql("SELECT COUNT(*) FROM product").strip() == str(products) and s.sql("SELECT COUNT(*) FROM variant").strip() == str(variants), out
-    assert 0 < peak <= 64 << 10, "%d kB" % peak
+    assert peak > 0
+    assert sanitized() or peak <= 64 << 10, "%d kB" % peak
 
 
 # ---- kill -9 ----
