@@ -133,14 +133,14 @@ check_schema(struct doctor *d)
 
 /* Every statement of an account's modules prepares: rights and columns are there. */
 static void
-check_account(struct doctor *d, const char *account, bool catalog_only)
+check_account(struct doctor *d, const char *account, unsigned mask)
 {
 	struct db *db = app_db(d->app, account);
 	const char *what = arena_printf(d->app->arena, "account %s", account);
 	size_t statements = 0;
 
 	for (size_t i = 0; i < shop_module_count; i++) {
-		if (catalog_only && !shop_modules[i].for_catalog)
+		if ((shop_modules[i].accounts & mask) != mask)
 			continue;
 		if (db_prepare_all(db, shop_modules[i].sql)) {
 			say(d, BROKEN, what, "%s; run `mercer migrate`", err_detail());
@@ -272,8 +272,9 @@ cmd_doctor(struct app *app, int argc, char **argv UNUSED)
 	say(&d, FINE, "configuration", "%s", app->config_path ? app->config_path : "defaults and environment");
 	if (check_server(&d)) {
 		check_schema(&d);
-		check_account(&d, "mercer", false);
-		check_account(&d, "catalog", true);
+		check_account(&d, "mercer", 0);
+		for (size_t i = 0; i < shop_account_count; i++)
+			check_account(&d, shop_accounts[i].name, shop_accounts[i].account);
 	}
 	check_cache(&d);
 	check_cache_size(&d);

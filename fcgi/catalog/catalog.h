@@ -8,7 +8,7 @@
 #include "lib/web/route.h"
 #include "lib/web/tmpl.h"
 
-enum catalog_template { T_HOME, T_LISTING, T_PRODUCT, T_BRANDS, T_SUGGEST, T_ERROR, T_PROBLEM, T__MAX };
+enum catalog_template { T_HOME = FRAME_T__COUNT, T_LISTING, T_PRODUCT, T_BRANDS, T_SUGGEST, T__MAX };
 
 /* In app->module. */
 struct catalog {
@@ -54,11 +54,8 @@ void listing_query(struct req *r, const struct listing_args *args, struct search
 enum err product_page(struct req *r);
 
 /* catalog_pages.c */
-enum err catalog_error_page(struct req *r, int status);
 enum err preferences_post(struct req *r);
 enum err problem_page(struct req *r);
-/* Absolute path of ours, or "/": where a form may return to. */
-struct str safe_return(struct str path);
 
 extern const struct tmpl_def catalog_templates[T__MAX];
 

@@ -7,21 +7,21 @@
 #include "lib/web/openapi.h"
 
 static const struct route routes[] = {
-	{ GET, "/api/v1/products", products_api, .query = &list_args_shape, .reply = &product_list_shape, .sql = { 0, 1 },
+	{ GET, "/api/v1/products", products_api, ACCESS_ALL, .query = &list_args_shape, .reply = &product_list_shape, .sql = { 0, 1 },
 		.id = "listProducts", .tag = "catalogue", .doc = "Products on sale, by id, in stable pages" },
-	{ GET, "/api/v1/products/{id}", product_api, .query = &item_args_shape, .reply = &product_api_shape, .sql = { 0, 6 },
+	{ GET, "/api/v1/products/{id}", product_api, ACCESS_ALL, .query = &item_args_shape, .reply = &product_api_shape, .sql = { 0, 6 },
 		.id = "getProduct", .tag = "catalogue", .doc = "One product by id or slug" },
-	{ GET, "/api/v1/categories", categories_api, .query = &list_args_shape, .reply = &category_list_shape, .sql = { 0, 1 },
+	{ GET, "/api/v1/categories", categories_api, ACCESS_ALL, .query = &list_args_shape, .reply = &category_list_shape, .sql = { 0, 1 },
 		.id = "listCategories", .tag = "catalogue", .doc = "The category tree, parents before children" },
-	{ GET, "/api/v1/collections", collections_api, .query = &list_args_shape, .reply = &collection_list_shape,
+	{ GET, "/api/v1/collections", collections_api, ACCESS_ALL, .query = &list_args_shape, .reply = &collection_list_shape,
 		.sql = { 0, 1 }, .id = "listCollections", .tag = "catalogue", .doc = "Collections in the shop's order" },
-	{ GET, "/api/v1/brands", brands_api, .query = &list_args_shape, .reply = &brand_list_shape, .sql = { 0, 1 },
+	{ GET, "/api/v1/brands", brands_api, ACCESS_ALL, .query = &list_args_shape, .reply = &brand_list_shape, .sql = { 0, 1 },
 		.id = "listBrands", .tag = "catalogue", .doc = "Brands by name" },
-	{ GET, "/api/v1/search", search_api, .query = &search_args_shape, .reply = &search_api_shape, .sql = { 0, 3 },
+	{ GET, "/api/v1/search", search_api, ACCESS_ALL, .query = &search_args_shape, .reply = &search_api_shape, .sql = { 0, 3 },
 		.id = "search", .tag = "search", .doc = "Search and filter products, with facet counts" },
-	{ GET, "/api/v1/suggest", suggest_api, .query = &suggest_args_shape, .reply = &suggestion_list_shape, .sql = { 0, 0 },
+	{ GET, "/api/v1/suggest", suggest_api, ACCESS_ALL, .query = &suggest_args_shape, .reply = &suggestion_list_shape, .sql = { 0, 0 },
 		.id = "suggest", .tag = "search", .doc = "What the words begun could become" },
-	{ GET, "/api/v1/openapi.json", openapi_document, .sql = { 0, 0 }, .flags = ROUTE_INTERNAL, .id = "openapi",
+	{ GET, "/api/v1/openapi.json", openapi_document, ACCESS_ALL, .sql = { 0, 0 }, .flags = ROUTE_INTERNAL, .id = "openapi",
 		.doc = "This document" },
 };
 const struct route_table catalog_api = { routes, COUNT(routes) };

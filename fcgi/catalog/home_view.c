@@ -50,14 +50,3 @@ static const struct shape_field suggest_fields[] = {
 	SHAPE_BOOL(struct suggest_view, empty),
 };
 const struct shape suggest_view_shape = SHAPE(struct suggest_view, suggest_fields, "Suggestions for words begun.");
-
-static const struct shape_field error_fields[] = {
-	SHAPE_STRUCT(struct error_view, page, struct page_view, &page_view_shape),
-	SHAPE_I32(struct error_view, status, 100, 599),
-	SHAPE_STR(struct error_view, heading, 0, 200),
-	SHAPE_STR(struct error_view, text, 0, 500),
-	SHAPE_STR(struct error_view, request_id, 0, 64),
-	SHAPE_BOOL(struct error_view, not_found),
-	SHAPE_LIST(struct error_view, departments, &nav_view_shape, 100),
-};
-const struct shape error_view_shape = SHAPE(struct error_view, error_fields, "An error page.");

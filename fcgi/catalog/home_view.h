@@ -39,14 +39,6 @@ struct suggest_view {
 	struct list items;    /* suggestion_view */
 	bool empty;
 };
-struct error_view {
-	struct page_view *page;
-	int32_t status;
-	struct str heading, text;
-	struct str request_id;
-	bool not_found;
-	struct list departments; /* nav_view */
-};
-extern const struct shape home_view_shape, section_view_shape, brands_view_shape, suggest_view_shape, error_view_shape;
+extern const struct shape home_view_shape, section_view_shape, brands_view_shape, suggest_view_shape;
 
 #endif

@@ -17,9 +17,9 @@ static enum err sitemap_index(struct req *r);
 static enum err sitemap_file(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/robots.txt", robots_txt, .sql = { 0, 0 }, .doc = "What crawlers may read" },
-	{ GET, "/sitemap.xml", sitemap_index, .sql = { 0, 1 }, .doc = "Index of sitemaps" },
-	{ GET, "/sitemaps/{file}", sitemap_file, .sql = { 0, 3 }, .doc = "One sitemap" },
+	{ GET, "/robots.txt", robots_txt, ACCESS_ALL, .sql = { 0, 0 }, .doc = "What crawlers may read" },
+	{ GET, "/sitemap.xml", sitemap_index, ACCESS_ALL, .sql = { 0, 1 }, .doc = "Index of sitemaps" },
+	{ GET, "/sitemaps/{file}", sitemap_file, ACCESS_ALL, .sql = { 0, 3 }, .doc = "One sitemap" },
 };
 const struct route_table catalog_machine = { routes, COUNT(routes) };
 

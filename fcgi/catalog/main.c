@@ -42,7 +42,7 @@ main(int argc, char **argv)
 {
 	static const struct module catalog = { .name = "catalog", .tables = tables, .table_count = COUNT(tables),
 		.templates = catalog_templates, .template_count = COUNT(catalog_templates), .open = module_open,
-		.close = module_close, .error_page = catalog_error_page };
+		.close = module_close, .error_page = frame_error_page };
 
 	return pool_main(&catalog, argc, argv);
 }

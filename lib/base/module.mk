@@ -4,7 +4,7 @@ lib_libmercer_base_a_SOURCES = \
 	lib/base/buf.c lib/base/buf.h lib/base/clock.c lib/base/clock.h \
 	lib/base/conf.c lib/base/conf.h lib/base/conf_keys.c lib/base/csv.c lib/base/csv.h \
 	lib/base/err.c lib/base/err.h lib/base/escape.c lib/base/escape.h lib/base/format.c lib/base/log.c lib/base/log.h \
-	lib/base/money.c lib/base/money.h lib/base/shape.c lib/base/shape.h lib/base/str.c lib/base/str.h
+	lib/base/money.c lib/base/money.h lib/base/permission.c lib/base/permission.h lib/base/shape.c lib/base/shape.h lib/base/str.c lib/base/str.h
 
 check_PROGRAMS += t/lib/base/run
 TESTS += t/lib/base/run t/lib/base/currencies

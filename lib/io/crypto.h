@@ -36,4 +36,16 @@ enum err token_sign(struct arena *a, const struct secret *key, const char *purpo
 /* ERR_INVALID: not ours, changed, or another purpose. */
 enum err token_open(struct arena *a, const struct secret *key, const char *purpose, struct str token, struct str *payload) MUST_CHECK;
 
+/* Sealed for ourselves: AES-256-GCM, random nonce, first byte = version, key derived (HKDF-SHA256) from `master` and `purpose`; `bound` (table and
+ * row: "totp:42") is authenticated, so that a sealed value cannot be moved to another row.  28 bytes and the version longer than the text. */
+enum err crypto_seal(struct arena *a, const struct secret *master, const char *purpose, struct str bound, struct str text, struct str *out) MUST_CHECK;
+/* ERR_INVALID: changed, moved, or of another key. */
+enum err crypto_unseal(struct arena *a, const struct secret *master, const char *purpose, struct str bound, struct str sealed, struct str *text) MUST_CHECK;
+/* `secrets.path`/master.key, made at the first use (32 random bytes, mode 0600) by the operator's command; read by modules that need it. */
+enum err crypto_master(const char *dir, bool make, struct secret *out) MUST_CHECK;
+/* 32 random bytes as base64url: session tokens, links, codes, keys.  Its hash is what we store. */
+struct str token_new(struct arena *a, unsigned char hash[32]);
+/* The hash of a token as it was sent to us; ERR_INVALID when it is not 43 characters of base64url. */
+enum err token_hash(struct str token, unsigned char hash[32]) MUST_CHECK;
+
 #endif

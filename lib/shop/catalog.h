@@ -41,6 +41,7 @@ struct nav_category {
 };
 extern const struct shape nav_category_shape;
 /* All visible categories, parents before children, siblings by position then name.  1 statement. */
+extern const struct db_module nav_sql; /* reads category and category_text */
 enum err catalog_nav(struct db *db, const struct look *look, struct arena *a, struct list *out) MUST_CHECK;
 /* Index into a nav list by slug / id; -1: none. */
 int nav_find_slug(struct list nav, struct str slug);

@@ -1,8 +1,10 @@
 noinst_LIBRARIES += lib/libmercer-shop.a
 lib_libmercer_shop_a_SOURCES = \
+	lib/shop/account.h \
 	lib/shop/attribute.c \
 	lib/shop/attribute.h \
 	lib/shop/attribute_value.c \
+	lib/shop/audit.h \
 	lib/shop/brand.c \
 	lib/shop/brand.h \
 	lib/shop/card.c \
@@ -42,7 +44,10 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/media.c \
 	lib/shop/names.c \
 	lib/shop/names.h \
+	lib/shop/nav.c \
 	lib/shop/option.c \
+	lib/shop/outbox.h \
+	lib/shop/password.h \
 	lib/shop/plan.c \
 	lib/shop/plan.h \
 	lib/shop/price.c \
@@ -59,15 +64,18 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/product_store.h \
 	lib/shop/slug.c \
 	lib/shop/slug.h \
+	lib/shop/session.h \
 	lib/shop/sql.c \
 	lib/shop/sql.h \
 	lib/shop/stock.c \
 	lib/shop/stock.h \
 	lib/shop/synonym.c \
 	lib/shop/tag.c \
+	lib/shop/throttle.h \
 	lib/shop/unit_price.c \
 	lib/shop/unit_price.h \
-	lib/shop/variant.c
+	lib/shop/variant.c \
+	lib/shop/who.h
 
 check_PROGRAMS += t/lib/shop/run
 TESTS += t/lib/shop/check.sh

@@ -35,6 +35,9 @@ struct module {
 	/* In the worker after fork: open what the module needs (search reader) into app->module.  May be NULL. */
 	MUST_CHECK enum err (*open)(struct app *app);
 	void (*close)(struct app *app);
+	const struct guard *guard;                          /* may be NULL: guard.h */
+	/* In the master, once, before the first fork: memory that all workers share (a semaphore).  May be NULL. */
+	MUST_CHECK enum err (*prepare)(const struct config *c);
 	/* HTML error page for a status. */
 	enum err (*error_page)(struct req *r, int status);
 };

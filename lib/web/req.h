@@ -15,6 +15,7 @@
 #include "lib/io/cache.h"
 #include "lib/io/crypto.h"
 #include "lib/io/db.h"
+#include "lib/web/guard.h"
 #include "lib/web/resp.h"
 
 struct i18n;
@@ -51,6 +52,7 @@ struct app {
 	struct i18n *i18n;
 	struct tmpl_set *templates;
 	struct secret cursor_key;   /* signs cursors and preference cookies */
+	const struct guard *guard;  /* who is asking; NULL where every route is ACCESS_ALL */
 	void *module;               /* the module's own: search reader ... */
 };
 
@@ -73,6 +75,8 @@ struct req {
 	struct str request_id;
 	struct trace trace;
 	struct str remote;          /* the peer's address, from nginx */
+	struct identity who;        /* filled before the handler runs, as the route's access says */
+	struct str agent;           /* User-Agent, cut to 255 bytes of valid UTF-8; may be absent */
 	bool api;                   /* /api/...: errors are problem+json */
 	int64_t started;            /* clock_ticks() */
 	int64_t deadline;           /* clock_ticks() when the master would kill the worker; 0: never */

@@ -2,8 +2,8 @@
  * route.h - one table per module: method, pattern, handler, declared arguments, query budget.
  *
  *	static const struct route routes[] = {
- *		{ GET, "/product/{slug}", product_page, .query = &product_args_shape, .sql = { 0, 6 }, .doc = "A product" },
- *		{ GET, "/api/v1/products/{id}", product_api, .reply = &product_shape, .sql = { 0, 6 }, .id = "getProduct", .doc = "One product" },
+ *		{ GET, "/product/{slug}", product_page, ACCESS_ALL, .query = &product_args_shape, .sql = { 0, 6 }, .doc = "A product" },
+ *		{ GET, "/api/v1/products/{id}", product_api, ACCESS_ALL, .reply = &product_shape, .sql = { 0, 6 }, .id = "getProduct", .doc = "One product" },
  *	};
  *	const struct route_table catalog_routes = { routes, COUNT(routes) };
  *
@@ -22,19 +22,25 @@
 #ifndef MERCER_ROUTE_H
 #define MERCER_ROUTE_H
 
+#include "lib/web/guard.h"
 #include "lib/web/req.h"
 
 enum route_flag {
-	ROUTE_NO_CSRF = 1 << 0,    /* POST without token: must say why in its doc */
+	ROUTE_NO_CSRF = 1 << 0,    /* POST without token: must say why in its doc; the check of Sec-Fetch-Site and Origin stays */
 	ROUTE_INTERNAL = 1 << 1,   /* not in OpenAPI */
 	ROUTE_NO_BODY_LIMIT = 1 << 2,
 	ROUTE_RAW_BODY = 1 << 3,   /* handler reads r->body itself (webhooks) */
+	ROUTE_FRESH = 1 << 4,      /* asks for a proof of identity that is younger than ten minutes */
+	ROUTE_ONCE = 1 << 5,       /* Idempotency-Key: once.h */
+	ROUTE_ANY_SITE = 1 << 6,   /* page POST that may come from elsewhere (token endpoints): must say why in its doc */
 };
 
 struct route {
 	enum method method;
 	const char *pattern;
 	enum err (*handler)(struct req *r);
+	enum access access;        /* guard.h; undeclared stops the boot */
+	enum permission permission;/* for ACCESS_OFFICE and ACCESS_TOKEN; PERM_NONE: the access alone is enough */
 	const struct shape *query; /* query arguments */
 	const struct shape *body;  /* form or JSON body */
 	const struct shape *reply; /* JSON reply: OpenAPI */

@@ -3,7 +3,7 @@
 #include "t/lib/shop/fixture.h"
 
 static void
-prepare_all(const char *account, bool catalog_only)
+prepare_all(const char *account, unsigned mask)
 {
 	struct config *c;
 	struct db *db;
@@ -11,7 +11,7 @@ prepare_all(const char *account, bool catalog_only)
 	CHECK_ERR(config_load(NULL, &c), OK);
 	db = db_new(c, account);
 	for (size_t i = 0; i < shop_module_count; i++)
-		if (!catalog_only || shop_modules[i].for_catalog)
+		if ((shop_modules[i].accounts & mask) == mask)
 			CHECK_ERR(db_prepare_all(db, shop_modules[i].sql), OK);
 	db_free(db);
 	config_free(c);
@@ -20,13 +20,14 @@ prepare_all(const char *account, bool catalog_only)
 static void
 test_queries__prepare_as_mercer(void)
 {
-	prepare_all("mercer", false);
+	prepare_all("mercer", 0);
 }
 
 static void
-test_queries__prepare_as_catalog(void)
+test_queries__prepare_as_modules(void)
 {
-	prepare_all("catalog", true);
+	for (size_t i = 0; i < shop_account_count; i++)
+		prepare_all(shop_accounts[i].name, shop_accounts[i].account);
 }
 
 static void
@@ -50,5 +51,5 @@ test_queries__catalog_cannot_write(void)
 
 SUITE(queries,
     { "prepare as mercer", test_queries__prepare_as_mercer },
-    { "prepare as catalog", test_queries__prepare_as_catalog },
+    { "prepare as modules", test_queries__prepare_as_modules },
     { "catalog cannot write", test_queries__catalog_cannot_write });

@@ -142,18 +142,18 @@ fails(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ GET, "/hello", hello },
-	{ GET, "/echo/{rest}", echo },
-	{ POST, "/body", body_length, .flags = ROUTE_RAW_BODY | ROUTE_NO_CSRF },
-	{ GET, "/sleep", sleeps },
-	{ GET, "/pid", pid },
-	{ GET, "/dies", dies },
-	{ GET, "/big", big },
-	{ GET, "/bytes", bytes },
-	{ GET, "/cached", cached },
-	{ GET, "/sql", sql, .sql = { 0, 1 } },
-	{ GET, "/moved", moved },
-	{ GET, "/fails", fails },
+	{ GET, "/hello", hello, ACCESS_ALL },
+	{ GET, "/echo/{rest}", echo, ACCESS_ALL },
+	{ POST, "/body", body_length, ACCESS_ALL, .flags = ROUTE_RAW_BODY | ROUTE_NO_CSRF },
+	{ GET, "/sleep", sleeps, ACCESS_ALL },
+	{ GET, "/pid", pid, ACCESS_ALL },
+	{ GET, "/dies", dies, ACCESS_ALL },
+	{ GET, "/big", big, ACCESS_ALL },
+	{ GET, "/bytes", bytes, ACCESS_ALL },
+	{ GET, "/cached", cached, ACCESS_ALL },
+	{ GET, "/sql", sql, ACCESS_ALL, .sql = { 0, 1 } },
+	{ GET, "/moved", moved, ACCESS_ALL },
+	{ GET, "/fails", fails, ACCESS_ALL },
 };
 static const struct route_table table = { routes, COUNT(routes) };
 static const struct route_table *const tables[] = { &table };

@@ -81,15 +81,15 @@ nothing(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ GET, "/page", nothing },
-	{ GET, "/api/v1/things", nothing, .query = &args_shape, .reply = &page_shape, .id = "listThings", .doc = "Things", .tag = "things" },
-	{ GET, "/api/v1/things/{id}", nothing, .reply = &thing_shape, .id = "getThing", .doc = "A thing", .tag = "things" },
-	{ GET, "/api/v1/secret", nothing, .flags = ROUTE_INTERNAL },
+	{ GET, "/page", nothing, ACCESS_ALL },
+	{ GET, "/api/v1/things", nothing, ACCESS_ALL, .query = &args_shape, .reply = &page_shape, .id = "listThings", .doc = "Things", .tag = "things" },
+	{ GET, "/api/v1/things/{id}", nothing, ACCESS_ALL, .reply = &thing_shape, .id = "getThing", .doc = "A thing", .tag = "things" },
+	{ GET, "/api/v1/secret", nothing, ACCESS_ALL, .flags = ROUTE_INTERNAL },
 };
 static const struct route more[] = {
-	{ POST, "/api/v1/things", nothing, .body = &thing_shape, .reply = &thing_shape, .id = "addThing", .doc = "Add a thing", .tag = "things" },
-	{ PATCH, "/api/v1/things/{id}", nothing, .body = &thing_shape, .reply = &thing_shape, .id = "changeThing", .doc = "Change", .tag = "things" },
-	{ DELETE, "/api/v1/things/{id}", nothing, .id = "removeThing", .doc = "Remove", .tag = "removal" },
+	{ POST, "/api/v1/things", nothing, ACCESS_ALL, .body = &thing_shape, .reply = &thing_shape, .id = "addThing", .doc = "Add a thing", .tag = "things" },
+	{ PATCH, "/api/v1/things/{id}", nothing, ACCESS_ALL, .body = &thing_shape, .reply = &thing_shape, .id = "changeThing", .doc = "Change", .tag = "things" },
+	{ DELETE, "/api/v1/things/{id}", nothing, ACCESS_ALL, .id = "removeThing", .doc = "Remove", .tag = "removal" },
 };
 static const struct route_table first = { routes, COUNT(routes) }, second = { more, COUNT(more) };
 static const struct route_table *const tables[] = { &first, &second };

@@ -54,15 +54,15 @@ moved(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ GET, "/page", page },
-	{ GET, "/api/page", page, .id = "page", .doc = "x", .flags = ROUTE_INTERNAL },
-	{ GET, "/own", own_tag },
-	{ GET, "/personal", personal },
-	{ GET, "/secret", secret_page },
-	{ GET, "/splitting", splitting },
-	{ GET, "/empty", empty },
-	{ GET, "/moved", moved },
-	{ POST, "/page", page, .flags = ROUTE_NO_CSRF | ROUTE_RAW_BODY },
+	{ GET, "/page", page, ACCESS_ALL },
+	{ GET, "/api/page", page, ACCESS_ALL, .id = "page", .doc = "x", .flags = ROUTE_INTERNAL },
+	{ GET, "/own", own_tag, ACCESS_ALL },
+	{ GET, "/personal", personal, ACCESS_ALL },
+	{ GET, "/secret", secret_page, ACCESS_ALL },
+	{ GET, "/splitting", splitting, ACCESS_ALL },
+	{ GET, "/empty", empty, ACCESS_ALL },
+	{ GET, "/moved", moved, ACCESS_ALL },
+	{ POST, "/page", page, ACCESS_ALL, .flags = ROUTE_NO_CSRF | ROUTE_RAW_BODY },
 };
 static const struct route_table table = { routes, COUNT(routes) };
 

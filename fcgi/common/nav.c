@@ -5,7 +5,7 @@
  * value of the generation "nav" is right for as long as the generation has that value, which the page's own look-up in memcached has just told.
  * Without that (memcached is away) it serves for a moment only.
  */
-#include "fcgi/catalog/catalog_view.h"
+#include "fcgi/common/page.h"
 #include "lib/base/clock.h"
 #include "lib/io/cache.h"
 
