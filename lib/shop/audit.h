@@ -6,7 +6,7 @@
  *
  *	hash = SHA-256(previous || id || at || event || outcome || actor_kind || actor || object_kind || object || request_id || details || person_digest)
  *	person_digest = SHA-256(salt || ip || agent)
- * each part preceded by its length (4 bytes, big endian; absent 0xffffffff).  Address and browser stand in audit_person, which erasing a person deletes:
+ * each part preceded by its length (4 bytes, big endian; absent 0xffffffff; see audit_chain.h).  Address and browser stand in audit_person, which erasing a person deletes:
  * the chain stays whole, and nothing that names a person remains.  Therefore `details` never holds names, addresses, mail addresses or secrets: only
  * public ids, field names, counts and codes.
  *
@@ -37,6 +37,7 @@ enum audit_event { AUDIT_EVENTS(AUDIT_CONSTANT) AUDIT__COUNT };
 #undef AUDIT_CONSTANT
 enum audit_outcome { AUDIT_OK, AUDIT_REFUSED, AUDIT_FAILED };
 const char *audit_event_name(enum audit_event e);
+const char *audit_outcome_name(enum audit_outcome o);
 
 struct audit {
 	enum audit_event event;
@@ -45,9 +46,15 @@ struct audit {
 	struct str object;       /* its public id */
 	struct str details;      /* a JSON object, may be absent: {"fields":["locale"]} */
 };
+/* Joins the caller's transaction, or makes one of its own.  Four statements and, alone, BEGIN and COMMIT: count them in the route's budget. */
 enum err audit(struct db *db, const struct who *who, const struct audit *a) MUST_CHECK;
 
-extern const struct db_module audit_sql;       /* append: account, oauth, admin, worker */
-extern const struct db_module audit_read_sql;  /* list and verify: admin, operator */
+/* Erasing a person (public id of the account): address and browser of the records that he caused, or that strangers caused about him. */
+enum err audit_forget(struct db *db, struct str account) MUST_CHECK;
+/* The same for all records older than `before`, at most `most` at once: retention. */
+enum err audit_forget_before(struct db *db, struct time before, int64_t most, int64_t *deleted) MUST_CHECK;
+
+extern const struct db_module audit_sql;        /* append: account, oauth, admin, worker */
+extern const struct db_module audit_forget_sql; /* worker, operator */
 
 #endif

@@ -4,7 +4,10 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/attribute.c \
 	lib/shop/attribute.h \
 	lib/shop/attribute_value.c \
+	lib/shop/audit.c \
 	lib/shop/audit.h \
+	lib/shop/audit_chain.c \
+	lib/shop/audit_chain.h \
 	lib/shop/brand.c \
 	lib/shop/brand.h \
 	lib/shop/card.c \
@@ -80,7 +83,7 @@ lib_libmercer_shop_a_SOURCES = \
 check_PROGRAMS += t/lib/shop/run
 TESTS += t/lib/shop/check.sh
 EXTRA_DIST += t/lib/shop/check.sh
-t_lib_shop_run_SOURCES = t/lib/shop/run.c t/lib/shop/fixture.c t/lib/shop/fixture.h t/lib/shop/test_category.c \
+t_lib_shop_run_SOURCES = t/lib/shop/run.c t/lib/shop/fixture.c t/lib/shop/fixture.h t/lib/shop/test_audit.c t/lib/shop/test_category.c \
 	t/lib/shop/test_index.c t/lib/shop/test_product_store.c t/lib/shop/test_queries.c t/lib/shop/test_rules.c \
 	t/support/suite.c t/support/suite.h
 t_lib_shop_run_LDADD = $(SHOP_LIBS) $(SEARCH_LIBS) $(CUNIT_LIBS)

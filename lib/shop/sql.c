@@ -1,6 +1,7 @@
 /* sql.c - the list of all modules.  A new file with queries is a new line here. */
 #include "lib/shop/sql.h"
 #include "lib/shop/attribute.h"
+#include "lib/shop/audit.h"
 #include "lib/shop/brand.h"
 #include "lib/shop/catalog.h"
 #include "lib/shop/category.h"
@@ -17,6 +18,8 @@ const size_t shop_account_count = COUNT(shop_accounts);
 const struct shop_module shop_modules[] = {
 	{ &attribute_sql, 0 },
 	{ &attribute_value_sql, 0 },
+	{ &audit_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
+	{ &audit_forget_sql, RUN_WORKER },
 	{ &brand_sql, 0 },
 	{ &catalog_sql, RUN_CATALOG },
 	{ &catalog_product_sql, RUN_CATALOG },
