@@ -59,6 +59,7 @@ struct pool {
 	size_t window_forks;        /* in this second */
 	int64_t window_started;
 	int64_t last_shrink;
+	unsigned queued_looks;      /* in a row that found connections waiting to be accepted */
 	bool at_max;                /* all busy and no more allowed: counted once until it ends */
 	/* Workers that die young. */
 	int64_t backoff_us, blocked_until, last_crash;

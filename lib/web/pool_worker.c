@@ -2,9 +2,11 @@
  * pool_worker.c - workers: born, counted, ended.
  *
  * Every tick (a tenth of a second, and at once when connections wait while nobody is idle) the master looks at the
- * scoreboard.  Growth doubles while it is needed, at most SPAWN_PER_S a second; shrinking is one worker a second.  A worker
- * that dies within YOUNG_US of its birth delays the next birth by a time that doubles, so that a module that cannot start does
- * not become a fork storm.
+ * scoreboard and at the listening socket's queue.  Connections that still wait at the second look want another worker, whatever the
+ * scoreboard says: under load a worker that expects its kept connection's next request counts as idle most of the time, and so does
+ * one that is stopped or stuck.  Growth doubles while it is needed, at most SPAWN_PER_S a second; shrinking is one worker a
+ * second.  A worker that dies within YOUNG_US of its birth delays the next birth by a time that doubles, so that a module
+ * that cannot start does not become a fork storm.
  */
 #include "lib/web/pool_master.h"
 #include "lib/web/serve.h"
@@ -20,10 +22,12 @@
 #define BACKOFF_MIN_US (US_PER_S / 10)
 #define BACKOFF_MAX_US (10 * US_PER_S)
 #define FILES_MAX 256
+#define QUEUED_LOOKS 2 /* one may be a connection that a woken worker is about to take */
 
 static volatile sig_atomic_t worker_stop, worker_reopen;
 
 static bool spawn(struct pool *p);
+static void note_queue(struct pool *p);
 static void grow(struct pool *p, int64_t now);
 static void shrink(struct pool *p, int64_t now);
 static void enforce_time_limit(struct pool *p, int64_t now);
@@ -33,19 +37,14 @@ static void limit_rights(pid_t master);
 void
 pool_maintain(struct pool *p, int64_t now)
 {
-	size_t total, busy;
-	int64_t waiting, most;
+	size_t busy;
 
 	enforce_time_limit(p, now);
 	if (p->stopping)
 		return;
-	total = pool_worker_count(p);
-	busy = total - pool_idle_count(p);
+	busy = pool_worker_count(p) - pool_idle_count(p);
 	p->board->max_active = MAX(p->board->max_active, (int64_t)busy);
-	if (busy == total) {
-		pool_socket_queue(&p->listen, &waiting, &most);
-		p->board->max_queue = MAX(p->board->max_queue, waiting);
-	}
+	note_queue(p);
 	grow(p, now);
 	shrink(p, now);
 }
@@ -121,9 +120,20 @@ worker_ended(struct pool *p, struct pool_slot *slot, int status)
 }
 
 static void
+note_queue(struct pool *p)
+{
+	int64_t waiting, most;
+
+	pool_socket_queue(&p->listen, &waiting, &most);
+	p->board->max_queue = MAX(p->board->max_queue, waiting);
+	p->queued_looks = waiting > 0 ? p->queued_looks + 1 : 0;
+}
+
+static void
 grow(struct pool *p, int64_t now)
 {
 	size_t total = pool_worker_count(p), idle = pool_idle_count(p), starting = board_count(p->board, SLOT_STARTING);
+	bool queued = p->queued_looks >= QUEUED_LOOKS && starting == 0;
 	size_t wanted = 0;
 
 	if (p->backoff_us && now - p->last_crash > MAX(2 * p->backoff_us, US_PER_S))
@@ -136,7 +146,7 @@ grow(struct pool *p, int64_t now)
 	}
 	if (total < p->min_workers) {
 		wanted = p->min_workers - total;
-	} else if (idle + starting < p->min_spare || idle + starting == 0) {
+	} else if (queued || idle + starting < p->min_spare || idle + starting == 0) {
 		if (total == p->max_workers && !p->at_max && idle == 0) {
 			p->at_max = true;
 			p->board->max_reached++;

@@ -257,6 +257,20 @@ def test_workers__grow():
         assert p.status()["max active processes"] >= 5
 
 
+def test_workers__grow_while_connections_wait():
+    """The only worker counts as idle and yet takes nobody: the queue is what says that another one is needed."""
+    with Pool(pool__min_workers=1, pool__max_workers=4, pool__request_timeout="60s") as p:
+        wait_for("an idle worker", lambda: p.in_state("idle"))
+        stopped = p.workers()[0]
+        os.kill(stopped, signal.SIGSTOP)
+        try:
+            replies = [later(p.request, "/hello") for _ in range(3)]
+            same([r.result().status for r in replies], [200] * 3)
+            assert len(p.workers()) > 1, p.workers()
+        finally:
+            os.kill(stopped, signal.SIGCONT)
+
+
 def test_workers__never_more_than_allowed():
     with Pool(pool__min_workers=1, pool__max_workers=3) as p:
         busy = [later(p.request, "/sleep?300") for _ in range(9)]
