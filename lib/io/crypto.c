@@ -1,6 +1,9 @@
 /* crypto.c - OpenSSL 3.0 behind crypto.h.  Nothing here can fail on valid arguments: if OpenSSL fails, the process ends. */
 #include <openssl/crypto.h> /* first: a parameter there is called rand, which banned.h poisons */
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include "lib/io/crypto.h"
@@ -8,6 +11,9 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +22,13 @@
 #define TOKEN_MAX ((size_t)64 << 10)
 #define ID_CHARS 22       /* 62^22 > 2^130 */
 #define ID_PREFIX_MAX 8
+/* A sealed value: version, nonce, ciphertext, tag. */
+#define SEAL_VERSION 1
+#define SEAL_KEY 32
+#define SEAL_NONCE 12
+#define SEAL_TAG 16
+#define SEAL_MORE (1 + SEAL_NONCE + SEAL_TAG)
+#define SEAL_MAX ((size_t)1 << 20)
 
 static const char base64url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -277,4 +290,167 @@ token_tag(const struct secret *key, const char *purpose, struct str payload, uns
 	assert(!b.failed);
 	crypto_hmac_sha256(key, buf_view(&b), out);
 	buf_release(&b);
+}
+
+/* ---- sealed for ourselves ---- */
+
+/* A key per purpose: HKDF-SHA256 of the master key. */
+static void
+purpose_key(const struct secret *master, const char *purpose, unsigned char out[SEAL_KEY])
+{
+	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+	EVP_KDF_CTX *ctx = kdf ? EVP_KDF_CTX_new(kdf) : NULL;
+	char digest[] = "SHA256", *info = strdup(purpose);
+	const OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string("digest", digest, 0),
+		OSSL_PARAM_construct_octet_string("key", master->ptr, master->len),
+		OSSL_PARAM_construct_octet_string("info", info, strlen(purpose)),
+		OSSL_PARAM_construct_end(),
+	};
+
+	if (!ctx || !info || EVP_KDF_derive(ctx, out, SEAL_KEY, params) != 1)
+		abort();
+	free(info);
+	EVP_KDF_CTX_free(ctx);
+	EVP_KDF_free(kdf);
+}
+
+/* Encrypt or decrypt in one go; `tag` is written or checked.  False: the tag is wrong. */
+static bool
+gcm(int seal, const unsigned char key[SEAL_KEY], const unsigned char *nonce, struct str bound, struct str in, unsigned char *out,
+    unsigned char *tag)
+{
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	int n, rest = 0;
+	bool ok;
+
+	if (!ctx || !EVP_CipherInit_ex2(ctx, EVP_aes_256_gcm(), key, nonce, seal, NULL))
+		abort();
+	if (!EVP_CipherUpdate(ctx, NULL, &n, (const unsigned char *)(bound.ptr ? bound.ptr : ""), (int)bound.len)
+	    || !EVP_CipherUpdate(ctx, out, &n, (const unsigned char *)(in.ptr ? in.ptr : ""), (int)in.len)
+	    || (!seal && !EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, SEAL_TAG, tag)))
+		abort();
+	ok = EVP_CipherFinal_ex(ctx, out + n, &rest) == 1;
+	if (seal && (!ok || !EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, SEAL_TAG, tag)))
+		abort();
+	EVP_CIPHER_CTX_free(ctx);
+	return ok;
+}
+
+enum err
+crypto_seal(struct arena *a, const struct secret *master, const char *purpose, struct str bound, struct str text, struct str *out)
+{
+	unsigned char key[SEAL_KEY], *p;
+
+	if (text.len > SEAL_MAX || bound.len > SEAL_MAX)
+		return err_fail(ERR_LIMIT, "could not seal %zu bytes", text.len);
+	p = arena_alloc(a, SEAL_MORE + text.len + 1);
+	p[0] = SEAL_VERSION;
+	crypto_random(p + 1, SEAL_NONCE);
+	purpose_key(master, purpose, key);
+	gcm(1, key, p + 1, bound, text, p + 1 + SEAL_NONCE, p + 1 + SEAL_NONCE + text.len);
+	OPENSSL_cleanse(key, sizeof(key));
+	p[SEAL_MORE + text.len] = '\0';
+	*out = str_n((char *)p, SEAL_MORE + text.len);
+	return OK;
+}
+
+enum err
+crypto_unseal(struct arena *a, const struct secret *master, const char *purpose, struct str bound, struct str sealed, struct str *text)
+{
+	const unsigned char *in = (const unsigned char *)sealed.ptr;
+	unsigned char key[SEAL_KEY], tag[SEAL_TAG], *p;
+	size_t len;
+	bool ok;
+
+	if (str_is_absent(sealed) || sealed.len < SEAL_MORE || sealed.len > SEAL_MORE + SEAL_MAX || in[0] != SEAL_VERSION)
+		return err_fail(ERR_INVALID, "could not unseal %zu bytes for '%s': not sealed by us", sealed.len, purpose);
+	len = sealed.len - SEAL_MORE;
+	p = arena_alloc(a, len + 1);
+	memcpy(tag, in + 1 + SEAL_NONCE + len, SEAL_TAG);
+	purpose_key(master, purpose, key);
+	ok = gcm(0, key, in + 1, bound, str_n(sealed.ptr + 1 + SEAL_NONCE, len), p, tag);
+	OPENSSL_cleanse(key, sizeof(key));
+	if (!ok) {
+		OPENSSL_cleanse(p, len);
+		return err_fail(ERR_INVALID, "could not unseal a value for '%s': changed, moved, or of another key", purpose);
+	}
+	p[len] = '\0';
+	*text = str_n((char *)p, len);
+	return OK;
+}
+
+/* A new key appears whole or not at all, and the first of two makers wins: link() does not replace. */
+static enum err
+make_master(const char *dir, const char *path)
+{
+	char temporary[PATH_MAX + 32];
+	unsigned char random[SEAL_KEY];
+	struct buf text;
+	int fd;
+	bool ok;
+
+	snprintf(temporary, sizeof(temporary), "%s/master.XXXXXX", dir);
+	if ((fd = mkostemp(temporary, O_CLOEXEC)) < 0) /* mode 0600 */
+		return err_fail(ERR_IO, "could not make a key in '%s': %s", dir, strerror(errno));
+	crypto_random(random, sizeof(random));
+	buf_init(&text, BUF_LINE);
+	base64url_write(&text, random, sizeof(random));
+	buf_char(&text, '\n');
+	ok = write(fd, text.ptr, text.len) == (ssize_t)text.len && fsync(fd) == 0;
+	close(fd);
+	ok = ok && (link(temporary, path) == 0 || errno == EEXIST);
+	unlink(temporary);
+	OPENSSL_cleanse(random, sizeof(random));
+	OPENSSL_cleanse(text.ptr, text.len);
+	buf_release(&text);
+	return ok ? OK : err_fail(ERR_IO, "could not write '%s': %s", path, strerror(errno));
+}
+
+enum err
+crypto_master(const char *dir, bool make, struct secret *out)
+{
+	char path[PATH_MAX];
+	enum err err;
+
+	if (snprintf(path, sizeof(path), "%s/master.key", dir) >= (int)sizeof(path))
+		return err_fail(ERR_INVALID, "could not read the master key: path too long");
+	err = secret_read(path, 43, out);
+	if (err != ERR_NOT_FOUND || !make)
+		return err;
+	err_clear();
+	err = make_master(dir, path);
+	return err ? err : secret_read(path, 43, out);
+}
+
+/* ---- secrets that others hold ---- */
+
+struct str
+token_new(struct arena *a, unsigned char hash[32])
+{
+	unsigned char random[32];
+	struct buf text;
+
+	crypto_random(random, sizeof(random));
+	crypto_sha256(str_n((char *)random, sizeof(random)), hash);
+	buf_in_arena(&text, a, BUF_LINE);
+	base64url_write(&text, random, sizeof(random));
+	OPENSSL_cleanse(random, sizeof(random));
+	return buf_view(&text);
+}
+
+enum err
+token_hash(struct str token, unsigned char hash[32])
+{
+	struct arena *a;
+	struct str raw;
+	enum err err;
+
+	if (token.len != 43)
+		return err_fail(ERR_INVALID, "could not read a token: %zu characters", token.len);
+	a = arena_new();
+	if (!(err = base64url_read(a, token, &raw)))
+		crypto_sha256(raw, hash);
+	arena_free(a);
+	return err;
 }

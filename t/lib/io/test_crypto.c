@@ -117,9 +117,84 @@ test_crypto__secret_file(void)
 	CHECK_ERR(secret_read("/tmp", 1, &s), ERR_IO);
 }
 
+static void
+test_crypto__sealed(void)
+{
+	unsigned char bytes[] = "0123456789abcdef0123456789abcdef", others[] = "0123456789abcdef0123456789abcdeF";
+	const struct secret key = { bytes, 32 }, other = { others, 32 };
+	struct arena *a = arena_new();
+	struct str one, two, back;
+
+	CHECK_ERR(crypto_seal(a, &key, "totp", STR("totp:42"), STR("a secret"), &one), OK);
+	CHECK_ERR(crypto_seal(a, &key, "totp", STR("totp:42"), STR("a secret"), &two), OK);
+	CU_ASSERT(one.len == 8 + 29 && one.ptr[0] == 1 && !str_eq(one, two) && !str_contains(one, STR("secret")));
+	CHECK_ERR(crypto_unseal(a, &key, "totp", STR("totp:42"), one, &back), OK);
+	CHECK_STR(back, "a secret");
+	CHECK_ERR(crypto_unseal(a, &key, "totp", STR("totp:43"), one, &back), ERR_INVALID);
+	CHECK_ERR(crypto_unseal(a, &key, "link", STR("totp:42"), one, &back), ERR_INVALID);
+	CHECK_ERR(crypto_unseal(a, &other, "totp", STR("totp:42"), one, &back), ERR_INVALID);
+	CHECK_ERR(crypto_unseal(a, &key, "totp", STR("totp:42"), str_cut(one, 28), &back), ERR_INVALID);
+	CHECK_ERR(crypto_unseal(a, &key, "totp", STR("totp:42"), str_cut(one, one.len - 1), &back), ERR_INVALID);
+	CHECK_ERR(crypto_unseal(a, &key, "totp", STR("totp:42"), STR_ABSENT, &back), ERR_INVALID);
+	for (size_t i = 0; i < one.len; i++) {
+		struct str changed = str_dup(a, one);
+		((char *)(uintptr_t)changed.ptr)[i] ^= 1;
+		CHECK_ERR(crypto_unseal(a, &key, "totp", STR("totp:42"), changed, &back), ERR_INVALID);
+	}
+	CHECK_ERR(crypto_seal(a, &key, "totp", STR(""), STR(""), &one), OK);
+	CHECK_ERR(crypto_unseal(a, &key, "totp", STR(""), one, &back), OK);
+	CU_ASSERT(back.len == 0 && back.ptr);
+	arena_free(a);
+}
+
+static void
+test_crypto__master(void)
+{
+	char dir[] = "/tmp/mercer-master-XXXXXX", path[64];
+	struct secret one = { 0 }, two = { 0 };
+	struct stat st;
+
+	CU_ASSERT_FATAL(mkdtemp(dir) != NULL);
+	snprintf(path, sizeof(path), "%s/master.key", dir);
+	CHECK_ERR(crypto_master(dir, false, &one), ERR_NOT_FOUND);
+	CHECK_ERR(crypto_master(dir, true, &one), OK);
+	CHECK_ERR(crypto_master(dir, true, &two), OK);
+	CU_ASSERT(one.len == 43 && two.len == 43 && memcmp(one.ptr, two.ptr, 43) == 0);
+	CU_ASSERT(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600 && st.st_nlink == 1);
+	secret_release(&one);
+	secret_release(&two);
+	CU_ASSERT_EQUAL(chmod(path, 0644), 0);
+	CHECK_ERR(crypto_master(dir, true, &one), ERR_DENIED);
+	unlink(path);
+	rmdir(dir);
+	CHECK_ERR(crypto_master("/nowhere", true, &one), ERR_IO);
+}
+
+static void
+test_crypto__held_by_others(void)
+{
+	struct arena *a = arena_new();
+	unsigned char stored[32], sent[32];
+	struct str token = token_new(a, stored), other = token_new(a, sent);
+
+	CU_ASSERT(token.len == 43 && !str_eq(token, other));
+	CHECK_ERR(token_hash(token, sent), OK);
+	CU_ASSERT(memcmp(stored, sent, 32) == 0);
+	CHECK_ERR(token_hash(other, sent), OK);
+	CU_ASSERT(memcmp(stored, sent, 32) != 0);
+	CHECK_ERR(token_hash(str_cut(token, 42), sent), ERR_INVALID);
+	CHECK_ERR(token_hash(STR_ABSENT, sent), ERR_INVALID);
+	CHECK_ERR(token_hash(STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="), sent), ERR_INVALID);
+	CHECK_ERR(token_hash(STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB"), sent), ERR_INVALID); /* bits past the end */
+	arena_free(a);
+}
+
 SUITE(crypto,
     { "digests", test_crypto__digests },
     { "base64url", test_crypto__base64url },
     { "tokens", test_crypto__tokens },
     { "ids", test_crypto__ids },
-    { "secret file", test_crypto__secret_file });
+    { "secret file", test_crypto__secret_file },
+    { "sealed", test_crypto__sealed },
+    { "master key", test_crypto__master },
+    { "tokens held by others", test_crypto__held_by_others });
