@@ -3,8 +3,10 @@ lib_libmercer_io_a_SOURCES = \
 	lib/io/cache.c lib/io/cache.h lib/io/cache_entry.c lib/io/cache_entry.h lib/io/cache_local.c lib/io/cache_local.h lib/io/cache_ring.c lib/io/cache_ring.h \
 	lib/io/crypto.c lib/io/crypto.h \
 	lib/io/db.c lib/io/db.h lib/io/db_error.c lib/io/db_internal.h lib/io/db_row.c lib/io/db_table.c lib/io/db_tx.c lib/io/db_wire.c \
+	lib/io/jose.h \
 	lib/io/json.c lib/io/json.h lib/io/json_scan.c lib/io/json_scan.h lib/io/json_tree.c lib/io/json_tree.h \
 	lib/io/json_write.c \
+	lib/io/pkey.h \
 	lib/io/sanitize.c lib/io/sanitize.h lib/io/stream.c lib/io/stream.h lib/io/xml.c lib/io/xml.h
 
 check_PROGRAMS += t/lib/io/run

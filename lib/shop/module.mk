@@ -1,6 +1,7 @@
 noinst_LIBRARIES += lib/libmercer-shop.a
 lib_libmercer_shop_a_SOURCES = \
 	lib/shop/account.h \
+	lib/shop/api_key.h \
 	lib/shop/attribute.c \
 	lib/shop/attribute.h \
 	lib/shop/attribute_value.c \
@@ -8,6 +9,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/audit.h \
 	lib/shop/audit_chain.c \
 	lib/shop/audit_chain.h \
+	lib/shop/bearer.h \
 	lib/shop/brand.c \
 	lib/shop/brand.h \
 	lib/shop/card.c \
@@ -48,6 +50,9 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/names.c \
 	lib/shop/names.h \
 	lib/shop/nav.c \
+	lib/shop/oauth_client.h \
+	lib/shop/oauth_grant.h \
+	lib/shop/oauth_token.h \
 	lib/shop/option.c \
 	lib/shop/outbox.h \
 	lib/shop/password.h \
@@ -65,9 +70,10 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/product_shape.c \
 	lib/shop/product_store.c \
 	lib/shop/product_store.h \
+	lib/shop/session.h \
+	lib/shop/signing_key.h \
 	lib/shop/slug.c \
 	lib/shop/slug.h \
-	lib/shop/session.h \
 	lib/shop/sql.c \
 	lib/shop/sql.h \
 	lib/shop/stock.c \
