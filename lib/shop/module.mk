@@ -54,7 +54,9 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/oauth_grant.h \
 	lib/shop/oauth_token.h \
 	lib/shop/option.c \
+	lib/shop/outbox.c \
 	lib/shop/outbox.h \
+	lib/shop/outbox_seal.c \
 	lib/shop/password.h \
 	lib/shop/plan.c \
 	lib/shop/plan.h \

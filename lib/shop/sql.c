@@ -8,6 +8,7 @@
 #include "lib/shop/collection.h"
 #include "lib/shop/import.h"
 #include "lib/shop/index_parts.h"
+#include "lib/shop/outbox.h"
 #include "lib/shop/product_parts.h"
 #include "lib/shop/slug.h"
 
@@ -34,6 +35,7 @@ const struct shop_module shop_modules[] = {
 	{ &media_sql, 0 },
 	{ &nav_sql, RUN_CATALOG | RUN_ACCOUNT | RUN_OAUTH },
 	{ &option_sql, 0 },
+	{ &outbox_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
 	{ &price_sql, 0 },
 	{ &product_sql, 0 },
 	{ &product_load_sql, 0 },

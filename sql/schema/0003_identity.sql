@@ -380,6 +380,8 @@ CREATE TABLE audit_head (
 INSERT INTO audit_head (one, last_id, hash) VALUES (1, 0, UNHEX(REPEAT('00', 32)));
 
 -- ---- lib/shop/outbox.c: events, written with the change itself; bin/worker hands them to subscribers ----
+-- seq: place in the feed, given by the worker that fans the event out (one at a time, under the lock of outbox_head), absent until then.  Numbers
+-- appear in order and without holes that fill later, which AUTO_INCREMENT and clocks cannot promise while transactions overlap.
 CREATE TABLE outbox (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   public_id CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -387,28 +389,40 @@ CREATE TABLE outbox (
   object VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   payload MEDIUMTEXT NOT NULL,
   at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
-  fanned_at DATETIME(6) NULL,
+  seq BIGINT NULL,
   UNIQUE KEY outbox_public_id (public_id),
-  KEY outbox_fan (fanned_at, id),
+  UNIQUE KEY outbox_seq (seq),
   KEY outbox_object (object, id),
   CHECK (JSON_VALID(payload))
 );
--- One row per event and subscriber.  An earlier task of the same subscriber and object that is not done holds a later one back.
+CREATE TABLE outbox_head (
+  one TINYINT NOT NULL PRIMARY KEY CHECK (one = 1),
+  last_seq BIGINT NOT NULL
+);
+INSERT INTO outbox_head (one, last_seq) VALUES (1, 0);
+-- One row per event and subscriber that wants it.
 CREATE TABLE outbox_task (
   event_id BIGINT NOT NULL,
   subscriber VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   object VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   state ENUM('waiting','done','dead') NOT NULL DEFAULT 'waiting',
   attempts INT NOT NULL DEFAULT 0,
-  next_at DATETIME(6) NOT NULL,
-  leased_until DATETIME(6) NULL,
-  leased_by VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
   error VARCHAR(1000) NULL,
   done_at DATETIME(6) NULL,
   PRIMARY KEY (event_id, subscriber),
-  KEY outbox_task_due (state, next_at, event_id),
-  KEY outbox_task_order (subscriber, object, state, event_id),
+  KEY outbox_task_lane (subscriber, object, state, event_id),
+  KEY outbox_task_state (state, subscriber, event_id),
   FOREIGN KEY (event_id) REFERENCES outbox (id) ON DELETE CASCADE
+);
+-- The waiting tasks of one subscriber about one object: what a worker leases, and the reason why they are handled strictly one after the other.
+-- next_at: when it is due; while leased, when the lease ends.  The row goes when nothing waits any more.
+CREATE TABLE outbox_lane (
+  subscriber VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  object VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  next_at DATETIME(6) NOT NULL,
+  lease BIGINT NULL,
+  PRIMARY KEY (subscriber, object),
+  KEY outbox_lane_due (next_at)
 );
 
 -- ---- lib/shop/mail.c: what was sent to whom, and what the server said ----
