@@ -2,3 +2,4 @@
 GRANT SELECT, UPDATE (last_id, hash) ON audit_head TO @account@;
 GRANT SELECT, INSERT ON audit_log TO @account@;
 GRANT SELECT, INSERT ON audit_person TO @account@;
+GRANT INSERT (public_id, type, object, payload) ON outbox TO @account@;

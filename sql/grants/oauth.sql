@@ -1,0 +1,7 @@
+-- The authorization server.
+GRANT SELECT, UPDATE (last_id, hash) ON audit_head TO @account@;
+GRANT INSERT ON audit_log TO @account@;
+GRANT INSERT ON audit_person TO @account@;
+GRANT INSERT (public_id, type, object, payload) ON outbox TO @account@;
+GRANT SELECT ON category TO @account@;
+GRANT SELECT ON category_text TO @account@;
