@@ -6,8 +6,10 @@ lib_libmercer_io_a_SOURCES = \
 	lib/io/jose.h \
 	lib/io/json.c lib/io/json.h lib/io/json_scan.c lib/io/json_scan.h lib/io/json_tree.c lib/io/json_tree.h \
 	lib/io/json_write.c \
-	lib/io/pkey.h \
-	lib/io/sanitize.c lib/io/sanitize.h lib/io/stream.c lib/io/stream.h lib/io/xml.c lib/io/xml.h
+	lib/io/otp.h lib/io/pkey.h lib/io/qr.h \
+	lib/io/sanitize.c lib/io/sanitize.h lib/io/stream.c lib/io/stream.h \
+	lib/io/webauthn.h \
+	lib/io/xml.c lib/io/xml.h
 
 check_PROGRAMS += t/lib/io/run
 TESTS += t/lib/io/check.sh

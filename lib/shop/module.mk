@@ -31,6 +31,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/csv_variants.c \
 	lib/shop/csv_write.c \
 	lib/shop/export.c \
+	lib/shop/factor.h \
 	lib/shop/feed.c \
 	lib/shop/feed.h \
 	lib/shop/import.c \
@@ -57,6 +58,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/outbox.c \
 	lib/shop/outbox.h \
 	lib/shop/outbox_seal.c \
+	lib/shop/passkey.h \
 	lib/shop/password.h \
 	lib/shop/plan.c \
 	lib/shop/plan.h \
@@ -74,6 +76,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/product_store.h \
 	lib/shop/session.h \
 	lib/shop/signing_key.h \
+	lib/shop/recovery.h \
 	lib/shop/slug.c \
 	lib/shop/slug.h \
 	lib/shop/sql.c \
@@ -83,6 +86,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/synonym.c \
 	lib/shop/tag.c \
 	lib/shop/throttle.h \
+	lib/shop/totp.h \
 	lib/shop/unit_price.c \
 	lib/shop/unit_price.h \
 	lib/shop/variant.c \
