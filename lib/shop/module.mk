@@ -74,6 +74,10 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/product_shape.c \
 	lib/shop/product_store.c \
 	lib/shop/product_store.h \
+	lib/shop/role.c \
+	lib/shop/role.h \
+	lib/shop/role_assign.c \
+	lib/shop/role_parts.h \
 	lib/shop/session.h \
 	lib/shop/signing_key.h \
 	lib/shop/recovery.h \
