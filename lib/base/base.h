@@ -22,6 +22,8 @@
 /* Run fn(&variable) when the variable leaves scope; never mixed with goto in one function. */
 #define CLEANUP(fn) __attribute__((cleanup(fn)))
 /* Elements of an array (not of a pointer: that is a compile error). */
+/* A text for people, to be translated where it is shown (templates/locale/extract finds it). */
+#define N_(msgid) msgid
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]) + 0 * sizeof(struct { \
 	int not_a_pointer : __builtin_types_compatible_p(__typeof__(a), __typeof__(&(a)[0])) ? -1 : 1; }))
 #define MIN(a, b) ((a) < (b) ? (a) : (b))

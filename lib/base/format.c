@@ -2,7 +2,6 @@
 #include "config.h"
 #include "lib/base/shape.h"
 
-#define N_(msgid) msgid
 
 static bool
 is_digit(char c)

@@ -11,6 +11,6 @@ TESTS += t/lib/base/run t/lib/base/currencies
 EXTRA_DIST += t/lib/base/currencies
 t_lib_base_run_SOURCES = t/lib/base/run.c t/lib/base/test_arena.c t/lib/base/test_buf.c t/lib/base/test_clock.c \
 	t/lib/base/test_conf.c t/lib/base/test_csv.c t/lib/base/test_err.c t/lib/base/test_escape.c \
-	t/lib/base/test_format.c t/lib/base/test_log.c t/lib/base/test_money.c t/lib/base/test_shape.c \
+	t/lib/base/test_format.c t/lib/base/test_log.c t/lib/base/test_money.c t/lib/base/test_permission.c t/lib/base/test_shape.c \
 	t/lib/base/test_str.c t/support/suite.c t/support/suite.h
 t_lib_base_run_LDADD = $(BASE_LIBS) $(CUNIT_LIBS)

@@ -9,7 +9,6 @@
 
 #include <assert.h>
 
-#define N_(msgid) msgid
 #define NO_LIMIT ((struct opt_i64){ 0 })
 #define LIMIT(n) ((struct opt_i64){ true, (n) })
 

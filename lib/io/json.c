@@ -10,7 +10,6 @@
 
 #include <json-c/json.h>
 
-#define N_(msgid) msgid
 #define NO_LIMIT ((struct opt_i64){ 0 })
 #define LIMIT(n) ((struct opt_i64){ true, (n) })
 

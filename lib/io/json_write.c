@@ -2,7 +2,6 @@
 #include "lib/base/escape.h"
 #include "lib/io/json.h"
 
-#define N_(msgid) msgid
 
 void
 json_write_str(struct buf *b, struct str s)

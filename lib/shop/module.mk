@@ -1,6 +1,9 @@
 noinst_LIBRARIES += lib/libmercer-shop.a
 lib_libmercer_shop_a_SOURCES = \
 	lib/shop/account.h \
+	lib/shop/address.c \
+	lib/shop/address.h \
+	lib/shop/address_check.c \
 	lib/shop/api_key.h \
 	lib/shop/attribute.c \
 	lib/shop/attribute.h \
@@ -25,6 +28,10 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/collection.c \
 	lib/shop/collection.h \
 	lib/shop/collection_rule.c \
+	lib/shop/consent.c \
+	lib/shop/consent.h \
+	lib/shop/country.c \
+	lib/shop/country.h \
 	lib/shop/csv_columns.c \
 	lib/shop/csv_parts.h \
 	lib/shop/csv_read.c \
@@ -62,6 +69,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/password.h \
 	lib/shop/plan.c \
 	lib/shop/plan.h \
+	lib/shop/preference.c \
+	lib/shop/preference.h \
 	lib/shop/price.c \
 	lib/shop/product.c \
 	lib/shop/product.h \
@@ -99,8 +108,18 @@ lib_libmercer_shop_a_SOURCES = \
 check_PROGRAMS += t/lib/shop/run
 TESTS += t/lib/shop/check.sh
 EXTRA_DIST += t/lib/shop/check.sh
-t_lib_shop_run_SOURCES = t/lib/shop/run.c t/lib/shop/fixture.c t/lib/shop/fixture.h t/lib/shop/test_audit.c t/lib/shop/test_category.c \
-	t/lib/shop/test_index.c t/lib/shop/test_product_store.c t/lib/shop/test_queries.c t/lib/shop/test_rules.c \
-	t/support/suite.c t/support/suite.h
+t_lib_shop_run_SOURCES = \
+	t/lib/shop/fixture.c \
+	t/lib/shop/fixture.h \
+	t/lib/shop/run.c \
+	t/lib/shop/test_audit.c \
+	t/lib/shop/test_category.c \
+	t/lib/shop/test_country.c \
+	t/lib/shop/test_index.c \
+	t/lib/shop/test_product_store.c \
+	t/lib/shop/test_queries.c \
+	t/lib/shop/test_rules.c \
+	t/support/suite.c \
+	t/support/suite.h
 t_lib_shop_run_LDADD = $(SHOP_LIBS) $(SEARCH_LIBS) $(CUNIT_LIBS)
 t/lib/shop/check.log: bin/mercer/mercer

@@ -10,7 +10,6 @@
 
 #include <stdarg.h>
 
-#define N_(s) s
 
 struct normal {
 	struct arena *arena;

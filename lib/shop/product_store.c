@@ -13,7 +13,6 @@
 #include <assert.h>
 
 #define TRIES_MAX 4
-#define N_(s) s
 
 enum { FIND };
 static const struct db_query queries[] = {

@@ -12,9 +12,6 @@
 
 #define I18N_MSGID_MAX 4096 /* bytes of a text that has plural forms */
 
-/* Marks a text for translation where it stands; i18n_text() is called with it later. */
-#define N_(text) text
-
 struct i18n;
 /* Reads a .mo for every locale of site.locales but "en".  ERR_NOT_FOUND / ERR_INVALID: missing or broken catalogue. */
 enum err i18n_load(const struct config *c, struct i18n **out) MUST_CHECK;

@@ -1,9 +1,20 @@
-/* run.c - the suites of lib/shop. */
+/* run.c - the suites of lib/shop: one line each. */
 #include "t/support/suite.h"
 
-extern const struct suite suite_audit, suite_queries, suite_rules, suite_product_store, suite_category, suite_index;
+#define SUITES(X) \
+	X(audit) \
+	X(category) \
+	X(country) \
+	X(index) \
+	X(product_store) \
+	X(queries) \
+	X(rules)
 
-static const struct suite *const suites[] = { &suite_audit, &suite_queries, &suite_rules, &suite_product_store, &suite_category, &suite_index };
+#define SUITE_DECLARE(name) extern const struct suite suite_##name;
+SUITES(SUITE_DECLARE)
+
+#define SUITE_ROW(name) &suite_##name,
+static const struct suite *const suites[] = { SUITES(SUITE_ROW) };
 
 int
 main(int argc, char **argv)
