@@ -26,7 +26,8 @@ static const struct route routes[] = {
 	{ GET, "/search", search_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 2 }, .doc = "Search results" },
 	{ GET, "/suggest", suggest_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 1 }, .doc = "Suggestions (fragment); SQL for an error page" },
 	{ GET, "/product/{slug}", product_page, ACCESS_ALL, .query = &product_args_shape, .sql = { 0, 6 }, .doc = "Product" },
-	{ POST, "/preferences", preferences_post, ACCESS_ALL, .body = &preferences_shape, .sql = { 0, 1 }, .doc = "Currency" },
+	{ POST, "/preferences", preferences_post, ACCESS_ALL, .body = &preferences_shape, .sql = { 0, 1 }, .flags = ROUTE_NO_CSRF,
+		.doc = "Currency; without a token, because its form is on pages that all visitors share, and it sets nothing but a cookie of taste" },
 	{ GET, "/problems/{code}", problem_page, ACCESS_ALL, .sql = { 0, 1 }, .doc = "What a problem type means" },
 };
 const struct route_table catalog_pages = { routes, COUNT(routes) };

@@ -34,6 +34,8 @@ static int version(const char *name);
 static int complain(const struct pool *p, const char *what);
 static enum err resolve(struct pool *p, const char *name) MUST_CHECK;
 static void merge_routes(struct pool *p);
+static int print_routes(struct pool *p);
+static enum err need_guard(const struct pool *p) MUST_CHECK;
 static enum err load_cursor_key(struct pool *p) MUST_CHECK;
 static enum err listen_on_sockets(struct pool *p) MUST_CHECK;
 static void become_daemon(struct pool *p);
@@ -47,7 +49,7 @@ int
 pool_main(const struct module *m, int argc, char **argv)
 {
 	static struct pool p;
-	bool test = false;
+	bool test = false, routes = false;
 	sigset_t waiting;
 	int option;
 
@@ -56,11 +58,12 @@ pool_main(const struct module *m, int argc, char **argv)
 	for (size_t i = 0; i < POOL_CLIENTS; i++)
 		p.clients[i].fd = -1;
 	p.arena = arena_new();
-	while ((option = getopt_long(argc, argv, "c:tfhV", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "c:tfrhV", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'c': p.config_path = optarg; break;
 		case 't': test = true; break;
 		case 'f': p.foreground = true; break;
+		case 'r': routes = true; break;
 		case 'h': return usage(argv[0], 0);
 		case 'V': return version(m->name);
 		default: return usage(argv[0], 2);
@@ -69,6 +72,8 @@ pool_main(const struct module *m, int argc, char **argv)
 	log_open(m->name, LOG_INFO, STDERR_FILENO);
 	if (optind < argc)
 		return usage(argv[0], 2);
+	if (routes)
+		return print_routes(&p);
 	if (resolve(&p, argv[0]) || pool_load(&p))
 		return complain(&p, "start");
 	if (test) {
@@ -79,6 +84,8 @@ pool_main(const struct module *m, int argc, char **argv)
 	pool_adopt(&p);
 	if (listen_on_sockets(&p))
 		return complain(&p, "listen");
+	if (m->prepare && m->prepare(p.config))
+		return complain(&p, "prepare");
 	if (!p.foreground)
 		become_daemon(&p);
 	if (pool_open_log(&p))
@@ -92,10 +99,11 @@ static int
 usage(const char *name, int status)
 {
 	fprintf(status ? stderr : stdout,
-	    "usage: %s [-c FILE] [-t] [-f]\n"
+	    "usage: %s [-c FILE] [-t] [-f] [-r]\n"
 	    "  -c FILE  configuration (else defaults and MERCER_* environment)\n"
 	    "  -t       try the configuration, texts and templates, then end\n"
 	    "  -f       stay in the foreground\n"
+	    "  -r       print the routes, a JSON object a line, then end\n"
 	    "signals: QUIT finish and end, TERM end, HUP or USR2 load program and configuration anew, USR1 reopen the log\n", name);
 	return status;
 }
@@ -155,12 +163,15 @@ pool_load(struct pool *p)
 		return err;
 	log_open(m->name, level, STDERR_FILENO);
 	p->app.config = p->config;
+	p->app.guard = m->guard;
 	p->min_workers = (size_t)config_i64(p->config, "pool.min_workers");
 	p->max_workers = MAX((size_t)config_i64(p->config, "pool.max_workers"), p->min_workers);
 	p->min_spare = MIN((size_t)config_i64(p->config, "pool.min_spare"), p->max_workers);
 	p->max_spare = MAX((size_t)config_i64(p->config, "pool.max_spare"), p->min_spare);
 	merge_routes(p);
 	route_check(&p->routes);
+	if ((err = need_guard(p)))
+		return err;
 	if (m->error_page)
 		route_set_error_page(m->error_page);
 	if ((err = i18n_load(p->config, &p->app.i18n)))
@@ -211,6 +222,31 @@ merge_routes(struct pool *p)
 		memcpy(all, m->tables[i]->routes, m->tables[i]->count * sizeof(*all));
 		all += m->tables[i]->count;
 	}
+}
+
+/* Without somebody who knows sessions and tokens, only routes for everybody can be served. */
+static enum err
+need_guard(const struct pool *p)
+{
+	for (size_t i = 0; i < p->routes.count && !p->module->guard; i++)
+		if (p->routes.routes[i].access != ACCESS_ALL)
+			return err_fail(ERR_INTERNAL, "route '%s' is not for everybody, and the module has no guard", p->routes.routes[i].pattern);
+	return OK;
+}
+
+/* The table as a program reads it: tests, documentation. */
+static int
+print_routes(struct pool *p)
+{
+	merge_routes(p);
+	route_check(&p->routes);
+	for (size_t i = 0; i < p->routes.count; i++) {
+		struct buf b;
+		buf_in_arena(&b, p->arena, BUF_LINE);
+		route_describe(&b, &p->routes.routes[i]);
+		printf("%.*s\n", STR_ARG(buf_view(&b)));
+	}
+	return 0;
 }
 
 /* The key that signs cursors; the first module that needs it makes it. */

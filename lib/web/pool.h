@@ -42,7 +42,8 @@ struct module {
 	enum err (*error_page)(struct req *r, int status);
 };
 
-/* Whole life of a module program: options (-c FILE, -t test configuration and templates then exit, -f foreground), configuration, templates
+/* Whole life of a module program: options (-c FILE, -t test configuration and templates then exit, -f foreground, -r print the route table as
+ * JSON lines then exit), configuration, templates
  * (compiled before fork, shared copy-on-write), master loop.  Returns the exit status: 0, 1 could not start, 2 wrong options.  Without
  * -f the program goes to the background, and its parent ends when the first worker serves. */
 int pool_main(const struct module *m, int argc, char **argv);

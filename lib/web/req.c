@@ -12,9 +12,11 @@
 #define TARGET_MAX 8192
 #define REQUEST_ID_MAX 64
 #define BASE_MAX 16
+#define AGENT_MAX 255
 
 enum in {
-	IN_METHOD, IN_TARGET, IN_CONTENT_TYPE, IN_REMOTE, IN_REQUEST_ID, IN_X_REQUEST_ID, IN_TRACEPARENT, IN_COOKIE, IN__MAX
+	IN_METHOD, IN_TARGET, IN_CONTENT_TYPE, IN_REMOTE, IN_REQUEST_ID, IN_X_REQUEST_ID, IN_TRACEPARENT, IN_COOKIE, IN_AGENT,
+	IN__MAX
 };
 static const struct str in_names[] = {
 	[IN_METHOD] = STR_INIT("REQUEST_METHOD"),
@@ -25,6 +27,7 @@ static const struct str in_names[] = {
 	[IN_X_REQUEST_ID] = STR_INIT("HTTP_X_REQUEST_ID"),
 	[IN_TRACEPARENT] = STR_INIT("HTTP_TRACEPARENT"),
 	[IN_COOKIE] = STR_INIT("HTTP_COOKIE"),
+	[IN_AGENT] = STR_INIT("HTTP_USER_AGENT"),
 };
 _Static_assert(COUNT(in_names) == IN__MAX, "every input has its name");
 
@@ -46,6 +49,7 @@ static void site_fill(struct site *s, const struct config *c);
 static void identify(struct req *r, const struct str in[IN__MAX]);
 static enum err read_method(struct req *r, struct str name) MUST_CHECK;
 static enum err read_target(struct req *r, struct str target) MUST_CHECK;
+static struct str agent_of(struct str header);
 static void read_preferences(struct req *r, struct str cookies);
 static struct str cookie_find(struct str cookies, struct str name);
 static struct str query_find(struct str query, struct str name);
@@ -76,6 +80,7 @@ req_init(struct req *r, struct app *app, struct arena *a, char *const *env, stru
 	pick(env, in);
 	identify(r, in);
 	r->remote = in[IN_REMOTE];
+	r->agent = agent_of(in[IN_AGENT]);
 	r->content_type = in[IN_CONTENT_TYPE];
 	if (!str_is_absent(r->content_type))
 		r->content_type = str_lower(a, str_trim(str_cut(r->content_type, str_find(r->content_type, ';'))));
@@ -337,6 +342,17 @@ read_target(struct req *r, struct str target)
 	}
 	r->api = str_starts(r->path, STR("/api/"));
 	return OK;
+}
+
+/* At a character's end; what is no text at all is left out. */
+static struct str
+agent_of(struct str header)
+{
+	struct str s = str_cut(header, AGENT_MAX);
+
+	while (s.len && s.len < header.len && ((unsigned char)header.ptr[s.len] & 0xC0) == 0x80)
+		s.len--;
+	return s.len && str_is_utf8(s) ? s : STR_ABSENT;
 }
 
 /* Shoppers keep their currency in a cookie; the API has no cookies, so there URL arguments say both. */

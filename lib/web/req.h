@@ -76,6 +76,7 @@ struct req {
 	struct trace trace;
 	struct str remote;          /* the peer's address, from nginx */
 	struct identity who;        /* filled before the handler runs, as the route's access says */
+	struct str visit;           /* COOKIE_VISITOR that this reply sets; absent: none yet */
 	struct str agent;           /* User-Agent, cut to 255 bytes of valid UTF-8; may be absent */
 	bool api;                   /* /api/...: errors are problem+json */
 	int64_t started;            /* clock_ticks() */

@@ -4,6 +4,7 @@
  * The only place that turns enum err into a status, and the only one that logs a failed request.
  */
 #include "lib/web/form.h"
+#include "lib/web/guard_parts.h"
 #include "lib/web/i18n.h"
 #include "lib/web/problem.h"
 #include "lib/web/route_match.h"
@@ -26,7 +27,7 @@ static enum err (*error_page)(struct req *r, int status) = route_plain_error_pag
 
 static bool read_query(struct req *r);
 static bool read_body(struct req *r);
-static bool is_cross_site(const struct req *r);
+static bool type_is_right(struct req *r);
 static void run(struct req *r);
 
 static const struct route_tree *
@@ -66,9 +67,38 @@ route_check(const struct route_table *t)
 		const struct route *r = &t->routes[i];
 		if (!r->handler)
 			BUG("a route without a handler");
+		guard_check_route(r);
 		if (str_starts(str_of(r->pattern), STR("/api/")) && !(r->flags & ROUTE_INTERNAL))
 			check_api(t, r);
 	}
+}
+
+void
+route_describe(struct buf *b, const struct route *r)
+{
+	static const char *const accesses[ACCESS__MAX] = { "", "all", "visitor", "shopper", "half", "office", "token" };
+	static const struct {
+		unsigned flag;
+		const char *name;
+	} flags[] = { { ROUTE_NO_CSRF, "no_csrf" }, { ROUTE_INTERNAL, "internal" }, { ROUTE_NO_BODY_LIMIT, "no_body_limit" },
+		{ ROUTE_RAW_BODY, "raw_body" }, { ROUTE_FRESH, "fresh" }, { ROUTE_ONCE, "once" }, { ROUTE_ANY_SITE, "any_site" } };
+	bool first = true;
+
+	buf_printf(b, "{\"method\":\"%s\",\"pattern\":", req_method_name(r->method));
+	json_write_str(b, str_of(r->pattern));
+	buf_printf(b, ",\"access\":\"%s\",\"permission\":", accesses[r->access]);
+	json_write_str(b, r->permission ? str_of(permission_name(r->permission)) : STR_ABSENT);
+	buf_lit(b, ",\"flags\":[");
+	for (size_t i = 0; i < COUNT(flags); i++)
+		if (r->flags & flags[i].flag) {
+			buf_printf(b, "%s\"%s\"", first ? "" : ",", flags[i].name);
+			first = false;
+		}
+	buf_printf(b, "],\"body\":%s,\"id\":", r->body ? "true" : "false");
+	json_write_str(b, str_of(r->id));
+	buf_lit(b, ",\"doc\":");
+	json_write_str(b, str_of(r->doc));
+	buf_char(b, '}');
 }
 
 void
@@ -190,9 +220,7 @@ route_dispatch(const struct route_table *t, struct req *r)
 	r->route = m.route;
 	if (m.route) {
 		memcpy(r->params, m.params, sizeof(r->params));
-		if (is_cross_site(r))
-			route_error(r, 403, NULL);
-		else if (read_query(r) && read_body(r))
+		if (type_is_right(r) && guard_origin(r) && guard_access(r) && read_query(r) && read_body(r))
 			run(r);
 	} else if (m.allow) {
 		answer_method(r, m.allow);
@@ -217,8 +245,9 @@ check_budget(struct req *r, int64_t before)
 	return OK;
 }
 
-static void
-run(struct req *r)
+/* The handler, and that it made a reply within its budget. */
+static enum err
+call_handler(struct req *r)
 {
 	int64_t before = r->app->db ? db_stats(r->app->db).statements : 0;
 	enum err err = r->route->handler(r);
@@ -227,25 +256,33 @@ run(struct req *r)
 		err = check_budget(r, before);
 	if (!err && !r->resp.status)
 		err = err_fail(ERR_INTERNAL, "the handler made no reply");
-	if (err)
-		route_error(r, r->api && err == ERR_INVALID && r->errors.count && r->method != GET && r->method != HEAD ? 422 : route_status(err), NULL);
+	return err;
+}
+
+void
+route_failed(struct req *r, enum err err)
+{
+	route_error(r, r->api && err == ERR_INVALID && r->errors.count && r->method != GET && r->method != HEAD ? 422 : route_status(err), NULL);
 	if (r->resp.status >= 500)
 		log_failure(r, err);
 }
 
-/* ---- guards and input ---- */
-
-static bool
-is_cross_site(const struct req *r)
+static void
+run(struct req *r)
 {
-	struct str site = req_header(r, "Sec-Fetch-Site");
+	const struct route *t = r->route;
+	enum err err = t->flags & ROUTE_ONCE ? once_run(r, call_handler) : call_handler(r);
 
-	if (r->api || r->route->method == GET || r->route->flags & ROUTE_NO_CSRF)
-		return false;
-	if (!str_is_absent(site))
-		return !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none"));
-	return !str_eq_nocase(req_header(r, "Origin"), req_url(r, STR("")));
+	if (err)
+		route_failed(r, err);
+	else if (r->resp.status >= 500)
+		log_failure(r, err);
+	/* Whatever the handler says: what one person sees is nobody else's, and not the next one's at this machine. */
+	if (t->access == ACCESS_SHOPPER || t->access == ACCESS_HALF || t->access == ACCESS_OFFICE)
+		resp_header(r, "Cache-Control", STR("private, no-store"));
 }
+
+/* ---- input ---- */
 
 /* Arguments that req.c takes for every /api route: used when they name one of ours, refused otherwise.  Returns the query without them. */
 static struct str
@@ -321,6 +358,15 @@ refuse_type(struct req *r)
 	resp_header(r, "Accept", r->api ? STR(JSON_TYPE) : STR(FORM_TYPE));
 }
 
+static bool
+type_is_right(struct req *r)
+{
+	if (!r->route->body || r->route->flags & ROUTE_RAW_BODY || takes_type(r))
+		return true;
+	refuse_type(r);
+	return false;
+}
+
 /* JSON of the wrong shape is 422; what is not JSON at all is 400. */
 static bool
 read_json(struct req *r, void *form)
@@ -343,13 +389,7 @@ read_body(struct req *r)
 	void *form;
 	enum err err;
 
-	if (!s || r->route->flags & ROUTE_RAW_BODY)
-		return true;
-	if (!takes_type(r)) {
-		refuse_type(r);
-		return false;
-	}
-	if (r->method == PATCH)
+	if (!s || r->route->flags & ROUTE_RAW_BODY || r->method == PATCH)
 		return true;
 	form = arena_alloc(r->arena, s->size);
 	shape_init(s, form);

@@ -14,8 +14,8 @@
  * handlers get r->errors and show them.  Repeated scalar arguments: the first counts on pages, 400 on /api.
  * A body is a form (application/x-www-form-urlencoded) on pages and JSON on /api; another type is 415 with Accept.  PATCH handlers read their
  * body themselves with json_merge() onto what is stored.  A GET whose query cannot even be decoded is 400 everywhere.
- * Cross-site writes: a POST (PUT, PATCH, DELETE) to a page must say Sec-Fetch-Site same-origin or none, or, from browsers without that
- * header, an Origin equal to site.url; else 403.  /api takes no cookies, so it needs no such guard.
+ * Writes to pages (POST, PUT, PATCH, DELETE): they must say Sec-Fetch-Site same-origin or none, or, from browsers without that header, an
+ * Origin equal to site.url, and carry the token of csrf.h; else 403.  /api takes no cookies, so it needs no such guard.
  * In tests, and with pool.strict_budget, a reply that used more SQL statements than its budget is an error 500; the metrics
  * count every excess.
  */
@@ -57,13 +57,18 @@ struct route_table {
 	size_t count;
 };
 
-/* Check the table once at start: patterns well formed, no duplicates, /api routes have id, doc and reply.  Aborts with a message. */
+/* Check the table once at start: patterns well formed, no duplicates, access declared and possible, /api routes have id, doc and reply.  Aborts
+ * with a message. */
 void route_check(const struct route_table *t);
+/* One route as a JSON object: method, pattern, access, permission (absent: null), flags, id, doc, and whether it takes a body. */
+void route_describe(struct buf *b, const struct route *r);
 /* Find, check guards, read arguments, run the handler, and turn a returned error into the error page or problem.  Always leaves a
  * complete reply in r->resp; logs a 5xx once. */
 void route_dispatch(const struct route_table *t, struct req *r);
 /* Make the error reply of a status: problem+json on /api, else the module's page.  Also for what never reached a route. */
 void route_error(struct req *r, int status, const char *detail);
+/* The same for a failure: its status, and the log when it is ours. */
+void route_failed(struct req *r, enum err err);
 /* Called to render HTML error pages (the module gives its template and layout); NULL uses a plain built-in page. */
 enum err route_plain_error_page(struct req *r, int status) MUST_CHECK;
 void route_set_error_page(enum err (*fn)(struct req *r, int status));
