@@ -33,6 +33,8 @@ CREATE TABLE account (
   UNIQUE KEY account_public_id (public_id),
   UNIQUE KEY account_email (realm, email_key),
   KEY account_created (realm, created_at),
+  KEY account_given_name (realm, given_name),
+  KEY account_family_name (realm, family_name),
   CHECK ((realm = 'shop') = (kind = 'customer')),
   CHECK ((state = 'erased') = (email_key IS NULL))
 );
@@ -88,16 +90,32 @@ CREATE TABLE notification_preference (
 );
 
 -- Links and codes that are sent: confirm an address, reset a password, accept an invitation, fetch an export.  Used once.
+-- A registration is kept with its link, and reaches the account when the link is used: whoever registers an address first, or last, with
+-- a password of his own gains nothing unless he also reads its mail.
 CREATE TABLE account_link (
   hash BINARY(32) NOT NULL PRIMARY KEY,
   account_id BIGINT NOT NULL,
   purpose ENUM('confirm','reset','email','invite') NOT NULL,
   email VARCHAR(254) NULL,
+  password_hash VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  given_name VARCHAR(100) NULL,
+  family_name VARCHAR(100) NULL,
+  newsletter BOOLEAN NOT NULL DEFAULT FALSE,
   created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   expires_at DATETIME(6) NOT NULL,
   used_at DATETIME(6) NULL,
   KEY account_link_account (account_id, purpose),
   KEY account_link_expires (expires_at),
+  FOREIGN KEY (account_id) REFERENCES account (id) ON DELETE CASCADE
+);
+
+-- From where somebody has logged in before: a digest of address prefix and browser, under our key.
+CREATE TABLE account_place (
+  account_id BIGINT NOT NULL,
+  place BINARY(16) NOT NULL,
+  seen_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  PRIMARY KEY (account_id, place),
+  KEY account_place_seen (seen_at),
   FOREIGN KEY (account_id) REFERENCES account (id) ON DELETE CASCADE
 );
 
