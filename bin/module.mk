@@ -1,6 +1,7 @@
 bin_PROGRAMS += bin/mercer/mercer
 bin_mercer_mercer_SOURCES = \
 	bin/mercer/app.c \
+	bin/mercer/audit.c \
 	bin/mercer/demo.c \
 	bin/mercer/demo.h \
 	bin/mercer/demo_products.c \

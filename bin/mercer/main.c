@@ -16,6 +16,7 @@ static const struct command commands[] = {
 	    " [--restart] [--quiet] products|attributes FILE", "products from a CSV or NDJSON file (.gz too; - is standard input), attributes from JSON", cmd_import },
 	{ "export", "products [FILE]", "all products as CSV", cmd_export },
 	{ "feed", "[--locale CODE] [--currency CODE] FILE | --all DIRECTORY", "write product feeds for Google Merchant Center", cmd_feed },
+	{ "audit", "verify [ID:HASH] | export", "prove that the audit log was not changed; all of it as CSV", cmd_audit },
 	{ "config", "", "print the configuration in force and where each value is from", cmd_config },
 };
 

@@ -34,6 +34,7 @@ int cmd_feed(struct app *app, int argc, char **argv);
 int cmd_demo(struct app *app, int argc, char **argv);
 int cmd_index(struct app *app, int argc, char **argv);
 int cmd_doctor(struct app *app, int argc, char **argv);
+int cmd_audit(struct app *app, int argc, char **argv);
 int cmd_config(struct app *app, int argc, char **argv);
 int cmd_product(struct app *app, int argc, char **argv);
 int cmd_category(struct app *app, int argc, char **argv);

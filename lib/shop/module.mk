@@ -12,6 +12,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/audit.h \
 	lib/shop/audit_chain.c \
 	lib/shop/audit_chain.h \
+	lib/shop/audit_read.c \
+	lib/shop/audit_read.h \
 	lib/shop/bearer.h \
 	lib/shop/brand.c \
 	lib/shop/brand.h \

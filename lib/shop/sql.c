@@ -2,6 +2,7 @@
 #include "lib/shop/sql.h"
 #include "lib/shop/attribute.h"
 #include "lib/shop/audit.h"
+#include "lib/shop/audit_read.h"
 #include "lib/shop/brand.h"
 #include "lib/shop/catalog.h"
 #include "lib/shop/category.h"
@@ -21,6 +22,8 @@ const struct shop_module shop_modules[] = {
 	{ &attribute_value_sql, 0 },
 	{ &audit_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
 	{ &audit_forget_sql, RUN_WORKER },
+	{ &audit_read_sql, RUN_ADMIN },
+	{ &audit_verify_sql, 0 },
 	{ &brand_sql, 0 },
 	{ &catalog_sql, RUN_CATALOG },
 	{ &catalog_product_sql, RUN_CATALOG },
