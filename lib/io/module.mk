@@ -1,5 +1,7 @@
 noinst_LIBRARIES += lib/libmercer-io.a
 lib_libmercer_io_a_SOURCES = \
+	lib/io/argon2.c \
+	lib/io/argon2.h \
 	lib/io/archive.c \
 	lib/io/archive.h \
 	lib/io/cache.c \
@@ -35,6 +37,8 @@ lib_libmercer_io_a_SOURCES = \
 	lib/io/sanitize.h \
 	lib/io/stream.c \
 	lib/io/stream.h \
+	lib/io/unicode.c \
+	lib/io/unicode.h \
 	lib/io/webauthn.h \
 	lib/io/xml.c \
 	lib/io/xml.h
@@ -46,6 +50,7 @@ t_lib_io_run_SOURCES = \
 	t/lib/io/fixture.c \
 	t/lib/io/fixture.h \
 	t/lib/io/run.c \
+	t/lib/io/test_argon2.c \
 	t/lib/io/test_cache.c \
 	t/lib/io/test_crypto.c \
 	t/lib/io/test_db.c \
@@ -53,6 +58,7 @@ t_lib_io_run_SOURCES = \
 	t/lib/io/test_json.c \
 	t/lib/io/test_sanitize.c \
 	t/lib/io/test_stream.c \
+	t/lib/io/test_unicode.c \
 	t/lib/io/test_xml.c \
 	t/support/suite.c \
 	t/support/suite.h
