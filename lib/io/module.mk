@@ -22,6 +22,10 @@ lib_libmercer_io_a_SOURCES = \
 	lib/io/db_table.c \
 	lib/io/db_tx.c \
 	lib/io/db_wire.c \
+	lib/io/cache.c lib/io/cache.h lib/io/cache_entry.c lib/io/cache_entry.h lib/io/cache_local.c lib/io/cache_local.h lib/io/cache_ring.c lib/io/cache_ring.h \
+	lib/io/cbor.c lib/io/cbor.h \
+	lib/io/crypto.c lib/io/crypto.h \
+	lib/io/db.c lib/io/db.h lib/io/db_error.c lib/io/db_internal.h lib/io/db_row.c lib/io/db_table.c lib/io/db_tx.c lib/io/db_wire.c \
 	lib/io/jose.h \
 	lib/io/json.c \
 	lib/io/json.h \
@@ -42,6 +46,10 @@ lib_libmercer_io_a_SOURCES = \
 	lib/io/webauthn.h \
 	lib/io/xml.c \
 	lib/io/xml.h
+	lib/io/otp.c lib/io/otp.h lib/io/pkey.h lib/io/qr.c lib/io/qr.h \
+	lib/io/sanitize.c lib/io/sanitize.h lib/io/stream.c lib/io/stream.h \
+	lib/io/webauthn.c lib/io/webauthn.h \
+	lib/io/xml.c lib/io/xml.h
 
 check_PROGRAMS += t/lib/io/run
 TESTS += t/lib/io/check.sh
