@@ -68,6 +68,11 @@ static const struct config_key keys[] = {
 	STR_KEY("static.path", "static", "directory of style sheets, scripts and pictures"),
 	STR_KEY("static.manifest", "static/manifest", "file that maps names to names with a hash; empty: plain names"),
 
+	/* A person's own data. */
+	STR_KEY("privacy.path", "var/privacy", "directory of exports that wait to be fetched"),
+	TIME_KEY("privacy.erase_delay", "14d", 0, 30 * DAY, "between asking to be forgotten and being forgotten; may be taken back until then"),
+	TIME_KEY("privacy.export_keep", "7d", HOUR, 30 * DAY, "how long an export can be fetched"),
+
 	/* Log. */
 	STR_KEY("log.level", "info", "least level that is written", .choices = "debug|info|warn|error|fatal"),
 	STR_KEY("log.path", "", "file to append to; empty: standard error"),

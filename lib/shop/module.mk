@@ -74,6 +74,12 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/preference.c \
 	lib/shop/preference.h \
 	lib/shop/price.c \
+	lib/shop/privacy.c \
+	lib/shop/privacy.h \
+	lib/shop/privacy_erase.c \
+	lib/shop/privacy_export.c \
+	lib/shop/privacy_parts.h \
+	lib/shop/privacy_run.c \
 	lib/shop/product.c \
 	lib/shop/product.h \
 	lib/shop/product_csv.h \
@@ -85,6 +91,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/product_shape.c \
 	lib/shop/product_store.c \
 	lib/shop/product_store.h \
+	lib/shop/retention.c \
+	lib/shop/retention.h \
 	lib/shop/role.c \
 	lib/shop/role.h \
 	lib/shop/role_assign.c \

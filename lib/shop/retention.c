@@ -1,0 +1,66 @@
+/* retention.c - what is deleted, and when.  See retention.h. */
+#include "lib/shop/retention.h"
+
+#define STEPS_MAX 100
+
+enum { SESSIONS, LINKS, CHALLENGES, THROTTLE, CODES, REFRESH, REVOKED, GRANTS, ONCE, PENDING, MAILS, EVENTS };
+
+static const struct db_query queries[] = {
+	[SESSIONS] = { "retention_sessions", "", NULL,
+	    "DELETE FROM session WHERE ends_at < NOW(6) OR seen_at + INTERVAL idle_s SECOND < NOW(6) LIMIT 1000" },
+	[LINKS] = { "retention_links", "", NULL, "DELETE FROM account_link WHERE expires_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
+	[CHALLENGES] = { "retention_challenges", "", NULL, "DELETE FROM passkey_challenge WHERE expires_at < NOW(6) - INTERVAL 1 HOUR LIMIT 1000" },
+	[THROTTLE] = { "retention_throttle", "", NULL, "DELETE FROM throttle WHERE tat < NOW(6) - INTERVAL 1 HOUR LIMIT 1000" },
+	[CODES] = { "retention_codes", "", NULL, "DELETE FROM oauth_code WHERE expires_at < NOW(6) - INTERVAL 1 DAY LIMIT 1000" },
+	[REFRESH] = { "retention_refresh", "", NULL, "DELETE FROM oauth_refresh WHERE expires_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
+	[REVOKED] = { "retention_revoked", "", NULL, "DELETE FROM oauth_revoked WHERE expires_at < NOW(6) - INTERVAL 1 HOUR LIMIT 1000" },
+	[GRANTS] = { "retention_grants", "", NULL, "DELETE FROM oauth_grant WHERE ends_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
+	[ONCE] = { "retention_idempotency", "", NULL, "DELETE FROM idempotency WHERE created_at < NOW(6) - INTERVAL 25 HOUR LIMIT 1000" },
+	[PENDING] = { "retention_pending", "", NULL,
+	    "DELETE FROM account WHERE state = 'pending' AND realm = 'shop' AND created_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
+	[MAILS] = { "retention_mails", "", NULL, "DELETE FROM mail WHERE created_at < NOW(6) - INTERVAL 180 DAY LIMIT 1000" },
+	[EVENTS] = { "retention_events", "", NULL,
+	    "DELETE FROM outbox WHERE at < NOW(6) - INTERVAL 30 DAY AND fanned_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox_task t"
+	    " WHERE t.event_id = outbox.id AND t.state <> 'done') LIMIT 1000" },
+};
+const struct db_module retention_sql = { "retention", queries, COUNT(queries) };
+
+static const struct retention_rule rules[] = {
+	{ "sessions", "until they end (30 days without use, 90 at most; back office 15 minutes, 8 hours)", &queries[SESSIONS] },
+	{ "links of mails (hashes)", "30 days after they end", &queries[LINKS] },
+	{ "challenges of passkeys (hashes)", "an hour after they end", &queries[CHALLENGES] },
+	{ "counters of tries (hashed subjects)", "an hour after they are full again", &queries[THROTTLE] },
+	{ "authorization codes (hashes)", "a day after they end", &queries[CODES] },
+	{ "refresh tokens (hashes)", "30 days after they end", &queries[REFRESH] },
+	{ "ids of revoked access tokens", "an hour after the tokens would have ended", &queries[REVOKED] },
+	{ "grants of integrations", "30 days after they end", &queries[GRANTS] },
+	{ "replies to writes with an Idempotency-Key", "25 hours", &queries[ONCE] },
+	{ "accounts whose address was never confirmed", "30 days", &queries[PENDING] },
+	{ "delivery log of mails", "180 days", &queries[MAILS] },
+	{ "events that everybody has handled", "30 days", &queries[EVENTS] },
+};
+
+const struct retention_rule *
+retention_rules(size_t *count)
+{
+	*count = COUNT(rules);
+	return rules;
+}
+
+enum err
+retention_run(struct db *db, int64_t *deleted)
+{
+	*deleted = 0;
+	for (size_t i = 0; i < COUNT(rules); i++) {
+		for (int step = 0; step < STEPS_MAX; step++) {
+			struct db_done done;
+			enum err err = db_exec(db, rules[i].query, NULL, 0, &done);
+			if (err)
+				return err;
+			*deleted += done.affected;
+			if (done.affected < RETENTION_STEP)
+				break;
+		}
+	}
+	return OK;
+}
