@@ -65,6 +65,12 @@ read_unit(struct str s, const struct unit *units, size_t count, int64_t *out)
 	return n == 0 && digits == s.len && !(*out = 0); /* a bare 0 needs no unit */
 }
 
+enum err
+config_duration(struct str text, int64_t *ms)
+{
+	return read_unit(text, durations, COUNT(durations), ms) ? OK : ERR_INVALID;
+}
+
 /* One item of a text value: against the choices "a|b|c" and the format of the key. */
 static bool
 item_fits(const struct config_key *k, struct str item)

@@ -56,6 +56,8 @@ const char *config_z(const struct config *c, const char *key);
 int64_t config_i64(const struct config *c, const char *key);
 bool config_bool(const struct config *c, const char *key);
 int64_t config_ms(const struct config *c, const char *key);
+/* "10s" as milliseconds, for durations in lists. */
+enum err config_duration(struct str text, int64_t *ms) MUST_CHECK;
 /* The value of key number `index` of the table as text, whatever its type: for `mercer config`. */
 struct str config_text(const struct config *c, size_t index);
 /* "default", "mercer.conf:12" or "environment". */

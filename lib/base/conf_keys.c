@@ -95,6 +95,16 @@ static const struct config_key keys[] = {
 	SIZE_KEY("pool.body_max", "2M", KIB, 1024 * MIB, "largest request body"),
 	BOOL_KEY("pool.strict_budget", "no", "a page that uses more SQL than it declares fails, for tests"),
 
+	/* Events and the worker. */
+	I64_KEY("worker.processes", "2", 1, 100, "processes that handle events"),
+	TIME_KEY("worker.poll", "80ms", 1, 10 * SECOND, "an idle process looks for events so often"),
+	STR_KEY("worker.status_socket", "", "unix socket of the worker's status page and metrics; empty: none"),
+	STR_KEY("worker.pid_file", "", "file for the master's process id; empty: none"),
+	TIME_KEY("outbox.lease", "60s", SECOND, HOUR, "a task that a lost process had is taken up again after so long"),
+	STR_KEY("outbox.retry", "5s,30s,2m,10m,1h,6h", "waits before a failed task is tried again, +-20 %; then it is dead", .list = true),
+	TIME_KEY("outbox.give_up", "3d", SECOND, 30 * DAY, "a task is dead after so long without the server that it needs"),
+	TIME_KEY("outbox.keep", "30d", DAY, 3650 * DAY, "events are kept, and can be read by integrators, for so long"),
+
 	/* Pages in the cache. */
 	TIME_KEY("page.ttl", "60s", 0, DAY, "a cached page is fresh for so long"),
 	TIME_KEY("page.max_stale", "10m", 0, 7 * DAY, "and may be shown so long afterwards while it is built anew"),

@@ -64,9 +64,16 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/oauth_grant.h \
 	lib/shop/oauth_token.h \
 	lib/shop/option.c \
+	lib/shop/job.c \
+	lib/shop/job.h \
 	lib/shop/outbox.c \
 	lib/shop/outbox.h \
+	lib/shop/outbox_fan.c \
+	lib/shop/outbox_read.c \
+	lib/shop/outbox_read.h \
 	lib/shop/outbox_seal.c \
+	lib/shop/outbox_work.c \
+	lib/shop/outbox_work.h \
 	lib/shop/passkey.h \
 	lib/shop/password.h \
 	lib/shop/plan.c \

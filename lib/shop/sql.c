@@ -9,7 +9,9 @@
 #include "lib/shop/collection.h"
 #include "lib/shop/import.h"
 #include "lib/shop/index_parts.h"
-#include "lib/shop/outbox.h"
+#include "lib/shop/job.h"
+#include "lib/shop/outbox_read.h"
+#include "lib/shop/outbox_work.h"
 #include "lib/shop/product_parts.h"
 #include "lib/shop/slug.h"
 
@@ -38,7 +40,14 @@ const struct shop_module shop_modules[] = {
 	{ &media_sql, 0 },
 	{ &nav_sql, RUN_CATALOG | RUN_ACCOUNT | RUN_OAUTH },
 	{ &option_sql, 0 },
+	{ &job_sql, RUN_WORKER },
 	{ &outbox_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
+	{ &outbox_fan_sql, RUN_WORKER },
+	{ &outbox_feed_sql, RUN_ADMIN },
+	{ &outbox_read_sql, RUN_ADMIN | RUN_WORKER },
+	{ &outbox_retry_sql, RUN_ADMIN },
+	{ &outbox_sweep_sql, RUN_WORKER },
+	{ &outbox_work_sql, RUN_WORKER },
 	{ &price_sql, 0 },
 	{ &product_sql, 0 },
 	{ &product_load_sql, 0 },

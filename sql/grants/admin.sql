@@ -2,7 +2,9 @@
 GRANT SELECT, UPDATE (last_id, hash) ON audit_head TO @account@;
 GRANT SELECT, INSERT ON audit_log TO @account@;
 GRANT SELECT, INSERT ON audit_person TO @account@;
-GRANT INSERT (public_id, type, object, payload) ON outbox TO @account@;
+GRANT SELECT, INSERT (public_id, type, object, payload) ON outbox TO @account@;
+GRANT SELECT, INSERT (subscriber, object, next_at), UPDATE (next_at) ON outbox_lane TO @account@;
+GRANT SELECT, UPDATE (state, attempts, error, done_at) ON outbox_task TO @account@;
 GRANT SELECT ON account TO @account@;
 GRANT SELECT, INSERT, DELETE ON account_role TO @account@;
 GRANT SELECT ON api_key TO @account@;

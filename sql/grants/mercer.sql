@@ -50,3 +50,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON stock TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tag TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON variant TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON variant_option_value TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON worker_job TO @account@;

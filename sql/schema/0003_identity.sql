@@ -442,6 +442,16 @@ CREATE TABLE outbox_lane (
   PRIMARY KEY (subscriber, object),
   KEY outbox_lane_due (next_at)
 );
+-- Scheduled work of bin/worker: one process at a time.  next_at: when it is due; while it runs, when another process may take it over.
+CREATE TABLE worker_job (
+  name VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  next_at DATETIME(6) NOT NULL,
+  lease BIGINT NULL,
+  started_at DATETIME(6) NULL,
+  ended_at DATETIME(6) NULL,
+  handled BIGINT NOT NULL DEFAULT 0,
+  error VARCHAR(1000) NULL
+);
 
 -- ---- lib/shop/mail.c: what was sent to whom, and what the server said ----
 CREATE TABLE mail (
