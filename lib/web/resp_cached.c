@@ -55,8 +55,16 @@ resp_cached(struct req *r, const struct cache_want *want, enum err (*build)(stru
 static struct str
 full_key(const struct req *r, struct str key)
 {
-	return str_printf(r->arena, "%.*s:%.*s:%.*s:%.*s", STR_ARG(r->app->build), STR_ARG(req_locale(r)),
-	    STR_ARG(req_currency(r)), STR_ARG(key));
+	const struct str parts[] = { r->app->build, req_locale(r), req_currency(r), key };
+	struct buf b;
+
+	buf_in_arena(&b, r->arena, BUF_LINE);
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		if (i)
+			buf_char(&b, ':');
+		buf_str(&b, parts[i]);
+	}
+	return buf_view(&b);
 }
 
 static bool

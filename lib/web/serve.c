@@ -221,6 +221,11 @@ wait_kept(struct loop *l, struct conn *c)
 			return NULL;
 	}
 	n = ppoll(&fd, 1, &(struct timespec){ 0, GRACE_US * 1000 }, &l->waiting);
+	if (n > 0 && fd.revents & (POLLHUP | POLLERR)) {
+		/* nginx keeps few; half of them end so, and under load somebody waits.  libfcgi would need two more calls to see it. */
+		close_conn(c);
+		return accept_one(l);
+	}
 	if (n > 0)
 		l->yields = 0;
 	if (n != 0)
