@@ -3,7 +3,7 @@ TEMPLATES = \
 	templates/error.html templates/layout.html templates/problem.html \
 	templates/catalog/brands.html templates/catalog/home.html templates/catalog/listing.html templates/catalog/product.html \
 	templates/catalog/suggest.html \
-	templates/partials/card.html templates/partials/crumbs.html templates/partials/facet_value.html \
+	templates/partials/card.html templates/partials/crumbs.html templates/partials/csrf.html templates/partials/facet_value.html \
 	templates/partials/form.html templates/partials/form_errors.html templates/partials/form_fields.html
 TRANSLATIONS = templates/locale/de.po
 

@@ -1,7 +1,9 @@
 /* page.c - the frame of every page.  See page.h. */
 #include "fcgi/common/page.h"
 #include "lib/base/escape.h"
+#include "lib/web/csrf.h"
 #include "lib/web/i18n.h"
+#include "lib/web/route.h"
 
 #include <assert.h>
 
@@ -46,6 +48,9 @@ static const struct shape_field page_fields[] = {
 	SHAPE_BOOL(struct page_view, nav_more),
 	SHAPE_LIST(struct page_view, crumbs, &link_view_shape, 20),
 	SHAPE_HTML(struct page_view, jsonld),
+	SHAPE_STR(struct page_view, csrf, 0, 100),
+	SHAPE_BOOL(struct page_view, signed_in),
+	SHAPE_STR(struct page_view, account_name, 0, 100),
 };
 const struct shape page_view_shape = SHAPE(struct page_view, page_fields, "The frame of a page.");
 
@@ -183,6 +188,17 @@ fill_nav(struct req *r, struct page_view *page, struct list nav, int64_t branch)
 	page->nav = top.list;
 }
 
+/* Only where the route has asked who it is: a page of ACCESS_ALL is the same for everybody, and so is an error page, which has no forms. */
+static void
+fill_visitor(struct req *r, struct page_view *page)
+{
+	if (!r->route || r->route->access == ACCESS_ALL || r->route->access == ACCESS_TOKEN || r->failing)
+		return;
+	page->csrf = csrf_token(r);
+	page->signed_in = r->who.actor != ACTOR_NOBODY && r->who.full;
+	page->account_name = r->who.name;
+}
+
 enum err
 page_view_fill(struct req *r, struct page_view *page, struct list *nav, int64_t branch)
 {
@@ -204,6 +220,7 @@ page_view_fill(struct req *r, struct page_view *page, struct list *nav, int64_t 
 			return err;
 	}
 	fill_nav(r, page, *nav, branch);
+	fill_visitor(r, page);
 	return OK;
 }
 

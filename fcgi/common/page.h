@@ -50,10 +50,14 @@ struct page_view {
 	bool nav_more;         /* there are more: /categories has them all */
 	struct list crumbs;    /* link_view; the last one is the page itself, without url */
 	struct html jsonld;    /* JSON-LD, absent if none */
+	struct str csrf;       /* for {{> partials/csrf}}: on pages of ACCESS_VISITOR and above, else absent */
+	bool signed_in;        /* the same pages; a page that all visitors share does not know */
+	struct str account_name; /* given name of who is signed in, may be absent */
 };
 extern const struct shape link_view_shape, nav_view_shape, page_view_shape;
 
-/* Fill the frame: names, locales, currencies, navigation (1 statement; the list is also given for the caller's use).
+/* Fill the frame: names, locales, currencies, navigation (1 statement; the list is also given for the caller's use), who is signed in, the token of
+ * forms (the reply becomes no-store).
  * `branch`: id of the category that the page is in, 0 if none. */
 enum err page_view_fill(struct req *r, struct page_view *page, struct list *nav, int64_t branch) MUST_CHECK;
 void page_view_crumb(struct req *r, struct page_view *page, struct str name, struct str url);

@@ -105,6 +105,12 @@ static const struct config_key keys[] = {
 	TIME_KEY("outbox.give_up", "3d", SECOND, 30 * DAY, "a task is dead after so long without the server that it needs"),
 	TIME_KEY("outbox.keep", "30d", DAY, 3650 * DAY, "events are kept, and can be read by integrators, for so long"),
 
+	/* Sessions. */
+	TIME_KEY("session.shop_idle", "30d", 60 * SECOND, 365 * DAY, "a shopper who is away for so long logs in again"),
+	TIME_KEY("session.shop_max", "90d", 60 * SECOND, 365 * DAY, "a shopper logs in again after so long, whatever he does"),
+	TIME_KEY("session.office_idle", "15m", 60 * SECOND, DAY, "somebody of the back office who does nothing for so long logs in again"),
+	TIME_KEY("session.office_max", "8h", 60 * SECOND, 7 * DAY, "somebody of the back office logs in again after so long"),
+
 	/* Pages in the cache. */
 	TIME_KEY("page.ttl", "60s", 0, DAY, "a cached page is fresh for so long"),
 	TIME_KEY("page.max_stale", "10m", 0, 7 * DAY, "and may be shown so long afterwards while it is built anew"),

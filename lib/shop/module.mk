@@ -43,6 +43,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/factor.h \
 	lib/shop/feed.c \
 	lib/shop/feed.h \
+	lib/shop/idempotency.c \
+	lib/shop/idempotency.h \
 	lib/shop/import.c \
 	lib/shop/import.h \
 	lib/shop/import_csv.c \
@@ -104,6 +106,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/role.h \
 	lib/shop/role_assign.c \
 	lib/shop/role_parts.h \
+	lib/shop/session.c \
 	lib/shop/session.h \
 	lib/shop/signing_key.h \
 	lib/shop/recovery.h \

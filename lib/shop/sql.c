@@ -7,12 +7,14 @@
 #include "lib/shop/catalog.h"
 #include "lib/shop/category.h"
 #include "lib/shop/collection.h"
+#include "lib/shop/idempotency.h"
 #include "lib/shop/import.h"
 #include "lib/shop/index_parts.h"
 #include "lib/shop/job.h"
 #include "lib/shop/outbox_read.h"
 #include "lib/shop/outbox_work.h"
 #include "lib/shop/product_parts.h"
+#include "lib/shop/session.h"
 #include "lib/shop/slug.h"
 
 const struct shop_account_name shop_accounts[] = { { RUN_CATALOG, "catalog" }, { RUN_ACCOUNT, "account" }, { RUN_OAUTH, "oauth" },
@@ -33,6 +35,7 @@ const struct shop_module shop_modules[] = {
 	{ &category_path_sql, 0 },
 	{ &collection_sql, 0 },
 	{ &export_sql, 0 },
+	{ &idempotency_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &import_sql, 0 },
 	{ &index_context_sql, 0 },
 	{ &index_load_sql, 0 },
@@ -52,6 +55,7 @@ const struct shop_module shop_modules[] = {
 	{ &product_sql, 0 },
 	{ &product_load_sql, 0 },
 	{ &product_store_sql, 0 },
+	{ &session_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
 	{ &slug_sql, 0 },
 	{ &stock_sql, 0 },
 	{ &synonym_sql, 0 },

@@ -4,8 +4,6 @@
 
 #include "lib/web/route.h"
 
-/* The office's pages are those below /admin; everything else is the shop's. */
-enum realm route_realm(const struct req *r);
 /* A field of a form body, for names and values that need no decoding; absent: not there, or the body is no form. */
 struct str form_value(const struct req *r, const char *name);
 static inline bool route_is_write(const struct route *t) { return t->method != GET; }

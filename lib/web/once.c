@@ -190,6 +190,7 @@ run_and_keep(struct db *db UNUSED, void *payload)
 
 	resp_reset(r); /* a run before may have failed half way */
 	r->errors.count = run->errors;
+	r->failing = false;
 	if ((err = run->call(r)))
 		return err;
 	if (!is_final(r->resp.status))

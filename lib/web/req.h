@@ -78,6 +78,7 @@ struct req {
 	struct identity who;        /* filled before the handler runs, as the route's access says */
 	struct str visit;           /* COOKIE_VISITOR that this reply sets; absent: none yet */
 	struct str agent;           /* User-Agent, cut to 255 bytes of valid UTF-8; may be absent */
+	bool failing;               /* the reply being made is an error page */
 	bool api;                   /* /api/...: errors are problem+json */
 	int64_t started;            /* clock_ticks() */
 	int64_t deadline;           /* clock_ticks() when the master would kill the worker; 0: never */

@@ -149,6 +149,7 @@ route_error(struct req *r, int status, const char *detail)
 	enum err err;
 
 	resp_reset(r);
+	r->failing = true;
 	if (r->api) {
 		err = problem_reply(r, status, detail);
 	} else {

@@ -73,6 +73,8 @@ void route_failed(struct req *r, enum err err);
 enum err route_plain_error_page(struct req *r, int status) MUST_CHECK;
 void route_set_error_page(enum err (*fn)(struct req *r, int status));
 
+/* The office's pages are those below /admin; everything else is the shop's. */
+enum realm route_realm(const struct req *r);
 /* err -> HTTP status: the table in err.h. */
 int route_status(enum err err);
 

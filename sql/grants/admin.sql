@@ -8,6 +8,8 @@ GRANT SELECT, UPDATE (state, attempts, error, done_at) ON outbox_task TO @accoun
 GRANT SELECT ON account TO @account@;
 GRANT SELECT, INSERT, DELETE ON account_role TO @account@;
 GRANT SELECT ON api_key TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency TO @account@;
 GRANT SELECT ON oauth_client TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON role TO @account@;
 GRANT SELECT, INSERT, DELETE ON role_permission TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON session TO @account@;
