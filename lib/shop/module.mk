@@ -40,7 +40,9 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/csv_variants.c \
 	lib/shop/csv_write.c \
 	lib/shop/export.c \
+	lib/shop/factor.c \
 	lib/shop/factor.h \
+	lib/shop/factor_parts.h \
 	lib/shop/feed.c \
 	lib/shop/feed.h \
 	lib/shop/idempotency.c \
@@ -76,7 +78,10 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/outbox_seal.c \
 	lib/shop/outbox_work.c \
 	lib/shop/outbox_work.h \
+	lib/shop/passkey.c \
 	lib/shop/passkey.h \
+	lib/shop/passkey_json.c \
+	lib/shop/passkey_parts.h \
 	lib/shop/password.h \
 	lib/shop/plan.c \
 	lib/shop/plan.h \
@@ -109,6 +114,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/session.c \
 	lib/shop/session.h \
 	lib/shop/signing_key.h \
+	lib/shop/recovery.c \
 	lib/shop/recovery.h \
 	lib/shop/slug.c \
 	lib/shop/slug.h \
@@ -119,6 +125,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/synonym.c \
 	lib/shop/tag.c \
 	lib/shop/throttle.h \
+	lib/shop/totp.c \
 	lib/shop/totp.h \
 	lib/shop/unit_price.c \
 	lib/shop/unit_price.h \

@@ -38,12 +38,13 @@ enum err passkey_rename(const struct account_env *e, int64_t account_id, struct 
 /* The caller asked for a fresh proof.  ERR_NOT_FOUND; ERR_CONFLICT: staff cannot remove their last factor. */
 enum err passkey_remove(const struct account_env *e, int64_t account_id, struct str public_id) MUST_CHECK;
 
-/* An answer to options: whose passkey it was.  account_id 0: anybody's of `realm` (login); else it must be this account's.  ERR_DENIED: anything wrong. */
+/* An answer to options: whose passkey it was.  account_id 0: anybody's of `realm` (login); else it must be this account's.
+ * ERR_DENIED, ERR_INVALID: anything wrong, and account_id is whose passkey it was, if that is known. */
 struct passkey_use {
 	int64_t account_id;
-	struct str account;      /* public id */
 	struct str passkey;      /* public id */
 	bool verified;
+	const char *why;         /* ERR_DENIED, ERR_INVALID: a word for the audit log; NULL otherwise */
 };
 enum err passkey_use(const struct account_env *e, enum session_realm realm, int64_t account_id, struct str credential, struct passkey_use *out) MUST_CHECK;
 /* Delete challenges past their time; returns how many.  Retention job. */
