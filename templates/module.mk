@@ -1,6 +1,8 @@
 # Templates are installed as they are; translations are compiled to locale/<language>.mo.
 TEMPLATES = \
 	templates/error.html templates/layout.html templates/problem.html \
+	templates/admin/block.html templates/admin/button.html templates/admin/cell.html templates/admin/layout.html \
+	templates/admin/login.html templates/admin/page.html \
 	templates/catalog/brands.html templates/catalog/home.html templates/catalog/listing.html templates/catalog/product.html \
 	templates/catalog/suggest.html \
 	templates/partials/card.html templates/partials/crumbs.html templates/partials/csrf.html templates/partials/facet_value.html \
