@@ -3,8 +3,6 @@
 #include "lib/shop/outbox.h"
 #include "lib/shop/role_parts.h"
 
-#define N_(msgid) msgid
-
 const struct shape_enum role_kinds[] = { { "staff", ROLE_STAFF }, { "seller", ROLE_SELLER }, { "courier", ROLE_COURIER }, { NULL, 0 } };
 
 static const struct shape_field role_fields[] = {

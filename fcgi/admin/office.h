@@ -1,0 +1,169 @@
+/*
+ * office.h - the back office: a module of its own, with its own pool, cookie and database account.
+ *
+ * Pages are made of blocks (facts, tables, forms, buttons), so that every page looks and is worked alike: a handler asks the domain, fills blocks,
+ * and ends with office_reply().  templates/admin/page.html draws them.  Texts here are msgids (N_), translated as they are put in.
+ *
+ * Every action is a form (POST) with a token; what destroys something asks first on a page of its own (office_confirm()).  After an action the page it
+ * came from is shown with a notice: ?done=<code>, one of office_notices.
+ */
+#ifndef MERCER_FCGI_OFFICE_H
+#define MERCER_FCGI_OFFICE_H
+
+#include "fcgi/common/factor_pages.h"
+#include "fcgi/common/form_view.h"
+#include "fcgi/common/who.h"
+#include "lib/web/csrf.h"
+#include "lib/web/i18n.h"
+#include "lib/web/route.h"
+#include "lib/web/tmpl.h"
+
+enum office_template { T_LOGIN, T_PAGE, T_FACTOR, T__MAX = T_FACTOR + FACTOR_T__COUNT };
+
+extern const struct route_table office_login_routes, office_home_routes, office_customer_routes, office_staff_routes, office_role_routes,
+    office_integration_routes, office_audit_routes, office_mail_routes, office_privacy_routes, office_own_routes, office_api_routes;
+
+/* ---- the frame ---- */
+
+struct office_nav_view {
+	struct str name, url;
+	struct str key;          /* letter after "g" that leads there */
+	bool current;
+};
+struct office_frame {
+	struct str site_name, locale, base, title, csrf;
+	struct str q;            /* what stands in the search field */
+	struct str who, email;   /* absent: nobody is logged in */
+	bool logged_in;          /* every factor shown */
+	bool may_search;
+	struct list nav;         /* office_nav_view */
+	struct list locales;     /* link_view */
+};
+extern const struct shape office_frame_shape;
+enum err office_frame(struct req *r, struct str title, void **frame) MUST_CHECK;
+
+/* ---- blocks ---- */
+
+/* One value: in a table, or as a fact. */
+struct cell_view {
+	struct str label;        /* of its column or fact */
+	struct str text, url, note;
+	struct str tone;         /* "good", "warn", "bad", "quiet": a badge */
+	struct str when;         /* RFC 3339: text is a time */
+	bool code;               /* an id: fixed width */
+};
+struct row_view {
+	struct list cells;       /* cell_view */
+	struct list buttons;     /* button_view */
+};
+struct button_view {
+	struct str label, csrf;
+	struct str url;          /* a link; else */
+	struct str action;       /* a form, with one hidden field */
+	struct str name, value;
+	bool danger, quiet;
+};
+struct choice_view {
+	struct str id, name, value, label, hint;
+	bool checked, disabled;
+};
+struct group_view {
+	struct str legend, hint, error;
+	struct list choices;     /* choice_view */
+};
+struct block_view {
+	struct str id, title, text, tone; /* tone: "warn", "bad", "good": a frame around it */
+	struct view_list facts;  /* cell_view */
+	struct view_list columns;/* link_view: name, url to sort; absent: none */
+	struct view_list rows;   /* row_view */
+	bool has_table, has_actions; /* rows with buttons */
+	bool has_facts, has_buttons; /* set by office_reply() */
+	struct str empty;        /* instead of a table without rows */
+	struct str next_url, first_url;
+	struct form_view *form;
+	struct str method;       /* "post", "get" */
+	struct str cancel_url;
+	bool danger;
+	struct view_list groups; /* group_view */
+	struct view_list buttons;/* button_view */
+	struct str secret, secret_label; /* shown once */
+	struct str lines;        /* several lines of text, as they are */
+};
+struct office_page {
+	struct office_frame *page;
+	struct str heading, lead, notice, problem;
+	struct str tag, tag_tone;/* a badge beside the heading */
+	struct view_list crumbs; /* link_view */
+	struct view_list tabs;   /* link_view */
+	struct view_list actions;/* button_view: beside the heading */
+	bool has_crumbs, has_tabs; /* set by office_reply() */
+	struct view_list blocks; /* block_view */
+};
+extern const struct shape office_page_shape;
+
+/* Begin a page: heading and title are the same. */
+enum err office_begin(struct req *r, struct office_page *p, struct str heading) MUST_CHECK;
+enum err office_reply(struct req *r, struct office_page *p) MUST_CHECK;
+enum err office_reply_status(struct req *r, int status, struct office_page *p) MUST_CHECK;
+/* What the template asks besides: is there any of it?  office_reply() calls it. */
+void office_close(struct office_page *p);
+void office_crumb(struct req *r, struct office_page *p, const char *name, const char *path);
+struct block_view *office_block(struct req *r, struct office_page *p, const char *title);
+/* A fact or a cell with this label and text; text absent: a dash. */
+struct cell_view *office_fact(struct req *r, struct block_view *b, const char *label, struct str text);
+struct cell_view *office_fact_time(struct req *r, struct block_view *b, const char *label, struct time t);
+void office_columns(struct req *r, struct block_view *b, const char *const *names, size_t count);
+struct row_view *office_row(struct req *r, struct block_view *b);
+/* The next cell of the row, in the order of the columns. */
+struct cell_view *office_cell(struct req *r, const struct block_view *b, struct row_view *row, struct str text);
+struct cell_view *office_cell_time(struct req *r, const struct block_view *b, struct row_view *row, struct time t);
+struct button_view *office_link(struct req *r, struct view_list *buttons, const char *label, struct str url);
+struct button_view *office_button(struct req *r, struct view_list *buttons, const char *label, struct str action);
+/* The same for the buttons of a row: at most ROW_BUTTONS. */
+#define ROW_BUTTONS 4
+struct button_view *office_row_link(struct req *r, struct block_view *b, struct row_view *row, const char *label, struct str url);
+struct button_view *office_row_button(struct req *r, struct block_view *b, struct row_view *row, const char *label, struct str action);
+struct group_view *office_group(struct req *r, struct block_view *b, struct str legend);
+struct choice_view *office_choice(struct req *r, struct group_view *g, const char *name, struct str value, struct str label);
+
+/* "2026-11-22 10:20", UTC; a dash for none. */
+struct str office_time(struct req *r, struct time t);
+struct str office_date(struct req *r, struct time t);
+/* base + path, with the id in the place of '*'. */
+struct str office_url(struct req *r, const char *path, struct str id);
+
+/* Are you sure? */
+struct office_question {
+	const char *heading, *text, *submit; /* msgids */
+	struct str subject;      /* whom or what: shown below the heading */
+	struct str action, cancel;
+	int64_t version;         /* sent along; 0: none */
+	struct str problem;      /* it was tried and not possible */
+};
+enum err office_confirm(struct req *r, const struct office_question *q) MUST_CHECK;
+
+/* ?done= of a page */
+struct office_args {
+	struct str done;
+};
+extern const struct shape office_args_shape;
+/* 303 to path (with base) and ?done=. */
+enum err office_done(struct req *r, struct str path, const char *done) MUST_CHECK;
+void office_notice(struct req *r, struct office_page *p, struct str done);
+/* Somebody else changed it meanwhile: both values, and a form that would store ours. */
+struct conflict {
+	const char *label;       /* msgid */
+	struct str stored, ours;
+};
+void office_conflict(struct req *r, struct office_page *p, const struct conflict *c, size_t count);
+
+bool office_may(const struct req *r, enum permission p);
+/* What the domain needs of this worker and this caller. */
+struct account_env office_env(struct req *r, struct who *who);
+/* "staff", as people read it. */
+struct str office_actor(struct req *r, struct str kind);
+struct str office_event(struct req *r, struct str event);
+
+enum err office_error_page(struct req *r, int status) MUST_CHECK;
+
+#endif
