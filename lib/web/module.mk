@@ -16,7 +16,8 @@ lib_libmercer_web_a_SOURCES = \
 check_PROGRAMS += t/lib/web/run
 TESTS += t/lib/web/run
 t_lib_web_run_SOURCES = t/lib/web/run.c \
-	t/lib/web/test_form.c t/lib/web/test_i18n.c t/lib/web/test_openapi.c t/lib/web/test_req.c t/lib/web/test_resp.c t/lib/web/test_route.c t/lib/web/test_tmpl.c t/lib/web/test_tmpl_spec.c \
+	t/lib/web/test_csrf.c t/lib/web/test_form.c t/lib/web/test_guard.c t/lib/web/test_i18n.c t/lib/web/test_once.c \
+	t/lib/web/test_openapi.c t/lib/web/test_req.c t/lib/web/test_resp.c t/lib/web/test_route.c t/lib/web/test_tmpl.c t/lib/web/test_tmpl_spec.c \
 	t/support/fake.c t/support/fake.h t/support/suite.c t/support/suite.h
 t_lib_web_run_CPPFLAGS = $(AM_CPPFLAGS) -DTOP_SRCDIR='"$(abs_top_srcdir)"'
 t_lib_web_run_LDADD = $(WEB_LIBS) $(CUNIT_LIBS)

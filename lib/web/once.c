@@ -83,11 +83,11 @@ unquote(const struct req *r, struct str text, struct str *key)
 {
 	struct buf b;
 
-	if (text.len < 2 || text.ptr[0] != '"') {
+	if (!text.len || text.ptr[0] != '"') {
 		*key = text;
 		return true;
 	}
-	if (text.ptr[text.len - 1] != '"')
+	if (text.len < 2 || text.ptr[text.len - 1] != '"')
 		return false;
 	buf_in_arena(&b, r->arena, BUF_LINE);
 	for (size_t i = 1; i < text.len - 1; i++) {
