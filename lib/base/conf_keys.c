@@ -111,6 +111,26 @@ static const struct config_key keys[] = {
 	TIME_KEY("session.office_idle", "15m", 60 * SECOND, DAY, "somebody of the back office who does nothing for so long logs in again"),
 	TIME_KEY("session.office_max", "8h", 60 * SECOND, 7 * DAY, "somebody of the back office logs in again after so long"),
 
+	/* Mail. */
+	STR_KEY("mail.host", "localhost", "mail server that takes our mails"),
+	I64_KEY("mail.port", "25", 1, 65535, "its port: 25, 587 (starttls) or 465 (tls)"),
+	STR_KEY("mail.tls", "none", "how the connection is protected; starttls and tls insist on it", .choices = "none|starttls|tls"),
+	STR_KEY("mail.ca", "", "file with the authority of the mail server's certificate; empty: the system's"),
+	STR_KEY("mail.user", "", "login at the mail server, its password is in secrets.path/smtp; empty: none"),
+	STR_KEY("mail.hello", "", "our name in EHLO; empty: this host's"),
+	STR_KEY("mail.from", "shop@localhost.localdomain", "sender of all mails"),
+	STR_KEY("mail.from_name", "", "name of the sender; empty: site.name"),
+	STR_KEY("mail.reply_to", "", "where answers go; empty: to the sender"),
+	TIME_KEY("mail.connect_timeout", "5s", 1, 60 * SECOND, "longest wait for a connection to the mail server"),
+	TIME_KEY("mail.timeout", "20s", SECOND, 300 * SECOND, "longest delivery of one mail; at most half of outbox.lease"),
+	TIME_KEY("mail.keep", "90d", DAY, 3650 * DAY, "what was sent to whom is kept for so long"),
+
+	/* Requests to other parties. */
+	TIME_KEY("http.connect_timeout", "3s", 1, 60 * SECOND, "longest wait for a connection"),
+	TIME_KEY("http.timeout", "10s", 1, 300 * SECOND, "longest request"),
+	STR_KEY("http.ca", "", "file with the authorities of certificates; empty: the system's"),
+	BOOL_KEY("http.allow_private", "no", "for tests: plain http, and addresses that are not public, are allowed"),
+
 	/* Pages in the cache. */
 	TIME_KEY("page.ttl", "60s", 0, DAY, "a cached page is fresh for so long"),
 	TIME_KEY("page.max_stale", "10m", 0, 7 * DAY, "and may be shown so long afterwards while it is built anew"),

@@ -1,9 +1,9 @@
 noinst_LIBRARIES += lib/libmercer-io.a
 lib_libmercer_io_a_SOURCES = \
-	lib/io/argon2.c \
-	lib/io/argon2.h \
 	lib/io/archive.c \
 	lib/io/archive.h \
+	lib/io/argon2.c \
+	lib/io/argon2.h \
 	lib/io/cache.c \
 	lib/io/cache.h \
 	lib/io/cache_entry.c \
@@ -12,6 +12,8 @@ lib_libmercer_io_a_SOURCES = \
 	lib/io/cache_local.h \
 	lib/io/cache_ring.c \
 	lib/io/cache_ring.h \
+	lib/io/cbor.c \
+	lib/io/cbor.h \
 	lib/io/crypto.c \
 	lib/io/crypto.h \
 	lib/io/db.c \
@@ -22,10 +24,8 @@ lib_libmercer_io_a_SOURCES = \
 	lib/io/db_table.c \
 	lib/io/db_tx.c \
 	lib/io/db_wire.c \
-	lib/io/cache.c lib/io/cache.h lib/io/cache_entry.c lib/io/cache_entry.h lib/io/cache_local.c lib/io/cache_local.h lib/io/cache_ring.c lib/io/cache_ring.h \
-	lib/io/cbor.c lib/io/cbor.h \
-	lib/io/crypto.c lib/io/crypto.h \
-	lib/io/db.c lib/io/db.h lib/io/db_error.c lib/io/db_internal.h lib/io/db_row.c lib/io/db_table.c lib/io/db_tx.c lib/io/db_wire.c \
+	lib/io/http.c \
+	lib/io/http.h \
 	lib/io/jose.h \
 	lib/io/json.c \
 	lib/io/json.h \
@@ -34,22 +34,27 @@ lib_libmercer_io_a_SOURCES = \
 	lib/io/json_tree.c \
 	lib/io/json_tree.h \
 	lib/io/json_write.c \
+	lib/io/mail.c \
+	lib/io/mail.h \
+	lib/io/otp.c \
 	lib/io/otp.h \
 	lib/io/pkey.h \
+	lib/io/qr.c \
 	lib/io/qr.h \
 	lib/io/sanitize.c \
 	lib/io/sanitize.h \
+	lib/io/smtp.c \
+	lib/io/smtp.h \
 	lib/io/stream.c \
 	lib/io/stream.h \
+	lib/io/transfer.c \
+	lib/io/transfer.h \
 	lib/io/unicode.c \
 	lib/io/unicode.h \
+	lib/io/webauthn.c \
 	lib/io/webauthn.h \
 	lib/io/xml.c \
 	lib/io/xml.h
-	lib/io/otp.c lib/io/otp.h lib/io/pkey.h lib/io/qr.c lib/io/qr.h \
-	lib/io/sanitize.c lib/io/sanitize.h lib/io/stream.c lib/io/stream.h \
-	lib/io/webauthn.c lib/io/webauthn.h \
-	lib/io/xml.c lib/io/xml.h
 
 check_PROGRAMS += t/lib/io/run
 TESTS += t/lib/io/check.sh

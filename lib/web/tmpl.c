@@ -48,7 +48,9 @@ tmpl_load(const struct config *config, const struct i18n *i18n, const struct tmp
 	struct tmpl_set *set = arena_new_of(a, struct tmpl_set);
 	struct files files = { a, config_z(config, "templates.path"), config_z(config, "static.path"), STR_ABSENT };
 	struct tmpl_source source = { .partial = read_template, .payload = &files, .i18n = i18n };
+	const struct tmpl_source plain_source = { .partial = read_template, .payload = &files, .i18n = i18n, .keep_indent = true, .plain = true };
 	struct tmpl_loader loader = { .arena = a, .source = &source, .asset = find_asset, .asset_payload = &files };
+	struct tmpl_loader plain = { .arena = a, .source = &plain_source, .asset = find_asset, .asset_payload = &files };
 	struct complaints all = { .arena = a };
 	enum err err = OK;
 
@@ -57,7 +59,7 @@ tmpl_load(const struct config *config, const struct i18n *i18n, const struct tmp
 	*set = (struct tmpl_set){ a, arena_array(a, struct tmpl, MAX(count, (size_t)1)), count };
 	for (size_t i = 0; !err && i < count; i++) {
 		struct complaints one = { .arena = a };
-		set->templates[i] = compile(&loader, str_of(defs[i].name), defs[i].view, &one);
+		set->templates[i] = compile(str_ends(str_of(defs[i].name), STR(".txt")) ? &plain : &loader, str_of(defs[i].name), defs[i].view, &one);
 		for (size_t j = 0; j < one.count && all.count < TMPL_COMPLAINTS_MAX; j++)
 			all.items[all.count++] = one.items[j];
 	}
@@ -140,7 +142,8 @@ read_template(void *payload, struct str name, struct str *text)
 
 	if (str_contains(name, STR("..")) || str_starts(name, STR("/")))
 		return false;
-	found = read_file(f->arena, arena_printf(f->arena, "%s/%.*s.html", f->templates, STR_ARG(name)), TMPL_TEXT_MAX, text) == OK;
+	found = read_file(f->arena, arena_printf(f->arena, "%s/%.*s%s", f->templates, STR_ARG(name), str_ends(name, STR(".txt")) ? "" : ".html"),
+	    TMPL_TEXT_MAX, text) == OK;
 	err_clear();
 	return found;
 }

@@ -23,6 +23,7 @@
  *	                                                inside are part of it: {{#_}}Results for “{{q}}”{{/_}})
  *	{{#_n total}}{{total}} product|{{total}} products{{/_n}}   plural forms by the number `total`, translated by ngettext's rules
  *	{{#asset}}css/shop.css{{/asset}}                URL of a static file with its content hash
+ * A name that ends in .txt is plain text (mails): its file is templates/<name>, variables are not escaped, and every blank stays.
  * An unknown name, a wrong type, an unclosed section, a missing partial or asset stops the boot with file:line:column and the names that
  * exist there.  White space: standalone tag lines vanish (spec); runs of blanks between tags are kept except leading indentation, which
  * is dropped from HTML templates unless inside <pre> or <textarea>.
@@ -39,7 +40,7 @@ struct tmpl_set;
 
 /* One per module, indexed by its enum: { [T_PRODUCT] = { "catalog/product", &product_view_shape } } */
 struct tmpl_def {
-	const char *name;          /* templates/<name>.html */
+	const char *name;          /* templates/<name>.html, or templates/<name> when that ends in .txt */
 	const struct shape *view;
 };
 
@@ -55,7 +56,8 @@ struct tmpl_source {
 	bool (*partial)(void *payload, struct str name, struct str *text);
 	void *payload;
 	const struct i18n *i18n;   /* NULL: texts stay as they are */
-	bool keep_indent;          /* spec tests: exact white space */
+	bool keep_indent;          /* spec tests, plain text: exact white space */
+	bool plain;                /* plain text: variables are not escaped */
 };
 enum err tmpl_compile(struct arena *a, struct str name, struct str text, const struct shape *view, const struct tmpl_source *src,
     struct tmpl **out) MUST_CHECK;

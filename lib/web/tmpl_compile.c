@@ -79,7 +79,8 @@ write_variable(struct compiler *c, const struct node *n)
 		tmpl_complain(c->complaints, n->place, "'%.*s': %s", STR_ARG(n->name), why[t.type]);
 		return;
 	}
-	op = tmpl_op(c, codes[t.type]);
+	/* Plain text: as it is.  (struct str and struct html are alike.) */
+	op = tmpl_op(c, c->loader->source->plain && t.type == SHAPE_T_STR ? OP_HTML : codes[t.type]);
 	op->ref = t.ref;
 	if (t.type == SHAPE_T_STR)
 		check_context(c, n);
