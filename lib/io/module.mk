@@ -65,14 +65,20 @@ t_lib_io_run_SOURCES = \
 	t/lib/io/run.c \
 	t/lib/io/test_argon2.c \
 	t/lib/io/test_cache.c \
+	t/lib/io/test_cbor.c \
 	t/lib/io/test_crypto.c \
 	t/lib/io/test_db.c \
 	t/lib/io/test_db_tx.c \
 	t/lib/io/test_json.c \
+	t/lib/io/test_otp.c \
+	t/lib/io/test_qr.c \
 	t/lib/io/test_sanitize.c \
 	t/lib/io/test_stream.c \
 	t/lib/io/test_unicode.c \
+	t/lib/io/test_webauthn.c \
 	t/lib/io/test_xml.c \
+	t/support/authenticator.c \
+	t/support/authenticator.h \
 	t/support/suite.c \
 	t/support/suite.h
 t_lib_io_run_LDADD = $(IO_LIBS) $(CUNIT_LIBS)
