@@ -142,10 +142,12 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_audit.c \
 	t/lib/shop/test_category.c \
 	t/lib/shop/test_country.c \
+	t/lib/shop/test_idempotency.c \
 	t/lib/shop/test_index.c \
 	t/lib/shop/test_product_store.c \
 	t/lib/shop/test_queries.c \
 	t/lib/shop/test_rules.c \
+	t/lib/shop/test_session.c \
 	t/support/suite.c \
 	t/support/suite.h
 t_lib_shop_run_LDADD = $(SHOP_LIBS) $(SEARCH_LIBS) $(CUNIT_LIBS)

@@ -214,6 +214,7 @@ enum err
 session_find(struct db *db, struct cache *cache, struct arena *a, struct str token, enum session_realm realm, bool must_be_sure, struct session *out)
 {
 	unsigned char hash[32];
+	struct session s;
 	enum err err;
 
 	if (token_hash(token, hash)) {
@@ -221,11 +222,13 @@ session_find(struct db *db, struct cache *cache, struct arena *a, struct str tok
 		return ERR_NOT_FOUND;
 	}
 	if (must_be_sure || realm == SESSION_OFFICE || !cache)
-		err = find_stored(db, a, hash, realm, out);
+		err = find_stored(db, a, hash, realm, &s);
 	else
-		err = find_cached(db, cache, a, token, hash, realm, out);
+		err = find_cached(db, cache, a, token, hash, realm, &s);
 	if (!err && realm == SESSION_OFFICE)
-		err = role_permissions_of(db, a, out->account_id, &out->permissions);
+		err = role_permissions_of(db, a, s.account_id, &s.permissions);
+	if (!err)
+		*out = s;
 	return err;
 }
 

@@ -5,10 +5,12 @@
 	X(audit) \
 	X(category) \
 	X(country) \
+	X(idempotency) \
 	X(index) \
 	X(product_store) \
 	X(queries) \
-	X(rules)
+	X(rules) \
+	X(session)
 
 #define SUITE_DECLARE(name) extern const struct suite suite_##name;
 SUITES(SUITE_DECLARE)
