@@ -33,6 +33,7 @@ static const struct db_query queries[] = {
 	{ "erase_consents", "i", NULL, "DELETE FROM consent WHERE account_id = ?" },
 	{ "erase_preferences", "i", NULL, "DELETE FROM notification_preference WHERE account_id = ?" },
 	{ "erase_links", "i", NULL, "DELETE FROM account_link WHERE account_id = ?" },
+	{ "erase_places", "i", NULL, "DELETE FROM account_place WHERE account_id = ?" },
 	{ "erase_totp", "i", NULL, "DELETE FROM totp WHERE account_id = ?" },
 	{ "erase_recovery", "i", NULL, "DELETE FROM recovery_code WHERE account_id = ?" },
 	{ "erase_passkeys", "i", NULL, "DELETE FROM passkey WHERE account_id = ?" },

@@ -3,7 +3,7 @@
 
 #define STEPS_MAX 100
 
-enum { SESSIONS, LINKS, CHALLENGES, THROTTLE, CODES, REFRESH, REVOKED, GRANTS, ONCE, PENDING, MAILS, EVENTS };
+enum { SESSIONS, LINKS, CHALLENGES, THROTTLE, CODES, REFRESH, REVOKED, GRANTS, ONCE, PENDING, MAILS, EVENTS, PLACES };
 
 static const struct db_query queries[] = {
 	[SESSIONS] = { "retention_sessions", "", NULL,
@@ -20,8 +20,9 @@ static const struct db_query queries[] = {
 	    "DELETE FROM account WHERE state = 'pending' AND realm = 'shop' AND created_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
 	[MAILS] = { "retention_mails", "", NULL, "DELETE FROM mail WHERE created_at < NOW(6) - INTERVAL 180 DAY LIMIT 1000" },
 	[EVENTS] = { "retention_events", "", NULL,
-	    "DELETE FROM outbox WHERE at < NOW(6) - INTERVAL 30 DAY AND fanned_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox_task t"
+	    "DELETE FROM outbox WHERE at < NOW(6) - INTERVAL 30 DAY AND seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox_task t"
 	    " WHERE t.event_id = outbox.id AND t.state <> 'done') LIMIT 1000" },
+	[PLACES] = { "retention_places", "", NULL, "DELETE FROM account_place WHERE seen_at < NOW(6) - INTERVAL 1 YEAR LIMIT 1000" },
 };
 const struct db_module retention_sql = { "retention", queries, COUNT(queries) };
 
@@ -37,6 +38,7 @@ static const struct retention_rule rules[] = {
 	{ "replies to writes with an Idempotency-Key", "25 hours", &queries[ONCE] },
 	{ "accounts whose address was never confirmed", "30 days", &queries[PENDING] },
 	{ "delivery log of mails", "180 days", &queries[MAILS] },
+	{ "places of logins (keyed digests)", "a year after the last one", &queries[PLACES] },
 	{ "events that everybody has handled", "30 days", &queries[EVENTS] },
 };
 
