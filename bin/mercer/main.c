@@ -10,6 +10,8 @@ static const struct command commands[] = {
 	{ "demo", "[DIRECTORY]", "load the demo shop; loading it again changes nothing", cmd_demo },
 	{ "index", "[--rebuild | --follow | --once]", "build the search index, or keep it fresh", cmd_index },
 	{ "product", "show|publish|draft|archive|delete SLUG | price SLUG CURRENCY AMOUNT | rename SLUG NEW", "look at a product, change it", cmd_product },
+	{ "privacy", "list | run | now REQUEST | decline REQUEST MESSAGE | erase ACCOUNT", "requests about people's own data", cmd_privacy },
+	{ "retention", "[run]", "what is kept how long; delete what is past its time", cmd_retention },
 	{ "category", "list | move SLUG [PARENT] | rename SLUG NEW", "look at the category tree, change it", cmd_category },
 	{ "doctor", "", "check the whole set-up, say what to mend", cmd_doctor },
 	{ "import", "[--dry-run] [--errors FILE] [--currency CODE] [--locale CODE] [--categories-from type|taxonomy|tags] [--defer-index]"
