@@ -14,6 +14,7 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/migrate.c \
 	bin/mercer/migrate.h \
 	bin/mercer/migrate_accounts.c \
+	bin/mercer/privacy.c \
 	bin/mercer/product.c \
 	bin/mercer/show_config.c \
 	bin/mercer/sqlfile.c \

@@ -151,7 +151,7 @@ choose(struct search &s, const Parsed &p, const Filters &f, enum search_sort sor
 	if (p.groups.size() < 2)
 		return all;
 	e.set_weighting_scheme(Xapian::BoolWeight());
-	e.set_query(fixed_query(f, all));
+	e.set_query(boolean(s.db, fixed_query(f, all)));
 	Xapian::doccount n = e.get_mset(0, ENOUGH).size();
 	if (n >= ENOUGH || (n > 0 && sort != SEARCH_RELEVANCE))
 		return all;
@@ -185,13 +185,15 @@ run(struct search &s, const struct search_query &q, struct arena *a, struct sear
 		walk(s.db, base, counter);
 	e.set_weighting_scheme(weighting());
 	set_order(s, e, q, p.has_text);
-	e.set_query(all_filters(f, base));
+	bool by_weight = p.has_text && q.sort == SEARCH_RELEVANCE;
+	Query whole = all_filters(f, base);
+	e.set_query(by_weight ? whole : boolean(s.db, whole));
 	/* By weight, only the best need to be looked at: the total is counted apart, without weights. */
-	bool weighed = p.has_text && q.sort == SEARCH_RELEVANCE;
-	Xapian::MSet found = e.get_mset(offset, limit, counter.needed() || weighed ? 0 : s.db.get_doccount());
+	Xapian::MSet found = e.get_mset(offset, limit, counter.needed() || by_weight ? 0 : s.db.get_doccount());
 	out->total = counter.needed() ? counter.total : static_cast<int64_t>(found.get_matches_estimated());
-	if (weighed && !counter.needed() && found.get_matches_lower_bound() != found.get_matches_upper_bound()) {
+	if (by_weight && !counter.needed() && found.get_matches_lower_bound() != found.get_matches_upper_bound()) {
 		e.set_weighting_scheme(Xapian::BoolWeight());
+		e.set_query(boolean(s.db, whole));
 		out->total = static_cast<int64_t>(e.get_mset(0, 0, s.db.get_doccount()).get_matches_estimated());
 	}
 	out->hits = hits_of(a, found);

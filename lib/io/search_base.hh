@@ -404,6 +404,21 @@ private:
 	}
 };
 
+/* Xapian 1.4.22 loses its way ("Unexpected end of posting list") without weights in the list of a term that every document has, when ids have
+ * gaps and the list is longer than a block.  As a filter of all documents it does not.  Every unweighted query goes through here. */
+inline Query
+boolean(const Xapian::Database &db, const Query &q)
+{
+	Xapian::doccount all = db.get_doccount();
+
+	if (q.empty() || q.get_type() == Query::LEAF_MATCH_ALL)
+		return q;
+	for (auto t = q.get_terms_begin(); t != q.get_terms_end(); ++t)
+		if (db.get_termfreq(*t) == all)
+			return Query(Query::OP_FILTER, Query(Query::MatchAll), q);
+	return q;
+}
+
 } // namespace engine
 
 using namespace engine;

@@ -78,14 +78,6 @@ fixed_query(const Filters &f, Query text)
 	return text;
 }
 
-/* Xapian 1.4.22 fails ("Unexpected end of posting list") on a query that is one term alone which every document has, when ids have
- * gaps: as a filter of all documents it does not. */
-Query
-not_alone(const Query &q)
-{
-	return q.get_type() == Query::LEAF_TERM ? Query(Query::OP_FILTER, Query(Query::MatchAll), q) : q;
-}
-
 Query
 all_filters(const Filters &f, Query q)
 {
@@ -104,7 +96,7 @@ all_filters(const Filters &f, Query q)
 		Query range(Query::OP_VALUE_RANGE, r.slot, sortable(r.min), sortable(r.max));
 		q = q.empty() ? range : Query(Query::OP_FILTER, q, range);
 	}
-	return q.empty() ? Query::MatchAll : not_alone(q);
+	return q.empty() ? Query::MatchAll : q;
 }
 
 /* ---- counting ---- */
@@ -421,7 +413,7 @@ walk(Xapian::Database &db, const Query &q, Counter &counter)
 	Walker walker(counter);
 	e.set_weighting_scheme(Xapian::BoolWeight());
 	e.set_docid_order(Xapian::Enquire::ASCENDING);
-	e.set_query(q);
+	e.set_query(boolean(db, q));
 	e.add_matchspy(&walker);
 	e.get_mset(0, 0, db.get_doccount());
 }

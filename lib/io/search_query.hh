@@ -242,7 +242,7 @@ private:
 		Query together(Query::OP_PHRASE, pair.begin(), pair.end(), 2);
 		Xapian::Enquire e(db);
 		e.set_weighting_scheme(Xapian::BoolWeight());
-		e.set_query(together);
+		e.set_query(boolean(db, together));
 		if (!e.get_mset(0, 1).empty())
 			any.push_back(Query(Query::OP_SCALE_WEIGHT, together, SCALE_SPLIT));
 		else if (s.language.lang == SEARCH_LANG_DE && any.empty())

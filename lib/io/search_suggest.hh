@@ -68,7 +68,7 @@ finds_anything(struct search &s, const vector<Query> &all)
 	Xapian::Enquire e(s.db);
 
 	e.set_weighting_scheme(Xapian::BoolWeight());
-	e.set_query(Query(Query::OP_AND, all.begin(), all.end()));
+	e.set_query(boolean(s.db, Query(Query::OP_AND, all.begin(), all.end())));
 	return !e.get_mset(0, 1).empty();
 }
 
@@ -126,7 +126,7 @@ suggest_products(struct search &s, struct arena *a, const vector<string> &words,
 	}
 	all.push_back(Query(Query::OP_OR, last.begin(), last.end()));
 	Xapian::Enquire e(s.db);
-	e.set_query(Query(Query::OP_AND, all.begin(), all.end()));
+	e.set_query(boolean(s.db, Query(Query::OP_AND, all.begin(), all.end())));
 	e.set_weighting_scheme(Xapian::BoolWeight());
 	if (matches < SCAN_MAX) /* more would take too long to put in order: any will do until more is typed */
 		e.set_sort_by_value(SLOT_POPULAR, true);

@@ -179,9 +179,3 @@ catalog_facet_names(struct db *db, const struct look *look, const struct pair *p
 	buf_release(&json);
 	return err;
 }
-
-struct str
-catalog_dep_product(struct arena *a, struct str slug)
-{
-	return str_printf(a, "product:%.*s", STR_ARG(slug));
-}

@@ -22,7 +22,6 @@ struct look {
 /* Generations (lib/io/cache.h) that cached pages depend on.  Writers bump them after COMMIT, by the indexer (catalog_index.h). */
 #define CATALOG_DEP_NAV "nav"           /* categories, brands, collections: names, order, images */
 #define CATALOG_DEP_LISTING "listing"   /* any change that a listing or search can show */
-struct str catalog_dep_product(struct arena *a, struct str slug); /* "product:<slug>" */
 
 /* ---- navigation: one statement for the whole category tree ---- */
 

@@ -251,21 +251,11 @@ update_index(struct indexing *x, struct list ids, bool nav)
 }
 
 static enum err
-bump_all(struct indexing *x, const struct queued *q, size_t count, struct list ids, bool nav)
+bump_all(struct indexing *x, struct list ids, bool nav)
 {
-	const struct name_row *slugs;
-	struct list found;
-	enum err err = index_slugs(x->db, ids.items, ids.count, x->keep, &found);
+	enum err err = OK;
 
-	if (err)
-		return err;
-	slugs = found.items;
-	for (size_t i = 0; i < found.count && !err; i++)
-		err = bump(x, catalog_dep_product(x->keep, slugs[i].name));
-	for (size_t i = 0; i < count && !err; i++)
-		if (q[i].slug.ptr)
-			err = bump(x, catalog_dep_product(x->keep, q[i].slug));
-	if (!err && ids.count)
+	if (ids.count)
 		err = bump(x, STR(CATALOG_DEP_LISTING));
 	if (!err && nav)
 		err = bump(x, STR(CATALOG_DEP_NAV));
@@ -345,7 +335,7 @@ turn(struct indexing *x, size_t limit, size_t *handled)
 		err_clear();
 		return rebuild(x, NULL, NULL);
 	}
-	if (err || (err = bump_all(x, q, queued.count, ids, nav)))
+	if (err || (err = bump_all(x, ids, nav)))
 		return err;
 	return index_queue_done(x->db, q, queued.count, x->keep);
 }

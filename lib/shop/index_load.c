@@ -5,7 +5,7 @@
  */
 #include "lib/shop/index_parts.h"
 
-enum { HEAD, TEXT, VARIANT, ATTRIBUTE, MEDIA, VALUE, TAG, PLACE, COLLECTION, ALT, VALUE_NAME, OPTION_NAME, LOAD__MAX, IDS = LOAD__MAX, SLUGS };
+enum { HEAD, TEXT, VARIANT, ATTRIBUTE, MEDIA, VALUE, TAG, PLACE, COLLECTION, ALT, VALUE_NAME, OPTION_NAME, LOAD__MAX, IDS = LOAD__MAX };
 
 /* Rows of most kinds: the product first, then the fact. */
 struct text_row {
@@ -169,8 +169,6 @@ static const struct db_query queries[] = {
 	    OF_PRODUCTS "product_attribute l ON l.product_id = j.id) ORDER BY t.option_id" },
 	[IDS] = { "index_ids", "ii", &ids_shape,
 	    "SELECT id, (SELECT COUNT(*) FROM product) AS total FROM product WHERE id > ? ORDER BY id LIMIT ?" },
-	[SLUGS] = { "index_slugs", "s", &name_row_shape,
-	    "SELECT p.slug AS name, p.id" OF_PRODUCTS "product p ON p.id = j.id" },
 };
 const struct db_module index_load_sql = { "index_load", queries, COUNT(queries) };
 
@@ -271,12 +269,6 @@ index_ids(struct db *db, int64_t after, size_t limit, struct arena *a, struct li
 	*out = (struct list){ ids, found.count };
 	*total = found.count ? rows[0].total : 0;
 	return OK;
-}
-
-enum err
-index_slugs(struct db *db, const int64_t *ids, size_t count, struct arena *a, struct list *out)
-{
-	return ask(db, SLUGS, ids_json(a, ids, count), a, out);
 }
 
 const struct fact_name *

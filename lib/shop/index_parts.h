@@ -91,8 +91,6 @@ const struct fact_name *fact_name_find(struct list names, int64_t id, struct str
 extern const struct shape fact_name_shape;
 /* Ids of all products after one, at most `limit`. */
 enum err index_ids(struct db *db, int64_t after, size_t limit, struct arena *a, struct list *out, int64_t *total) MUST_CHECK;
-/* Slugs of products, on sale or not: name_row. */
-enum err index_slugs(struct db *db, const int64_t *ids, size_t count, struct arena *a, struct list *out) MUST_CHECK;
 
 
 /* ---- index_fork.c ---- */
