@@ -62,12 +62,10 @@ static int
 erase(struct app *app, const char *account_id)
 {
 	struct account_env e = env_of(app);
-	struct account account;
-	enum err err = account_find(e.db, e.arena, str_of(account_id), &account);
+	enum err err;
 
 	e.cache = cache_new(app->config);
-	if (!err)
-		err = privacy_erase_account(&e, account.id);
+	err = privacy_erase_account(&e, str_of(account_id));
 	cache_free(e.cache);
 	return err ? app_failed(err, "could not erase account '%s'", account_id) : EXIT_OK;
 }

@@ -4,9 +4,7 @@
 #include "lib/shop/audit.h"
 #include "lib/shop/outbox.h"
 
-enum { LIST, GET_ONE, COUNT_ALL, INSERT, UPDATE, REMOVE, ONLY_DELIVERY, ONLY_BILLING, HEIR_DELIVERY, HEIR_BILLING };
-
-#define MAX_DIGITS 15 /* E.164 */
+enum { LIST, GET_ONE, BOOK, INSERT, UPDATE, REMOVE, ONLY_DELIVERY, ONLY_BILLING, HEIR_DELIVERY, HEIR_BILLING };
 
 static const struct shape_field fields[] = {
 	SHAPE_I64(struct address, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -22,18 +20,19 @@ static const struct shape_field fields[] = {
 	SHAPE_STR(struct address, region, 0, 200, .doc = "state, province, prefecture: a code of the country's list where there is one"),
 	SHAPE_STR(struct address, postal_code, 0, 32, .doc = "postal code"),
 	SHAPE_STR(struct address, sorting_code, 0, 32, .doc = "CEDEX and the like"),
-	SHAPE_STR(struct address, phone, 0, 32, .format = &format_phone, .doc = "for the carrier"),
+	SHAPE_STR(struct address, phone, 0, 32, .doc = "for the carrier: 5 to 15 digits, with + and blanks as one likes"),
 	SHAPE_BOOL(struct address, is_delivery, .doc = "the default for deliveries"),
 	SHAPE_BOOL(struct address, is_billing, .doc = "the default for invoices"),
 	SHAPE_I64(struct address, version, 0, INT64_MAX, .fallback = "0", .doc = "rises with each change; sent back, it prevents lost updates"),
 };
 const struct shape address_shape = SHAPE(struct address, fields, "A postal address.");
 
-struct count_row {
+struct book {
 	int64_t n;
+	struct str account; /* public id */
 };
-static const struct shape_field count_fields[] = { SHAPE_I64(struct count_row, n, 0, INT64_MAX) };
-static const struct shape count_shape = SHAPE(struct count_row, count_fields, "A number.");
+static const struct shape_field book_fields[] = { SHAPE_I64(struct book, n, 0, INT64_MAX), SHAPE_STR(struct book, account, 1, 40) };
+static const struct shape book_shape = SHAPE(struct book, book_fields, "An address book.");
 
 #define COLUMNS "id, public_id, country, recipient, organization, line1, line2, line3, dependent_locality, locality, region, postal_code," \
 	" sorting_code, phone, is_delivery, is_billing, version"
@@ -43,9 +42,10 @@ static const struct db_query queries[] = {
 	    "SELECT " COLUMNS " FROM account_address WHERE account_id = ? ORDER BY is_delivery DESC, is_billing DESC, id" },
 	[GET_ONE] = { "address_get", "is", &address_shape, "SELECT " COLUMNS " FROM account_address WHERE account_id = ? AND public_id = ?" },
 	/* Locks the account's row: two additions at once must not both be the first, nor the fifty-first. */
-	[COUNT_ALL] = { "address_count", "i", &count_shape,
-	    "SELECT (SELECT COUNT(*) FROM account_address d WHERE d.account_id = a.id) AS n FROM account a WHERE a.id = ? FOR UPDATE" },
-	[INSERT] = { "address_insert", "issssssssssssssbb", NULL,
+	[BOOK] = { "address_book", "i", &book_shape,
+	    "SELECT (SELECT COUNT(*) FROM account_address d WHERE d.account_id = a.id) AS n, a.public_id AS account FROM account a WHERE a.id = ?"
+	    " FOR UPDATE" },
+	[INSERT] = { "address_insert", "isssssssssssssbb", NULL,
 	    "INSERT INTO account_address (account_id, public_id, country, recipient, organization, line1, line2, line3, dependent_locality, locality,"
 	    " region, postal_code, sorting_code, phone, is_delivery, is_billing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
 	[UPDATE] = { "address_update", "ssssssssssssbbisii", NULL,
@@ -72,6 +72,7 @@ struct change {
 	struct str public_id;
 	struct address address;
 	const char *verb;
+	struct book book;
 };
 
 static enum err add(struct db *db, void *payload) MUST_CHECK;
@@ -140,14 +141,9 @@ tell(struct db *db, const struct change *c)
 	struct audit record = { .event = AUDIT_PROFILE, .object_kind = "address", .object = c->public_id,
 		.details = str_printf(c->e->arena, "{\"address\":\"%s\"}", c->verb) };
 	struct str payload = str_printf(c->e->arena, "{\"address\":\"%.*s\",\"change\":\"%s\"}", STR_ARG(c->public_id), c->verb);
-	struct account account;
-	enum err err;
+	enum err err = outbox_add(db, "account.addresses_changed", c->book.account, payload);
 
-	if ((err = account_get(db, c->e->arena, c->account_id, &account)))
-		return err;
-	if ((err = outbox_add(db, "account.addresses_changed", account.public_id, payload)))
-		return err;
-	return audit(db, c->e->who, &record);
+	return err ? err : audit(db, c->e->who, &record);
 }
 
 static enum err
@@ -164,14 +160,11 @@ keep_one_default(struct db *db, const struct change *c)
 }
 
 static enum err
-lock_book(struct db *db, const struct change *c, int64_t *count)
+lock_book(struct db *db, struct change *c)
 {
 	const struct db_arg args[] = { db_i64(c->account_id) };
-	struct count_row row;
-	enum err err = db_row(db, &queries[COUNT_ALL], args, COUNT(args), c->e->arena, &row);
 
-	*count = err ? 0 : row.n;
-	return err;
+	return db_row(db, &queries[BOOK], args, COUNT(args), c->e->arena, &c->book);
 }
 
 static enum err
@@ -179,15 +172,14 @@ add(struct db *db, void *payload)
 {
 	struct change *c = payload;
 	struct address *d = &c->address;
-	int64_t count;
-	enum err err = lock_book(db, c, &count);
+	enum err err = lock_book(db, c);
 
 	if (err)
 		return err;
-	if (count >= ADDRESS_MAX)
-		return err_fail(ERR_LIMIT, "could not add an address: there are %lld", (long long)count);
-	d->is_delivery |= count == 0;
-	d->is_billing |= count == 0;
+	if (c->book.n >= ADDRESS_MAX)
+		return err_fail(ERR_LIMIT, "could not add an address: there are %lld", (long long)c->book.n);
+	d->is_delivery |= c->book.n == 0;
+	d->is_billing |= c->book.n == 0;
 	{
 		const struct db_arg args[] = { db_i64(c->account_id), db_str(c->public_id), db_str(d->country), db_str(d->recipient),
 			db_str(d->organization), db_str(d->line1), db_str(d->line2), db_str(d->line3), db_str(d->dependent_locality),
@@ -210,10 +202,9 @@ change(struct db *db, void *payload)
 		db_str(d->sorting_code), db_str(d->phone), db_bool(d->is_delivery), db_bool(d->is_billing), db_i64(c->account_id),
 		db_str(c->public_id), db_i64(d->version), db_i64(d->version) };
 	struct db_done done;
-	int64_t count;
 	enum err err;
 
-	if ((err = lock_book(db, c, &count)) || (err = db_exec(db, &queries[UPDATE], args, COUNT(args), &done)))
+	if ((err = lock_book(db, c)) || (err = db_exec(db, &queries[UPDATE], args, COUNT(args), &done)))
 		return err;
 	if (!done.affected) {
 		if ((err = address_get(db, c->e->arena, c->account_id, c->public_id, &stored)))
@@ -230,10 +221,9 @@ remove_one(struct db *db, void *payload)
 	struct change *c = payload;
 	const struct db_arg args[] = { db_i64(c->account_id), db_str(c->public_id) };
 	struct address stored;
-	int64_t count;
 	enum err err;
 
-	if ((err = lock_book(db, c, &count)) || (err = address_get(db, c->e->arena, c->account_id, c->public_id, &stored)) ||
+	if ((err = lock_book(db, c)) || (err = address_get(db, c->e->arena, c->account_id, c->public_id, &stored)) ||
 	    (err = db_exec(db, &queries[REMOVE], args, COUNT(args), NULL)))
 		return err;
 	if (stored.is_delivery && (err = db_exec(db, &queries[HEIR_DELIVERY], args, 1, NULL)))

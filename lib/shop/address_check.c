@@ -40,6 +40,21 @@ upper(struct arena *a, struct str s)
 	return str_n(out, s.len);
 }
 
+/* E.164 has at most 15 digits; people write them with blanks, hyphens, brackets and slashes. */
+static bool
+is_phone(struct str s)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
+			digits++;
+		else if (!memchr(" -()/.", s.ptr[i], 6) && !(s.ptr[i] == '+' && digits == 0))
+			return false;
+	}
+	return digits >= 5 && digits <= 15;
+}
+
 bool
 address_check(struct arena *a, struct address *d, struct field_errors *errors)
 {
@@ -68,6 +83,8 @@ address_check(struct arena *a, struct address *d, struct field_errors *errors)
 	}
 	if (!str_is_absent(d->region) && !check_region(c, &d->region))
 		field_error(errors, STR("region"), N_("Choose one from the list."), (struct opt_i64){ 0 });
+	if (!str_is_empty(d->phone) && !is_phone(d->phone))
+		field_error(errors, STR("phone"), N_("Write it with digits, like +49 30 123456."), (struct opt_i64){ 0 });
 	return errors->count == before;
 }
 

@@ -3,7 +3,7 @@
 #include "lib/shop/audit.h"
 #include "lib/shop/outbox.h"
 
-enum { NEWEST, HISTORY, INSERT };
+enum { NEWEST, HISTORY, INSERT, ACCOUNT };
 
 #define HISTORY_MAX 1000
 
@@ -28,6 +28,12 @@ const struct shape consent_shape = SHAPE(struct consent, fields, "A consent of a
 
 #define COLUMNS "c.purpose, c.text_version, c.is_granted, c.source, c.locale, c.at"
 
+struct account_row {
+	struct str public_id;
+};
+static const struct shape_field account_fields[] = { SHAPE_STR(struct account_row, public_id, 1, 40) };
+static const struct shape account_row_shape = SHAPE(struct account_row, account_fields, "An account.");
+
 static const struct db_query queries[] = {
 	[NEWEST] = { "consent_newest", "ii", &consent_shape,
 	    "SELECT " COLUMNS " FROM consent c JOIN (SELECT MAX(id) AS id FROM consent WHERE account_id = ? GROUP BY purpose) n ON n.id = c.id"
@@ -35,6 +41,7 @@ static const struct db_query queries[] = {
 	[HISTORY] = { "consent_history", "i", &consent_shape, "SELECT " COLUMNS " FROM consent c WHERE c.account_id = ? ORDER BY c.id DESC LIMIT 1000" },
 	[INSERT] = { "consent_insert", "isibss", NULL,
 	    "INSERT INTO consent (account_id, purpose, text_version, is_granted, source, locale) VALUES (?, ?, ?, ?, ?, ?)" },
+	[ACCOUNT] = { "consent_account", "i", &account_row_shape, "SELECT public_id FROM account WHERE id = ?" },
 };
 const struct db_module consent_sql = { "consent", queries, COUNT(queries) };
 
@@ -119,11 +126,12 @@ set(struct db *db, void *payload)
 	const struct db_arg args[] = { db_i64(s->account_id), db_str(str_of(s->purpose->name)), db_i64(s->purpose->text_version),
 		db_bool(s->granted), db_str(str_of(sources[s->source].name)),
 		db_str(str_is_absent(s->e->who->locale) ? STR("en") : s->e->who->locale) };
-	struct account account;
+	const struct db_arg of[] = { db_i64(s->account_id) };
+	struct account_row account;
 	bool before;
 	enum err err;
 
-	if ((err = account_get(db, a, s->account_id, &account)) || (err = consent_is_granted(db, a, s->account_id, s->purpose->name, &before)))
+	if ((err = db_row(db, &queries[ACCOUNT], of, COUNT(of), a, &account)) || (err = consent_is_granted(db, a, s->account_id, s->purpose->name, &before)))
 		return err;
 	if (before == s->granted)
 		return OK;

@@ -144,6 +144,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_country.c \
 	t/lib/shop/test_idempotency.c \
 	t/lib/shop/test_index.c \
+	t/lib/shop/test_privacy.c \
 	t/lib/shop/test_product_store.c \
 	t/lib/shop/test_queries.c \
 	t/lib/shop/test_rules.c \

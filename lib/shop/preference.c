@@ -3,7 +3,7 @@
 #include "lib/shop/audit.h"
 #include "lib/shop/consent.h"
 
-enum { STORED, PUT };
+enum { STORED, PUT, ACCOUNT };
 
 const struct shape_enum channels[] = { { "mail", CHANNEL_MAIL }, { "sms", CHANNEL_SMS }, { "push", CHANNEL_PUSH }, { NULL, 0 } };
 
@@ -36,10 +36,17 @@ static const struct shape_field stored_fields[] = {
 };
 static const struct shape stored_shape = SHAPE(struct stored, stored_fields, "A choice that differs from the default.");
 
+struct account_row {
+	struct str public_id;
+};
+static const struct shape_field account_fields[] = { SHAPE_STR(struct account_row, public_id, 1, 40) };
+static const struct shape account_row_shape = SHAPE(struct account_row, account_fields, "An account.");
+
 static const struct db_query queries[] = {
 	[STORED] = { "preference_stored", "i", &stored_shape, "SELECT topic, channel, is_on FROM notification_preference WHERE account_id = ?" },
 	[PUT] = { "preference_put", "issb", NULL,
 	    "INSERT INTO notification_preference (account_id, topic, channel, is_on) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE is_on = VALUES(is_on)" },
+	[ACCOUNT] = { "preference_account", "i", &account_row_shape, "SELECT public_id FROM account WHERE id = ?" },
 };
 const struct db_module preference_sql = { "preference", queries, COUNT(queries) };
 
@@ -113,10 +120,11 @@ set(struct db *db, void *payload)
 	const struct db_arg args[] = { db_i64(s->account_id), db_str(str_of(s->topic->name)), db_str(str_of(channel)), db_bool(s->on) };
 	struct audit record = { .event = AUDIT_PROFILE, .object_kind = "account",
 		.details = str_printf(s->e->arena, "{\"topic\":\"%s\",\"channel\":\"%s\",\"on\":%s}", s->topic->name, channel, s->on ? "true" : "false") };
-	struct account account;
+	const struct db_arg of[] = { db_i64(s->account_id) };
+	struct account_row account;
 	enum err err;
 
-	if ((err = account_get(db, s->e->arena, s->account_id, &account)) || (err = db_exec(db, &queries[PUT], args, COUNT(args), NULL)))
+	if ((err = db_row(db, &queries[ACCOUNT], of, COUNT(of), s->e->arena, &account)) || (err = db_exec(db, &queries[PUT], args, COUNT(args), NULL)))
 		return err;
 	record.object = account.public_id;
 	return audit(db, s->e->who, &record);

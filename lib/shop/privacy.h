@@ -50,7 +50,7 @@ enum err privacy_export_file(const struct account_env *e, int64_t account_id, st
 /* The worker's job: do what is due; *done says how many.  privacy_run.c. */
 enum err privacy_run(const struct account_env *e, int64_t *done) MUST_CHECK;
 /* Now, whatever the state: the operator's command. */
-enum err privacy_erase_account(const struct account_env *e, int64_t account_id) MUST_CHECK;
+enum err privacy_erase_account(const struct account_env *e, struct str account /* public id */) MUST_CHECK;
 
 extern const struct db_module privacy_sql;     /* ask, list: account, admin */
 extern const struct db_module privacy_run_sql; /* worker, operator */

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DUE, CLAIM, DONE, FAILED, OLD_FILES, DROP_FILE };
+enum { DUE, CLAIM, DONE, FAILED, OLD_FILES, DROP_FILE, ID };
 
 #define AT_ONCE 100
 
@@ -23,6 +23,12 @@ struct file_row {
 };
 static const struct shape_field file_fields[] = { SHAPE_I64(struct file_row, id, 1, INT64_MAX), SHAPE_STR(struct file_row, file, 1, 255) };
 static const struct shape file_shape = SHAPE(struct file_row, file_fields, "An export that is past its time.");
+
+struct id_row {
+	int64_t id;
+};
+static const struct shape_field id_fields[] = { SHAPE_I64(struct id_row, id, 1, INT64_MAX) };
+static const struct shape id_shape = SHAPE(struct id_row, id_fields, "An account.");
 
 static const struct db_query queries[] = {
 	[DUE] = { "privacy_due", "", &privacy_request_shape,
@@ -35,6 +41,7 @@ static const struct db_query queries[] = {
 	[FAILED] = { "privacy_failed", "i", NULL, "UPDATE privacy_request SET state = 'failed', due_at = NOW(6) + INTERVAL 1 HOUR WHERE id = ?" },
 	[OLD_FILES] = { "privacy_old_files", "", &file_shape,
 	    "SELECT id, file FROM privacy_request WHERE file IS NOT NULL AND expires_at <= NOW(6) ORDER BY id LIMIT 100" },
+	[ID] = { "privacy_account", "s", &id_shape, "SELECT id FROM account WHERE public_id = ?" },
 	[DROP_FILE] = { "privacy_drop_file", "i", NULL, "UPDATE privacy_request SET file = NULL WHERE id = ?" },
 };
 const struct db_module privacy_run_sql = { "privacy_run", queries, COUNT(queries) };
@@ -127,11 +134,15 @@ run_erase(struct task *t)
 }
 
 enum err
-privacy_erase_account(const struct account_env *e, int64_t account_id)
+privacy_erase_account(const struct account_env *e, struct str account)
 {
-	struct task t = { .e = e, .account_id = account_id };
+	const struct db_arg args[] = { db_str(account) };
+	struct task t = { .e = e };
+	struct id_row row;
+	enum err err = db_row(e->db, &queries[ID], args, COUNT(args), e->arena, &row);
 
-	return run_erase(&t);
+	t.account_id = err ? 0 : row.id;
+	return err ? err : run_erase(&t);
 }
 
 static enum err

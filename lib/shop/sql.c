@@ -1,5 +1,6 @@
 /* sql.c - the list of all modules.  A new file with queries is a new line here. */
 #include "lib/shop/sql.h"
+#include "lib/shop/address.h"
 #include "lib/shop/attribute.h"
 #include "lib/shop/audit.h"
 #include "lib/shop/audit_read.h"
@@ -8,12 +9,16 @@
 #include "lib/shop/category.h"
 #include "lib/shop/collection.h"
 #include "lib/shop/idempotency.h"
+#include "lib/shop/consent.h"
 #include "lib/shop/import.h"
 #include "lib/shop/index_parts.h"
 #include "lib/shop/job.h"
 #include "lib/shop/outbox_read.h"
 #include "lib/shop/outbox_work.h"
+#include "lib/shop/preference.h"
+#include "lib/shop/privacy_parts.h"
 #include "lib/shop/product_parts.h"
+#include "lib/shop/retention.h"
 #include "lib/shop/session.h"
 #include "lib/shop/slug.h"
 
@@ -22,6 +27,7 @@ const struct shop_account_name shop_accounts[] = { { RUN_CATALOG, "catalog" }, {
 const size_t shop_account_count = COUNT(shop_accounts);
 
 const struct shop_module shop_modules[] = {
+	{ &address_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &attribute_sql, 0 },
 	{ &attribute_value_sql, 0 },
 	{ &audit_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
@@ -34,6 +40,7 @@ const struct shop_module shop_modules[] = {
 	{ &category_sql, 0 },
 	{ &category_path_sql, 0 },
 	{ &collection_sql, 0 },
+	{ &consent_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &export_sql, 0 },
 	{ &idempotency_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &import_sql, 0 },
@@ -51,11 +58,17 @@ const struct shop_module shop_modules[] = {
 	{ &outbox_retry_sql, RUN_ADMIN },
 	{ &outbox_sweep_sql, RUN_WORKER },
 	{ &outbox_work_sql, RUN_WORKER },
+	{ &preference_sql, RUN_ACCOUNT },
 	{ &price_sql, 0 },
+	{ &privacy_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &privacy_erase_sql, RUN_WORKER },
+	{ &privacy_export_sql, RUN_WORKER },
+	{ &privacy_run_sql, RUN_WORKER },
 	{ &product_sql, 0 },
 	{ &product_load_sql, 0 },
 	{ &product_store_sql, 0 },
 	{ &session_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
+	{ &retention_sql, RUN_WORKER },
 	{ &slug_sql, 0 },
 	{ &stock_sql, 0 },
 	{ &synonym_sql, 0 },

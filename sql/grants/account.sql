@@ -8,3 +8,8 @@ GRANT SELECT ON category TO @account@;
 GRANT SELECT ON category_text TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON session TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON account_address TO @account@;
+GRANT SELECT, INSERT ON consent TO @account@;
+GRANT SELECT, INSERT, UPDATE ON notification_preference TO @account@;
+GRANT SELECT, INSERT, UPDATE ON privacy_request TO @account@;
+GRANT SELECT (version), UPDATE (version) ON account TO @account@;

@@ -13,3 +13,7 @@ GRANT SELECT ON oauth_client TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON role TO @account@;
 GRANT SELECT, INSERT, DELETE ON role_permission TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON session TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON account_address TO @account@;
+GRANT SELECT, INSERT ON consent TO @account@;
+GRANT SELECT, INSERT, UPDATE ON privacy_request TO @account@;
+GRANT SELECT (version), UPDATE (version) ON account TO @account@;

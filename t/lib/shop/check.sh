@@ -5,6 +5,7 @@ if [ -z "$MERCER_DB_SOCKET" ]; then
 fi
 MERCER_SQL_PATH=${srcdir:-.}/sql
 MERCER_SEARCH_PATH=$(mktemp -d "${TMPDIR:-/tmp}/mercer-search.XXXXXX")
-export MERCER_SQL_PATH MERCER_SEARCH_PATH
+MERCER_PRIVACY_PATH=$MERCER_SEARCH_PATH/privacy
+export MERCER_SQL_PATH MERCER_SEARCH_PATH MERCER_PRIVACY_PATH
 trap 'rm -rf "$MERCER_SEARCH_PATH"' EXIT
 bin/mercer/mercer migrate > /dev/null && t/lib/shop/run "$@"

@@ -7,6 +7,7 @@
 	X(country) \
 	X(idempotency) \
 	X(index) \
+	X(privacy) \
 	X(product_store) \
 	X(queries) \
 	X(rules) \
