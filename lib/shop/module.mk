@@ -139,6 +139,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/fixture.c \
 	t/lib/shop/fixture.h \
 	t/lib/shop/run.c \
+	t/lib/shop/test_address.c \
 	t/lib/shop/test_audit.c \
 	t/lib/shop/test_category.c \
 	t/lib/shop/test_country.c \

@@ -99,7 +99,7 @@ finish_export(struct db *db, void *payload)
 
 	if ((err = db_exec(db, &queries[DONE], args, COUNT(args), NULL)) ||
 	    (err = outbox_add(db, "privacy.export_ready", r->account,
-	         str_printf(t->e->arena, "{\"account\":\"%.*s\",\"request\":\"%.*s\"}", STR_ARG(r->account), STR_ARG(r->public_id)))))
+	    str_printf(t->e->arena, "{\"account\":\"%.*s\",\"request\":\"%.*s\"}", STR_ARG(r->account), STR_ARG(r->public_id)))))
 		return err;
 	return audit(db, t->e->who, &record);
 }

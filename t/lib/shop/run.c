@@ -2,6 +2,7 @@
 #include "t/support/suite.h"
 
 #define SUITES(X) \
+	X(address) \
 	X(audit) \
 	X(category) \
 	X(country) \
