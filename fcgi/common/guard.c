@@ -5,6 +5,7 @@
 #include "fcgi/common/who.h"
 #include "lib/io/json.h"
 #include "lib/shop/audit.h"
+#include "lib/shop/bearer.h"
 #include "lib/shop/idempotency.h"
 #include "lib/shop/session.h"
 #include "lib/web/csrf.h"
@@ -75,9 +76,17 @@ find_session(struct req *r, enum realm realm, struct identity *who)
 }
 
 static enum err
-find_bearer(struct req *r UNUSED, struct str token UNUSED, struct identity *who UNUSED)
+find_bearer(struct req *r, struct str token, struct identity *who)
 {
-	return ERR_INVALID;
+	struct bearer b;
+	enum err err = bearer_find(req_db(r), req_cache(r), r->arena, r->app->config, token, must_be_sure(r), &b);
+
+	memset(who, 0, sizeof(*who));
+	if (err)
+		return err;
+	*who = (struct identity){ .actor = strcmp(b.actor, "key") == 0 ? ACTOR_KEY : ACTOR_CLIENT, .realm = REALM_SHOP, .account_id = b.account_id,
+		.account = b.account, .name = b.name, .client = b.client, .full = true, .proved_at = TIME_ABSENT, .permissions = b.permissions };
+	return OK;
 }
 
 /* ---- what was refused ---- */

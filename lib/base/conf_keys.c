@@ -110,6 +110,9 @@ static const struct config_key keys[] = {
 	TIME_KEY("session.shop_max", "90d", 60 * SECOND, 365 * DAY, "a shopper logs in again after so long, whatever he does"),
 	TIME_KEY("session.office_idle", "15m", 60 * SECOND, DAY, "somebody of the back office who does nothing for so long logs in again"),
 	TIME_KEY("session.office_max", "8h", 60 * SECOND, 7 * DAY, "somebody of the back office logs in again after so long"),
+	/* OAuth: tokens for integrators. */
+	TIME_KEY("oauth.access_lifetime", "15m", 60 * SECOND, 900 * SECOND, "an access token is good for so long"),
+	STR_KEY("oauth.algorithm", "ES256", "what access tokens are signed with", .choices = "ES256|RS256"),
 
 	/* Mail. */
 	STR_KEY("mail.host", "localhost", "mail server that takes our mails"),

@@ -26,6 +26,7 @@ lib_libmercer_io_a_SOURCES = \
 	lib/io/db_wire.c \
 	lib/io/http.c \
 	lib/io/http.h \
+	lib/io/jose.c \
 	lib/io/jose.h \
 	lib/io/json.c \
 	lib/io/json.h \
@@ -38,6 +39,7 @@ lib_libmercer_io_a_SOURCES = \
 	lib/io/mail.h \
 	lib/io/otp.c \
 	lib/io/otp.h \
+	lib/io/pkey.c \
 	lib/io/pkey.h \
 	lib/io/qr.c \
 	lib/io/qr.h \
@@ -69,8 +71,10 @@ t_lib_io_run_SOURCES = \
 	t/lib/io/test_crypto.c \
 	t/lib/io/test_db.c \
 	t/lib/io/test_db_tx.c \
+	t/lib/io/test_jose.c \
 	t/lib/io/test_json.c \
 	t/lib/io/test_otp.c \
+	t/lib/io/test_pkey.c \
 	t/lib/io/test_qr.c \
 	t/lib/io/test_sanitize.c \
 	t/lib/io/test_stream.c \

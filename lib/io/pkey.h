@@ -18,7 +18,7 @@ struct pkey;
 const char *pkey_algorithm_name(enum pkey_algorithm algorithm);
 int pkey_algorithm_find(struct str name);
 
-/* All keys belong to the arena: freed, and private parts wiped, at its reset.  A NULL arena: the process keeps it. */
+/* All keys belong to the arena: freed, and private parts wiped, at its reset.  */
 enum err pkey_generate(struct arena *a, enum pkey_algorithm algorithm, struct pkey **out) MUST_CHECK;
 enum pkey_algorithm pkey_algorithm(const struct pkey *key);
 bool pkey_is_private(const struct pkey *key);

@@ -8,7 +8,7 @@
  *	API key of the shop      scope of the key, PERM_FOR_OFFICE; account_id is 0
  * A revoked grant, token, key or client, and an account that is not active, is refused at once.
  *
- * Cost: a token that was seen in the last minute is one round trip to memcached (two for a customer's), no SQL, no signature check; else one signature
+ * Cost: a token that was seen in the last minute is one round trip to memcached, no SQL, no signature check; else one signature
  * check and at most 3 statements.  `sure` asks MySQL anyway: for everything that writes.  Revoking replaces a generation in memcached ("bearer:<id>");
  * when memcached cannot be reached just then, a write is refused at once, a read within the minute.  Losing memcached costs time only.
  */
@@ -36,6 +36,17 @@ struct bearer {
 enum err bearer_find(struct db *db, struct cache *cache, struct arena *a, const struct config *config, struct str token, bool sure,
     struct bearer *out) MUST_CHECK;
 #define BEARER_SQL 4 /* statements that it runs at most */
+/* The generation in memcached that stands for a grant, a client or an account (public id): whoever ends one of them bumps it after COMMIT.  The worker
+ * does the same when it gets the event, so that memcached's absence is made good for. */
+struct str bearer_dep(struct arena *a, struct str id);
+#define BEARER_KEYS_DEP "bearer:keys" /* all API keys: their ids are not known before they are looked up */
+/* An account was disabled, erased or enabled: forget what is kept about its tokens and keys.  For cache_bump() after COMMIT. */
+void bearer_forget_account(struct cache *cache, struct arena *a, struct str account);
+/* Check an access token of ours without the cache, and whether it still holds: introspection and revocation. */
+enum err bearer_verify(struct db *db, struct arena *a, const struct config *config, struct str token, struct bearer *out) MUST_CHECK;
+/* iss and aud of our tokens: site.url, and the /api below it. */
+struct str bearer_issuer(const struct config *config);
+struct str bearer_audience(struct arena *a, const struct config *config);
 
 extern const struct db_module bearer_sql;
 

@@ -4,6 +4,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/address.c \
 	lib/shop/address.h \
 	lib/shop/address_check.c \
+	lib/shop/api_key.c \
 	lib/shop/api_key.h \
 	lib/shop/attribute.c \
 	lib/shop/attribute.h \
@@ -14,6 +15,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/audit_chain.h \
 	lib/shop/audit_read.c \
 	lib/shop/audit_read.h \
+	lib/shop/bearer.c \
 	lib/shop/bearer.h \
 	lib/shop/brand.c \
 	lib/shop/brand.h \
@@ -60,16 +62,22 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/index_load.c \
 	lib/shop/index_parts.h \
 	lib/shop/index_queue.c \
+	lib/shop/job.c \
+	lib/shop/job.h \
 	lib/shop/media.c \
 	lib/shop/names.c \
 	lib/shop/names.h \
 	lib/shop/nav.c \
+	lib/shop/oauth_client.c \
 	lib/shop/oauth_client.h \
+	lib/shop/oauth_client_change.c \
+	lib/shop/oauth_grant.c \
 	lib/shop/oauth_grant.h \
+	lib/shop/oauth_parts.h \
+	lib/shop/oauth_token.c \
 	lib/shop/oauth_token.h \
+	lib/shop/oauth_token_state.c \
 	lib/shop/option.c \
-	lib/shop/job.c \
-	lib/shop/job.h \
 	lib/shop/outbox.c \
 	lib/shop/outbox.h \
 	lib/shop/outbox_fan.c \
@@ -105,17 +113,21 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/product_shape.c \
 	lib/shop/product_store.c \
 	lib/shop/product_store.h \
+	lib/shop/recovery.c \
+	lib/shop/recovery.h \
 	lib/shop/retention.c \
 	lib/shop/retention.h \
 	lib/shop/role.c \
 	lib/shop/role.h \
 	lib/shop/role_assign.c \
 	lib/shop/role_parts.h \
+	lib/shop/scope_input.c \
+	lib/shop/scope_input.h \
 	lib/shop/session.c \
 	lib/shop/session.h \
+	lib/shop/signing_key.c \
 	lib/shop/signing_key.h \
-	lib/shop/recovery.c \
-	lib/shop/recovery.h \
+	lib/shop/signing_key_change.c \
 	lib/shop/slug.c \
 	lib/shop/slug.h \
 	lib/shop/sql.c \

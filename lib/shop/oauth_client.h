@@ -5,6 +5,7 @@
  * asked for, so that nothing stops while the new one is rolled out.  A public client (an app in a browser or on a phone) has none and must use the
  * code flow with PKCE.  Redirect URIs are compared byte by byte.  Scopes are permissions; what the client acts on follows from them: PERM_FOR_SELF
  * for a customer (code flow), PERM_FOR_OFFICE for the shop (client credentials).
+ * Nobody can give a client a right of the back office that he has not himself (who->permissions), nor get a new secret of a client that may do more than he.
  * Changes take `who`, write audit record and outbox event ("client.changed") in one transaction, and hold for tokens that exist at once.
  */
 #ifndef MERCER_SHOP_OAUTH_CLIENT_H
@@ -30,7 +31,6 @@ struct oauth_client {
 	struct list redirects;           /* struct str; filled by oauth_client_find() */
 	uint64_t scope;                  /* filled by oauth_client_find() and _list() */
 	struct str scope_text;           /* "customer.read event.read" */
-	struct str secret_hash, previous_secret_hash; /* filled by oauth_client_find() only */
 };
 extern const struct shape oauth_client_shape;
 
@@ -62,13 +62,15 @@ enum err oauth_client_rotate(struct db *db, struct cache *cache, struct arena *a
 enum err oauth_client_end_previous(struct db *db, struct arena *a, const struct who *who, struct str client_id) MUST_CHECK;
 /* Off: its tokens are refused at once, its grants stay; on again.  To end grants for good: oauth_grant_revoke_all(). */
 enum err oauth_client_set_disabled(struct db *db, struct cache *cache, struct arena *a, const struct who *who, struct str client_id, bool disabled) MUST_CHECK;
-/* Is this its secret, present or previous?  Constant time. */
-bool oauth_client_secret_holds(const struct oauth_client *client, struct str secret);
-/* May a client have this as redirect URI: https, http on a loopback address, or a private scheme with a dot (RFC 8252); no fragment, printable ASCII. */
+/* Is this its secret, present or previous?  Constant time.  Only the account "oauth" sees the hashes. */
+enum err oauth_client_secret_holds(struct db *db, struct arena *a, const struct oauth_client *client, struct str secret, bool *out) MUST_CHECK;
+/* May a client have this as redirect URI: https with a lower-case host, http on a loopback address, or a private scheme with a dot (RFC 8252); no
+ * fragment, no user, printable ASCII. */
 bool oauth_redirect_acceptable(struct str uri);
 bool oauth_client_has_redirect(const struct oauth_client *client, struct str uri);
 
-extern const struct db_module oauth_client_sql;       /* read: oauth, admin, worker of modules that show names */
-extern const struct db_module oauth_client_write_sql; /* admin, operator */
+extern const struct db_module oauth_client_sql;        /* read: oauth, admin */
+extern const struct db_module oauth_client_secret_sql; /* oauth */
+extern const struct db_module oauth_client_write_sql;  /* admin, operator */
 
 #endif

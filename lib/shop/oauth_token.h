@@ -50,6 +50,7 @@ struct oauth_state {
 };
 enum err oauth_token_introspect(const struct oauth_env *e, const struct oauth_client *client, struct str token, struct oauth_state *out) MUST_CHECK;
 
-extern const struct db_module oauth_token_sql; /* oauth */
+extern const struct db_module oauth_token_sql;       /* oauth */
+extern const struct db_module oauth_token_state_sql; /* oauth */
 
 #endif

@@ -1,9 +1,11 @@
 /* sql.c - the list of all modules.  A new file with queries is a new line here. */
 #include "lib/shop/sql.h"
 #include "lib/shop/address.h"
+#include "lib/shop/api_key.h"
 #include "lib/shop/attribute.h"
 #include "lib/shop/audit.h"
 #include "lib/shop/audit_read.h"
+#include "lib/shop/bearer.h"
 #include "lib/shop/brand.h"
 #include "lib/shop/catalog.h"
 #include "lib/shop/category.h"
@@ -20,6 +22,10 @@
 #include "lib/shop/product_parts.h"
 #include "lib/shop/retention.h"
 #include "lib/shop/session.h"
+#include "lib/shop/oauth_token.h"
+#include "lib/shop/outbox.h"
+#include "lib/shop/product_parts.h"
+#include "lib/shop/signing_key.h"
 #include "lib/shop/slug.h"
 
 const struct shop_account_name shop_accounts[] = { { RUN_CATALOG, "catalog" }, { RUN_ACCOUNT, "account" }, { RUN_OAUTH, "oauth" },
@@ -28,12 +34,14 @@ const size_t shop_account_count = COUNT(shop_accounts);
 
 const struct shop_module shop_modules[] = {
 	{ &address_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &api_key_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &attribute_sql, 0 },
 	{ &attribute_value_sql, 0 },
 	{ &audit_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
 	{ &audit_forget_sql, RUN_WORKER },
 	{ &audit_read_sql, RUN_ADMIN },
 	{ &audit_verify_sql, 0 },
+	{ &bearer_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
 	{ &brand_sql, 0 },
 	{ &catalog_sql, RUN_CATALOG },
 	{ &catalog_product_sql, RUN_CATALOG },
@@ -49,6 +57,14 @@ const struct shop_module shop_modules[] = {
 	{ &index_queue_sql, 0 },
 	{ &media_sql, 0 },
 	{ &nav_sql, RUN_CATALOG | RUN_ACCOUNT | RUN_OAUTH },
+	{ &oauth_client_sql, RUN_OAUTH | RUN_ADMIN },
+	{ &oauth_client_secret_sql, RUN_OAUTH },
+	{ &oauth_client_write_sql, RUN_ADMIN },
+	{ &oauth_grant_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
+	{ &oauth_grant_give_sql, RUN_OAUTH },
+	{ &oauth_grant_sweep_sql, RUN_WORKER },
+	{ &oauth_token_sql, RUN_OAUTH },
+	{ &oauth_token_state_sql, RUN_OAUTH },
 	{ &option_sql, 0 },
 	{ &job_sql, RUN_WORKER },
 	{ &outbox_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
@@ -69,6 +85,9 @@ const struct shop_module shop_modules[] = {
 	{ &product_store_sql, 0 },
 	{ &session_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
 	{ &retention_sql, RUN_WORKER },
+	{ &signing_key_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
+	{ &signing_key_sign_sql, RUN_OAUTH },
+	{ &signing_key_write_sql, 0 },
 	{ &slug_sql, 0 },
 	{ &stock_sql, 0 },
 	{ &synonym_sql, 0 },

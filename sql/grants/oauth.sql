@@ -7,3 +7,14 @@ GRANT SELECT (id, public_id, realm, kind, state, email, given_name, locale, sess
 GRANT SELECT ON category TO @account@;
 GRANT SELECT ON category_text TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON session TO @account@;
+GRANT SELECT, UPDATE (used_at) ON api_key TO @account@;
+GRANT SELECT, INSERT, UPDATE (used_at) ON oauth_code TO @account@;
+GRANT SELECT, INSERT, UPDATE (used_at) ON oauth_refresh TO @account@;
+GRANT SELECT ON oauth_client TO @account@;
+GRANT SELECT ON oauth_client_scope TO @account@;
+GRANT SELECT, INSERT, UPDATE (used_at, revoked_at, revoked_why) ON oauth_grant TO @account@;
+GRANT SELECT ON oauth_redirect TO @account@;
+GRANT SELECT, INSERT, UPDATE ON oauth_revoked TO @account@;
+-- The only account of a pool that reads private keys; they are sealed besides.
+GRANT SELECT ON signing_key TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;

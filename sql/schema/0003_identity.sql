@@ -230,6 +230,7 @@ CREATE TABLE oauth_client (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   client_id CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   name VARCHAR(100) NOT NULL,
+  is_confidential BOOLEAN NOT NULL,
   secret_hash BINARY(32) NULL,
   previous_secret_hash BINARY(32) NULL,
   previous_secret_until DATETIME(6) NULL,
@@ -239,6 +240,7 @@ CREATE TABLE oauth_client (
   created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   disabled_at DATETIME(6) NULL,
   version BIGINT NOT NULL DEFAULT 1,
+  CHECK (is_confidential = (secret_hash IS NOT NULL)),
   UNIQUE KEY oauth_client_client_id (client_id),
   FOREIGN KEY (created_by) REFERENCES account (id) ON DELETE SET NULL
 );
