@@ -34,6 +34,8 @@ static const struct shape_field field_fields[] = {
 	SHAPE_BOOL(struct field_view, is_password),
 	SHAPE_BOOL(struct field_view, is_check),
 	SHAPE_BOOL(struct field_view, is_select),
+	SHAPE_STR(struct field_view, button, 0, 100),
+	SHAPE_STR(struct field_view, button_action, 0, 500),
 	SHAPE_LIST(struct field_view, options, &option_view_shape, 1000),
 };
 const struct shape field_view_shape = SHAPE(struct field_view, field_fields, "A field of a form.");
@@ -42,8 +44,10 @@ static const struct shape_field form_fields[] = {
 	SHAPE_STR(struct form_view, action, 0, 2000),
 	SHAPE_STR(struct form_view, submit, 0, 200),
 	SHAPE_STR(struct form_view, csrf, 0, 200),
+	SHAPE_STR(struct form_view, username, 0, 254),
 	SHAPE_LIST(struct form_view, fields, &field_view_shape, 100),
 	SHAPE_LIST(struct form_view, errors, &link_view_shape, 100),
+	SHAPE_BOOL(struct form_view, danger),
 	SHAPE_BOOL(struct form_view, failed),
 	SHAPE_I64(struct form_view, error_count, 0, INT64_MAX),
 };

@@ -48,12 +48,16 @@ struct field_view {
 	bool required, checked, half, short_;
 	bool is_input, is_password, is_check, is_select; /* one of them, or none: hidden */
 	struct list options;      /* option_view */
+	/* A button beside a choice that sends the form elsewhere, for browsers without JavaScript; absent: none. */
+	struct str button, button_action;
 };
 struct form_view {
 	struct str action, submit;
 	struct str csrf;          /* the token of this page */
+	struct str username;      /* hidden, for password managers, on forms that ask for a password alone; absent: none */
 	struct list fields;       /* field_view */
 	struct list errors;       /* link_view: "Postal code: ..." -> "#postal_code" */
+	bool danger;              /* what is sent cannot be undone: its button says so */
 	bool failed;              /* there are errors */
 	int64_t error_count;
 };

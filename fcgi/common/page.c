@@ -28,6 +28,12 @@ static const struct shape_field nav_fields[] = {
 };
 const struct shape nav_view_shape = SHAPE(struct nav_view, nav_fields, "A department and its categories.");
 
+static const struct shape_field side_fields[] = {
+	SHAPE_STR(struct side_group_view, name, 0, 100),
+	SHAPE_LIST(struct side_group_view, links, &link_view_shape, 30),
+};
+const struct shape side_group_view_shape = SHAPE(struct side_group_view, side_fields, "A group of the navigation beside a page.");
+
 static const struct shape_field page_fields[] = {
 	SHAPE_STR(struct page_view, site_name, 0, 200),
 	SHAPE_STR(struct page_view, locale, 0, 12),
@@ -48,6 +54,8 @@ static const struct shape_field page_fields[] = {
 	SHAPE_BOOL(struct page_view, nav_more),
 	SHAPE_LIST(struct page_view, crumbs, &link_view_shape, 20),
 	SHAPE_HTML(struct page_view, jsonld),
+	SHAPE_LIST(struct page_view, side, &side_group_view_shape, 20),
+	SHAPE_STR(struct page_view, side_home, 0, 200),
 	SHAPE_STR(struct page_view, csrf, 0, 100),
 	SHAPE_BOOL(struct page_view, signed_in),
 	SHAPE_STR(struct page_view, account_name, 0, 100),

@@ -30,6 +30,11 @@ struct nav_view {
 	bool current;          /* the page is in this branch */
 	struct list children;  /* link_view */
 };
+/* A group of the navigation beside a page: the account's, the back office's. */
+struct side_group_view {
+	struct str name;
+	struct list links;     /* link_view */
+};
 struct page_view {
 	struct str site_name;
 	struct str locale;     /* "de": <html lang> */
@@ -50,11 +55,13 @@ struct page_view {
 	bool nav_more;         /* there are more: /categories has them all */
 	struct list crumbs;    /* link_view; the last one is the page itself, without url */
 	struct html jsonld;    /* JSON-LD, absent if none */
+	struct list side;      /* side_group_view: navigation beside the page; empty: none */
+	struct str side_home;  /* where it begins; absent on that page itself */
 	struct str csrf;       /* for {{> partials/csrf}}: on pages of ACCESS_VISITOR and above, else absent */
 	bool signed_in;        /* the same pages; a page that all visitors share does not know */
 	struct str account_name; /* given name of who is signed in, may be absent */
 };
-extern const struct shape link_view_shape, nav_view_shape, page_view_shape;
+extern const struct shape link_view_shape, nav_view_shape, side_group_view_shape, page_view_shape;
 
 /* Fill the frame: names, locales, currencies, navigation (1 statement; the list is also given for the caller's use), who is signed in, the token of
  * forms (the reply becomes no-store).

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += lib/libmercer-shop.a
 lib_libmercer_shop_a_SOURCES = \
 	lib/shop/account.h \
+	lib/shop/account_session.c \
+	lib/shop/account_session.h \
 	lib/shop/address.c \
 	lib/shop/address.h \
 	lib/shop/address_check.c \

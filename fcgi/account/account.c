@@ -1,0 +1,68 @@
+/* account.c - what the handlers of the account share.  See account.h and door.h. */
+#include "fcgi/account/door.h"
+#include "fcgi/common/who.h"
+#include "lib/base/escape.h"
+
+void
+account_env_of(struct req *r, struct account_env *e)
+{
+	struct who *who = arena_new_of(r->arena, struct who);
+
+	*who = who_of(r);
+	*e = env_of(r, who);
+}
+
+enum err
+account_reply(struct req *r, enum account_template t, const struct account_view *v)
+{
+	int status = r->resp.status ? r->resp.status : v->form ? form_status(v->form) : 200;
+
+	resp_header(r, "Cache-Control", STR("private, no-store"));
+	return resp_page_status(r, status, tmpl_get(r->app->templates, (size_t)t), v);
+}
+
+struct str
+account_url(struct req *r, const char *path)
+{
+	return str_printf(r->arena, "%.*s%s", STR_ARG(req_base(r)), path);
+}
+
+enum err
+account_redirect(struct req *r, const char *path, const char *done)
+{
+	resp_header(r, "Cache-Control", STR("private, no-store"));
+	return resp_redirect(r, 303, str_printf(r->arena, "%.*s%s%s%s", STR_ARG(req_base(r)), path, done ? "?done=" : "", done ? done : ""));
+}
+
+void
+account_cookie(struct req *r, struct str token)
+{
+	cookie_set(r, COOKIE_SHOP, token, config_ms(r->app->config, "session.shop_max") / 1000);
+}
+
+struct str
+login_factor_url(struct req *r, struct str back)
+{
+	struct buf b;
+
+	buf_in_arena(&b, r->arena, BUF_LINE);
+	buf_str(&b, account_url(r, "/login/factor?back="));
+	escape_url_arg(&b, back);
+	return buf_view(&b);
+}
+
+void
+door_keep_token(struct req *r)
+{
+	resp_header(r, "Referrer-Policy", STR("no-referrer"));
+}
+
+struct list
+door_hints(struct req *r, const char *first, const char *second)
+{
+	struct str *hints = arena_array(r->arena, struct str, 2);
+
+	hints[0] = form_text(r, first);
+	hints[1] = second ? form_text(r, second) : STR_ABSENT;
+	return (struct list){ hints, second ? 2 : 1 };
+}

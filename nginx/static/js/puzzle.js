@@ -1,0 +1,1 @@
+/* puzzle.js - a worker that solves the login's puzzle. */
