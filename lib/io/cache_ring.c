@@ -1,7 +1,10 @@
 /* cache_ring.c - the only file that knows libmemcached.  See cache_ring.h. */
 #include <libmemcached/memcached.h> /* first: inline functions there use names that banned.h poisons */
 
+#include "lib/io/cache_direct.h"
 #include "lib/io/cache_ring.h"
+
+#include <errno.h>
 
 #define PORT 11211
 #define COPY_MAX 1024 /* larger values are not copied once more: the arena takes the library's memory over */
@@ -12,6 +15,7 @@ struct ring {
 	memcached_st *memc;
 	memcached_result_st result; /* embedded: one of its own would be freed at the end of each answer */
 	memcached_return_t last;
+	struct direct direct; /* of the only server, when it is a unix socket */
 };
 
 /* The library's defaults are 4 and 5 s, modula distribution and unchecked keys. */
@@ -99,6 +103,8 @@ ring_new(struct str servers, int64_t timeout_ms)
 	if (!r || !(r->servers = strndup(servers.ptr, servers.len)))
 		abort();
 	r->timeout_ms = timeout_ms;
+	r->direct = (struct direct){ .path = r->servers[0] == '/' && !strchr(r->servers, ',') ? r->servers : NULL,
+		.timeout_us = timeout_ms * 1000, .fd = -1 };
 	start(r);
 	return r;
 }
@@ -109,6 +115,7 @@ ring_free(struct ring *r)
 	if (!r)
 		return;
 	stop(r);
+	direct_reset(&r->direct);
 	free(r->servers);
 	free(r);
 }
@@ -117,6 +124,7 @@ void
 ring_reset(struct ring *r)
 {
 	stop(r);
+	direct_reset(&r->direct);
 	start(r);
 }
 
@@ -156,10 +164,18 @@ take(struct ring *r, struct arena *a)
 enum ring_answer
 ring_get(struct ring *r, struct arena *a, const struct str *keys, size_t n, struct str *values)
 {
-	const char **ptrs = arena_array(a, const char *, n);
-	size_t *lens = arena_array(a, size_t, n);
+	const char **ptrs;
+	size_t *lens;
 	memcached_return_t rc;
 
+	if (r->direct.path) {
+		if (direct_get(&r->direct, a, keys, n, values))
+			return RING_OK;
+		r->last = errno == EAGAIN ? MEMCACHED_TIMEOUT : errno == EPROTO ? MEMCACHED_PROTOCOL_ERROR : MEMCACHED_CONNECTION_FAILURE;
+		return RING_FAILED;
+	}
+	ptrs = arena_array(a, const char *, n);
+	lens = arena_array(a, size_t, n);
 	for (size_t i = 0; i < n; i++) {
 		ptrs[i] = keys[i].ptr;
 		lens[i] = keys[i].len;

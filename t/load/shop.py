@@ -41,7 +41,8 @@ class Shop:
         if not self.hello:
             subprocess.run(["make", "-s", "-C", self.build, "t/load/hello"], check=True)
             workers = os.environ.get("MERCER_POOL_WORKERS", str(4 * os.cpu_count()))
-            self.hello = subprocess.Popen([self.build + "/t/load/hello", self.run + "/hello.sock", workers])
+            # In a session of its own, as ./dev starts the pools: the scheduler shares the processor out between sessions first.
+            self.hello = subprocess.Popen([self.build + "/t/load/hello", self.run + "/hello.sock", workers], start_new_session=True)
         wait_for(lambda: self.get("/bench-hello?10").status == 200)
 
     def down(self):
