@@ -301,22 +301,3 @@ product_api(struct req *r)
 
 	return err ? err : api_cached(r, "api-product", r->params[0], &item_args_shape, args, product_build);
 }
-
-/* ---- the document ---- */
-
-static enum err
-openapi_build(struct req *r, void *payload UNUSED)
-{
-	static const struct route_table *const tables[] = { &catalog_api };
-	struct buf b;
-
-	buf_in_arena(&b, r->arena, BUF_REPLY);
-	openapi_write(&b, r->app->config, tables, COUNT(tables));
-	return resp_text(r, 200, "application/json", buf_view(&b));
-}
-
-enum err
-openapi_document(struct req *r)
-{
-	return api_cached(r, "openapi", STR(""), NULL, NULL, openapi_build);
-}

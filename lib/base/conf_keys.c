@@ -65,6 +65,7 @@ static const struct config_key keys[] = {
 	STR_KEY("secrets.path", "var/secrets", "directory of keys that sign cookies and cursors"),
 	STR_KEY("templates.path", "templates", "directory of the page templates"),
 	STR_KEY("locale.path", "locale", "directory of the compiled translations (.mo)"),
+	STR_KEY("openapi.path", "openapi", "directory of the parts that the programs contribute to the API's description"),
 	STR_KEY("static.path", "static", "directory of style sheets, scripts and pictures"),
 	STR_KEY("static.manifest", "static/manifest", "file that maps names to names with a hash; empty: plain names"),
 

@@ -2,7 +2,7 @@ noinst_LIBRARIES += lib/libmercer-web.a
 lib_libmercer_web_a_SOURCES = \
 	lib/web/form.c lib/web/form.h lib/web/i18n.c lib/web/i18n.h lib/web/plural.c lib/web/plural.h \
 	lib/web/csrf.c lib/web/csrf.h lib/web/guard.c lib/web/guard.h lib/web/guard_parts.h lib/web/once.c lib/web/once.h \
-	lib/web/openapi.c lib/web/openapi.h lib/web/openapi_schema.c lib/web/openapi_schema.h \
+	lib/web/openapi.c lib/web/openapi.h lib/web/openapi_join.c lib/web/openapi_schema.c lib/web/openapi_schema.h \
 	lib/web/problem.c lib/web/problem.h lib/web/route.c lib/web/route.h lib/web/route_match.c lib/web/route_match.h \
 	lib/web/tmpl.c lib/web/tmpl.h lib/web/tmpl_compile.c lib/web/tmpl_compile.h \
 	lib/web/tmpl_context.c lib/web/tmpl_context.h lib/web/tmpl_layout.c lib/web/tmpl_scope.c \

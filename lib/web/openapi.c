@@ -1,18 +1,14 @@
 /*
- * openapi.c - the OpenAPI 3.1 document from route tables.  See openapi.h.
+ * openapi.c - what one program contributes to the OpenAPI document: its routes and shapes.  See openapi.h; openapi_join.c puts parts together.
  *
- * Two passes: the first notes which shapes are bodies, replies or picked from; the second writes.
+ * Two passes: the first notes which shapes are bodies, replies or picked from; the second writes.  A part is lines "kind name JSON":
+ *	tag <name> · path <pattern> {operations} · schema <name> {schema} · needs <component>, once each
  */
 #include "lib/web/openapi_schema.h"
 #include "lib/web/problem.h"
 
-#include <assert.h>
-
-#define TAGS_MAX 64
-
 struct api {
 	struct doc doc;
-	const struct config *config;
 	const struct route_table *const *tables;
 	size_t count;
 };
@@ -60,68 +56,6 @@ note_shapes(struct api *api)
 	}
 }
 
-static void
-write_info(struct api *api)
-{
-	struct doc *d = &api->doc;
-	struct str url = config_str(api->config, "site.url");
-
-	doc_member(d, "openapi", "3.1.0");
-	doc_key(d, "info");
-	doc_open(d, '{');
-	doc_key(d, "title");
-	doc_str(d, config_str(api->config, "site.name"));
-	doc_member(d, "version", "1.0.0");
-	doc_member(d, "description", "Amounts are integers in minor units, times are RFC 3339 in UTC, ids are opaque.  Errors are RFC 9457 problems. "
-	    "Replies have an ETag; send it back in If-None-Match.");
-	doc_key(d, "license");
-	doc_open(d, '{');
-	doc_member(d, "name", "Terms of the shop");
-	doc_key(d, "url");
-	doc_str(d, url);
-	doc_close(d, '}');
-	doc_close(d, '}');
-	doc_key(d, "servers");
-	doc_open(d, '[');
-	doc_open(d, '{');
-	doc_key(d, "url");
-	doc_str(d, url);
-	doc_close(d, '}');
-	doc_close(d, ']');
-	/* Everything documented so far is public. */
-	doc_key(d, "security");
-	doc_open(d, '[');
-	doc_close(d, ']');
-}
-
-static void
-write_tags(struct api *api)
-{
-	struct doc *d = &api->doc;
-	const char *seen[TAGS_MAX];
-	size_t count = 0;
-	const struct route *r;
-
-	doc_key(d, "tags");
-	doc_open(d, '[');
-	for (struct at at = { 0 }; (r = next(api, &at));) {
-		size_t i = 0;
-		while (i < count && strcmp(seen[i], r->tag) != 0)
-			i++;
-		if (i < count)
-			continue;
-		assert(count < TAGS_MAX);
-		seen[count++] = r->tag;
-		doc_open(d, '{');
-		doc_member(d, "name", r->tag);
-		doc_key(d, "description");
-		buf_printf(d->b, "\"Operations on: %s.\"", r->tag);
-		d->comma = true;
-		doc_close(d, '}');
-	}
-	doc_close(d, ']');
-}
-
 /* ---- one operation ---- */
 
 static void
@@ -165,10 +99,18 @@ write_query(struct doc *d, const struct shape *s, const char *prefix)
 	}
 }
 
+/* Every route takes these; some describe them in words of their own. */
+static const char *const common[] = { "locale", "currency" };
+
+static bool
+takes_common(const struct route *r, const char *name)
+{
+	return !r->query || !shape_find(r->query, str_of(name));
+}
+
 static void
 write_parameters(struct doc *d, const struct route *r)
 {
-	static const char *const common[] = { "locale", "currency" };
 	struct str rest = str_of(r->pattern), part;
 
 	doc_key(d, "parameters");
@@ -194,8 +136,10 @@ write_parameters(struct doc *d, const struct route *r)
 	if (r->query)
 		write_query(d, r->query, "");
 	for (size_t i = 0; i < COUNT(common); i++)
-		if (!r->query || !shape_find(r->query, str_of(common[i])))
+		if (takes_common(r, common[i]))
 			doc_ref(d, "parameters", common[i]);
+	if (r->flags & ROUTE_ONCE)
+		doc_ref(d, "parameters", "idempotency-key");
 	doc_close(d, ']');
 }
 
@@ -223,6 +167,12 @@ write_body(struct doc *d, const struct route *r)
 	doc_close(d, '}');
 }
 
+static bool
+has_pages(const struct route *r)
+{
+	return r->reply && shape_find(r->reply, STR("next_cursor"));
+}
+
 static void
 write_success(struct doc *d, const struct route *r)
 {
@@ -238,9 +188,13 @@ write_success(struct doc *d, const struct route *r)
 	doc_open(d, '{');
 	doc_key(d, "ETag");
 	doc_ref(d, "headers", "etag");
-	if (shape_find(r->reply, STR("next_cursor"))) {
+	if (has_pages(r)) {
 		doc_key(d, "Link");
 		doc_ref(d, "headers", "link");
+	}
+	if (r->flags & ROUTE_ONCE) {
+		doc_key(d, "Idempotent-Replayed");
+		doc_ref(d, "headers", "replayed");
 	}
 	doc_close(d, '}');
 	doc_key(d, "content");
@@ -257,11 +211,18 @@ may_give(const struct route *r, int status)
 	switch (status) {
 	case 400:
 		return true; /* arguments are strict everywhere */
+	case 401:
+		return r->access == ACCESS_TOKEN;
+	case 403:
+		return r->permission != PERM_NONE;
 	case 404:
 		return strchr(r->pattern, '{') != NULL;
+	case 409:
+		return r->flags & ROUTE_ONCE;
 	case 415:
-	case 422:
 		return r->body != NULL;
+	case 422:
+		return r->body != NULL || r->flags & ROUTE_ONCE;
 	default:
 		return false;
 	}
@@ -295,6 +256,26 @@ write_responses(struct doc *d, const struct route *r)
 	doc_close(d, '}');
 }
 
+/* An access token or an API key, with the permission as scope. */
+static void
+write_security(struct doc *d, const struct route *r)
+{
+	static const char *const schemes[] = { "oauth", "key" };
+
+	doc_key(d, "security");
+	doc_open(d, '[');
+	for (size_t i = 0; i < COUNT(schemes) && r->access == ACCESS_TOKEN; i++) {
+		doc_open(d, '{');
+		doc_key(d, schemes[i]);
+		doc_open(d, '[');
+		if (r->permission)
+			doc_text(d, permission_name(r->permission));
+		doc_close(d, ']');
+		doc_close(d, '}');
+	}
+	doc_close(d, ']');
+}
+
 static void
 write_operation(struct doc *d, const struct route *r)
 {
@@ -308,6 +289,7 @@ write_operation(struct doc *d, const struct route *r)
 	doc_open(d, '[');
 	doc_text(d, r->tag);
 	doc_close(d, ']');
+	write_security(d, r);
 	write_parameters(d, r);
 	if (r->body)
 		write_body(d, r);
@@ -333,152 +315,59 @@ write_paths(struct api *api)
 	struct doc *d = &api->doc;
 	const struct route *r, *same;
 
-	doc_key(d, "paths");
-	doc_open(d, '{');
 	for (struct at at = { 0 }; (r = next(api, &at));) {
 		if (!is_first(api, r))
 			continue;
-		doc_key(d, r->pattern);
+		buf_printf(d->b, "path %s ", r->pattern);
+		d->comma = false;
 		doc_open(d, '{');
 		for (struct at inner = { 0 }; (same = next(api, &inner));)
 			if (strcmp(same->pattern, r->pattern) == 0)
 				write_operation(d, same);
 		doc_close(d, '}');
+		buf_char(d->b, '\n');
 	}
-	doc_close(d, '}');
 }
 
-/* ---- components ---- */
-
-static bool
-is_used(const struct api *api, int status)
-{
-	const struct route *r;
-
-	for (struct at at = { 0 }; (r = next(api, &at));)
-		if (may_give(r, status))
-			return true;
-	return false;
-}
+/* ---- what the operations refer to ---- */
 
 static void
-write_problem(struct doc *d, const char *name, const char *text)
-{
-	doc_key(d, name);
-	doc_open(d, '{');
-	doc_member(d, "description", text);
-	doc_key(d, "content");
-	doc_open(d, '{');
-	write_content(d, "application/problem+json", "problem");
-	doc_close(d, '}');
-	doc_close(d, '}');
-}
-
-static void
-write_header(struct doc *d, const char *name, const char *text)
-{
-	doc_key(d, name);
-	doc_open(d, '{');
-	doc_member(d, "description", text);
-	doc_key(d, "schema");
-	doc_open(d, '{');
-	doc_member(d, "type", "string");
-	doc_close(d, '}');
-	doc_close(d, '}');
-}
-
-/* An argument that every route takes, with the values of this shop. */
-static void
-write_common(struct api *api, const char *name, const char *text, const char *key)
-{
-	struct doc *d = &api->doc;
-	struct str rest = config_str(api->config, key), part;
-
-	doc_key(d, name);
-	doc_open(d, '{');
-	doc_member(d, "name", name);
-	doc_member(d, "in", "query");
-	doc_member(d, "description", text);
-	doc_key(d, "schema");
-	doc_open(d, '{');
-	doc_member(d, "type", "string");
-	doc_key(d, "enum");
-	doc_open(d, '[');
-	while (str_split(&rest, ',', &part))
-		doc_str(d, str_trim(part));
-	doc_close(d, ']');
-	doc_close(d, '}');
-	doc_close(d, '}');
-}
-
-/* Components that nothing refers to would be lint. */
-static bool
-lacks(const struct api *api, const char *name)
-{
-	const struct route *r;
-
-	for (struct at at = { 0 }; (r = next(api, &at));)
-		if (!r->query || !shape_find(r->query, str_of(name)))
-			return true;
-	return false;
-}
-
-static bool
-has_pages(const struct api *api)
-{
-	const struct route *r;
-
-	for (struct at at = { 0 }; (r = next(api, &at));)
-		if (r->reply && shape_find(r->reply, STR("next_cursor")))
-			return true;
-	return false;
-}
-
-static void
-write_components(struct api *api)
+write_needs(struct api *api)
 {
 	struct doc *d = &api->doc;
 	size_t count;
 	const struct problem_type *types = problem_types(&count);
+	const struct route *r;
+	bool needs[OPENAPI__NEEDS] = { false };
 
-	doc_key(d, "components");
-	doc_open(d, '{');
-	doc_schemas(d);
-	doc_key(d, "parameters");
-	doc_open(d, '{');
-	if (lacks(api, "locale"))
-		write_common(api, "locale", "language of texts", "site.locales");
-	if (lacks(api, "currency"))
-		write_common(api, "currency", "currency of prices", "site.currencies");
-	doc_close(d, '}');
-	doc_key(d, "headers");
-	doc_open(d, '{');
-	write_header(d, "etag", "strong validator of this reply (RFC 9110 8.8.3)");
-	if (has_pages(api))
-		write_header(d, "link", "rel=\"next\": the next page (RFC 8288)");
-	doc_close(d, '}');
-	doc_key(d, "responses");
-	doc_open(d, '{');
+	for (struct at at = { 0 }; (r = next(api, &at));) {
+		needs[OPENAPI_LOCALE] |= takes_common(r, common[0]);
+		needs[OPENAPI_CURRENCY] |= takes_common(r, common[1]);
+		needs[OPENAPI_LINK] |= has_pages(r);
+		needs[OPENAPI_ETAG] |= r->reply != NULL;
+		needs[OPENAPI_ONCE] |= r->flags & ROUTE_ONCE;
+		needs[OPENAPI_REPLAYED] |= r->flags & ROUTE_ONCE && r->reply;
+		needs[OPENAPI_TOKEN] |= r->access == ACCESS_TOKEN;
+		buf_printf(d->b, "tag %s\n", r->tag);
+	}
+	for (size_t i = 0; i < OPENAPI__NEEDS; i++)
+		if (needs[i])
+			buf_printf(d->b, "needs %s\n", openapi_needs[i]);
 	for (size_t i = 0; i < count; i++)
-		if (is_used(api, types[i].status))
-			write_problem(d, types[i].code, types[i].detail);
-	write_problem(d, "problem", "Any other problem.");
-	doc_close(d, '}');
-	doc_close(d, '}');
+		for (struct at at = { 0 }; (r = next(api, &at));)
+			if (may_give(r, types[i].status)) {
+				buf_printf(d->b, "needs %s\n", types[i].code);
+				break;
+			}
 }
 
 void
-openapi_write(struct buf *b, const struct config *c, const struct route_table *const *tables, size_t count)
+openapi_part(struct buf *b, const struct route_table *const *tables, size_t count)
 {
-	struct api api = { .doc = { .b = b }, .config = c, .tables = tables, .count = count };
-	struct doc *d = &api.doc;
+	struct api api = { .doc = { .b = b }, .tables = tables, .count = count };
 
 	note_shapes(&api);
-	doc_open(d, '{');
-	write_info(&api);
-	write_tags(&api);
+	write_needs(&api);
 	write_paths(&api);
-	write_components(&api);
-	doc_close(d, '}');
-	buf_char(b, '\n');
+	doc_schemas(&api.doc);
 }

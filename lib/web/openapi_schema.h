@@ -8,6 +8,10 @@
 
 #define OPENAPI_SHAPES_MAX 256
 
+/* Components that are there only when something refers to them; problems by their codes. */
+enum openapi_need { OPENAPI_LOCALE, OPENAPI_CURRENCY, OPENAPI_LINK, OPENAPI_ETAG, OPENAPI_ONCE, OPENAPI_REPLAYED, OPENAPI_TOKEN, OPENAPI__NEEDS };
+extern const char *const openapi_needs[OPENAPI__NEEDS];
+
 /* JSON with its commas in the right places. */
 struct doc {
 	struct buf *b;
@@ -36,7 +40,7 @@ void doc_ref(struct doc *d, const char *kind, const char *name);
 struct doc_shape *doc_shape(struct doc *d, const struct shape *s);
 /* The schema of one member; as an argument it has its default and is never null. */
 void doc_field(struct doc *d, const struct shape_field *f, bool argument);
-/* components/schemas: every noted shape, money and problem. */
+/* A line "schema <name> {...}" for every noted shape, money and problem. */
 void doc_schemas(struct doc *d);
 
 #endif

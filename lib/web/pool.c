@@ -7,6 +7,7 @@
 #include "config.h"
 #include "lib/web/pool_master.h"
 #include "lib/web/i18n.h"
+#include "lib/web/openapi.h"
 #include "lib/web/tmpl.h"
 
 #include <errno.h>
@@ -35,6 +36,7 @@ static int complain(const struct pool *p, const char *what);
 static enum err resolve(struct pool *p, const char *name) MUST_CHECK;
 static void merge_routes(struct pool *p);
 static int print_routes(struct pool *p);
+static int print_api(struct pool *p);
 static enum err need_guard(const struct pool *p) MUST_CHECK;
 static enum err load_cursor_key(struct pool *p) MUST_CHECK;
 static enum err listen_on_sockets(struct pool *p) MUST_CHECK;
@@ -49,7 +51,7 @@ int
 pool_main(const struct module *m, int argc, char **argv)
 {
 	static struct pool p;
-	bool test = false, routes = false;
+	bool test = false, routes = false, part = false;
 	sigset_t waiting;
 	int option;
 
@@ -58,8 +60,9 @@ pool_main(const struct module *m, int argc, char **argv)
 	for (size_t i = 0; i < POOL_CLIENTS; i++)
 		p.clients[i].fd = -1;
 	p.arena = arena_new();
-	while ((option = getopt_long(argc, argv, "c:tfrhV", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "ac:tfrhV", long_options, NULL)) != -1) {
 		switch (option) {
+		case 'a': part = true; break;
 		case 'c': p.config_path = optarg; break;
 		case 't': test = true; break;
 		case 'f': p.foreground = true; break;
@@ -74,6 +77,8 @@ pool_main(const struct module *m, int argc, char **argv)
 		return usage(argv[0], 2);
 	if (routes)
 		return print_routes(&p);
+	if (part)
+		return print_api(&p);
 	if (resolve(&p, argv[0]) || pool_load(&p))
 		return complain(&p, "start");
 	if (test) {
@@ -99,11 +104,12 @@ static int
 usage(const char *name, int status)
 {
 	fprintf(status ? stderr : stdout,
-	    "usage: %s [-c FILE] [-t] [-f] [-r]\n"
+	    "usage: %s [-c FILE] [-t] [-f] [-r] [-a]\n"
 	    "  -c FILE  configuration (else defaults and MERCER_* environment)\n"
 	    "  -t       try the configuration, texts and templates, then end\n"
 	    "  -f       stay in the foreground\n"
 	    "  -r       print the routes, a JSON object a line, then end\n"
+	    "  -a       print the program's part of the API description, then end\n"
 	    "signals: QUIT finish and end, TERM end, HUP or USR2 load program and configuration anew, USR1 reopen the log\n", name);
 	return status;
 }
@@ -247,6 +253,20 @@ print_routes(struct pool *p)
 		printf("%.*s\n", STR_ARG(buf_view(&b)));
 	}
 	return 0;
+}
+
+static int
+print_api(struct pool *p)
+{
+	const struct route_table *const table = &p->routes;
+	struct buf b;
+
+	merge_routes(p);
+	route_check(&p->routes);
+	buf_in_arena(&b, p->arena, BUF_REPLY);
+	openapi_part(&b, &table, 1);
+	printf("%.*s", STR_ARG(buf_view(&b)));
+	return fflush(stdout) ? 1 : 0;
 }
 
 /* The key that signs cursors; the first module that needs it makes it. */

@@ -23,7 +23,7 @@ enum err
 pool_build_id(struct pool *p)
 {
 	const char *const paths[] = { "/proc/self/exe", config_z(p->config, "templates.path"),
-		config_z(p->config, "locale.path"), config_z(p->config, "static.manifest") };
+		config_z(p->config, "locale.path"), config_z(p->config, "static.manifest"), config_z(p->config, "openapi.path") };
 	struct arena *a = arena_new();
 	const struct config_key *keys;
 	uint64_t sum = 0;

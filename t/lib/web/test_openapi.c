@@ -89,6 +89,9 @@ static const struct route routes[] = {
 static const struct route more[] = {
 	{ POST, "/api/v1/things", nothing, ACCESS_ALL, .body = &thing_shape, .reply = &thing_shape, .id = "addThing", .doc = "Add a thing", .tag = "things" },
 	{ PATCH, "/api/v1/things/{id}", nothing, ACCESS_ALL, .body = &thing_shape, .reply = &thing_shape, .id = "changeThing", .doc = "Change", .tag = "things" },
+	{ POST, "/api/v1/orders", nothing, ACCESS_TOKEN, PERM_CUSTOMER_WRITE, .body = &thing_shape, .reply = &thing_shape, .flags = ROUTE_ONCE,
+		.id = "addOrder", .doc = "Order", .tag = "things" },
+	{ GET, "/api/v1/me", nothing, ACCESS_TOKEN, .reply = &thing_shape, .id = "getMe", .doc = "Me", .tag = "things" },
 	{ DELETE, "/api/v1/things/{id}", nothing, ACCESS_ALL, .id = "removeThing", .doc = "Remove", .tag = "removal" },
 };
 static const struct route_table first = { routes, COUNT(routes) }, second = { more, COUNT(more) };
@@ -134,6 +137,20 @@ test_openapi__document(void)
 		{ "paths|/api/v1/things|get|parameters|6|$ref", "\"#/components/parameters/currency\"" },
 		{ "paths|/api/v1/things/{id}|patch|requestBody|content|application/merge-patch+json|schema|$ref", "\"#/components/schemas/thing\"" },
 		{ "tags|1|name", "\"removal\"" },
+		{ "paths|/api/v1/things|get|security", "[]" },
+		{ "paths|/api/v1/me|get|security", "[{\"oauth\":[]},{\"key\":[]}]" },
+		{ "paths|/api/v1/me|get|responses|401|$ref", "\"#/components/responses/unauthorized\"" },
+		{ "paths|/api/v1/me|get|responses|403", NULL },
+		{ "paths|/api/v1/orders|post|security", "[{\"oauth\":[\"customer.write\"]},{\"key\":[\"customer.write\"]}]" },
+		{ "paths|/api/v1/orders|post|responses|403|$ref", "\"#/components/responses/forbidden\"" },
+		{ "paths|/api/v1/orders|post|parameters|2|$ref", "\"#/components/parameters/idempotency-key\"" },
+		{ "paths|/api/v1/orders|post|responses|201|headers|Idempotent-Replayed|$ref", "\"#/components/headers/replayed\"" },
+		{ "components|parameters|idempotency-key|required", "true" },
+		{ "components|securitySchemes|key|scheme", "\"bearer\"" },
+		{ "components|securitySchemes|oauth|flows|clientCredentials|tokenUrl", "\"https://localhost:8443/oauth/token\"" },
+		{ "components|securitySchemes|oauth|flows|clientCredentials|scopes|profile.read", NULL },
+		{ "components|securitySchemes|oauth|flows|authorizationCode|scopes|profile.read", "\"see the customer's own profile\"" },
+		{ "components|responses|unauthorized|headers|WWW-Authenticate|$ref", "\"#/components/headers/challenge\"" },
 		{ "components|schemas|thing|properties|id", NULL },
 		{ "components|schemas|thing|properties|slug|type", "\"string\"" },
 		{ "components|schemas|thing|properties|weight|type", "[\"integer\",\"null\"]" },
@@ -151,11 +168,16 @@ test_openapi__document(void)
 	struct config *config = NULL;
 	struct json_object *o;
 	const char *out = getenv("MERCER_OPENAPI_OUT");
-	struct buf b;
+	struct buf b, part;
+	struct str text;
+	struct arena *a = arena_new();
 
 	CU_ASSERT_FATAL(config_load(NULL, &config) == OK);
 	buf_init(&b, BUF_REPLY);
-	openapi_write(&b, config, tables, COUNT(tables));
+	buf_in_arena(&part, a, BUF_REPLY);
+	openapi_part(&part, tables, COUNT(tables));
+	text = buf_view(&part);
+	CU_ASSERT_EQUAL_FATAL(openapi_join(&b, a, config, &text, 1), OK);
 	CU_ASSERT(!b.failed);
 	o = json_tokener_parse(b.ptr);
 	CU_ASSERT_FATAL(o != NULL);
@@ -167,7 +189,27 @@ test_openapi__document(void)
 		CU_ASSERT(json_object_to_file_ext(out, o, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE) == 0);
 	json_object_put(o);
 	buf_release(&b);
+	arena_free(a);
 	config_free(config);
 }
 
-SUITE(openapi, { "document", test_openapi__document });
+/* Two programs that describe one thing differently: nobody must believe either. */
+static void
+test_openapi__conflict(void)
+{
+	struct config *config = NULL;
+	struct arena *a = arena_new();
+	const struct str parts[] = { STR("schema thing {}\ntag a\n"), STR("schema thing {}\ntag a\n"), STR("schema thing {\"type\":\"object\"}\n") };
+	struct buf b;
+
+	CU_ASSERT_FATAL(config_load(NULL, &config) == OK);
+	buf_in_arena(&b, a, BUF_REPLY);
+	CU_ASSERT_EQUAL(openapi_join(&b, a, config, parts, 2), OK);
+	buf_clear(&b);
+	CU_ASSERT_EQUAL(openapi_join(&b, a, config, parts, 3), ERR_CONFLICT);
+	err_clear();
+	arena_free(a);
+	config_free(config);
+}
+
+SUITE(openapi, { "document", test_openapi__document }, { "parts that differ", test_openapi__conflict });
