@@ -20,3 +20,12 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/sqlfile.c \
 	bin/mercer/sqlfile.h
 bin_mercer_mercer_LDADD = $(SHOP_LIBS) $(SEARCH_LIBS)
+
+# The list of blocked passwords, out of the word lists that configure found.
+noinst_PROGRAMS += bin/blocklist/blocklist
+bin_blocklist_blocklist_SOURCES = bin/blocklist/main.c
+bin_blocklist_blocklist_LDADD = $(SHOP_LIBS)
+passwords.bloom: bin/blocklist/blocklist
+	$(AM_V_GEN)bin/blocklist/blocklist $@ $(PASSWORD_LISTS) > /dev/null
+nobase_pkgdata_DATA += passwords.bloom
+CLEANFILES += passwords.bloom

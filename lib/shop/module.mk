@@ -19,6 +19,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/audit_read.h \
 	lib/shop/bearer.c \
 	lib/shop/bearer.h \
+	lib/shop/blocklist.c \
+	lib/shop/blocklist.h \
 	lib/shop/brand.c \
 	lib/shop/brand.h \
 	lib/shop/card.c \
@@ -92,7 +94,10 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/passkey.h \
 	lib/shop/passkey_json.c \
 	lib/shop/passkey_parts.h \
+	lib/shop/password.c \
 	lib/shop/password.h \
+	lib/shop/password_parts.h \
+	lib/shop/password_policy.c \
 	lib/shop/plan.c \
 	lib/shop/plan.h \
 	lib/shop/preference.c \
@@ -130,6 +135,10 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/signing_key.c \
 	lib/shop/signing_key.h \
 	lib/shop/signing_key_change.c \
+	lib/shop/recovery.c \
+	lib/shop/puzzle.c \
+	lib/shop/puzzle.h \
+	lib/shop/recovery.h \
 	lib/shop/slug.c \
 	lib/shop/slug.h \
 	lib/shop/sql.c \
@@ -138,6 +147,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/stock.h \
 	lib/shop/synonym.c \
 	lib/shop/tag.c \
+	lib/shop/throttle.c \
 	lib/shop/throttle.h \
 	lib/shop/totp.c \
 	lib/shop/totp.h \

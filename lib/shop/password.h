@@ -15,7 +15,12 @@
 #include "lib/base/conf.h"
 #include "lib/base/shape.h"
 
-/* In the master before it forks: the shared semaphore.  Without it (bin/mercer, tests) there is no limit. */
+#define PASSWORD_MIN 15
+#define PASSWORD_MIN_WITH_FACTOR 8
+#define PASSWORD_MAX 256 /* characters */
+
+/* In the master before it forks: the shared turnstile (lib/base/turnstile.h) and the blocklist.  A command or a test calls it too when it sets passwords.
+ * Until then hashing has no limit, and password_acceptable() aborts.  ERR_INVALID: parameters that are too weak; ERR_NOT_FOUND: no blocklist. */
 enum err password_prepare(const struct config *c) MUST_CHECK;
 enum err password_hash(struct arena *a, const struct config *c, struct str password, struct str *phc) MUST_CHECK;
 /* *right, and *renew when the hash has lower parameters than configured.  An absent phc takes as long as a real one and is wrong. */

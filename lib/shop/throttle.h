@@ -8,6 +8,7 @@
 #ifndef MERCER_SHOP_THROTTLE_H
 #define MERCER_SHOP_THROTTLE_H
 
+#include "lib/base/conf.h"
 #include "lib/io/db.h"
 
 struct throttle_rule {
@@ -15,6 +16,8 @@ struct throttle_rule {
 	int64_t burst;
 	int64_t interval_us;
 };
+/* The rule that the keys <name>_burst and <name>_interval describe; `name` must outlive it. */
+struct throttle_rule throttle_rule_of(const struct config *c, const char *name);
 /* *wait_us 0: go on (and it was counted); else how long until the next try would pass (and it was not counted). */
 enum err throttle_take(struct db *db, const struct throttle_rule *rule, struct str subject, int64_t *wait_us) MUST_CHECK;
 enum err throttle_clear(struct db *db, const struct throttle_rule *rule, struct str subject) MUST_CHECK;
