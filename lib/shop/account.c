@@ -50,24 +50,30 @@ static const struct shape_field found_fields[] = {
 };
 static const struct shape found_shape = SHAPE(struct found, found_fields, "The account of an address.");
 
-enum { GET, FIND, BY_EMAIL, INSERT, INSERTED, ACTIVATE, STORE_PASSWORD };
+enum { GET, FIND, BY_EMAIL };
 static const struct db_query queries[] = {
 	[GET] = { "account_get", "i", &account_shape, "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.id = ?" },
 	[FIND] = { "account_find", "s", &account_shape, "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.public_id = ?" },
 	[BY_EMAIL] = { "account_by_email", "ss", &account_shape,
 	    "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.realm = ? AND a.email_key = ?" },
+};
+const struct db_module account_sql = { "account", queries, COUNT(queries) };
+
+enum { INSERT, INSERTED, ACTIVATE, STORE_PASSWORD };
+static const struct db_query writes[] = {
 	/* Who comes second locks and finds the row of who came first. */
 	[INSERT] = { "account_insert", "ssssssss", NULL,
 	    "INSERT INTO account (public_id, realm, kind, state, email, email_key, given_name, family_name, locale)"
-	    " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)" },
+	    " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE version = version + 0 * LAST_INSERT_ID(id)" },
 	[INSERTED] = { "account_inserted", "i", &found_shape, "SELECT id, public_id, state FROM account WHERE id = ?" },
 	[ACTIVATE] = { "account_activate", "sssi", NULL,
 	    "UPDATE account SET state = 'active', email_confirmed_at = NOW(6), password_changed_at = NOW(6), password_hash = ?,"
 	    " given_name = COALESCE(?, given_name), family_name = COALESCE(?, family_name), version = version + 1 WHERE id = ? AND state = 'pending'" },
 	[STORE_PASSWORD] = { "account_store_password", "si", NULL,
-	    "UPDATE account SET password_hash = ?, password_changed_at = NOW(6), version = version + 1 WHERE id = ? AND state = 'active'" },
+	    "UPDATE account SET password_hash = ?, password_changed_at = NOW(6), session_epoch = session_epoch + 1, version = version + 1"
+	    " WHERE id = ? AND state = 'active'" },
 };
-const struct db_module account_sql = { "account", queries, COUNT(queries) };
+const struct db_module account_write_sql = { "account_write", writes, COUNT(writes) };
 
 enum err
 account_get(struct db *db, struct arena *a, int64_t id, struct account *out)
@@ -121,10 +127,10 @@ account_insert(const struct account_env *e, enum account_kind kind, struct str e
 
 	public_id(public, "acct");
 	args[0] = db_str(str_of(public));
-	if ((err = db_exec(e->db, &queries[INSERT], args, COUNT(args), &done)))
+	if ((err = db_exec(e->db, &writes[INSERT], args, COUNT(args), &done)))
 		return err;
 	arg = db_i64(done.insert_id);
-	if ((err = db_row(e->db, &queries[INSERTED], &arg, 1, e->arena, &row)))
+	if ((err = db_row(e->db, &writes[INSERTED], &arg, 1, e->arena, &row)))
 		return err;
 	*id = row.id;
 	*made = str_eq_z(row.public_id, public);
@@ -136,7 +142,7 @@ account_activate(struct db *db, int64_t id, const struct account_link *link)
 {
 	const struct db_arg args[] = { db_str(link->password_hash), db_str(link->given_name), db_str(link->family_name), db_i64(id) };
 	struct db_done done;
-	enum err err = db_exec(db, &queries[ACTIVATE], args, COUNT(args), &done);
+	enum err err = db_exec(db, &writes[ACTIVATE], args, COUNT(args), &done);
 
 	if (!err && done.affected == 0)
 		err = err_fail(ERR_GONE, "could not activate an account: it waits for nothing");
@@ -148,7 +154,7 @@ account_store_password(struct db *db, int64_t id, struct str phc)
 {
 	const struct db_arg args[] = { db_str(phc), db_i64(id) };
 	struct db_done done;
-	enum err err = db_exec(db, &queries[STORE_PASSWORD], args, COUNT(args), &done);
+	enum err err = db_exec(db, &writes[STORE_PASSWORD], args, COUNT(args), &done);
 
 	if (!err && done.affected == 0)
 		err = err_fail(ERR_CONFLICT, "could not store a password: the account is not active");

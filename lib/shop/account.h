@@ -106,9 +106,13 @@ extern const struct shape profile_shape;
 enum err account_change_profile(const struct account_env *e, int64_t account_id, const struct profile *in, struct field_errors *errors) MUST_CHECK;
 enum err account_set_state(const struct account_env *e, int64_t account_id, enum account_state state) MUST_CHECK; /* active <-> disabled */
 /* Back office: make an account that sets its own password by a link (staff, seller, courier, or a customer that the shop enters). */
+enum err account_invite_peek(const struct account_env *e, struct str token, struct account *out) MUST_CHECK; /* for the page with the form */
 enum err account_invite(const struct account_env *e, enum account_kind kind, struct str email, struct str given_name, struct str family_name,
     struct field_errors *errors, struct account *out) MUST_CHECK;
 enum err account_accept_invite(const struct account_env *e, struct str token, struct str password, struct field_errors *errors, struct account *out) MUST_CHECK;
+/* The operator's command: active at once, with this password and a confirmed address. */
+enum err account_create(const struct account_env *e, enum account_kind kind, struct str email, struct str given_name, struct str family_name,
+    struct str password, struct field_errors *errors, struct account *out) MUST_CHECK;
 /* A page of customers or staff: by name or e-mail prefix; keyset. */
 struct account_filter {
 	int realm;
@@ -119,6 +123,8 @@ struct account_filter {
 };
 enum err account_list(struct db *db, struct arena *a, const struct account_filter *f, struct list *out) MUST_CHECK;
 
-extern const struct db_module account_sql;
+extern const struct db_module account_sql; /* account_get() and the other two that find one: everybody */
+/* registration, links, login, e-mail, profile: account, admin; lists, state: admin */
+extern const struct db_module account_write_sql, account_link_sql, account_login_sql, account_email_sql, account_list_sql, account_profile_sql, account_state_sql;
 
 #endif

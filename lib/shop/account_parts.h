@@ -54,6 +54,16 @@ enum err account_mail_may(const struct account_env *e, struct str key, bool *lat
 
 /* The language of mails: the page's when the person looks at it, else the account's. */
 struct str account_locale(const struct account_env *e, struct str own);
+/* A new mail for a registration that waits; nothing when there is none. */
+enum err account_send_confirmation(const struct account_env *e, const struct account *account) MUST_CHECK;
+struct account_ask {
+	const struct account_env *e;
+	struct account account;
+};
+/* The present password where it is asked for.  ERR_INVALID: complaint under `name`. */
+enum err account_ask_present(const struct account_env *e, const struct account *account, struct str present, struct str name,
+    struct field_errors *errors) MUST_CHECK;
+enum session_realm account_realm_of(enum account_kind kind);
 /* Time and work of a password check, for answers that must not show whether there is an account. */
 enum err account_pretend(const struct account_env *e) MUST_CHECK;
 /* A new password of this account: policy, then hash.  ERR_INVALID: complaints under `name`. */
@@ -68,7 +78,5 @@ enum err account_store_password(struct db *db, int64_t id, struct str phc) MUST_
 enum err account_insert(const struct account_env *e, enum account_kind kind, struct str email, struct str key, struct str given_name,
     struct str family_name, int64_t *id, bool *made) MUST_CHECK;
 enum err account_activate(struct db *db, int64_t id, const struct account_link *link) MUST_CHECK;
-
-extern const struct db_module account_link_sql, account_login_sql, account_email_sql, account_list_sql, account_profile_sql;
 
 #endif

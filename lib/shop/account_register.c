@@ -126,15 +126,10 @@ account_confirm(const struct account_env *e, struct str token, struct account *o
 	return err;
 }
 
-struct again {
-	const struct account_env *e;
-	struct account account;
-};
-
 static enum err
 ask_again(struct db *db UNUSED, void *payload)
 {
-	const struct again *again = payload;
+	const struct account_ask *again = payload;
 	struct account_link link;
 	enum err err = link_newest_registration(again->e, again->account.id, &link);
 
@@ -144,7 +139,7 @@ ask_again(struct db *db UNUSED, void *payload)
 enum err
 account_send_confirmation(const struct account_env *e, const struct account *account)
 {
-	struct again again = { e, *account };
+	struct account_ask again = { e, *account };
 	enum err err = db_transaction(e->db, ask_again, &again);
 
 	if (err == ERR_NOT_FOUND) /* its registration is too old: register anew */

@@ -1,8 +1,20 @@
 noinst_LIBRARIES += lib/libmercer-shop.a
 lib_libmercer_shop_a_SOURCES = \
+	lib/shop/account.c \
 	lib/shop/account.h \
 	lib/shop/account_session.c \
 	lib/shop/account_session.h \
+	lib/shop/account_email.c \
+	lib/shop/account_event.c \
+	lib/shop/account_invite.c \
+	lib/shop/account_link.c \
+	lib/shop/account_list.c \
+	lib/shop/account_login.c \
+	lib/shop/account_parts.h \
+	lib/shop/account_password.c \
+	lib/shop/account_profile.c \
+	lib/shop/account_queries.h \
+	lib/shop/account_register.c \
 	lib/shop/address.c \
 	lib/shop/address.h \
 	lib/shop/address_check.c \
@@ -45,6 +57,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/csv_read.c \
 	lib/shop/csv_variants.c \
 	lib/shop/csv_write.c \
+	lib/shop/email.c \
 	lib/shop/export.c \
 	lib/shop/factor.c \
 	lib/shop/factor.h \

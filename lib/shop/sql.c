@@ -2,6 +2,7 @@
 #include "lib/shop/sql.h"
 #include "lib/shop/address.h"
 #include "lib/shop/api_key.h"
+#include "lib/shop/account.h"
 #include "lib/shop/attribute.h"
 #include "lib/shop/audit.h"
 #include "lib/shop/audit_read.h"
@@ -27,6 +28,7 @@
 #include "lib/shop/product_parts.h"
 #include "lib/shop/signing_key.h"
 #include "lib/shop/slug.h"
+#include "lib/shop/throttle.h"
 
 const struct shop_account_name shop_accounts[] = { { RUN_CATALOG, "catalog" }, { RUN_ACCOUNT, "account" }, { RUN_OAUTH, "oauth" },
 	{ RUN_ADMIN, "admin" }, { RUN_WORKER, "worker" } };
@@ -35,6 +37,14 @@ const size_t shop_account_count = COUNT(shop_accounts);
 const struct shop_module shop_modules[] = {
 	{ &address_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &api_key_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &account_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
+	{ &account_email_sql, RUN_ACCOUNT },
+	{ &account_link_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &account_list_sql, RUN_ADMIN },
+	{ &account_login_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &account_profile_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &account_state_sql, RUN_ADMIN },
+	{ &account_write_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &attribute_sql, 0 },
 	{ &attribute_value_sql, 0 },
 	{ &audit_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
@@ -92,6 +102,7 @@ const struct shop_module shop_modules[] = {
 	{ &stock_sql, 0 },
 	{ &synonym_sql, 0 },
 	{ &tag_sql, 0 },
+	{ &throttle_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_OAUTH | RUN_WORKER },
 	{ &variant_sql, 0 },
 };
 const size_t shop_module_count = COUNT(shop_modules);
