@@ -10,8 +10,10 @@
  */
 #include "bin/mercer/mercer.h"
 #include "bin/mercer/migrate.h"
+#include "lib/io/crypto.h"
 
 #include <getopt.h>
+#include <unistd.h>
 
 enum { LOCK, UNLOCK, EXISTS, CREATE, RECORDED, BEGIN, RUNNING, DONE, FINISH };
 
@@ -52,6 +54,19 @@ static const struct db_query queries[] = {
 
 static enum err migrate(struct migration *m);
 
+/* The key that seals secrets in the database belongs to it like its accounts do.  A directory that is not there is the operator's choice: what needs the key
+ * will say so. */
+static void
+master_key(const struct migration *m)
+{
+	const char *dir = config_z(m->app->config, "secrets.path");
+	struct secret key = { 0 };
+
+	if (!m->dry_run && access(dir, X_OK) == 0 && crypto_master(dir, true, &key))
+		(void)app_failed(ERR_IO, "there is no master key, so nobody can register");
+	secret_release(&key);
+}
+
 int
 cmd_migrate(struct app *app, int argc, char **argv)
 {
@@ -82,6 +97,7 @@ cmd_migrate(struct app *app, int argc, char **argv)
 		return app_failed(err, "could not migrate");
 	if (db_row(m.db, &queries[UNLOCK], NULL, 0, app->arena, &got))
 		err_clear(); /* it goes with the connection anyway */
+	master_key(&m);
 	if (!m.count)
 		puts("nothing to do: the schema and all accounts are up to date");
 	return EXIT_OK;

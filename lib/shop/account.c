@@ -40,14 +40,8 @@ const struct shape account_shape = SHAPE(struct account, account_fields, "A pers
 
 struct found {
 	int64_t id;
-	struct str public_id;
-	int state;
 };
-static const struct shape_field found_fields[] = {
-	SHAPE_I64(struct found, id, 1, INT64_MAX),
-	SHAPE_STR(struct found, public_id, 1, 40),
-	SHAPE_ENUM(struct found, state, account_states),
-};
+static const struct shape_field found_fields[] = { SHAPE_I64(struct found, id, 1, INT64_MAX) };
 static const struct shape found_shape = SHAPE(struct found, found_fields, "The account of an address.");
 
 enum { GET, FIND, BY_EMAIL };
@@ -59,13 +53,13 @@ static const struct db_query queries[] = {
 };
 const struct db_module account_sql = { "account", queries, COUNT(queries) };
 
-enum { INSERT, INSERTED, ACTIVATE, STORE_PASSWORD };
+enum { INSERT, OF_KEY, ACTIVATE, STORE_PASSWORD };
 static const struct db_query writes[] = {
-	/* Who comes second locks and finds the row of who came first. */
+	/* No ON DUPLICATE KEY UPDATE: it would take the right to change realm and kind, which nobody here has. */
 	[INSERT] = { "account_insert", "ssssssss", NULL,
 	    "INSERT INTO account (public_id, realm, kind, state, email, email_key, given_name, family_name, locale)"
-	    " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE version = version + 0 * LAST_INSERT_ID(id)" },
-	[INSERTED] = { "account_inserted", "i", &found_shape, "SELECT id, public_id, state FROM account WHERE id = ?" },
+	    " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?)" },
+	[OF_KEY] = { "account_id_of_key", "ss", &found_shape, "SELECT id FROM account WHERE realm = ? AND email_key = ?" },
 	[ACTIVATE] = { "account_activate", "sssi", NULL,
 	    "UPDATE account SET state = 'active', email_confirmed_at = NOW(6), password_changed_at = NOW(6), password_hash = ?,"
 	    " given_name = COALESCE(?, given_name), family_name = COALESCE(?, family_name), version = version + 1 WHERE id = ? AND state = 'pending'" },
@@ -112,29 +106,43 @@ account_realm_of(enum account_kind kind)
 	return kind == ACCOUNT_CUSTOMER ? SESSION_SHOP : SESSION_OFFICE;
 }
 
+static enum err
+id_of_key(struct db *db, struct arena *a, struct db_arg realm, struct str key, int64_t *id)
+{
+	const struct db_arg args[] = { realm, db_str(key) };
+	struct found row;
+	enum err err = db_row(db, &writes[OF_KEY], args, COUNT(args), a, &row);
+
+	if (!err)
+		*id = row.id;
+	return err;
+}
+
 enum err
 account_insert(const struct account_env *e, enum account_kind kind, struct str email, struct str key, struct str given_name,
     struct str family_name, int64_t *id, bool *made)
 {
+	const struct db_arg realm = db_str(str_of(account_realms[account_realm_of(kind)].name));
 	char public[32];
-	struct db_arg args[] = { db_null('s'), db_str(str_of(account_realms[account_realm_of(kind)].name)),
-		db_str(str_of(account_kinds[kind].name)), db_str(email), db_str(key), db_str(given_name), db_str(family_name),
-		db_str(account_locale(e, STR_ABSENT)) };
+	struct db_arg args[] = { db_null('s'), realm, db_str(str_of(account_kinds[kind].name)), db_str(email), db_str(key), db_str(given_name),
+		db_str(family_name), db_str(account_locale(e, STR_ABSENT)) };
 	struct db_done done;
-	struct db_arg arg;
-	struct found row;
 	enum err err;
 
+	*made = false;
+	if ((err = id_of_key(e->db, e->arena, realm, key, id)) != ERR_NOT_FOUND)
+		return err;
+	err_clear();
 	public_id(public, "acct");
 	args[0] = db_str(str_of(public));
-	if ((err = db_exec(e->db, &writes[INSERT], args, COUNT(args), &done)))
-		return err;
-	arg = db_i64(done.insert_id);
-	if ((err = db_row(e->db, &writes[INSERTED], &arg, 1, e->arena, &row)))
-		return err;
-	*id = row.id;
-	*made = str_eq_z(row.public_id, public);
-	return OK;
+	err = db_exec(e->db, &writes[INSERT], args, COUNT(args), &done);
+	if (err == ERR_CONFLICT) { /* another one was first, in this very moment */
+		err_clear();
+		return id_of_key(e->db, e->arena, realm, key, id);
+	}
+	*made = !err;
+	*id = err ? 0 : done.insert_id;
+	return err;
 }
 
 enum err

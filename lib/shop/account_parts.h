@@ -74,7 +74,7 @@ enum err account_new_password(const struct account_env *e, const struct account 
 
 /* ERR_CONFLICT: the state, or the password that was checked, is another one by now. */
 enum err account_store_password(struct db *db, int64_t id, struct str phc) MUST_CHECK;
-/* Its id, state and own public id, new or not; *made: this call made it.  In a transaction; locks the row. */
+/* The account of this key, new (pending) or not; *made: this call made it.  In a transaction. */
 enum err account_insert(const struct account_env *e, enum account_kind kind, struct str email, struct str key, struct str given_name,
     struct str family_name, int64_t *id, bool *made) MUST_CHECK;
 enum err account_activate(struct db *db, int64_t id, const struct account_link *link) MUST_CHECK;

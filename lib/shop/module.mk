@@ -175,8 +175,11 @@ EXTRA_DIST += t/lib/shop/check.sh
 t_lib_shop_run_SOURCES = \
 	t/lib/shop/fixture.c \
 	t/lib/shop/fixture.h \
+	t/lib/shop/people.c \
+	t/lib/shop/people.h \
 	t/lib/shop/run.c \
 	t/lib/shop/test_address.c \
+	t/lib/shop/test_account_register.c \
 	t/lib/shop/test_audit.c \
 	t/lib/shop/test_category.c \
 	t/lib/shop/test_country.c \

@@ -22,7 +22,7 @@ GRANT SELECT (kid, algorithm, state, public_jwk, created_at, state_since) ON sig
 -- Registration, login, links, profile.
 GRANT SELECT, INSERT (public_id, realm, kind, state, email, email_key, given_name, family_name, locale), UPDATE (state, email, email_key, email_confirmed_at, password_hash, password_changed_at, given_name, family_name, phone, birthday, locale, version, session_epoch, last_login_at, erased_at) ON account TO @account@;
 GRANT SELECT, INSERT (hash, account_id, purpose, email, password_hash, given_name, family_name, newsletter, expires_at), UPDATE (used_at, password_hash, given_name, family_name) ON account_link TO @account@;
-GRANT SELECT, INSERT (account_id, place), UPDATE (seen_at) ON account_place TO @account@;
+GRANT SELECT, INSERT, UPDATE ON account_place TO @account@;
 GRANT SELECT (account_id) ON passkey TO @account@;
-GRANT SELECT, INSERT, UPDATE (tat), DELETE ON throttle TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
 GRANT SELECT (account_id, confirmed_at) ON totp TO @account@;

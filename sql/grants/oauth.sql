@@ -20,5 +20,5 @@ GRANT SELECT ON signing_key TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
 GRANT SELECT (id, public_id, realm, kind, state, email, email_key, given_name, family_name, phone, locale, birthday, email_confirmed_at, password_changed_at, created_at, last_login_at, version) ON account TO @account@;
 GRANT SELECT (account_id) ON passkey TO @account@;
-GRANT SELECT, INSERT, UPDATE (tat), DELETE ON throttle TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
 GRANT SELECT (account_id, confirmed_at) ON totp TO @account@;

@@ -36,4 +36,4 @@ GRANT SELECT ON audit_log TO @account@;
 GRANT SELECT ON identity_provider TO @account@;
 GRANT SELECT ON oauth_client TO @account@;
 GRANT SELECT, UPDATE, DELETE ON privacy_request TO @account@;
-GRANT SELECT, INSERT, UPDATE (tat), DELETE ON throttle TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;

@@ -3,6 +3,7 @@
 
 #define SUITES(X) \
 	X(address) \
+	X(account_register) \
 	X(audit) \
 	X(category) \
 	X(country) \
