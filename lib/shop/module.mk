@@ -2,8 +2,6 @@ noinst_LIBRARIES += lib/libmercer-shop.a
 lib_libmercer_shop_a_SOURCES = \
 	lib/shop/account.c \
 	lib/shop/account.h \
-	lib/shop/account_session.c \
-	lib/shop/account_session.h \
 	lib/shop/account_email.c \
 	lib/shop/account_event.c \
 	lib/shop/account_invite.c \
@@ -15,6 +13,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/account_profile.c \
 	lib/shop/account_queries.h \
 	lib/shop/account_register.c \
+	lib/shop/account_session.c \
+	lib/shop/account_session.h \
 	lib/shop/address.c \
 	lib/shop/address.h \
 	lib/shop/address_check.c \
@@ -133,6 +133,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/product_shape.c \
 	lib/shop/product_store.c \
 	lib/shop/product_store.h \
+	lib/shop/puzzle.c \
+	lib/shop/puzzle.h \
 	lib/shop/recovery.c \
 	lib/shop/recovery.h \
 	lib/shop/retention.c \
@@ -148,10 +150,6 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/signing_key.c \
 	lib/shop/signing_key.h \
 	lib/shop/signing_key_change.c \
-	lib/shop/recovery.c \
-	lib/shop/puzzle.c \
-	lib/shop/puzzle.h \
-	lib/shop/recovery.h \
 	lib/shop/slug.c \
 	lib/shop/slug.h \
 	lib/shop/sql.c \
