@@ -10,8 +10,17 @@ TEMPLATES = \
 	templates/account/sessions.html \
 	templates/catalog/brands.html templates/catalog/home.html templates/catalog/listing.html templates/catalog/product.html \
 	templates/catalog/suggest.html \
+	templates/factor/codes.html templates/factor/confirm.html templates/factor/head.html \
+	templates/factor/intro.html templates/factor/login.html templates/factor/office/codes.html \
+	templates/factor/office/confirm.html templates/factor/office/login.html templates/factor/office/overview.html \
+	templates/factor/office/passkey.html templates/factor/office/passkeys.html templates/factor/office/totp.html \
+	templates/factor/overview.html templates/factor/passkey.html templates/factor/passkeys.html \
+	templates/factor/shop/codes.html templates/factor/shop/confirm.html templates/factor/shop/login.html \
+	templates/factor/shop/overview.html templates/factor/shop/passkey.html templates/factor/shop/passkeys.html \
+	templates/factor/shop/totp.html templates/factor/totp.html \
 	templates/partials/card.html templates/partials/crumbs.html templates/partials/csrf.html templates/partials/facet_value.html \
-	templates/partials/form.html templates/partials/form_errors.html templates/partials/form_fields.html
+	templates/partials/form.html templates/partials/form_errors.html templates/partials/form_fields.html \
+	templates/partials/passkey_again.html templates/partials/passkey_login.html
 TRANSLATIONS = templates/locale/de.po
 
 nobase_pkgdata_DATA += $(TEMPLATES) locale/de.mo

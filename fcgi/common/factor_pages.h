@@ -21,6 +21,7 @@
 #ifndef MERCER_FCGI_FACTOR_PAGES_H
 #define MERCER_FCGI_FACTOR_PAGES_H
 
+#include "fcgi/common/form_view.h"
 #include "fcgi/common/page.h"
 #include "lib/shop/passkey.h"
 #include "lib/web/route.h"
@@ -37,45 +38,42 @@ extern const struct shape passkey_view_shape;
 /* One view for all these pages: what a page does not show stays absent. */
 struct factor_view {
 	void *page;               /* the module's frame, first and of its own type: "page" in templates */
-	struct str csrf;
-	struct str home, login;   /* with locale: "/de/account/security", "/de/login" */
+	struct str heading, lead, done, problem;
+	struct str csrf, home, login; /* home, login with locale: "/de/account/security", "/de/login" */
 	struct str back;          /* where to go after a login: a path of ours */
-	struct str error, done;   /* one sentence each; absent: none.  error: role=alert, focus */
-	struct str field;         /* the field that the error is about: "code", "name"; absent: the form */
+	struct str options, action; /* of the passkey's form: URL that answers with options, URL that takes the answer */
+	struct form_view *form;
+	struct list links;        /* link_view: other ways */
 	bool office;
-	bool has_totp, has_passkey, has_recovery, can_remove, first; /* first: staff's first factor, set up before anything else */
-	bool recovery;            /* second step: ask for a recovery code */
+	bool has_factor, has_totp, has_passkey, has_recovery;
+	bool can_remove, can_remove_totp;
+	bool first;               /* staff's first factor, set up before anything else */
 	struct html qr;
 	struct str secret, uri;
 	struct str since;         /* of the authenticator app */
-	int64_t recovery_left;
+	int64_t recovery_left, passkey_count;
 	struct list codes;        /* struct str */
-	struct str codes_url;     /* data: address of a text file with them */
+	bool has_codes;
+	struct str codes_url, codes_file; /* data: address of a text file with them, and its name */
 	struct list passkeys;     /* passkey_view */
 	struct passkey_view *passkey;
 	struct str name;
 	struct str next;          /* where "Continue" leads */
-	struct str options;       /* URL that answers with WebAuthn options */
-	struct str action;        /* where the form goes */
 };
+#define FACTOR_STR(m) SHAPE_STR(struct factor_view, m, 0, 4000)
+#define FACTOR_BOOL(m) SHAPE_BOOL(struct factor_view, m)
 #define FACTOR_VIEW_FIELDS(frame) { \
 	{ .name = "page", .type = SHAPE_T_STRUCT, .offset = offsetof(struct factor_view, page), .shape = (frame) }, \
-	SHAPE_STR(struct factor_view, csrf, 0, 100), \
-	SHAPE_STR(struct factor_view, home, 0, 100), SHAPE_STR(struct factor_view, login, 0, 100), \
-	SHAPE_STR(struct factor_view, back, 0, 2000), \
-	SHAPE_STR(struct factor_view, error, 0, 500), SHAPE_STR(struct factor_view, done, 0, 500), \
-	SHAPE_STR(struct factor_view, field, 0, 40), \
-	SHAPE_BOOL(struct factor_view, office), SHAPE_BOOL(struct factor_view, has_totp), \
-	SHAPE_BOOL(struct factor_view, has_passkey), SHAPE_BOOL(struct factor_view, has_recovery), \
-	SHAPE_BOOL(struct factor_view, can_remove), SHAPE_BOOL(struct factor_view, first), \
-	SHAPE_BOOL(struct factor_view, recovery), SHAPE_HTML(struct factor_view, qr), \
-	SHAPE_STR(struct factor_view, secret, 0, 100), SHAPE_STR(struct factor_view, uri, 0, 1000), \
-	SHAPE_STR(struct factor_view, since, 0, 100), SHAPE_I64(struct factor_view, recovery_left, 0, 100), \
-	SHAPE_LIST(struct factor_view, codes, NULL, 100), SHAPE_STR(struct factor_view, codes_url, 0, 4000), \
+	FACTOR_STR(heading), FACTOR_STR(lead), FACTOR_STR(done), FACTOR_STR(problem), FACTOR_STR(csrf), FACTOR_STR(home), FACTOR_STR(login), \
+	FACTOR_STR(back), FACTOR_STR(options), FACTOR_STR(action), \
+	SHAPE_STRUCT(struct factor_view, form, struct form_view, &form_view_shape), \
+	SHAPE_LIST(struct factor_view, links, &link_view_shape, 10), FACTOR_BOOL(office), FACTOR_BOOL(has_factor), FACTOR_BOOL(has_totp), \
+	FACTOR_BOOL(has_passkey), FACTOR_BOOL(has_recovery), FACTOR_BOOL(can_remove), FACTOR_BOOL(can_remove_totp), FACTOR_BOOL(first), \
+	SHAPE_HTML(struct factor_view, qr), FACTOR_STR(secret), FACTOR_STR(uri), FACTOR_STR(since), \
+	SHAPE_I64(struct factor_view, recovery_left, 0, 100), SHAPE_I64(struct factor_view, passkey_count, 0, 100), \
+	SHAPE_LIST(struct factor_view, codes, NULL, 100), FACTOR_BOOL(has_codes), FACTOR_STR(codes_url), FACTOR_STR(codes_file), \
 	SHAPE_LIST(struct factor_view, passkeys, &passkey_view_shape, 100), \
-	SHAPE_STRUCT(struct factor_view, passkey, struct passkey_view, &passkey_view_shape), \
-	SHAPE_STR(struct factor_view, name, 0, 100), SHAPE_STR(struct factor_view, next, 0, 2000), \
-	SHAPE_STR(struct factor_view, options, 0, 200), SHAPE_STR(struct factor_view, action, 0, 200) }
+	SHAPE_STRUCT(struct factor_view, passkey, struct passkey_view, &passkey_view_shape), FACTOR_STR(name), FACTOR_STR(next) }
 #define FACTOR_VIEW_SHAPE(var, frame) \
 	static const struct shape_field var##_fields[] = FACTOR_VIEW_FIELDS(frame); \
 	static const struct shape var = SHAPE(struct factor_view, var##_fields, "A page about second factors.")
@@ -102,5 +100,13 @@ struct factor_face {
 };
 /* Once, from the module's open(). */
 void factor_pages_open(const struct factor_face *face);
+
+/* What partials/passkey_login and partials/passkey_again need, for views that hold one of these ({{#passkey}}{{>partials/passkey_login}}{{/passkey}}). */
+struct passkey_button {
+	struct str csrf, options, action, back;
+};
+extern const struct shape passkey_button_shape;
+/* again: for the page that asks for a fresh proof; else for the login.  `back`: as the page's own form has it. */
+struct passkey_button *passkey_button(struct req *r, bool again, struct str back);
 
 #endif

@@ -81,6 +81,17 @@ factor_owner_lock(const struct account_env *e, int64_t account_id, struct factor
 }
 
 enum err
+factor_must_be_first(const struct account_env *e, int64_t account_id)
+{
+	struct factors has;
+	enum err err = factors_of(e->db, account_id, &has);
+
+	if (!err && factors_any(&has))
+		err = err_fail(ERR_CONFLICT, "could not set up a first factor: there is one");
+	return err;
+}
+
+enum err
 factor_after_removal(const struct account_env *e, const struct factor_owner *owner)
 {
 	struct factors left;

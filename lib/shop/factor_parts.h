@@ -13,6 +13,8 @@ struct factor_owner {
 /* ERR_NOT_FOUND: no such active account.  The second one locks its row, so that of two changes at once each sees the other. */
 enum err factor_owner_get(const struct account_env *e, int64_t account_id, struct factor_owner *out) MUST_CHECK;
 enum err factor_owner_lock(const struct account_env *e, int64_t account_id, struct factor_owner *out) MUST_CHECK;
+/* ERR_CONFLICT: the account has a factor.  After factor_owner_lock(). */
+enum err factor_must_be_first(const struct account_env *e, int64_t account_id) MUST_CHECK;
 /* May this account do without what it is about to remove?  ERR_CONFLICT: staff's last factor.  Removes recovery codes that stand in for nothing now. */
 enum err factor_after_removal(const struct account_env *e, const struct factor_owner *owner) MUST_CHECK;
 

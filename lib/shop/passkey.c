@@ -191,6 +191,7 @@ passkey_options_login(const struct account_env *e, struct str *json)
 struct adding {
 	const struct account_env *e;
 	int64_t account_id;
+	bool first;
 	const struct webauthn_made *made;
 	struct str transports, name;
 	struct passkey *out;
@@ -230,6 +231,8 @@ add(struct db *db, void *payload)
 	struct factors has;
 	enum err err = factor_owner_lock(p->e, p->account_id, &owner);
 
+	if (!err && p->first)
+		err = factor_must_be_first(p->e, p->account_id);
 	if (!err)
 		err = factors_of(db, p->account_id, &has);
 	if (!err && has.passkeys >= PASSKEYS_MAX)
@@ -269,11 +272,12 @@ register_checked(const struct account_env *e, int64_t account_id, struct str cre
 }
 
 enum err
-passkey_register(const struct account_env *e, int64_t account_id, struct str credential, struct str name, struct passkey *out, struct list *codes)
+passkey_register(const struct account_env *e, int64_t account_id, bool first, struct str credential, struct str name, struct passkey *out,
+    struct list *codes)
 {
 	struct passkey_answer in;
 	struct webauthn_made made;
-	struct adding p = { .e = e, .account_id = account_id, .made = &made, .name = name_of(name), .out = out, .codes = codes };
+	struct adding p = { .e = e, .account_id = account_id, .first = first, .made = &made, .name = name_of(name), .out = out, .codes = codes };
 	enum err err = register_checked(e, account_id, credential, &in, &made), refused;
 
 	if (err == ERR_DENIED || err == ERR_INVALID || err == ERR_UNSUPPORTED) {

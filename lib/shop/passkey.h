@@ -30,8 +30,9 @@ enum err passkey_options_factor(const struct account_env *e, int64_t account_id,
 enum err passkey_options_login(const struct account_env *e, struct str *json) MUST_CHECK;
 
 /* Keep a new passkey.  ERR_DENIED, ERR_INVALID, ERR_UNSUPPORTED: not acceptable; ERR_CONFLICT: known already; ERR_LIMIT: too many.  `name` may be absent.
- * `codes` as in totp_confirm(). */
-enum err passkey_register(const struct account_env *e, int64_t account_id, struct str credential, struct str name, struct passkey *out, struct list *codes) MUST_CHECK;
+ * `codes` and `first` as in totp_confirm(). */
+enum err passkey_register(const struct account_env *e, int64_t account_id, bool first, struct str credential, struct str name, struct passkey *out,
+    struct list *codes) MUST_CHECK;
 enum err passkey_list(struct db *db, struct arena *a, int64_t account_id, struct list *out) MUST_CHECK; /* struct passkey */
 enum err passkey_get(struct db *db, struct arena *a, int64_t account_id, struct str public_id, struct passkey *out) MUST_CHECK;
 enum err passkey_rename(const struct account_env *e, int64_t account_id, struct str public_id, struct str name) MUST_CHECK;

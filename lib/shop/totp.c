@@ -81,6 +81,7 @@ make_secret(const struct account_env *e, int64_t account_id, struct str *secret,
 struct totp_work {
 	const struct account_env *e;
 	int64_t account_id;
+	bool first;
 	struct str code;
 	struct str secret;           /* out of begin */
 	struct factor_owner owner;
@@ -155,6 +156,8 @@ confirm(struct db *db, void *payload)
 	int64_t step = 0;
 	enum err err = factor_owner_lock(w->e, w->account_id, &owner);
 
+	if (!err && w->first)
+		err = factor_must_be_first(w->e, w->account_id);
 	if (!err)
 		err = get(w->e, w->account_id, &row);
 	if (!err && !time_is_absent(row.confirmed_at))
@@ -175,9 +178,9 @@ confirm(struct db *db, void *payload)
 }
 
 enum err
-totp_confirm(const struct account_env *e, int64_t account_id, struct str code, struct list *codes)
+totp_confirm(const struct account_env *e, int64_t account_id, bool first, struct str code, struct list *codes)
 {
-	struct totp_work w = { .e = e, .account_id = account_id, .code = code, .codes = codes };
+	struct totp_work w = { .e = e, .account_id = account_id, .first = first, .code = code, .codes = codes };
 	int64_t wait_us = 0;
 	enum err err = factor_throttle(e, account_id, &wait_us), refused;
 

@@ -16,8 +16,9 @@ struct totp_setup {
 /* Begin to set up, or show again what was begun in the last hour and is not confirmed; a secret that is older is replaced.  ERR_CONFLICT: one is confirmed already. */
 enum err totp_begin(const struct account_env *e, int64_t account_id, struct totp_setup *out) MUST_CHECK;
 /* The first code confirms it.  ERR_DENIED: wrong; ERR_BUSY: too many wrong ones, later; ERR_NOT_FOUND: nothing begun.  `codes` (recovery.h) is filled
- * when the account had no recovery codes yet: they are shown now and never again. */
-enum err totp_confirm(const struct account_env *e, int64_t account_id, struct str code, struct list *codes) MUST_CHECK;
+ * when the account had no recovery codes yet: they are shown now and never again.
+ * first: only for an account without any factor yet, which has shown no more than its password; else ERR_CONFLICT. */
+enum err totp_confirm(const struct account_env *e, int64_t account_id, bool first, struct str code, struct list *codes) MUST_CHECK;
 /* The caller asked for a fresh proof (ROUTE_FRESH).  ERR_NOT_FOUND: none; ERR_CONFLICT: staff cannot remove their last factor. */
 enum err totp_remove(const struct account_env *e, int64_t account_id) MUST_CHECK;
 /* Is this a code that may be used now?  Uses it up.  ERR_DENIED: no.  Inside the caller's transaction; throttling is the caller's. */
