@@ -16,6 +16,7 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/migrate_accounts.c \
 	bin/mercer/privacy.c \
 	bin/mercer/product.c \
+	bin/mercer/provider.c \
 	bin/mercer/show_config.c \
 	bin/mercer/sqlfile.c \
 	bin/mercer/sqlfile.h

@@ -11,6 +11,8 @@ static const struct command commands[] = {
 	{ "index", "[--rebuild | --follow | --once]", "build the search index, or keep it fresh", cmd_index },
 	{ "product", "show|publish|draft|archive|delete SLUG | price SLUG CURRENCY AMOUNT | rename SLUG NEW", "look at a product, change it", cmd_product },
 	{ "privacy", "list | run | now REQUEST | decline REQUEST MESSAGE | erase ACCOUNT", "requests about people's own data", cmd_privacy },
+	{ "provider", "list | put CODE --name=NAME --issuer=URL --client=ID [--scope=WORDS] [--trust-email] [--off] < SECRET | remove CODE",
+	    "login with accounts of other providers", cmd_provider },
 	{ "retention", "[run]", "what is kept how long; delete what is past its time", cmd_retention },
 	{ "category", "list | move SLUG [PARENT] | rename SLUG NEW", "look at the category tree, change it", cmd_category },
 	{ "doctor", "", "check the whole set-up, say what to mend", cmd_doctor },

@@ -35,6 +35,7 @@ int cmd_demo(struct app *app, int argc, char **argv);
 int cmd_index(struct app *app, int argc, char **argv);
 int cmd_doctor(struct app *app, int argc, char **argv);
 int cmd_audit(struct app *app, int argc, char **argv);
+int cmd_provider(struct app *app, int argc, char **argv);
 int cmd_privacy(struct app *app, int argc, char **argv);
 int cmd_retention(struct app *app, int argc, char **argv);
 int cmd_config(struct app *app, int argc, char **argv);

@@ -94,6 +94,11 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/oauth_token.c \
 	lib/shop/oauth_token.h \
 	lib/shop/oauth_token_state.c \
+	lib/shop/oidc.c \
+	lib/shop/oidc.h \
+	lib/shop/oidc_account.c \
+	lib/shop/oidc_meta.c \
+	lib/shop/oidc_parts.h \
 	lib/shop/option.c \
 	lib/shop/outbox.c \
 	lib/shop/outbox.h \
@@ -133,6 +138,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/product_shape.c \
 	lib/shop/product_store.c \
 	lib/shop/product_store.h \
+	lib/shop/provider.c \
+	lib/shop/provider.h \
 	lib/shop/puzzle.c \
 	lib/shop/puzzle.h \
 	lib/shop/recovery.c \

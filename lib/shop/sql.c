@@ -24,6 +24,7 @@
 #include "lib/shop/retention.h"
 #include "lib/shop/session.h"
 #include "lib/shop/oauth_token.h"
+#include "lib/shop/oidc.h"
 #include "lib/shop/outbox.h"
 #include "lib/shop/product_parts.h"
 #include "lib/shop/signing_key.h"
@@ -75,6 +76,7 @@ const struct shop_module shop_modules[] = {
 	{ &oauth_grant_sweep_sql, RUN_WORKER },
 	{ &oauth_token_sql, RUN_OAUTH },
 	{ &oauth_token_state_sql, RUN_OAUTH },
+	{ &oidc_sql, RUN_ACCOUNT },
 	{ &option_sql, 0 },
 	{ &job_sql, RUN_WORKER },
 	{ &outbox_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
@@ -94,6 +96,8 @@ const struct shop_module shop_modules[] = {
 	{ &product_load_sql, 0 },
 	{ &product_store_sql, 0 },
 	{ &session_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
+	{ &provider_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &provider_put_sql, RUN_ADMIN },
 	{ &retention_sql, RUN_WORKER },
 	{ &signing_key_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
 	{ &signing_key_sign_sql, RUN_OAUTH },

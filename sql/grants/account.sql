@@ -26,3 +26,5 @@ GRANT SELECT, INSERT, UPDATE ON account_place TO @account@;
 GRANT SELECT (account_id) ON passkey TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
 GRANT SELECT (account_id, confirmed_at) ON totp TO @account@;
+GRANT SELECT ON identity_provider TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON account_identity TO @account@;
