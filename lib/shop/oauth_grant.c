@@ -7,8 +7,6 @@
 #include "lib/shop/scope_input.h"
 
 #define GRANTS_MAX 1000
-#define SWEEP_ROWS 1000
-#define SWEEP_AFTER_S ((int64_t)30 * 86400)
 
 static const struct shape_field grant_fields[] = {
 	SHAPE_I64(struct oauth_grant, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -78,15 +76,6 @@ static const struct db_query give_queries[] = {
 	    "INSERT INTO oauth_code (hash, oauth_grant_id, redirect_uri, challenge, expires_at) VALUES (?, ?, ?, ?, ?)" },
 };
 const struct db_module oauth_grant_give_sql = { "oauth_grant_give", give_queries, COUNT(give_queries) };
-
-enum { SWEEP_CODES, SWEEP_REFRESH, SWEEP_REVOKED, SWEEP_GRANTS, SWEEP__COUNT };
-static const struct db_query sweep_queries[SWEEP__COUNT] = {
-	[SWEEP_CODES] = { "oauth_sweep_codes", "ti", NULL, "DELETE FROM oauth_code WHERE expires_at < ? ORDER BY expires_at LIMIT ?" },
-	[SWEEP_REFRESH] = { "oauth_sweep_refresh", "ti", NULL, "DELETE FROM oauth_refresh WHERE expires_at < ? ORDER BY expires_at LIMIT ?" },
-	[SWEEP_REVOKED] = { "oauth_sweep_revoked", "ti", NULL, "DELETE FROM oauth_revoked WHERE expires_at < ? ORDER BY expires_at LIMIT ?" },
-	[SWEEP_GRANTS] = { "oauth_sweep_grants", "ti", NULL, "DELETE FROM oauth_grant WHERE ends_at < ? ORDER BY ends_at LIMIT ?" },
-};
-const struct db_module oauth_grant_sweep_sql = { "oauth_grant_sweep", sweep_queries, COUNT(sweep_queries) };
 
 static enum err
 finish(enum err err, const struct list *rows)
@@ -276,24 +265,5 @@ oauth_grant_give(struct db *db, struct arena *a, const struct who *who, const st
 
 	if (!err)
 		*code = g.code;
-	return err;
-}
-
-/* ---- retention ---- */
-
-enum err
-oauth_grant_sweep(struct db *db, int64_t *deleted)
-{
-	const struct db_arg args[] = { db_time((struct time){ clock_now().us - SWEEP_AFTER_S * US_PER_S }), db_i64(SWEEP_ROWS) };
-	enum err err = OK;
-
-	*deleted = 0;
-	for (size_t i = 0; i < SWEEP__COUNT && !err; i++) {
-		struct db_done done = { .affected = SWEEP_ROWS };
-		while (!err && done.affected == SWEEP_ROWS) {
-			err = db_exec(db, &sweep_queries[i], args, COUNT(args), &done);
-			*deleted += err ? 0 : done.affected;
-		}
-	}
 	return err;
 }

@@ -1,6 +1,7 @@
 /*
  * oauth_grant.h - what a client was given: one consent of a customer, or its own rights by client credentials, and the family of tokens that come of it.
  *
+ * What is over is deleted by retention.c.
  * A grant ends 90 days after it was given, whatever is refreshed meanwhile, or when it is revoked: by the customer (connected apps), by the client
  * (RFC 7009), by the shop, or because a code or refresh token of it was used twice.  All its tokens end with it, at once.
  */
@@ -44,11 +45,7 @@ enum err oauth_grant_covers(struct db *db, struct arena *a, const struct oauth_c
 enum err oauth_grant_give(struct db *db, struct arena *a, const struct who *who, const struct oauth_client *client, int64_t account_id, uint64_t scope,
     struct str redirect_uri, struct str challenge, struct str *code) MUST_CHECK;
 
-/* Delete codes, refresh tokens, revoked ids and grants that have been over for 30 days.  Retention job. */
-enum err oauth_grant_sweep(struct db *db, int64_t *deleted) MUST_CHECK;
-
 extern const struct db_module oauth_grant_sql;        /* list and revoke: account, admin, oauth */
 extern const struct db_module oauth_grant_give_sql;   /* oauth */
-extern const struct db_module oauth_grant_sweep_sql;  /* worker */
 
 #endif

@@ -73,7 +73,6 @@ const struct shop_module shop_modules[] = {
 	{ &oauth_client_write_sql, RUN_ADMIN },
 	{ &oauth_grant_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
 	{ &oauth_grant_give_sql, RUN_OAUTH },
-	{ &oauth_grant_sweep_sql, RUN_WORKER },
 	{ &oauth_token_sql, RUN_OAUTH },
 	{ &oauth_token_state_sql, RUN_OAUTH },
 	{ &oidc_sql, RUN_ACCOUNT },
