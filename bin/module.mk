@@ -9,11 +9,13 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/feed.c \
 	bin/mercer/import.c \
 	bin/mercer/index.c \
+	bin/mercer/key.c \
 	bin/mercer/main.c \
 	bin/mercer/mercer.h \
 	bin/mercer/migrate.c \
 	bin/mercer/migrate.h \
 	bin/mercer/migrate_accounts.c \
+	bin/mercer/oauth.c \
 	bin/mercer/privacy.c \
 	bin/mercer/product.c \
 	bin/mercer/provider.c \

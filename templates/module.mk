@@ -18,6 +18,7 @@ TEMPLATES = \
 	templates/factor/shop/codes.html templates/factor/shop/confirm.html templates/factor/shop/login.html \
 	templates/factor/shop/overview.html templates/factor/shop/passkey.html templates/factor/shop/passkeys.html \
 	templates/factor/shop/totp.html templates/factor/totp.html \
+	templates/oauth/authorize.html templates/oauth/refused.html \
 	templates/partials/card.html templates/partials/crumbs.html templates/partials/csrf.html templates/partials/facet_value.html \
 	templates/partials/form.html templates/partials/form_errors.html templates/partials/form_fields.html \
 	templates/partials/passkey_again.html templates/partials/passkey_login.html

@@ -21,6 +21,9 @@ static const struct command commands[] = {
 	{ "export", "products [FILE]", "all products as CSV", cmd_export },
 	{ "feed", "[--locale CODE] [--currency CODE] FILE | --all DIRECTORY", "write product feeds for Google Merchant Center", cmd_feed },
 	{ "audit", "verify [ID:HASH] | export", "prove that the audit log was not changed; all of it as CSV", cmd_audit },
+	{ "oauth", "keys [list | rotate [--now] | drop KID [--now]] | client list | client create --name NAME --scope \"A B\" [--redirect URI ...] [--public]"
+	    " | client rotate ID [DAYS] | client disable|enable|revoke ID", "keys that sign tokens, and the programs of integrators", cmd_oauth },
+	{ "key", "list | create --name NAME --scope \"A B\" [--days N] | revoke ID", "API keys of the shop", cmd_key },
 	{ "config", "", "print the configuration in force and where each value is from", cmd_config },
 };
 

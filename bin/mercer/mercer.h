@@ -10,6 +10,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/conf.h"
+#include "lib/io/cache.h"
 #include "lib/io/db.h"
 
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
@@ -41,12 +42,21 @@ int cmd_retention(struct app *app, int argc, char **argv);
 int cmd_config(struct app *app, int argc, char **argv);
 int cmd_product(struct app *app, int argc, char **argv);
 int cmd_category(struct app *app, int argc, char **argv);
+int cmd_oauth(struct app *app, int argc, char **argv);
+int cmd_key(struct app *app, int argc, char **argv);
 
 /* "mercer: could not X: detail" on standard error; EXIT_FAILED. */
 int app_failed(enum err err, const char *fmt, ...) PRINTF_LIKE(2, 3);
 int app_usage(const char *name); /* prints its usage; EXIT_USAGE */
 /* Connections of an account ("mercer": data; "migrate": schema and accounts), closed with the arena. */
 struct db *app_db(struct app *app, const char *account);
+/* memcached, closed with the arena: for what must be forgotten after a change. */
+struct cache *app_cache(struct app *app);
+void app_print_time(struct app *app, const char *label, struct time t);
+struct list app_words(struct app *app, const char *text); /* "a b" -> list of struct str */
+int app_complain(const struct field_errors *errors, const char *what);
+/* Keys that sign tokens, where there are none yet: part of migrate. */
+void oauth_ensure_keys(struct app *app);
 /* First item of a list key: the default locale or currency. */
 struct str app_first(const struct app *app, const char *list_key);
 /* Set by SIGTERM and SIGINT once app_catch_stop() was called: long commands end cleanly. */

@@ -62,8 +62,12 @@ master_key(const struct migration *m)
 	const char *dir = config_z(m->app->config, "secrets.path");
 	struct secret key = { 0 };
 
-	if (!m->dry_run && access(dir, X_OK) == 0 && crypto_master(dir, true, &key))
+	if (m->dry_run || access(dir, X_OK) != 0)
+		return;
+	if (crypto_master(dir, true, &key))
 		(void)app_failed(ERR_IO, "there is no master key, so nobody can register");
+	else
+		oauth_ensure_keys(m->app);
 	secret_release(&key);
 }
 

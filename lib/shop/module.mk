@@ -183,8 +183,8 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/people.c \
 	t/lib/shop/people.h \
 	t/lib/shop/run.c \
-	t/lib/shop/test_address.c \
 	t/lib/shop/test_account_register.c \
+	t/lib/shop/test_address.c \
 	t/lib/shop/test_audit.c \
 	t/lib/shop/test_category.c \
 	t/lib/shop/test_country.c \
