@@ -4,3 +4,8 @@ fcgi_account_account_SOURCES = fcgi/account/main.c \
 	fcgi/account/address_api.c fcgi/account/address_pages.c fcgi/account/api.h fcgi/account/door.h fcgi/account/door_pages.c \
 	fcgi/account/login_pages.c fcgi/account/me_api.c fcgi/account/password_pages.c fcgi/account/privacy_pages.c fcgi/account/profile_pages.c
 fcgi_account_account_LDADD = fcgi/libmercer-common.a lib/libmercer-shop.a $(WEB_LIBS)
+
+nobase_pkgdata_DATA += openapi/account.part
+CLEANFILES += openapi/account.part
+openapi/account.part: fcgi/account/account
+	$(WRITE_PART)
