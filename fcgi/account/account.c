@@ -2,6 +2,7 @@
 #include "fcgi/account/door.h"
 #include "fcgi/common/who.h"
 #include "lib/base/escape.h"
+#include "lib/web/i18n.h"
 
 void
 account_env_of(struct req *r, struct account_env *e)
@@ -38,6 +39,17 @@ void
 account_cookie(struct req *r, struct str token)
 {
 	cookie_set(r, COOKIE_SHOP, token, config_ms(r->app->config, "session.shop_max") / 1000);
+}
+
+bool
+account_password_refused(struct req *r, enum err err)
+{
+	if (err != ERR_DENIED && err != ERR_BUSY)
+		return false;
+	err_clear();
+	field_error(&r->errors, STR("password"), err == ERR_DENIED ? N_("That is not your password.") :
+		N_("There were too many tries. Wait a minute, then try again."), (struct opt_i64){ 0 });
+	return true;
 }
 
 struct str

@@ -14,12 +14,14 @@
 #define MERCER_FCGI_ACCOUNT_H
 
 #include "fcgi/account/account_view.h"
+#include "fcgi/common/factor_pages.h"
 #include "lib/shop/account.h"
 #include "lib/web/route.h"
 #include "lib/web/tmpl.h"
 
 enum account_template { T_DOOR = FRAME_T__COUNT, T_LOGIN, T_OVERVIEW, T_FORM, T_ADDRESSES, T_ADDRESS, T_ADDRESS_FIELDS, T_NOTIFICATIONS, T_CONSENTS,
-	T_SESSIONS, T_PRIVACY, T__MAX };
+	T_SESSIONS, T_PRIVACY,
+	T_FACTOR, T__MAX = T_FACTOR + FACTOR_T__COUNT };
 extern const struct tmpl_def account_templates[T__MAX];
 
 extern const struct route_table account_door, account_profile, account_addresses, account_privacy, account_me_api, account_address_api;
@@ -41,6 +43,8 @@ enum err account_reply(struct req *r, enum account_template t, const struct acco
 enum err account_redirect(struct req *r, const char *path, const char *done) MUST_CHECK;
 /* The address of a path of ours in the page's language. */
 struct str account_url(struct req *r, const char *path);
+/* What account_check_password() said: false when it was right (or failed otherwise), else the complaint stands beside the field "password". */
+bool account_password_refused(struct req *r, enum err err);
 /* The session's cookie, as long as the session may live. */
 void account_cookie(struct req *r, struct str token);
 

@@ -63,6 +63,14 @@ static const struct shape_field request_fields[] = {
 };
 static const struct shape request_shape = SHAPE(struct request_view, request_fields, "A request about one's data.");
 
+static const struct shape_field passkey_fields[] = {
+	SHAPE_STR(struct passkey_login_view, action, 0, 200),
+	SHAPE_STR(struct passkey_login_view, options, 0, 200),
+	SHAPE_STR(struct passkey_login_view, csrf, 0, 200),
+	SHAPE_STR(struct passkey_login_view, back, 0, 2000),
+};
+static const struct shape passkey_login_shape = SHAPE(struct passkey_login_view, passkey_fields, "Logging in with a passkey.");
+
 static const struct shape_field account_fields[] = {
 	SHAPE_STRUCT(struct account_view, page, struct page_view, &page_view_shape),
 	SHAPE_STR(struct account_view, heading, 0, 200),
@@ -72,6 +80,7 @@ static const struct shape_field account_fields[] = {
 	SHAPE_LIST(struct account_view, links, &link_view_shape, 20),
 	SHAPE_STR(struct account_view, back, 0, 2000),
 	SHAPE_STR(struct account_view, puzzle, 0, 500),
+	SHAPE_STRUCT(struct account_view, passkey, struct passkey_login_view, &passkey_login_shape),
 	SHAPE_LIST(struct account_view, providers, &link_view_shape, 20),
 	SHAPE_BOOL(struct account_view, has_providers),
 	SHAPE_LIST(struct account_view, hints, NULL, 20),
@@ -109,6 +118,8 @@ static const struct shape_field args_fields[] = {
 };
 const struct shape account_args_shape = SHAPE(struct account_args, args_fields, "What an address of the account says.");
 
+FACTOR_VIEW_SHAPE(factor_shape, &page_view_shape);
+
 const struct tmpl_def account_templates[T__MAX] = {
 	FRAME_TEMPLATES,
 	[T_DOOR] = { "account/door", &account_view_shape },
@@ -122,4 +133,5 @@ const struct tmpl_def account_templates[T__MAX] = {
 	[T_CONSENTS] = { "account/consents", &account_view_shape },
 	[T_SESSIONS] = { "account/sessions", &account_view_shape },
 	[T_PRIVACY] = { "account/privacy", &account_view_shape },
+	FACTOR_TEMPLATES(T_FACTOR, shop, &factor_shape),
 };

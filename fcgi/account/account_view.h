@@ -38,6 +38,11 @@ struct request_view {
 	bool may_revoke;
 };
 
+/* What partials/passkey_login.html and passkey_again.html want. */
+struct passkey_login_view {
+	struct str action, options, csrf, back;
+};
+
 struct account_view {
 	struct page_view *page;
 	struct str heading, lead, notice;
@@ -45,6 +50,7 @@ struct account_view {
 	struct list links;     /* link_view: below the form */
 	struct str back;       /* of the login */
 	struct str puzzle;     /* of the login: what the browser has to solve first */
+	struct passkey_login_view *passkey;
 	struct list providers; /* link_view: other ways to log in */
 	bool has_providers;
 	struct list hints;     /* text: rules that are shown before typing */

@@ -8,6 +8,7 @@
 #include "fcgi/account/account.h"
 #include "lib/shop/country.h"
 #include "lib/web/i18n.h"
+#include "lib/web/once.h"
 
 #define FIELDS_MAX (PART__COUNT + 5)
 
@@ -29,7 +30,8 @@ static enum err remove_post(struct req *r);
 static const struct route routes[] = {
 	{ GET, "/account/addresses", addresses_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "The address book" },
 	{ GET, "/account/addresses/new", new_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: a new address" },
-	{ POST, "/account/addresses/new", new_post, ACCESS_SHOPPER, .body = &address_shape, .sql = { 0, 20 }, .doc = "Add an address" },
+	{ POST, "/account/addresses/new", new_post, ACCESS_SHOPPER, .body = &address_shape, .sql = { 0, 30 }, .flags = ROUTE_ONCE,
+		.doc = "Add an address" },
 	{ POST, "/account/addresses/form", form_post, ACCESS_SHOPPER, .query = &account_args_shape, .body = &address_shape, .sql = { 0, 3 },
 		.doc = "The form in another country's order; stores nothing" },
 	{ GET, "/account/addresses/{id}", edit_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Form: an address" },
@@ -100,7 +102,7 @@ fill_regions(struct req *r, struct form_view *f, const struct country *country, 
 
 /* The form's fields, as that country writes them. */
 static size_t
-country_form(const struct country *country, struct form_field *out)
+country_form(const struct country *country, const struct address *in, struct form_field *out)
 {
 	const struct country_field *cf = country->fields.items;
 	size_t n = 0;
@@ -108,6 +110,9 @@ country_form(const struct country *country, struct form_field *out)
 	out[n++] = (struct form_field){ "country", N_("Country"), FIELD_SELECT, .autocomplete = "country" };
 	for (size_t i = 0; i < country->fields.count; i++) {
 		bool is_code = cf[i].part == PART_POSTAL_CODE || cf[i].part == PART_SORTING_CODE;
+		/* A third line is for those who have one: of an import, of another program. */
+		if (cf[i].part == PART_LINE3 && str_is_empty(in->line3))
+			continue;
 		out[n++] = (struct form_field){ address_part_name(cf[i].part), cf[i].label,
 			cf[i].part == PART_REGION && country->regions.count ? FIELD_SELECT : FIELD_TEXT, .autocomplete = cf[i].autocomplete, .short_ = is_code };
 	}
@@ -123,8 +128,11 @@ fill_required(struct form_view *f, const struct country *country)
 {
 	const struct country_field *cf = country->fields.items;
 
-	for (size_t i = 0; i < country->fields.count; i++)
-		form_view_field(f, address_part_name(cf[i].part))->required = cf[i].required;
+	for (size_t i = 0; i < country->fields.count; i++) {
+		struct field_view *field = form_view_field(f, address_part_name(cf[i].part));
+		if (field)
+			field->required = cf[i].required;
+	}
 }
 
 /* Country of the form: the chosen one, else that of the language. */
@@ -152,7 +160,7 @@ address_show(struct req *r, const struct address *in, struct str id, struct str 
 {
 	const struct country *country = country_of(r, in->country);
 	struct form_field fields[FIELDS_MAX];
-	size_t count = country_form(country, fields);
+	size_t count = country_form(country, in, fields);
 	struct account_view v;
 	enum err err = account_view_fill(r, &v, AREA_ADDRESSES, str_is_absent(id) ? N_("New address") : N_("Edit address"), NULL);
 
@@ -166,6 +174,8 @@ address_show(struct req *r, const struct address *in, struct str id, struct str 
 	v.form->action = str_is_absent(id) ? account_url(r, "/account/addresses/new") :
 	    account_url(r, arena_printf(r->arena, "/account/addresses/%.*s", STR_ARG(id)));
 	v.form->submit = form_text(r, N_("Save the address"));
+	if (str_is_absent(id))
+		v.form->once = once_key(r);
 	v.address_path = account_url(r, arena_printf(r->arena, "/account/addresses/form%s%.*s", str_is_absent(id) ? "" : "?t=", STR_ARG(id)));
 	fill_countries(r, v.form, country->code, v.address_path);
 	v.country_name = country_name(country, req_locale(r));
@@ -195,16 +205,20 @@ static enum err
 new_post(struct req *r)
 {
 	const struct address *in = r->form;
+	struct list stored;
 	struct address out;
 	struct account_env e;
 	enum err err;
 
 	account_env_of(r, &e);
-	err = r->errors.count ? ERR_INVALID : address_add(&e, r->who.account_id, in, &r->errors, &out);
+	/* Before anything fails: this runs inside the transaction of ROUTE_ONCE, which a failure would end. */
+	err = address_list(e.db, r->arena, r->who.account_id, &stored);
+	if (!err && stored.count >= ADDRESS_MAX)
+		return address_show(r, in, STR_ABSENT, form_text(r, N_("Your address book is full. Delete an address that you do not need any more first.")));
+	if (!err)
+		err = r->errors.count ? ERR_INVALID : address_add(&e, r->who.account_id, in, &r->errors, &out);
 	if (err == ERR_INVALID && r->errors.count)
 		return address_show(r, in, STR_ABSENT, STR_ABSENT);
-	if (err == ERR_LIMIT)
-		return address_show(r, in, STR_ABSENT, form_text(r, N_("Your address book is full. Delete an address that you do not need any more first.")));
 	return err ? err : account_redirect(r, "/account/addresses", "address-added");
 }
 

@@ -6,6 +6,7 @@
  * again after a while, as the page says.
  */
 #include "fcgi/account/door.h"
+#include "lib/web/csrf.h"
 
 struct login_form {
 	struct str email, password, back, puzzle, solution;
@@ -66,6 +67,18 @@ place_after(struct req *r, struct str back)
 	return path;
 }
 
+static struct passkey_login_view *
+passkey_part(struct req *r, const char *path, struct str back)
+{
+	struct passkey_login_view *v = arena_new_of(r->arena, struct passkey_login_view);
+
+	v->action = account_url(r, path);
+	v->options = str_printf(r->arena, "%.*s/options", STR_ARG(v->action));
+	v->csrf = csrf_token(r);
+	v->back = back;
+	return v;
+}
+
 static enum err
 login_show(struct req *r, const struct login_form *in, struct str message, int status)
 {
@@ -80,6 +93,7 @@ login_show(struct req *r, const struct login_form *in, struct str message, int s
 	v.form->submit = form_text(r, N_("Log in"));
 	v.back = in->back;
 	v.puzzle = in->puzzle;
+	v.passkey = passkey_part(r, "/login/passkey", in->back);
 	if (!str_is_absent(message))
 		form_view_error(r, v.form, message);
 	r->resp.status = status;
@@ -142,7 +156,8 @@ static enum err
 login_post(struct req *r)
 {
 	const struct login_form *form = r->form;
-	const struct login in = { form->email, form->password, form->puzzle, form->solution };
+	const struct login in = { form->email, form->password, str_is_empty(form->puzzle) ? STR_ABSENT : form->puzzle,
+		str_is_empty(form->solution) ? STR_ABSENT : form->solution };
 	struct login_outcome out = { 0 };
 	struct account_env e;
 	enum err err;
@@ -170,6 +185,7 @@ again_show(struct req *r, const struct again_form *in)
 	v.form->submit = form_text(r, N_("Continue"));
 	v.form->username = r->who.email;
 	v.email = r->who.email;
+	v.passkey = passkey_part(r, "/login/again/passkey", in->back);
 	account_view_link(r, &v, N_("Forgotten your password?"), "/password/forgotten");
 	return account_reply(r, T_DOOR, &v);
 }
@@ -196,10 +212,8 @@ again_post(struct req *r)
 		return again_show(r, in);
 	account_env_of(r, &e);
 	err = account_check_password(&e, r->who.account_id, in->password);
-	if (err == ERR_DENIED) {
-		field_error(&r->errors, STR("password"), N_("That is not your password."), (struct opt_i64){ 0 });
+	if (account_password_refused(r, err))
 		return again_show(r, in);
-	}
 	if (!err)
 		err = session_find(e.db, e.cache, r->arena, req_cookie(r, COOKIE_SHOP), SESSION_SHOP, true, &s);
 	if (!err)

@@ -5,14 +5,29 @@
 #include "lib/shop/password.h"
 #include "lib/web/pool.h"
 
+/* Pages of second factors stand in the area like all others, except the one that is part of logging in. */
+static enum err
+factor_frame(struct req *r, struct str title, void **page)
+{
+	struct page_view *view = arena_new_of(r->arena, struct page_view);
+	enum err err = account_frame(r, r->who.full ? AREA_SECURITY : AREA_NONE, title, view);
+
+	*page = view;
+	return err;
+}
+
 static enum err
 module_open(struct app *app)
 {
+	static const struct factor_face face = { .realm = REALM_SHOP, .templates = T_FACTOR, .login = "/login", .home = "/account/security",
+		.landing = "/account", .frame = factor_frame };
+
+	factor_pages_open(&face);
 	return country_load(app->config);
 }
 
 static const struct route_table *const tables[] = { &account_door, &account_login_routes, &account_password_routes, &account_profile, &account_addresses,
-	&account_privacy, &account_me_api, &account_address_api };
+	&account_privacy, &factor_shop_routes, &account_me_api, &account_address_api };
 
 int
 main(int argc, char **argv)

@@ -173,14 +173,25 @@ reset_post(struct req *r)
 /* ---- invited by the shop ---- */
 
 static enum err
+invite_peek(struct req *r, struct str token, struct account *account)
+{
+	struct account_env e;
+
+	account_env_of(r, &e);
+	return str_is_empty(token) ? ERR_NOT_FOUND : account_invite_peek(&e, token, account);
+}
+
+static enum err
 invite_page(struct req *r)
 {
 	const struct account_args *args = r->args;
 	const struct reset_form in = { .t = args->t };
+	struct account account;
+	enum err err = invite_peek(r, args->t, &account);
 
-	if (str_is_empty(args->t))
+	if (is_over(err))
 		return reset_over(r);
-	return reset_show(r, &in, STR_ABSENT, "/invite");
+	return err ? err : reset_show(r, &in, account.email, "/invite");
 }
 
 static enum err
@@ -193,8 +204,11 @@ invite_post(struct req *r)
 
 	account_env_of(r, &e);
 	err = r->errors.count ? ERR_INVALID : account_accept_invite(&e, in->t, in->password, &r->errors, &account);
-	if (err == ERR_INVALID && r->errors.count)
-		return reset_show(r, in, STR_ABSENT, "/invite");
+	if (err == ERR_INVALID && r->errors.count) {
+		err = invite_peek(r, in->t, &account);
+		if (!err)
+			return reset_show(r, in, account.email, "/invite");
+	}
 	if (is_over(err))
 		return reset_over(r);
 	return err ? err : account_redirect(r, "/login", "confirmed");

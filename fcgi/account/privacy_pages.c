@@ -331,10 +331,8 @@ erase_post(struct req *r)
 		return erase_page(r);
 	account_env_of(r, &e);
 	err = account_check_password(&e, r->who.account_id, in->password);
-	if (err == ERR_DENIED) {
-		field_error(&r->errors, STR("password"), N_("That is not your password."), (struct opt_i64){ 0 });
+	if (account_password_refused(r, err))
 		return erase_page(r);
-	}
 	if (!err)
 		err = privacy_ask(&e, r->who.account_id, PRIVACY_ERASE, &request);
 	return err ? err : account_redirect(r, "/account/privacy", "erase");

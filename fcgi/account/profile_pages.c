@@ -228,10 +228,6 @@ email_post(struct req *r)
 
 	account_env_of(r, &e);
 	err = r->errors.count ? ERR_INVALID : account_change_email(&e, r->who.account_id, in->password, in->email, &r->errors);
-	if (err == ERR_DENIED) {
-		field_error(&r->errors, STR("password"), N_("That is not your password."), (struct opt_i64){ 0 });
-		err = ERR_INVALID;
-	}
 	if (err == ERR_INVALID && r->errors.count)
 		return email_show(r, in);
 	return err ? err : account_redirect(r, "/account/email", "email-sent");
@@ -269,10 +265,6 @@ password_post(struct req *r)
 
 	account_env_of(r, &e);
 	err = r->errors.count ? ERR_INVALID : account_change_password(&e, r->who.account_id, r->who.session_id, in->present, in->wanted, &r->errors);
-	if (err == ERR_DENIED) {
-		field_error(&r->errors, STR("present"), N_("That is not your password."), (struct opt_i64){ 0 });
-		err = ERR_INVALID;
-	}
 	if (err == ERR_INVALID && r->errors.count)
 		return password_show(r);
 	return err ? err : account_redirect(r, "/account/password", "password");

@@ -44,6 +44,7 @@ static const struct shape_field form_fields[] = {
 	SHAPE_STR(struct form_view, action, 0, 2000),
 	SHAPE_STR(struct form_view, submit, 0, 200),
 	SHAPE_STR(struct form_view, csrf, 0, 200),
+	SHAPE_STR(struct form_view, once, 0, 100),
 	SHAPE_STR(struct form_view, username, 0, 254),
 	SHAPE_LIST(struct form_view, fields, &field_view_shape, 100),
 	SHAPE_LIST(struct form_view, errors, &link_view_shape, 100),

@@ -54,6 +54,7 @@ struct field_view {
 struct form_view {
 	struct str action, submit;
 	struct str csrf;          /* the token of this page */
+	struct str once;          /* once_key(), on a form whose route is ROUTE_ONCE; absent: none */
 	struct str username;      /* hidden, for password managers, on forms that ask for a password alone; absent: none */
 	struct list fields;       /* field_view */
 	struct list errors;       /* link_view: "Postal code: ..." -> "#postal_code" */
