@@ -39,6 +39,7 @@ int cmd_audit(struct app *app, int argc, char **argv);
 int cmd_provider(struct app *app, int argc, char **argv);
 int cmd_privacy(struct app *app, int argc, char **argv);
 int cmd_retention(struct app *app, int argc, char **argv);
+int cmd_staff(struct app *app, int argc, char **argv);
 int cmd_config(struct app *app, int argc, char **argv);
 int cmd_product(struct app *app, int argc, char **argv);
 int cmd_category(struct app *app, int argc, char **argv);

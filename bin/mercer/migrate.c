@@ -11,6 +11,7 @@
 #include "bin/mercer/mercer.h"
 #include "bin/mercer/migrate.h"
 #include "lib/io/crypto.h"
+#include "lib/shop/role.h"
 
 #include <getopt.h>
 #include <unistd.h>
@@ -71,6 +72,22 @@ master_key(const struct migration *m)
 	secret_release(&key);
 }
 
+/* Built-in roles are data that belongs to the program: Owner has every permission that this version knows. */
+static enum err
+roles(struct migration *m)
+{
+	const char *identity = arena_printf(m->app->arena, "%s/schema/0003_identity.sql", config_z(m->app->config, "sql.path"));
+	int64_t changed = 0;
+	enum err err;
+
+	if (m->dry_run || access(identity, R_OK) != 0)
+		return OK;
+	err = role_sync(m->db, m->app->arena, &changed);
+	if (!err && changed)
+		printf("roles: %lld built-in ones written\n", (long long)changed);
+	return err;
+}
+
 int
 cmd_migrate(struct app *app, int argc, char **argv)
 {
@@ -97,6 +114,8 @@ cmd_migrate(struct app *app, int argc, char **argv)
 	}
 	if (!err)
 		err = migrate(&m);
+	if (!err)
+		err = roles(&m);
 	if (err)
 		return app_failed(err, "could not migrate");
 	if (db_row(m.db, &queries[UNLOCK], NULL, 0, app->arena, &got))

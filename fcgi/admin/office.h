@@ -88,6 +88,7 @@ struct block_view {
 	struct view_list buttons;/* button_view */
 	struct str secret, secret_label; /* shown once */
 	struct str lines;        /* several lines of text, as they are */
+	struct str switch_on, switch_off; /* a button that switches the keys; absent: none */
 };
 struct office_page {
 	struct office_frame *page;
@@ -158,12 +159,21 @@ struct conflict {
 void office_conflict(struct req *r, struct office_page *p, const struct conflict *c, size_t count);
 
 bool office_may(const struct req *r, enum permission p);
-/* What the domain needs of this worker and this caller. */
-struct account_env office_env(struct req *r, struct who *who);
-/* "staff", as people read it. */
-struct str office_actor(struct req *r, struct str kind);
+/* Given and family name, or the address, or the id. */
+struct account;
+struct str office_person(struct req *r, const struct account *a);
+/* A role in the language of the page. */
+struct role;
+struct str office_role_name(struct req *r, const struct role *role);
+struct str office_role_text(struct req *r, const struct role *role);
+/* A box per permission that `holders` can have, grouped by what it is about; what is not offered is grey. */
+void office_permissions(struct req *r, struct block_view *b, const char *field, unsigned holders, uint64_t chosen, uint64_t offered);
+/* Records of the audit log as rows, columns included. */
+void office_audit_rows(struct req *r, struct block_view *b, struct list records);
+/* What happened, in words: "login.refused" -> "Login refused". */
 struct str office_event(struct req *r, struct str event);
 
+extern const struct shape office_door_shape;
 enum err office_error_page(struct req *r, int status) MUST_CHECK;
 
 #endif

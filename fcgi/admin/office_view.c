@@ -49,6 +49,7 @@ static const struct shape_field block_fields[] = {
 	SHAPE_STR(struct block_view, method, 0, 4), SHAPE_STR(struct block_view, cancel_url, 0, 2000), SHAPE_BOOL(struct block_view, danger),
 	LIST_AT(struct block_view, groups, "groups", &group_shape, 50), LIST_AT(struct block_view, buttons, "buttons", &button_shape, 20),
 	SHAPE_STR(struct block_view, secret, 0, 500), SHAPE_STR(struct block_view, secret_label, 0, 200), SHAPE_STR(struct block_view, lines, 0, 5000),
+	SHAPE_STR(struct block_view, switch_on, 0, 100), SHAPE_STR(struct block_view, switch_off, 0, 100),
 };
 static const struct shape block_shape = SHAPE(struct block_view, block_fields, "A part of a page.");
 

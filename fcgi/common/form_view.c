@@ -16,7 +16,7 @@ static const struct shape_field field_fields[] = {
 	SHAPE_STR(struct field_view, name, 0, 100),
 	SHAPE_STR(struct field_view, id, 0, 100),
 	SHAPE_STR(struct field_view, label, 0, 200),
-	SHAPE_STR(struct field_view, value, 0, 2000),
+	SHAPE_STR(struct field_view, value, 0, 20000),
 	SHAPE_STR(struct field_view, hint, 0, 500),
 	SHAPE_STR(struct field_view, error, 0, 500),
 	SHAPE_STR(struct field_view, type, 0, 20),
@@ -34,6 +34,7 @@ static const struct shape_field field_fields[] = {
 	SHAPE_BOOL(struct field_view, is_password),
 	SHAPE_BOOL(struct field_view, is_check),
 	SHAPE_BOOL(struct field_view, is_select),
+	SHAPE_BOOL(struct field_view, is_area),
 	SHAPE_STR(struct field_view, button, 0, 100),
 	SHAPE_STR(struct field_view, button_action, 0, 500),
 	SHAPE_LIST(struct field_view, options, &option_view_shape, 1000),
@@ -59,7 +60,7 @@ static const struct {
 } kinds[] = {
 	[FIELD_TEXT] = { "text", NULL }, [FIELD_EMAIL] = { "email", "email" }, [FIELD_TEL] = { "tel", "tel" }, [FIELD_DATE] = { "date", NULL },
 	[FIELD_PASSWORD] = { "password", NULL }, [FIELD_CODE] = { "text", "numeric" }, [FIELD_CHECK] = { "checkbox", NULL },
-	[FIELD_SELECT] = { NULL, NULL }, [FIELD_HIDDEN] = { "hidden", NULL },
+	[FIELD_SELECT] = { NULL, NULL }, [FIELD_AREA] = { NULL, NULL }, [FIELD_HIDDEN] = { "hidden", NULL },
 };
 
 struct str
@@ -129,7 +130,8 @@ fill_field(struct req *r, struct field_view *v, const struct form_field *def, co
 	v->is_password = def->kind == FIELD_PASSWORD;
 	v->is_check = def->kind == FIELD_CHECK;
 	v->is_select = def->kind == FIELD_SELECT;
-	v->is_input = def->kind != FIELD_HIDDEN && !v->is_password && !v->is_check && !v->is_select;
+	v->is_area = def->kind == FIELD_AREA;
+	v->is_input = def->kind != FIELD_HIDDEN && !v->is_password && !v->is_check && !v->is_select && !v->is_area;
 	v->hint_id = str_printf(r->arena, "%s-hint", def->name);
 	v->error_id = str_printf(r->arena, "%s-error", def->name);
 	if (def->hint) {

@@ -20,7 +20,7 @@
 
 #include "fcgi/common/page.h"
 
-enum field_kind { FIELD_TEXT, FIELD_EMAIL, FIELD_TEL, FIELD_DATE, FIELD_PASSWORD, FIELD_CODE, FIELD_CHECK, FIELD_SELECT, FIELD_HIDDEN };
+enum field_kind { FIELD_TEXT, FIELD_EMAIL, FIELD_TEL, FIELD_DATE, FIELD_PASSWORD, FIELD_CODE, FIELD_CHECK, FIELD_SELECT, FIELD_AREA, FIELD_HIDDEN };
 
 /* What the author of a page says about a field; name, label and kind are enough. */
 struct form_field {
@@ -46,7 +46,7 @@ struct field_view {
 	struct str hint_id, error_id;
 	int64_t most;             /* maxlength; 0: none */
 	bool required, checked, half, short_;
-	bool is_input, is_password, is_check, is_select; /* one of them, or none: hidden */
+	bool is_input, is_password, is_check, is_select, is_area; /* one of them, or none: hidden */
 	struct list options;      /* option_view */
 	/* A button beside a choice that sends the form elsewhere, for browsers without JavaScript; absent: none. */
 	struct str button, button_action;

@@ -31,7 +31,8 @@
 	X(AUDIT_CLIENT, "client.changed") X(AUDIT_CLIENT_REFUSED, "client.refused") X(AUDIT_GRANT, "grant.given") X(AUDIT_GRANT_REVOKED, "grant.revoked") \
 	X(AUDIT_TOKEN_REUSED, "token.reused") X(AUDIT_TOKEN_REFUSED, "token.refused") X(AUDIT_KEY, "key.changed") \
 	X(AUDIT_SIGNING_KEYS, "signing_keys.changed") X(AUDIT_PROVIDER, "provider.changed") X(AUDIT_DENIED, "access.denied") X(AUDIT_CSRF, "request.forged") \
-	X(AUDIT_EXPORT, "privacy.export") X(AUDIT_ERASE, "privacy.erase") X(AUDIT_MAIL_RETRIED, "mail.retried") X(AUDIT_VIEWED, "customer.viewed")
+	X(AUDIT_EXPORT, "privacy.export") X(AUDIT_ERASE, "privacy.erase") X(AUDIT_MAIL_RETRIED, "mail.retried") X(AUDIT_VIEWED, "customer.viewed") \
+	X(AUDIT_EXPORTED, "audit.exported")
 #define AUDIT_CONSTANT(constant, name) constant,
 enum audit_event { AUDIT_EVENTS(AUDIT_CONSTANT) AUDIT__COUNT };
 #undef AUDIT_CONSTANT

@@ -63,6 +63,8 @@ enum err role_delete(const struct account_env *e, struct str public_id, int64_t 
 
 /* The roles of a person of the back office become exactly these (public ids).  ERR_NOT_FOUND: no such role; ERR_CONFLICT: the last owner. */
 enum err role_assign(const struct account_env *e, int64_t account_id, struct list roles) MUST_CHECK;
+/* Which permissions these roles (public ids) have that the caller lacks; ERR_NOT_FOUND: no such role. */
+enum err role_missing(const struct account_env *e, struct list roles, uint64_t *missing) MUST_CHECK;
 /* May the caller change this person's access (state, password link, factors, sessions)?  OK or ERR_DENIED, which is recorded. */
 enum err role_may_manage(const struct account_env *e, int64_t account_id) MUST_CHECK;
 /* Inside the transaction that takes the account away (disable, erase): ERR_CONFLICT when it is the last active owner. */

@@ -203,3 +203,18 @@ role_may_manage(const struct account_env *e, int64_t account_id)
 	err = db_row(e->db, &queries[NAME_PERSON], args, COUNT(args), e->arena, &person);
 	return err ? err : role_refused(e, AUDIT_DENIED, "account", person.public_id, "somebody who may do more", theirs & ~e->who->permissions);
 }
+
+enum err
+role_missing(const struct account_env *e, struct list roles, uint64_t *missing)
+{
+	struct assignment x = { .e = e, .roles = roles };
+	struct list all;
+	uint64_t set;
+	enum err err = role_list(e->db, e->arena, ROLE_STAFF, 0, &all);
+
+	if (!err)
+		err = touched(&x, all.items, all.count, &set);
+	if (!err)
+		*missing = set & ~e->who->permissions;
+	return err;
+}

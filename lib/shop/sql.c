@@ -10,6 +10,7 @@
 #include "lib/shop/brand.h"
 #include "lib/shop/catalog.h"
 #include "lib/shop/category.h"
+#include "lib/shop/clerk.h"
 #include "lib/shop/collection.h"
 #include "lib/shop/idempotency.h"
 #include "lib/shop/consent.h"
@@ -22,6 +23,7 @@
 #include "lib/shop/privacy_parts.h"
 #include "lib/shop/product_parts.h"
 #include "lib/shop/retention.h"
+#include "lib/shop/role.h"
 #include "lib/shop/session.h"
 #include "lib/shop/oauth_token.h"
 #include "lib/shop/oidc.h"
@@ -58,6 +60,8 @@ const struct shop_module shop_modules[] = {
 	{ &catalog_product_sql, RUN_CATALOG },
 	{ &category_sql, 0 },
 	{ &category_path_sql, 0 },
+	{ &clerk_sql, RUN_ADMIN },
+	{ &clerk_factor_sql, RUN_ADMIN },
 	{ &collection_sql, 0 },
 	{ &consent_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &export_sql, 0 },
@@ -101,6 +105,8 @@ const struct shop_module shop_modules[] = {
 	{ &signing_key_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
 	{ &signing_key_sign_sql, RUN_OAUTH },
 	{ &signing_key_write_sql, 0 },
+	{ &role_sql, RUN_ADMIN },
+	{ &role_assign_sql, RUN_ADMIN },
 	{ &slug_sql, 0 },
 	{ &stock_sql, 0 },
 	{ &synonym_sql, 0 },

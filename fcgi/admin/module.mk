@@ -1,0 +1,20 @@
+pkglibexec_PROGRAMS += fcgi/admin/admin
+fcgi_admin_admin_SOURCES = \
+	fcgi/admin/audit_pages.c \
+	fcgi/admin/customer_pages.c \
+	fcgi/admin/home_pages.c \
+	fcgi/admin/integration_pages.c \
+	fcgi/admin/login_pages.c \
+	fcgi/admin/mail_pages.c \
+	fcgi/admin/main.c \
+	fcgi/admin/office.h \
+	fcgi/admin/office_api.c \
+	fcgi/admin/office_frame.c \
+	fcgi/admin/office_view.c \
+	fcgi/admin/own_pages.c \
+	fcgi/admin/people.c \
+	fcgi/admin/people.h \
+	fcgi/admin/privacy_pages.c \
+	fcgi/admin/role_pages.c \
+	fcgi/admin/staff_pages.c
+fcgi_admin_admin_LDADD = fcgi/libmercer-common.a lib/libmercer-shop.a $(WEB_LIBS)
