@@ -185,18 +185,24 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/people.c \
 	t/lib/shop/people.h \
 	t/lib/shop/run.c \
+	t/lib/shop/test_account_login.c \
+	t/lib/shop/test_account_password.c \
+	t/lib/shop/test_account_profile.c \
 	t/lib/shop/test_account_register.c \
 	t/lib/shop/test_address.c \
 	t/lib/shop/test_audit.c \
 	t/lib/shop/test_category.c \
 	t/lib/shop/test_country.c \
+	t/lib/shop/test_email.c \
 	t/lib/shop/test_idempotency.c \
 	t/lib/shop/test_index.c \
+	t/lib/shop/test_password.c \
 	t/lib/shop/test_privacy.c \
 	t/lib/shop/test_product_store.c \
 	t/lib/shop/test_queries.c \
 	t/lib/shop/test_rules.c \
 	t/lib/shop/test_session.c \
+	t/lib/shop/test_throttle.c \
 	t/support/suite.c \
 	t/support/suite.h
 t_lib_shop_run_LDADD = $(SHOP_LIBS) $(SEARCH_LIBS) $(CUNIT_LIBS)

@@ -54,13 +54,13 @@ is_pair(struct arena *a, struct str folded, struct str lower)
 	return false;
 }
 
-/* "abcabcabc": a short unit, or a guess, again and again; the last time may be cut short. */
+/* "abcabcabc": a short unit again and again; the last time may be cut short.  A guess twice is a pair of guesses. */
 static bool
-is_repeated(struct arena *a, struct str folded, struct str lower)
+is_repeated(struct str s)
 {
-	for (size_t unit = 1; unit <= lower.len / 2; unit++)
-		if (memcmp(lower.ptr, lower.ptr + unit, lower.len - unit) == 0)
-			return unit <= UNIT_MAX || is_guess(a, str_cut(folded, unit), str_cut(lower, unit));
+	for (size_t unit = 1; unit <= UNIT_MAX && unit <= s.len / 2; unit++)
+		if (memcmp(s.ptr, s.ptr + unit, s.len - unit) == 0)
+			return true;
 	return false;
 }
 
@@ -113,14 +113,15 @@ find(struct str s, struct str part)
 static size_t
 words_of(struct arena *a, struct str text, struct str words[WORDS_MAX], size_t count)
 {
-	struct str folded = blocklist_fold(a, text);
 	size_t from = 0;
 
-	for (size_t i = 0; i <= folded.len; i++) {
-		if (i < folded.len && is_letter(folded.ptr[i]))
+	if (str_is_absent(text) || text.len > UNICODE_MAX || unicode_lower(a, text, &text))
+		return count;
+	for (size_t i = 0; i <= text.len; i++) {
+		if (i < text.len && (is_letter(text.ptr[i]) || (text.ptr[i] >= '0' && text.ptr[i] <= '9')))
 			continue;
 		if (i - from >= WORD_MIN && count < WORDS_MAX)
-			words[count++] = str_n(folded.ptr + from, i - from);
+			words[count++] = blocklist_fold(a, str_n(text.ptr + from, i - from));
 		from = i + 1;
 	}
 	return count;
@@ -162,12 +163,13 @@ password_acceptable(struct str password, struct str email, struct str site_name,
 	if (chars > PASSWORD_MAX)
 		return complain(errors, name, N_("Enter at most %lld characters."), (struct opt_i64){ true, PASSWORD_MAX });
 	folded = blocklist_fold(a, normal);
+	rest = without_runs(a, lower);
+	if (is_repeated(lower) || str_chars(rest) < REST_MIN)
+		return complain(errors, name, N_("Choose another password: this one only repeats or counts up."), none);
 	if (is_guess(a, folded, lower) || is_pair(a, folded, lower))
 		return complain(errors, name, N_("Choose another password: this one is among the first that others would try."), none);
-	rest = without_runs(a, lower);
-	if (is_repeated(a, folded, lower) || str_chars(rest) < REST_MIN)
-		return complain(errors, name, N_("Choose another password: this one only repeats or counts up."), none);
-	count = words_of(a, email, words, words_of(a, site_name, words, 0));
+	words[0] = blocklist_fold(a, str_is_empty(email) ? site_name : email); /* as a whole, then its words */
+	count = words_of(a, email, words, words_of(a, site_name, words, words[0].len ? 1 : 0));
 	if (str_chars(without_words(a, blocklist_fold(a, rest), words, count)) < REST_MIN)
 		return complain(errors, name, N_("Choose another password: this one is little more than your address or the name of the shop."), none);
 	return true;

@@ -2,18 +2,24 @@
 #include "t/support/suite.h"
 
 #define SUITES(X) \
-	X(address) \
+	X(account_login) \
+	X(account_password) \
+	X(account_profile) \
 	X(account_register) \
+	X(address) \
 	X(audit) \
 	X(category) \
 	X(country) \
+	X(email) \
 	X(idempotency) \
 	X(index) \
+	X(password) \
 	X(privacy) \
 	X(product_store) \
 	X(queries) \
 	X(rules) \
-	X(session)
+	X(session) \
+	X(throttle)
 
 #define SUITE_DECLARE(name) extern const struct suite suite_##name;
 SUITES(SUITE_DECLARE)
