@@ -33,3 +33,18 @@ passwords.bloom: bin/blocklist/blocklist
 	$(AM_V_GEN)bin/blocklist/blocklist $@ $(PASSWORD_LISTS) > /dev/null
 nobase_pkgdata_DATA += passwords.bloom
 CLEANFILES += passwords.bloom
+
+bin_PROGRAMS += bin/worker/mercer-worker
+bin_worker_mercer_worker_SOURCES = \
+	bin/worker/board.c \
+	bin/worker/jobs.c \
+	bin/worker/loop.c \
+	bin/worker/mail_events.c \
+	bin/worker/mail_view.c \
+	bin/worker/mail_view.h \
+	bin/worker/main.c \
+	bin/worker/master.c \
+	bin/worker/status.c \
+	bin/worker/subscribers.c \
+	bin/worker/worker.h
+bin_worker_mercer_worker_LDADD = lib/libmercer-shop.a $(WEB_LIBS)

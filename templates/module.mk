@@ -19,6 +19,16 @@ TEMPLATES = \
 	templates/factor/shop/overview.html templates/factor/shop/passkey.html templates/factor/shop/passkeys.html \
 	templates/factor/shop/totp.html templates/factor/totp.html \
 	templates/oauth/authorize.html templates/oauth/refused.html \
+	templates/mail/button.html templates/mail/confirm.html templates/mail/confirm.txt templates/mail/disabled.html \
+	templates/mail/disabled.txt templates/mail/email_changed.html templates/mail/email_changed.txt \
+	templates/mail/email_confirm.html templates/mail/email_confirm.txt templates/mail/email_notice.html \
+	templates/mail/email_notice.txt templates/mail/enabled.html templates/mail/enabled.txt templates/mail/erase_asked.html \
+	templates/mail/erase_asked.txt templates/mail/exists.html templates/mail/exists.txt templates/mail/export_ready.html \
+	templates/mail/export_ready.txt templates/mail/factor_changed.html templates/mail/factor_changed.txt \
+	templates/mail/frame.html templates/mail/frame.txt templates/mail/invited.html templates/mail/invited.txt \
+	templates/mail/life.html templates/mail/life.txt templates/mail/login_new_place.html templates/mail/login_new_place.txt \
+	templates/mail/password_changed.html templates/mail/password_changed.txt templates/mail/reset.html \
+	templates/mail/reset.txt \
 	templates/partials/card.html templates/partials/crumbs.html templates/partials/csrf.html templates/partials/facet_value.html \
 	templates/partials/form.html templates/partials/form_errors.html templates/partials/form_fields.html \
 	templates/partials/passkey_again.html templates/partials/passkey_login.html

@@ -135,7 +135,7 @@ from_header(struct buf *b, struct arena *a, struct str name, struct str address)
 				buf_char(b, '\\');
 			buf_char(b, s.ptr[i]);
 		}
-		buf_lit(b, "\"\r\n ");
+		buf_lit(b, "\" ");
 	} else if (s.len) {
 		encoded_words(b, s);
 		buf_lit(b, "\r\n ");

@@ -83,6 +83,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/index_queue.c \
 	lib/shop/job.c \
 	lib/shop/job.h \
+	lib/shop/mail.c \
+	lib/shop/mail.h \
 	lib/shop/media.c \
 	lib/shop/names.c \
 	lib/shop/names.h \

@@ -17,6 +17,7 @@
 #include "lib/shop/import.h"
 #include "lib/shop/index_parts.h"
 #include "lib/shop/job.h"
+#include "lib/shop/mail.h"
 #include "lib/shop/outbox_read.h"
 #include "lib/shop/outbox_work.h"
 #include "lib/shop/preference.h"
@@ -70,6 +71,8 @@ const struct shop_module shop_modules[] = {
 	{ &index_context_sql, 0 },
 	{ &index_load_sql, 0 },
 	{ &index_queue_sql, 0 },
+	{ &mail_list_sql, RUN_ADMIN },
+	{ &mail_work_sql, RUN_WORKER },
 	{ &media_sql, 0 },
 	{ &nav_sql, RUN_CATALOG | RUN_ACCOUNT | RUN_OAUTH },
 	{ &oauth_client_sql, RUN_OAUTH | RUN_ADMIN },

@@ -1,0 +1,106 @@
+/* jobs.c - what is done when; each by one process at a time (lib/shop/job.h).  Another one is a row here. */
+#include "bin/worker/worker.h"
+#include "lib/shop/job.h"
+#include "lib/shop/mail.h"
+#include "lib/shop/outbox_read.h"
+#include "lib/shop/session.h"
+
+#define MINUTE 60
+#define HOUR (60 * MINUTE)
+#define RETRY_US (60 * US_PER_S) /* a job that failed is tried again soon, whatever its interval */
+
+static enum err
+outbox_job(struct worker *w, struct arena *a UNUSED, int64_t *handled)
+{
+	return outbox_sweep(w->db, config_ms(w->config, "outbox.keep") * 1000, handled);
+}
+
+static enum err
+mail_job(struct worker *w, struct arena *a UNUSED, int64_t *handled)
+{
+	return mail_sweep(w->db, config_ms(w->config, "mail.keep") * 1000, handled);
+}
+
+static enum err
+session_job(struct worker *w, struct arena *a UNUSED, int64_t *handled)
+{
+	return session_sweep(w->db, handled);
+}
+
+const struct job jobs[] = {
+	{ "mail_sweep", HOUR, 5 * MINUTE, mail_job },
+	{ "outbox_sweep", HOUR, 5 * MINUTE, outbox_job },
+	{ "session_sweep", 10 * MINUTE, 5 * MINUTE, session_job },
+};
+const size_t job_count = COUNT(jobs);
+_Static_assert(COUNT(jobs) <= WORKER_JOBS_MAX, "the board has a row per job");
+
+enum err
+jobs_add(struct worker *w)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < job_count; i++)
+		err = job_add(w->db, str_of(jobs[i].name), jobs[i].interval_s * US_PER_S);
+	return err;
+}
+
+/* Again and again while there is something to do and time to do it in. */
+static enum err
+repeat(struct worker *w, const struct job *job, struct arena *a, int64_t *handled)
+{
+	int64_t until = clock_ticks() + job->limit_s * US_PER_S / 2, last;
+	enum err err;
+
+	do {
+		last = 0;
+		arena_reset(a);
+		err = job->run(w, a, &last);
+		*handled += last;
+	} while (!err && last > 0 && clock_ticks() < until && !worker_stop);
+	return err;
+}
+
+static enum err
+run(struct worker *w, size_t i, struct arena *a)
+{
+	const struct job *job = &jobs[i];
+	int64_t token, handled = 0, started = clock_ticks();
+	struct str error = STR_ABSENT;
+	enum err err = job_claim(w->db, str_of(job->name), job->limit_s * US_PER_S, &token), failed;
+
+	if (err || !token)
+		return err;
+	board_busy(w->slot, str_of(job->name), job->limit_s * US_PER_S);
+	failed = repeat(w, job, a, &handled);
+	board_idle(w->slot);
+	w->slot->jobs[i]++;
+	w->slot->job_failures[i] += failed != OK;
+	if (failed)
+		error = str_dup(a, str_of(err_detail()[0] ? err_detail() : err_name(failed)));
+	if (failed || handled)
+		log_event(failed ? LOG_ERROR : LOG_INFO, "worker.job", log_z("job", job->name), log_i64("handled", handled),
+		    log_i64("us", clock_ticks() - started), log_str("error", error));
+	err_clear();
+	return job_end(w->db, str_of(job->name), token, failed ? MIN(RETRY_US, job->interval_s * US_PER_S) : job->interval_s * US_PER_S, handled, error);
+}
+
+enum err
+jobs_run(struct worker *w, bool *any)
+{
+	struct arena *a = arena_new(), *own = arena_new();
+	const struct job_due *due;
+	struct list list = { 0 };
+	enum err err = job_due(w->db, a, &list);
+
+	due = list.items;
+	for (size_t k = 0; !err && k < list.count && !worker_stop; k++)
+		for (size_t i = 0; !err && i < job_count; i++)
+			if (str_eq_z(due[k].name, jobs[i].name)) {
+				err = run(w, i, own);
+				*any = true;
+			}
+	arena_free(own);
+	arena_free(a);
+	return err;
+}

@@ -1,0 +1,65 @@
+/* mail_view.c - shapes and templates of mails. */
+#include "bin/worker/mail_view.h"
+
+static const struct shape_field fields[] = {
+	SHAPE_STR(struct mail_view, site_name, 0, 0, .doc = "name of the shop"),
+	SHAPE_STR(struct mail_view, site_url, 0, 0, .doc = "its address, in the mail's language"),
+	SHAPE_STR(struct mail_view, site_host, 0, 0, .doc = "its address without https://"),
+	SHAPE_STR(struct mail_view, locale, 0, 0, .doc = "language of the mail"),
+	SHAPE_STR(struct mail_view, name, 0, 0, .doc = "given name"),
+	SHAPE_STR(struct mail_view, link, 0, 0, .doc = "what the button leads to"),
+	SHAPE_STR(struct mail_view, help_link, 0, 0, .doc = "where somebody goes who did not do this"),
+	SHAPE_STR(struct mail_view, at, 0, 0, .doc = "when it happened"),
+	SHAPE_STR(struct mail_view, address, 0, 0, .doc = "the other mail address"),
+	SHAPE_STR(struct mail_view, agent, 0, 0, .doc = "browser"),
+	SHAPE_I64(struct mail_view, link_minutes, 0, INT64_MAX, .doc = "how long the link works"),
+	SHAPE_I64(struct mail_view, link_hours, 0, INT64_MAX, .doc = "the same, when that is whole hours"),
+	SHAPE_I64(struct mail_view, link_days, 0, INT64_MAX, .doc = "the same, when that is whole days"),
+	SHAPE_BOOL(struct mail_view, is_office, .doc = "to somebody of the back office"),
+	SHAPE_BOOL(struct mail_view, factor_added, .doc = "a second factor is new"),
+	SHAPE_BOOL(struct mail_view, factor_removed, .doc = "a second factor is gone"),
+	SHAPE_BOOL(struct mail_view, factor_used, .doc = "a recovery code was used"),
+	SHAPE_BOOL(struct mail_view, is_totp, .doc = "it is an authenticator app"),
+	SHAPE_BOOL(struct mail_view, is_passkey, .doc = "it is a passkey"),
+	SHAPE_BOOL(struct mail_view, is_recovery, .doc = "it is the recovery codes"),
+	SHAPE_BOOL(struct mail_view, is_identity, .doc = "it is a login of another provider"),
+	SHAPE_STR(struct mail_view, unsubscribe, 0, 0, .doc = "where marketing is switched off"),
+};
+const struct shape mail_view_shape = SHAPE(struct mail_view, fields, "A mail.");
+
+#define MAIL(id, name) [2 * (id)] = { "mail/" name, &mail_view_shape }, [2 * (id) + 1] = { "mail/" name ".txt", &mail_view_shape }
+const struct tmpl_def mail_templates[] = {
+	MAIL(MAIL_CONFIRM, "confirm"),
+	MAIL(MAIL_EXISTS, "exists"),
+	MAIL(MAIL_RESET, "reset"),
+	MAIL(MAIL_PASSWORD_CHANGED, "password_changed"),
+	MAIL(MAIL_EMAIL_CONFIRM, "email_confirm"),
+	MAIL(MAIL_EMAIL_NOTICE, "email_notice"),
+	MAIL(MAIL_EMAIL_CHANGED, "email_changed"),
+	MAIL(MAIL_INVITED, "invited"),
+	MAIL(MAIL_DISABLED, "disabled"),
+	MAIL(MAIL_ENABLED, "enabled"),
+	MAIL(MAIL_LOGIN_NEW_PLACE, "login_new_place"),
+	MAIL(MAIL_FACTOR_CHANGED, "factor_changed"),
+	MAIL(MAIL_EXPORT_READY, "export_ready"),
+	MAIL(MAIL_ERASE_ASKED, "erase_asked"),
+};
+const size_t mail_template_count = COUNT(mail_templates);
+_Static_assert(COUNT(mail_templates) == 2 * MAIL__COUNT, "every mail has HTML and text");
+
+const char *const mail_names[MAIL__COUNT] = {
+	[MAIL_CONFIRM] = "confirm",
+	[MAIL_EXISTS] = "exists",
+	[MAIL_RESET] = "reset",
+	[MAIL_PASSWORD_CHANGED] = "password_changed",
+	[MAIL_EMAIL_CONFIRM] = "email_confirm",
+	[MAIL_EMAIL_NOTICE] = "email_notice",
+	[MAIL_EMAIL_CHANGED] = "email_changed",
+	[MAIL_INVITED] = "invited",
+	[MAIL_DISABLED] = "disabled",
+	[MAIL_ENABLED] = "enabled",
+	[MAIL_LOGIN_NEW_PLACE] = "login_new_place",
+	[MAIL_FACTOR_CHANGED] = "factor_changed",
+	[MAIL_EXPORT_READY] = "export_ready",
+	[MAIL_ERASE_ASKED] = "erase_asked",
+};

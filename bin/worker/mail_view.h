@@ -1,0 +1,30 @@
+/* mail_view.h - what the templates of mails can show. */
+#ifndef MERCER_WORKER_MAIL_VIEW_H
+#define MERCER_WORKER_MAIL_VIEW_H
+
+#include "bin/worker/worker.h"
+
+struct mail_view {
+	struct str site_name, site_url, site_host, locale;
+	struct str name;         /* of the person; may be absent */
+	struct str link;         /* what the button leads to */
+	struct str help_link;    /* where somebody goes who did not do this */
+	struct str at;           /* when it happened: "22 November 2026, 10:20 UTC" */
+	struct str address;      /* the other mail address, partly hidden */
+	struct str agent;        /* browser, as far as we know it; may be absent */
+	int64_t link_minutes, link_hours, link_days; /* how long the link works: one of them */
+	bool is_office;
+	bool factor_added, factor_removed, factor_used;
+	bool is_totp, is_passkey, is_recovery, is_identity;
+	struct str unsubscribe;  /* marketing only */
+};
+extern const struct shape mail_view_shape;
+
+/* Templates, each of them twice: HTML, then text. */
+enum mail_template {
+	MAIL_CONFIRM, MAIL_EXISTS, MAIL_RESET, MAIL_PASSWORD_CHANGED, MAIL_EMAIL_CONFIRM, MAIL_EMAIL_NOTICE, MAIL_EMAIL_CHANGED, MAIL_INVITED,
+	MAIL_DISABLED, MAIL_ENABLED, MAIL_LOGIN_NEW_PLACE, MAIL_FACTOR_CHANGED, MAIL_EXPORT_READY, MAIL_ERASE_ASKED, MAIL__COUNT
+};
+extern const char *const mail_names[MAIL__COUNT]; /* "confirm": as in the table mail */
+
+#endif

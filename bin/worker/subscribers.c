@@ -1,0 +1,34 @@
+/* subscribers.c - who wants which events.  Another one is a row here; docs/events.md says what events there are. */
+#include "bin/worker/worker.h"
+#include "lib/io/json_tree.h"
+#include "lib/shop/session.h"
+
+/* What could not be told to memcached when it happened: {"generation":"nav"}; and ended sessions, whose copies must not live on. */
+static enum err
+cache_handle(void *env, struct arena *a, const struct outbox_event *event)
+{
+	struct worker *w = env;
+	const struct json_node *payload;
+	struct str generation;
+	enum err err;
+
+	if (str_eq(event->type, STR("session.ended")))
+		return session_ended_event(w->cache, a, event->payload);
+	err = json_tree(a, event->payload, &payload);
+	if (err)
+		return err;
+	generation = json_text(payload, "generation");
+	if (!generation.len)
+		return err_fail(ERR_INVALID, "the payload names no generation");
+	return cache_bump(w->cache, generation);
+}
+
+static const char *const cache_types[] = { "cache.bump", "session.ended", NULL };
+static const char *const mail_types[] = { "account.*", "privacy.*", NULL };
+
+const struct outbox_subscriber subscribers[] = {
+	{ "cache", cache_types, cache_handle },
+	{ "mail", mail_types, mail_handle },
+};
+const size_t subscriber_count = COUNT(subscribers);
+_Static_assert(COUNT(subscribers) <= WORKER_SUBSCRIBERS_MAX, "the board has a row per subscriber");
