@@ -1,11 +1,12 @@
 /* staff.c - mercer staff: the people of the back office, for whoever runs the shop: the first owner, somebody who lost the phone. */
 #include "bin/mercer/mercer.h"
 #include "lib/shop/clerk.h"
+#include "lib/shop/password.h"
 
 #include <getopt.h>
 #include <unistd.h>
 
-#define PASSWORD_MAX 1024
+#define LINE_BYTES 1024
 
 static const struct who operator_who = { .actor = "operator", .permissions = UINT64_MAX, .locale = STR_INIT("en") };
 
@@ -29,7 +30,7 @@ open_env(struct app *app)
 static struct str
 read_password(struct arena *a)
 {
-	char line[PASSWORD_MAX + 2];
+	char line[LINE_BYTES + 2];
 	struct str s;
 
 	if (isatty(STDIN_FILENO))
@@ -98,8 +99,11 @@ create(struct app *app, const char *email, const char *role_name, const char *na
 	c.roles = (struct list){ &role.public_id, 1 };
 	if (rest.ptr && str_split(&rest, ' ', &c.given))
 		c.family = rest;
-	if (!by_mail)
+	if (!by_mail) {
 		c.password = read_password(app->arena);
+		if ((err = password_prepare(app->config)))
+			return app_failed(err, "could not make the account");
+	}
 	err = db_transaction(e.db, create_in, &c);
 	if (err == ERR_INVALID && errors.count)
 		return complain(&errors);
