@@ -20,7 +20,7 @@
 #include "lib/web/tmpl.h"
 
 enum account_template { T_DOOR = FRAME_T__COUNT, T_LOGIN, T_OVERVIEW, T_FORM, T_ADDRESSES, T_ADDRESS, T_ADDRESS_FIELDS, T_NOTIFICATIONS, T_CONSENTS,
-	T_SESSIONS, T_PRIVACY,
+	T_SESSIONS, T_PRIVACY, T_IDENTITIES, T_CONTINUE,
 	T_FACTOR, T__MAX = T_FACTOR + FACTOR_T__COUNT };
 extern const struct tmpl_def account_templates[T__MAX];
 
@@ -34,6 +34,11 @@ struct account_args {
 	struct str country;/* of the address form */
 };
 extern const struct shape account_args_shape;
+
+/* provider_pages.c: other ways to log in, with the place to go to afterwards; and its views. */
+extern const struct route_table account_providers;
+extern const struct shape identities_view_shape;
+enum err providers_fill(struct req *r, struct db *db, struct str back, struct account_view *v) MUST_CHECK;
 
 /* What the domain wants to know of a request. */
 void account_env_of(struct req *r, struct account_env *e);

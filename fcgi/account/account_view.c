@@ -17,6 +17,7 @@ static const struct {
 	{ AREA_EMAIL, N_("Login and security"), N_("E-mail address"), "/account/email" },
 	{ AREA_PASSWORD, NULL, N_("Password"), "/account/password" },
 	{ AREA_SECURITY, NULL, N_("Two-step login and passkeys"), "/account/security" },
+	{ AREA_IDENTITIES, NULL, N_("Connected accounts"), "/account/identities" },
 	{ AREA_SESSIONS, NULL, N_("Where you are logged in"), "/account/sessions" },
 	{ AREA_NOTIFICATIONS, N_("Your choices"), N_("Notifications"), "/account/notifications" },
 	{ AREA_CONSENTS, NULL, N_("Consents"), "/account/consents" },
@@ -68,6 +69,8 @@ static const struct {
 	{ "sessions", N_("All other devices are logged out.") },
 	{ "export", N_("We are putting your data together. You get a mail as soon as the archive is ready.") },
 	{ "erase", N_("Your account will be deleted in 14 days. Until then you can take it back here.") },
+	{ "connected", N_("The account is connected. You can log in with it now.") },
+	{ "disconnected", N_("The account is disconnected.") },
 	{ "revoked", N_("Your request is taken back.") },
 };
 

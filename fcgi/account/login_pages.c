@@ -94,6 +94,8 @@ login_show(struct req *r, const struct login_form *in, struct str message, int s
 	v.back = in->back;
 	v.puzzle = in->puzzle;
 	v.passkey = passkey_part(r, "/login/passkey", in->back);
+	if ((err = providers_fill(r, req_db(r), in->back, &v)))
+		return err;
 	if (!str_is_absent(message))
 		form_view_error(r, v.form, message);
 	r->resp.status = status;

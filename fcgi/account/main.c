@@ -1,6 +1,7 @@
 /* main.c - the account module: registration, login and everything that is a customer's own. */
 #include "fcgi/account/door.h"
 #include "fcgi/common/guard.h"
+#include "lib/io/http.h"
 #include "lib/shop/country.h"
 #include "lib/shop/password.h"
 #include "lib/web/pool.h"
@@ -16,6 +17,7 @@ factor_frame(struct req *r, struct str title, void **page)
 	return err;
 }
 
+/* app->module: the client that talks to identity providers. */
 static enum err
 module_open(struct app *app)
 {
@@ -23,17 +25,25 @@ module_open(struct app *app)
 		.landing = "/account", .frame = factor_frame };
 
 	factor_pages_open(&face);
+	app->module = http_new(app->config);
 	return country_load(app->config);
 }
 
+static void
+module_close(struct app *app)
+{
+	http_free(app->module);
+	app->module = NULL;
+}
+
 static const struct route_table *const tables[] = { &account_door, &account_login_routes, &account_password_routes, &account_profile, &account_addresses,
-	&account_privacy, &factor_shop_routes, &account_me_api, &account_address_api };
+	&account_privacy, &account_providers, &factor_shop_routes, &account_me_api, &account_address_api };
 
 int
 main(int argc, char **argv)
 {
 	static const struct module account = { .name = "account", .tables = tables, .table_count = COUNT(tables), .templates = account_templates,
-		.template_count = COUNT(account_templates), .open = module_open, .guard = &frame_guard, .prepare = password_prepare,
+		.template_count = COUNT(account_templates), .open = module_open, .close = module_close, .guard = &frame_guard, .prepare = password_prepare,
 		.error_page = frame_error_page };
 
 	return pool_main(&account, argc, argv);

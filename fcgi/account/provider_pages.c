@@ -6,6 +6,7 @@
  * does not.
  */
 #include "fcgi/account/door.h"
+#include "lib/base/escape.h"
 #include "lib/shop/oidc.h"
 #include "lib/web/i18n.h"
 
