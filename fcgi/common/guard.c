@@ -92,17 +92,16 @@ find_bearer(struct req *r, struct str token, struct identity *who)
 /* ---- what was refused ---- */
 
 static const struct {
-	const char *name;
 	enum audit_event event;
 	bool is_recorded; /* in the audit log, when the caller is known or showed a token */
 } refusals[REFUSED__MAX] = {
-	[REFUSED_CSRF] = { "csrf", AUDIT_CSRF, true },
-	[REFUSED_CROSS_SITE] = { "cross_site", AUDIT_CSRF, true },
-	[REFUSED_NOBODY] = { "nobody", AUDIT_DENIED, false },
-	[REFUSED_TOKEN] = { "token", AUDIT_TOKEN_REFUSED, true },
-	[REFUSED_PERMISSION] = { "permission", AUDIT_DENIED, true },
-	[REFUSED_STALE] = { "stale", AUDIT_DENIED, false },
-	[REFUSED_KEY_REUSED] = { "key_reused", AUDIT_DENIED, false },
+	[REFUSED_CSRF] = { AUDIT_CSRF, true },
+	[REFUSED_CROSS_SITE] = { AUDIT_CSRF, true },
+	[REFUSED_NOBODY] = { AUDIT_DENIED, false },
+	[REFUSED_TOKEN] = { AUDIT_TOKEN_REFUSED, true },
+	[REFUSED_PERMISSION] = { AUDIT_DENIED, true },
+	[REFUSED_STALE] = { AUDIT_DENIED, false },
+	[REFUSED_KEY_REUSED] = { AUDIT_DENIED, false },
 };
 
 struct refusal_record {
@@ -120,7 +119,7 @@ record(struct db *db, void *payload)
 	struct buf b;
 
 	buf_in_arena(&b, x->r->arena, BUF_LINE);
-	buf_printf(&b, "{\"why\":\"%s\",\"method\":\"%s\",\"route\":", refusals[x->why].name, req_method_name(x->r->method));
+	buf_printf(&b, "{\"why\":\"%s\",\"method\":\"%s\",\"route\":", refusal_name(x->why), req_method_name(x->r->method));
 	json_write_str(&b, str_of(t->pattern));
 	if (t->permission)
 		buf_printf(&b, ",\"permission\":\"%s\"", permission_name(t->permission));
@@ -152,8 +151,6 @@ note_refusal(struct req *r, enum refusal why)
 	/* Forged requests are refused before anybody is looked up. */
 	if ((why == REFUSED_CSRF || why == REFUSED_CROSS_SITE) && find_session(r, route_realm(r), &known))
 		known = r->who;
-	log_event(LOG_WARN, "request.refused", log_z("why", refusals[why].name), log_z("route", r->route->pattern),
-	    log_z("actor", actor_name(known.actor)), log_str("id", str_is_empty(known.client) ? known.account : known.client));
 	if (!refusals[why].is_recorded || (known.actor == ACTOR_NOBODY && why != REFUSED_TOKEN) || is_flood())
 		return;
 	x.who = who_of_identity(r, &known);

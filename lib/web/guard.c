@@ -15,6 +15,16 @@ static const char *const actor_names[ACTOR__MAX] = { [ACTOR_NOBODY] = "nobody", 
 	[ACTOR_SELLER] = "seller", [ACTOR_COURIER] = "courier", [ACTOR_CLIENT] = "client", [ACTOR_KEY] = "key",
 	[ACTOR_OPERATOR] = "operator", [ACTOR_SYSTEM] = "system" };
 
+static const char *const refusal_names[REFUSED__MAX] = { [REFUSED_CSRF] = "csrf", [REFUSED_CROSS_SITE] = "cross_site",
+	[REFUSED_NOBODY] = "nobody", [REFUSED_TOKEN] = "token", [REFUSED_PERMISSION] = "permission", [REFUSED_STALE] = "stale",
+	[REFUSED_KEY_REUSED] = "key_reused" };
+
+const char *
+refusal_name(enum refusal why)
+{
+	return refusal_names[why];
+}
+
 const char *
 actor_name(enum actor a)
 {
@@ -122,6 +132,11 @@ guard_origin(struct req *r)
 void
 guard_refused(struct req *r, enum refusal why)
 {
+	const struct identity *who = &r->who;
+
+	log_event(LOG_WARN, "access.refused", log_z("why", refusal_name(why)), log_z("method", req_method_name(r->method)),
+	    log_z("route", r->route->pattern), log_z("actor", actor_name(who->actor)),
+	    log_str("id", str_is_empty(who->client) ? who->account : who->client));
 	if (r->app->guard && r->app->guard->refused)
 		r->app->guard->refused(r, why);
 }

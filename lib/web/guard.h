@@ -16,7 +16,7 @@
  *	ACCESS_OFFICE     staff, fully logged in, with .permission          page: 303 to /admin/login; without the permission 403
  *	ACCESS_TOKEN      /api only: a bearer access token or an API key    401 with WWW-Authenticate; without the permission 403
  * ROUTE_FRESH adds: proved within the last ten minutes, else 303 to the page that asks again (/login/again, /admin/login/again).
- * Each refusal of an identified caller, and each bad token, is told to guard->refused(), which records it.
+ * Each refusal is a line of the log (access.refused), and is told to guard->refused(), which records those of identified callers and bad tokens.
  */
 #ifndef MERCER_GUARD_H
 #define MERCER_GUARD_H
@@ -59,6 +59,8 @@ static inline bool identity_may(const struct identity *who, enum permission p)
 void cookie_set(struct req *r, const char *name, struct str value, int64_t max_age_s);
 
 enum refusal { REFUSED_CSRF, REFUSED_CROSS_SITE, REFUSED_NOBODY, REFUSED_TOKEN, REFUSED_PERMISSION, REFUSED_STALE, REFUSED_KEY_REUSED, REFUSED__MAX };
+/* "cross_site" */
+const char *refusal_name(enum refusal why);
 
 /* How lib/web reaches the domain, which it does not know: fcgi/common/guard.c. */
 struct guard {
