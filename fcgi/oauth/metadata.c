@@ -23,7 +23,6 @@ public_json(struct req *r, unsigned max_age, const char *type, struct str body)
 
 	resp_public(r, max_age, 1);
 	resp_header(r, "Access-Control-Allow-Origin", STR("*"));
-	resp_header(r, "Cross-Origin-Resource-Policy", STR("cross-origin"));
 	resp_etag(r);
 	return err;
 }

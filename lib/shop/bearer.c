@@ -306,10 +306,10 @@ of_token(struct look *l, struct bearer *out)
 	struct jwt jwt;
 	enum err err;
 
-	if ((err = signing_key_set(l->db, STR_ABSENT, l->sure, &keys)))
+	if ((err = signing_key_set(l->db, STR_ABSENT, l->cache ? cache_generation(l->cache, STR(SIGNING_DEP)) : 0, l->sure, &keys)))
 		return err;
 	err = jwt_verify(l->arena, &keys, &expect, l->token, &jwt);
-	if (err == ERR_NOT_FOUND && !(err = signing_key_set(l->db, STR("?"), false, &keys)))
+	if (err == ERR_NOT_FOUND && !(err = signing_key_set(l->db, STR("?"), 0, false, &keys)))
 		err = jwt_verify(l->arena, &keys, &expect, l->token, &jwt);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_INVALID : err;

@@ -184,6 +184,8 @@ EXTRA_DIST += t/lib/shop/check.sh
 t_lib_shop_run_SOURCES = \
 	t/lib/shop/fixture.c \
 	t/lib/shop/fixture.h \
+	t/lib/shop/integrators.c \
+	t/lib/shop/integrators.h \
 	t/lib/shop/people.c \
 	t/lib/shop/people.h \
 	t/lib/shop/run.c \
@@ -193,11 +195,14 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_account_register.c \
 	t/lib/shop/test_address.c \
 	t/lib/shop/test_audit.c \
+	t/lib/shop/test_bearer.c \
 	t/lib/shop/test_category.c \
 	t/lib/shop/test_country.c \
 	t/lib/shop/test_email.c \
 	t/lib/shop/test_idempotency.c \
 	t/lib/shop/test_index.c \
+	t/lib/shop/test_oauth_client.c \
+	t/lib/shop/test_oauth_token.c \
 	t/lib/shop/test_password.c \
 	t/lib/shop/test_privacy.c \
 	t/lib/shop/test_product_store.c \

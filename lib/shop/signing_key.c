@@ -46,6 +46,7 @@ static struct {
 	struct str text; /* what they were parsed from */
 	struct jwk_set set;
 	int64_t read_at;
+	uint64_t generation;
 } kept;
 
 enum err
@@ -116,16 +117,19 @@ has(struct str kid)
 }
 
 enum err
-signing_key_set(struct db *db, struct str kid, bool sure, struct jwk_set *out)
+signing_key_set(struct db *db, struct str kid, uint64_t generation, bool sure, struct jwk_set *out)
 {
 	int64_t age = clock_ticks() - kept.read_at;
 	enum err err = OK;
 
-	if (sure || !kept.arena || age > SET_AGE_US || (age > US_PER_S && kid.ptr && !has(kid)))
+	if (sure || !kept.arena || age > SET_AGE_US || (generation && generation != kept.generation) || (age > US_PER_S && kid.ptr && !has(kid)))
 		err = refresh(db);
-	if (!err)
-		*out = kept.set;
-	return err;
+	if (err)
+		return err;
+	if (generation)
+		kept.generation = generation;
+	*out = kept.set;
+	return OK;
 }
 
 /* A sealed key belongs to its row: it cannot be moved to another kid. */

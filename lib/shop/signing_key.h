@@ -34,9 +34,9 @@ extern const struct shape signing_key_shape;
 enum err signing_key_list(struct db *db, struct arena *a, struct list *out) MUST_CHECK;
 /* The document of /.well-known/jwks.json. */
 enum err signing_key_jwks(struct db *db, struct arena *a, struct str *json) MUST_CHECK;
-/* The keys to verify with, valid until the next call.  In the process's memory, at most 5 s old (`sure`: read now), or read again when `kid` is not
- * among them (once a second at most). */
-enum err signing_key_set(struct db *db, struct str kid, bool sure, struct jwk_set *out) MUST_CHECK;
+/* The keys to verify with, valid until the next call.  In the process's memory as long as SIGNING_DEP has the same value (cache_generation();
+ * 0: not known), at most 5 s; read again too when `kid` is not among them (once a second at most) and with `sure`. */
+enum err signing_key_set(struct db *db, struct str kid, uint64_t generation, bool sure, struct jwk_set *out) MUST_CHECK;
 /* A token signed by the active key of the algorithm. */
 enum err signing_key_sign(struct db *db, struct arena *a, const struct config *config, enum pkey_algorithm algorithm, const char *typ,
     struct str claims, struct str *token) MUST_CHECK;

@@ -8,11 +8,14 @@
 	X(account_register) \
 	X(address) \
 	X(audit) \
+	X(bearer) \
 	X(category) \
 	X(country) \
 	X(email) \
 	X(idempotency) \
 	X(index) \
+	X(oauth_client) \
+	X(oauth_token) \
 	X(password) \
 	X(privacy) \
 	X(product_store) \
