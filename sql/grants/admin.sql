@@ -31,12 +31,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
 GRANT SELECT (account_id, confirmed_at) ON totp TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON identity_provider TO @account@;
 GRANT SELECT, DELETE ON account_identity TO @account@;
-<<<<<<< HEAD
-GRANT SELECT (state) ON mail TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON passkey TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON passkey_challenge TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON recovery_code TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON totp TO @account@;
-=======
 GRANT SELECT, UPDATE (state) ON mail TO @account@;
->>>>>>> 9fffc86 (worker: events to subscribers, scheduled jobs, mails; ./dev up starts it and an inbox)
