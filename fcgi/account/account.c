@@ -29,10 +29,16 @@ account_url(struct req *r, const char *path)
 }
 
 enum err
-account_redirect(struct req *r, const char *path, const char *done)
+account_go(struct req *r, struct str url)
 {
 	resp_header(r, "Cache-Control", STR("private, no-store"));
-	return resp_redirect(r, 303, str_printf(r->arena, "%.*s%s%s%s", STR_ARG(req_base(r)), path, done ? "?done=" : "", done ? done : ""));
+	return resp_redirect(r, 303, url);
+}
+
+enum err
+account_redirect(struct req *r, const char *path, const char *done)
+{
+	return account_go(r, str_printf(r->arena, "%.*s%s%s%s", STR_ARG(req_base(r)), path, done ? "?done=" : "", done ? done : ""));
 }
 
 void

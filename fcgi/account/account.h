@@ -46,6 +46,8 @@ void account_env_of(struct req *r, struct account_env *e);
 enum err account_reply(struct req *r, enum account_template t, const struct account_view *v) MUST_CHECK;
 /* 303 to a path of ours in the page's language: "/account/profile", and ?done=. */
 enum err account_redirect(struct req *r, const char *path, const char *done) MUST_CHECK;
+/* 303 to an address of ours. */
+enum err account_go(struct req *r, struct str url) MUST_CHECK;
 /* The address of a path of ours in the page's language. */
 struct str account_url(struct req *r, const char *path);
 /* What account_check_password() said: false when it was right (or failed otherwise), else the complaint stands beside the field "password". */

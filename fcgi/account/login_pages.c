@@ -109,7 +109,7 @@ login_page(struct req *r)
 	struct login_form in;
 
 	if (r->who.actor == ACTOR_CUSTOMER && r->who.full)
-		return resp_redirect(r, 303, place_after(r, args->back));
+		return account_go(r, place_after(r, args->back));
 	shape_init(&login_shape, &in);
 	in.back = args->back;
 	return login_show(r, &in, STR_ABSENT, 200);
@@ -137,10 +137,10 @@ login_answer(struct req *r, const struct login_form *form, const struct login_ou
 	switch (out->result) {
 	case LOGIN_OK:
 		account_cookie(r, out->token);
-		return resp_redirect(r, 303, place);
+		return account_go(r, place);
 	case LOGIN_FACTOR:
 		account_cookie(r, out->token);
-		return resp_redirect(r, 303, login_factor_url(r, place));
+		return account_go(r, login_factor_url(r, place));
 	case LOGIN_LATER:
 		resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)out->retry_s));
 		return login_show(r, &again, wait_text(r, out->retry_s), 429);
@@ -223,5 +223,5 @@ again_post(struct req *r)
 	if (err)
 		return err;
 	account_cookie(r, token);
-	return resp_redirect(r, 303, place_after(r, in->back));
+	return account_go(r, place_after(r, in->back));
 }

@@ -22,6 +22,7 @@ class Skip(Exception):
 class Got:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, {k.lower(): v for k, v in headers}, body
+        self.set_cookies = [v for k, v in headers if k.lower() == "set-cookie"]
 
     @property
     def text(self):
