@@ -182,6 +182,8 @@ check_PROGRAMS += t/lib/shop/run
 TESTS += t/lib/shop/check.sh
 EXTRA_DIST += t/lib/shop/check.sh
 t_lib_shop_run_SOURCES = \
+	t/lib/shop/factors.c \
+	t/lib/shop/factors.h \
 	t/lib/shop/fixture.c \
 	t/lib/shop/fixture.h \
 	t/lib/shop/integrators.c \
@@ -203,13 +205,18 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_index.c \
 	t/lib/shop/test_oauth_client.c \
 	t/lib/shop/test_oauth_token.c \
+	t/lib/shop/test_passkey.c \
 	t/lib/shop/test_password.c \
 	t/lib/shop/test_privacy.c \
 	t/lib/shop/test_product_store.c \
 	t/lib/shop/test_queries.c \
+	t/lib/shop/test_recovery.c \
 	t/lib/shop/test_rules.c \
 	t/lib/shop/test_session.c \
 	t/lib/shop/test_throttle.c \
+	t/lib/shop/test_totp.c \
+	t/support/authenticator.c \
+	t/support/authenticator.h \
 	t/support/suite.c \
 	t/support/suite.h
 t_lib_shop_run_LDADD = $(SHOP_LIBS) $(SEARCH_LIBS) $(CUNIT_LIBS)

@@ -47,7 +47,7 @@ static const struct shape_field known_fields[] = {
 };
 static const struct shape known_shape = SHAPE(struct passkey_known, known_fields, "A credential that an account has.");
 
-enum { LIST, GET, KNOWN, ADD, RENAME, REMOVE, FIND, COUNT_UP, ASK, ANSWER, SWEEP };
+enum { LIST, GET, KNOWN, ADD, RENAME, REMOVE, FIND, COUNT_UP, ASK, ANSWER };
 static const struct db_query queries[] = {
 	[LIST] = { "passkey_list", "i", &passkey_shape,
 	    "SELECT id, public_id, name, created_at, used_at, is_backed_up FROM passkey WHERE account_id = ? ORDER BY id" },
@@ -67,7 +67,6 @@ static const struct db_query queries[] = {
 	[ASK] = { "passkey_ask", "sist", NULL, "INSERT INTO passkey_challenge (hash, account_id, purpose, expires_at) VALUES (?, ?, ?, ?)" },
 	[ANSWER] = { "passkey_answer", "tssit", NULL,
 	    "UPDATE passkey_challenge SET used_at = ? WHERE hash = ? AND purpose = ? AND account_id <=> ? AND used_at IS NULL AND expires_at > ?" },
-	[SWEEP] = { "passkey_sweep", "t", NULL, "DELETE FROM passkey_challenge WHERE expires_at < ? LIMIT 10000" },
 };
 const struct db_module passkey_sql = { "passkey", queries, COUNT(queries) };
 
@@ -112,18 +111,6 @@ answer(const struct account_env *e, int64_t account_id, enum purpose purpose, st
 	}
 	if (!err && done.affected == 0)
 		err = err_fail(ERR_DENIED, "could not accept a challenge: none of ours, used before, or too old");
-	return err;
-}
-
-enum err
-passkey_sweep(struct db *db, int64_t *deleted)
-{
-	const struct db_arg now = db_time(clock_now());
-	struct db_done done = { 0 };
-	enum err err = db_exec(db, &queries[SWEEP], &now, 1, &done);
-
-	if (!err)
-		*deleted = done.affected;
 	return err;
 }
 

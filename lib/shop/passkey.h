@@ -48,8 +48,6 @@ struct passkey_use {
 	const char *why;         /* ERR_DENIED, ERR_INVALID: a word for the audit log; NULL otherwise */
 };
 enum err passkey_use(const struct account_env *e, enum session_realm realm, int64_t account_id, struct str credential, struct passkey_use *out) MUST_CHECK;
-/* Delete challenges past their time; returns how many.  Retention job. */
-enum err passkey_sweep(struct db *db, int64_t *deleted) MUST_CHECK;
 
 extern const struct db_module passkey_sql;
 

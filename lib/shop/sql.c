@@ -1,8 +1,8 @@
 /* sql.c - the list of all modules.  A new file with queries is a new line here. */
 #include "lib/shop/sql.h"
+#include "lib/shop/account.h"
 #include "lib/shop/address.h"
 #include "lib/shop/api_key.h"
-#include "lib/shop/account.h"
 #include "lib/shop/attribute.h"
 #include "lib/shop/audit.h"
 #include "lib/shop/audit_read.h"
@@ -12,27 +12,30 @@
 #include "lib/shop/category.h"
 #include "lib/shop/clerk.h"
 #include "lib/shop/collection.h"
-#include "lib/shop/idempotency.h"
 #include "lib/shop/consent.h"
+#include "lib/shop/factor.h"
+#include "lib/shop/idempotency.h"
 #include "lib/shop/import.h"
 #include "lib/shop/index_parts.h"
 #include "lib/shop/job.h"
 #include "lib/shop/mail.h"
-#include "lib/shop/outbox_read.h"
-#include "lib/shop/outbox_work.h"
-#include "lib/shop/preference.h"
-#include "lib/shop/privacy_parts.h"
-#include "lib/shop/product_parts.h"
-#include "lib/shop/retention.h"
-#include "lib/shop/role.h"
-#include "lib/shop/session.h"
 #include "lib/shop/oauth_token.h"
 #include "lib/shop/oidc.h"
 #include "lib/shop/outbox.h"
+#include "lib/shop/outbox_read.h"
+#include "lib/shop/outbox_work.h"
+#include "lib/shop/passkey.h"
+#include "lib/shop/preference.h"
+#include "lib/shop/privacy_parts.h"
 #include "lib/shop/product_parts.h"
+#include "lib/shop/recovery.h"
+#include "lib/shop/retention.h"
+#include "lib/shop/role.h"
+#include "lib/shop/session.h"
 #include "lib/shop/signing_key.h"
 #include "lib/shop/slug.h"
 #include "lib/shop/throttle.h"
+#include "lib/shop/totp.h"
 
 const struct shop_account_name shop_accounts[] = { { RUN_CATALOG, "catalog" }, { RUN_ACCOUNT, "account" }, { RUN_OAUTH, "oauth" },
 	{ RUN_ADMIN, "admin" }, { RUN_WORKER, "worker" } };
@@ -67,6 +70,7 @@ const struct shop_module shop_modules[] = {
 	{ &consent_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &export_sql, 0 },
 	{ &idempotency_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &factor_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &import_sql, 0 },
 	{ &index_context_sql, 0 },
 	{ &index_load_sql, 0 },
@@ -93,6 +97,7 @@ const struct shop_module shop_modules[] = {
 	{ &outbox_sweep_sql, RUN_WORKER },
 	{ &outbox_work_sql, RUN_WORKER },
 	{ &preference_sql, RUN_ACCOUNT },
+	{ &passkey_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &price_sql, 0 },
 	{ &privacy_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &privacy_erase_sql, RUN_WORKER },
@@ -101,6 +106,7 @@ const struct shop_module shop_modules[] = {
 	{ &product_sql, 0 },
 	{ &product_load_sql, 0 },
 	{ &product_store_sql, 0 },
+	{ &recovery_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &session_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
 	{ &provider_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &provider_put_sql, RUN_ADMIN },
@@ -115,6 +121,7 @@ const struct shop_module shop_modules[] = {
 	{ &synonym_sql, 0 },
 	{ &tag_sql, 0 },
 	{ &throttle_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_OAUTH | RUN_WORKER },
+	{ &totp_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &variant_sql, 0 },
 };
 const size_t shop_module_count = COUNT(shop_modules);

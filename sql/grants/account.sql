@@ -28,3 +28,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
 GRANT SELECT (account_id, confirmed_at) ON totp TO @account@;
 GRANT SELECT ON identity_provider TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON account_identity TO @account@;
+-- Second factors: lib/shop/totp.c, recovery.c, passkey.c.
+GRANT SELECT, INSERT, UPDATE (name, sign_count, used_at, is_backed_up), DELETE ON passkey TO @account@;
+GRANT SELECT, INSERT, UPDATE (used_at) ON passkey_challenge TO @account@;
+GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_code TO @account@;
+GRANT SELECT, INSERT, UPDATE (secret, created_at, confirmed_at, last_step), DELETE ON totp TO @account@;

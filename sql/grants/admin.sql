@@ -36,3 +36,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON passkey_challenge TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON recovery_code TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON totp TO @account@;
 GRANT SELECT, UPDATE (state) ON mail TO @account@;
+-- Second factors: lib/shop/totp.c, recovery.c, passkey.c.
+GRANT SELECT, INSERT, UPDATE (name, sign_count, used_at, is_backed_up), DELETE ON passkey TO @account@;
+GRANT SELECT, INSERT, UPDATE (used_at) ON passkey_challenge TO @account@;
+GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_code TO @account@;
+GRANT SELECT, INSERT, UPDATE (secret, created_at, confirmed_at, last_step), DELETE ON totp TO @account@;

@@ -16,13 +16,16 @@
 	X(index) \
 	X(oauth_client) \
 	X(oauth_token) \
+	X(passkey) \
 	X(password) \
 	X(privacy) \
 	X(product_store) \
 	X(queries) \
+	X(recovery) \
 	X(rules) \
 	X(session) \
-	X(throttle)
+	X(throttle) \
+	X(totp)
 
 #define SUITE_DECLARE(name) extern const struct suite suite_##name;
 SUITES(SUITE_DECLARE)
