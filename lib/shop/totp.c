@@ -22,9 +22,7 @@ static const struct shape row_shape = SHAPE(struct totp_row, row_fields, "An aut
 enum { GET, PUT, CONFIRM, USE, REMOVE };
 static const struct db_query queries[] = {
 	[GET] = { "totp_get", "i", &row_shape, "SELECT secret, confirmed_at, created_at, last_step FROM totp WHERE account_id = ?" },
-	[PUT] = { "totp_put", "ist", NULL,
-	    "INSERT INTO totp (account_id, secret, created_at) VALUES (?, ?, ?)"
-	    " ON DUPLICATE KEY UPDATE secret = VALUES(secret), created_at = VALUES(created_at), last_step = 0" },
+	[PUT] = { "totp_put", "ist", NULL, "REPLACE INTO totp (account_id, secret, created_at) VALUES (?, ?, ?)" },
 	[CONFIRM] = { "totp_confirm", "tiis", NULL,
 	    "UPDATE totp SET confirmed_at = ?, last_step = ? WHERE account_id = ? AND confirmed_at IS NULL AND secret = ?" },
 	[USE] = { "totp_use", "iii", NULL,

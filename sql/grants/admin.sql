@@ -40,4 +40,4 @@ GRANT SELECT, UPDATE (state) ON mail TO @account@;
 GRANT SELECT, INSERT, UPDATE (name, sign_count, used_at, is_backed_up), DELETE ON passkey TO @account@;
 GRANT SELECT, INSERT, UPDATE (used_at) ON passkey_challenge TO @account@;
 GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_code TO @account@;
-GRANT SELECT, INSERT, UPDATE (secret, created_at, confirmed_at, last_step), DELETE ON totp TO @account@;
+GRANT SELECT, INSERT, UPDATE (confirmed_at, last_step), DELETE ON totp TO @account@;
