@@ -1,5 +1,6 @@
 bin_PROGRAMS += bin/mercer/mercer
 bin_mercer_mercer_SOURCES = \
+	bin/mercer/account.c \
 	bin/mercer/app.c \
 	bin/mercer/audit.c \
 	bin/mercer/demo.c \

@@ -5,6 +5,10 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define PASSWORD_BYTES 1024
 
 volatile int app_stop;
 
@@ -20,6 +24,63 @@ app_failed(enum err err, const char *fmt, ...)
 	fprintf(stderr, ": %s\n", err_detail()[0] ? err_detail() : err_name(err));
 	err_clear();
 	return EXIT_FAILED;
+}
+
+/* The number of a message, if it has one, stands where %lld is. */
+static void
+print_message(const struct field_error *e)
+{
+	struct str rest = e->message;
+
+	for (; rest.len; rest = str_skip(rest, 1)) {
+		if (str_starts(rest, STR("%lld"))) {
+			fprintf(stderr, "%lld", (long long)e->limit.value);
+			rest = str_skip(rest, strlen("lld"));
+		} else {
+			fputc(rest.ptr[0], stderr);
+		}
+	}
+}
+
+int
+app_complain(const struct field_errors *errors, const char *what)
+{
+	for (size_t i = 0; i < errors->count; i++) {
+		fprintf(stderr, "mercer: %.*s: ", STR_ARG(errors->items[i].name));
+		print_message(&errors->items[i]);
+		fputc('\n', stderr);
+	}
+	fprintf(stderr, "mercer: could not %s\n", what);
+	err_clear();
+	return EXIT_FAILED;
+}
+
+/* At a terminal nobody sees what is typed. */
+struct str
+app_password(struct arena *a)
+{
+	char line[PASSWORD_BYTES + 2];
+	bool terminal = isatty(STDIN_FILENO);
+	struct termios as_it_was, silent;
+	struct str s = STR_ABSENT, copy;
+
+	if (terminal && tcgetattr(STDIN_FILENO, &as_it_was) == 0) {
+		silent = as_it_was;
+		silent.c_lflag &= ~(tcflag_t)ECHO;
+		fputs("Password: ", stderr);
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+	}
+	if (fgets(line, sizeof(line), stdin))
+		s = str_of(line);
+	if (terminal) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &as_it_was);
+		fputc('\n', stderr);
+	}
+	while (s.len && (s.ptr[s.len - 1] == '\n' || s.ptr[s.len - 1] == '\r'))
+		s.len--;
+	copy = str_dup(a, s);
+	explicit_bzero(line, sizeof(line));
+	return copy;
 }
 
 static void

@@ -24,6 +24,8 @@ static const struct command commands[] = {
 	{ "oauth", "keys [list | rotate [--now] | drop KID [--now]] | client list | client create --name NAME --scope \"A B\" [--redirect URI ...] [--public]"
 	    " | client rotate ID [DAYS] | client disable|enable|revoke ID", "keys that sign tokens, and the programs of integrators", cmd_oauth },
 	{ "key", "list | create --name NAME --scope \"A B\" [--days N] | revoke ID", "API keys of the shop", cmd_key },
+	{ "account", "create EMAIL [--name NAME] [--locale CODE] | list [PREFIX] | disable|enable|logout|sessions EMAIL",
+	    "customers; the password of a new one is a line of standard input", cmd_account },
 	{ "staff", "create EMAIL --role ROLE [--name NAME] [--invite] | list | disable|enable|reset-factors EMAIL",
 	    "people of the back office; the password of a new one is a line of standard input", cmd_staff },
 	{ "config", "", "print the configuration in force and where each value is from", cmd_config },

@@ -35,6 +35,7 @@ int cmd_feed(struct app *app, int argc, char **argv);
 int cmd_demo(struct app *app, int argc, char **argv);
 int cmd_index(struct app *app, int argc, char **argv);
 int cmd_doctor(struct app *app, int argc, char **argv);
+int cmd_account(struct app *app, int argc, char **argv);
 int cmd_audit(struct app *app, int argc, char **argv);
 int cmd_provider(struct app *app, int argc, char **argv);
 int cmd_privacy(struct app *app, int argc, char **argv);
@@ -55,7 +56,10 @@ struct db *app_db(struct app *app, const char *account);
 struct cache *app_cache(struct app *app);
 void app_print_time(struct app *app, const char *label, struct time t);
 struct list app_words(struct app *app, const char *text); /* "a b" -> list of struct str */
+/* "mercer: email: Enter ...", a line per complaint, and "could not <what>"; EXIT_FAILED. */
 int app_complain(const struct field_errors *errors, const char *what);
+/* One line of standard input, without its end; absent: there was none.  Not shown when it is typed. */
+struct str app_password(struct arena *a);
 /* Keys that sign tokens, where there are none yet: part of migrate. */
 void oauth_ensure_keys(struct app *app);
 /* First item of a list key: the default locale or currency. */

@@ -52,14 +52,6 @@ app_words(struct app *app, const char *text)
 	return (struct list){ out, count };
 }
 
-int
-app_complain(const struct field_errors *errors, const char *what)
-{
-	for (size_t i = 0; i < errors->count; i++)
-		fprintf(stderr, "mercer: %.*s: %.*s\n", STR_ARG(errors->items[i].name), STR_ARG(errors->items[i].message));
-	return app_failed(ERR_INVALID, "could not %s", what);
-}
-
 /* ---- keys ---- */
 
 void

@@ -2,9 +2,9 @@
 #include "bin/mercer/mercer.h"
 #include "lib/shop/clerk.h"
 #include "lib/shop/password.h"
+#include "lib/shop/password.h"
 
 #include <getopt.h>
-#include <unistd.h>
 
 #define LINE_BYTES 1024
 
@@ -26,23 +26,6 @@ open_env(struct app *app)
 	return e;
 }
 
-/* One line of standard input, without its end. */
-static struct str
-read_password(struct arena *a)
-{
-	char line[LINE_BYTES + 2];
-	struct str s;
-
-	if (isatty(STDIN_FILENO))
-		fputs("Password (it is shown as you type): ", stderr);
-	if (!fgets(line, sizeof(line), stdin))
-		return STR_ABSENT;
-	s = str_of(line);
-	while (s.len && (s.ptr[s.len - 1] == '\n' || s.ptr[s.len - 1] == '\r'))
-		s.len--;
-	return str_dup(a, s);
-}
-
 struct creation {
 	const struct account_env *e;
 	struct str email, given, family, password; /* password absent: invite by mail */
@@ -59,25 +42,6 @@ create_in(struct db *db UNUSED, void *payload)
 	    account_create(c->e, ACCOUNT_STAFF, c->email, c->given, c->family, c->password, c->errors, c->out);
 
 	return err ? err : role_assign(c->e, c->out->id, c->roles);
-}
-
-static int
-complain(const struct field_errors *errors)
-{
-	for (size_t i = 0; i < errors->count; i++) {
-		fprintf(stderr, "mercer: %.*s: ", STR_ARG(errors->items[i].name));
-		/* The number of the message, if it has one, stands where %lld is. */
-		for (struct str s = errors->items[i].message; s.len; s = str_skip(s, 1)) {
-			if (str_starts(s, STR("%lld"))) {
-				fprintf(stderr, "%lld", (long long)errors->items[i].limit.value);
-				s = str_skip(s, 3);
-			} else {
-				fputc(s.ptr[0], stderr);
-			}
-		}
-		fputc('\n', stderr);
-	}
-	return EXIT_FAILED;
 }
 
 static int
@@ -100,13 +64,13 @@ create(struct app *app, const char *email, const char *role_name, const char *na
 	if (rest.ptr && str_split(&rest, ' ', &c.given))
 		c.family = rest;
 	if (!by_mail) {
-		c.password = read_password(app->arena);
+		c.password = app_password(app->arena);
 		if ((err = password_prepare(app->config)))
 			return app_failed(err, "could not make the account");
 	}
 	err = db_transaction(e.db, create_in, &c);
 	if (err == ERR_INVALID && errors.count)
-		return complain(&errors);
+		return app_complain(&errors, "make the account");
 	if (err)
 		return app_failed(err, "could not make the account");
 	printf("%.*s  %s, role %.*s\n", STR_ARG(made.public_id), email, STR_ARG(role.name));
