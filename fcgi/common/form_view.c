@@ -1,9 +1,12 @@
 /* form_view.c - forms of pages.  See form_view.h. */
 #include "fcgi/common/form_view.h"
 #include "lib/web/csrf.h"
+#include "lib/web/form.h"
 #include "lib/web/i18n.h"
 
 #include <assert.h>
+
+#define SENT_MAX 2000 /* characters of a wrong value that are shown again */
 
 static const struct shape_field option_fields[] = {
 	SHAPE_STR(struct option_view, value, 0, 200),
@@ -160,6 +163,20 @@ form_view_error(struct req *r, struct form_view *f, struct str message)
 	add_summary(r, f, message, STR_ABSENT);
 }
 
+/* A field of the body, whatever its shape says of it. */
+static struct str
+as_sent(struct req *r, struct str name)
+{
+	const struct shape_field field = { .name = str_z(r->arena, name), .type = SHAPE_T_STR, .max = SENT_MAX };
+	const struct shape one = { "sent", sizeof(struct str), &field, 1, "" };
+	struct field_errors errors = { .arena = r->arena };
+	struct str value = STR_ABSENT;
+
+	if (str_is_absent(r->body) || form_read(r->arena, r->body, &one, "", false, &value, &errors))
+		err_clear();
+	return value;
+}
+
 /* Beside its field, when the form has one of that name that can be seen. */
 static void
 fill_error(struct req *r, struct form_view *f, const struct field_error *e)
@@ -174,6 +191,9 @@ fill_error(struct req *r, struct form_view *f, const struct field_error *e)
 	if (!str_is_absent(v->error))
 		return; /* the first says enough */
 	v->error = message;
+	/* What could not be read is not in the struct: it is shown as it was sent. */
+	if (str_is_empty(v->value) && !v->is_password && !v->is_check)
+		v->value = as_sent(r, v->name);
 	v->describedby = str_is_absent(v->describedby) ? v->error_id : str_printf(r->arena, "%.*s %.*s", STR_ARG(v->error_id), STR_ARG(v->describedby));
 	add_summary(r, f, v->is_check ? message : str_printf(r->arena, "%.*s: %.*s", STR_ARG(v->label), STR_ARG(message)),
 	    str_printf(r->arena, "#%.*s", STR_ARG(v->id)));
