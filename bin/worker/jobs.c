@@ -1,36 +1,33 @@
 /* jobs.c - what is done when; each by one process at a time (lib/shop/job.h).  Another one is a row here. */
 #include "bin/worker/worker.h"
 #include "lib/shop/job.h"
-#include "lib/shop/mail.h"
-#include "lib/shop/outbox_read.h"
-#include "lib/shop/session.h"
+#include "lib/shop/privacy.h"
+#include "lib/shop/retention.h"
 
 #define MINUTE 60
 #define HOUR (60 * MINUTE)
 #define RETRY_US (60 * US_PER_S) /* a job that failed is tried again soon, whatever its interval */
 
+/* Everything that is past its time, by the table of lib/shop/retention.c. */
 static enum err
-outbox_job(struct worker *w, struct arena *a UNUSED, int64_t *handled)
+retention_job(struct worker *w, struct arena *a UNUSED, int64_t *handled)
 {
-	return outbox_sweep(w->db, config_ms(w->config, "outbox.keep") * 1000, handled);
+	return retention_run(w->db, handled);
 }
 
+/* Exports and erasures that people asked for. */
 static enum err
-mail_job(struct worker *w, struct arena *a UNUSED, int64_t *handled)
+privacy_job(struct worker *w, struct arena *a, int64_t *handled)
 {
-	return mail_sweep(w->db, config_ms(w->config, "mail.keep") * 1000, handled);
-}
+	const struct who who = { .actor = "system" };
+	const struct account_env e = { .db = w->db, .cache = w->cache, .arena = a, .config = w->config, .who = &who };
 
-static enum err
-session_job(struct worker *w, struct arena *a UNUSED, int64_t *handled)
-{
-	return session_sweep(w->db, handled);
+	return privacy_run(&e, handled);
 }
 
 const struct job jobs[] = {
-	{ "mail_sweep", HOUR, 5 * MINUTE, mail_job },
-	{ "outbox_sweep", HOUR, 5 * MINUTE, outbox_job },
-	{ "session_sweep", 10 * MINUTE, 5 * MINUTE, session_job },
+	{ "privacy", MINUTE, 10 * MINUTE, privacy_job },
+	{ "retention", HOUR, 30 * MINUTE, retention_job },
 };
 const size_t job_count = COUNT(jobs);
 _Static_assert(COUNT(jobs) <= WORKER_JOBS_MAX, "the board has a row per job");

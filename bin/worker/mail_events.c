@@ -20,20 +20,24 @@ struct kind {
 	bool needs_token;
 };
 
+/* The token follows as ?t=, or as the last part of a path that ends in '/'. */
 static const struct kind kinds[] = {
-	{ "account.registered", MAIL_CONFIRM, TO_SEALED_OR_ACCOUNT, "/confirm", "/admin/invite", true },
+	{ "account.registered", MAIL_CONFIRM, TO_SEALED_OR_ACCOUNT, "/confirm", "/admin/login/invite/", true },
+	{ "account.confirm_asked", MAIL_CONFIRM, TO_SEALED_OR_ACCOUNT, "/confirm", "/admin/login/invite/", true },
 	{ "account.exists", MAIL_EXISTS, TO_SEALED_OR_ACCOUNT, "/login", "/admin/login", false },
-	{ "account.reset_asked", MAIL_RESET, TO_ACCOUNT, "/password/reset", "/admin/password/reset", true },
+	{ "account.reset_asked", MAIL_RESET, TO_ACCOUNT, "/password/reset", "/admin/login/reset/", true },
 	{ "account.password_changed", MAIL_PASSWORD_CHANGED, TO_ACCOUNT, "/login", "/admin/login", false },
-	{ "account.email_change_asked", MAIL_EMAIL_CONFIRM, TO_SEALED, "/confirm/email", "/admin/confirm/email", true },
-	{ "account.email_change_asked", MAIL_EMAIL_NOTICE, TO_ACCOUNT, "/account/email", "/admin", false },
-	{ "account.email_changed", MAIL_EMAIL_CHANGED, TO_ACCOUNT, "/account/email", "/admin", false },
-	{ "account.email_changed", MAIL_EMAIL_CHANGED, TO_SEALED, "/account/email", "/admin", false },
-	{ "account.invited", MAIL_INVITED, TO_SEALED_OR_ACCOUNT, "/invite", "/admin/invite", true },
+	{ "account.email_change_asked", MAIL_EMAIL_CONFIRM, TO_SEALED, "/confirm/email", "/admin/login", true },
+	{ "account.email_change_asked", MAIL_EMAIL_NOTICE, TO_ACCOUNT, "/account/email", "/admin/account", false },
+	{ "account.email_changed", MAIL_EMAIL_CHANGED, TO_ACCOUNT, "/account/email", "/admin/account", false },
+	{ "account.email_changed", MAIL_EMAIL_CHANGED, TO_SEALED, "/account/email", "/admin/account", false },
+	{ "account.invited", MAIL_INVITED, TO_SEALED_OR_ACCOUNT, "/invite", "/admin/login/invite/", true },
 	{ "account.disabled", MAIL_DISABLED, TO_ACCOUNT, "/", "/admin", false },
 	{ "account.enabled", MAIL_ENABLED, TO_ACCOUNT, "/login", "/admin/login", false },
 	{ "account.login_new_place", MAIL_LOGIN_NEW_PLACE, TO_ACCOUNT, "/account/sessions", "/admin/account", false },
 	{ "account.factor_changed", MAIL_FACTOR_CHANGED, TO_ACCOUNT, "/account/security", "/admin/account", false },
+	{ "account.identity_linked", MAIL_FACTOR_CHANGED, TO_ACCOUNT, "/account/security", "/admin/account", false },
+	{ "account.identity_unlinked", MAIL_FACTOR_CHANGED, TO_ACCOUNT, "/account/security", "/admin/account", false },
 	{ "privacy.export_ready", MAIL_EXPORT_READY, TO_ACCOUNT, "/account/privacy", "/admin", false },
 	{ "privacy.erase_asked", MAIL_ERASE_ASKED, TO_ACCOUNT, "/account/privacy", "/admin", false },
 };
@@ -69,7 +73,7 @@ unseal(struct job_at_hand *j)
 
 /* ---- the view ---- */
 
-/* "a***@example.com": enough to recognise one's own. */
+/* "a•••@example.com": enough to recognise one's own. */
 static struct str
 masked(struct arena *a, struct str address)
 {
@@ -114,8 +118,9 @@ link_of(const struct job_at_hand *j)
 		return plain;
 	buf_in_arena(&b, j->arena, BUF_LINE);
 	buf_str(&b, plain);
-	buf_lit(&b, "?t=");
-	escape_url_arg(&b, j->token);
+	if (!str_ends(plain, STR("/")))
+		buf_lit(&b, "?t=");
+	escape_url_part(&b, j->token);
 	return buf_view(&b);
 }
 
@@ -140,20 +145,21 @@ fill_factor(const struct job_at_hand *j, struct mail_view *v)
 {
 	struct str change = json_text(j->payload, "change"), factor = json_text(j->payload, "factor");
 
-	v->factor_added = str_eq(change, STR("added"));
-	v->factor_removed = str_eq(change, STR("removed"));
+	v->factor_added = str_eq(change, STR("added")) || str_eq(j->event->type, STR("account.identity_linked"));
+	v->factor_removed = str_eq(change, STR("removed")) || str_eq(j->event->type, STR("account.identity_unlinked"));
 	v->factor_used = str_eq(change, STR("used"));
 	v->is_totp = str_eq(factor, STR("totp"));
 	v->is_passkey = str_eq(factor, STR("passkey"));
 	v->is_recovery = str_starts(factor, STR("recovery"));
-	v->is_identity = str_eq(factor, STR("identity")) || str_eq(factor, STR("provider"));
+	v->is_all = str_eq(factor, STR("all"));
+	v->is_identity = str_starts(j->event->type, STR("account.identity_"));
 }
 
 static struct mail_view
 view_of(const struct job_at_hand *j)
 {
 	const struct config *c = j->w->config;
-	struct str url = config_str(c, "site.url"), other = str_is_absent(j->to) ? STR_ABSENT : j->to;
+	struct str url = config_str(c, "site.url");
 	size_t scheme = str_starts(url, STR("https://")) ? strlen("https://") : strlen("http://");
 	struct mail_view v = { .site_name = config_str(c, "site.name"), .site_host = str_skip(url, scheme),
 		.locale = i18n_locale(j->w->i18n, j->locale), .is_office = j->account.is_office, .at = when(j->arena, j->event->at,
@@ -161,13 +167,12 @@ view_of(const struct job_at_hand *j)
 
 	v.site_url = address_of(j, "/");
 	v.link = link_of(j);
-	v.help_link = address_of(j, j->account.is_office ? "/admin/login" : "/password/forgotten");
+	v.help_link = address_of(j, j->account.is_office ? "/admin/login/forgotten" : "/password/forgotten");
 	/* A name that a stranger may have typed is not shown before its owner has confirmed the address. */
 	if (!time_is_absent(j->account.email_confirmed_at))
 		v.name = j->account.given_name;
-	if (j->kind->template == MAIL_EMAIL_NOTICE)
-		v.address = masked(j->arena, other);
-	else if (j->kind->template == MAIL_EMAIL_CHANGED)
+	/* Not in the notice that a change was asked for: it would tell whether the wanted address has an account. */
+	if (j->kind->template == MAIL_EMAIL_CHANGED)
 		v.address = masked(j->arena, j->account.email);
 	fill_life(j, &v);
 	fill_factor(j, &v);

@@ -10,8 +10,7 @@ static const struct shape_field fields[] = {
 	SHAPE_STR(struct mail_view, link, 0, 0, .doc = "what the button leads to"),
 	SHAPE_STR(struct mail_view, help_link, 0, 0, .doc = "where somebody goes who did not do this"),
 	SHAPE_STR(struct mail_view, at, 0, 0, .doc = "when it happened"),
-	SHAPE_STR(struct mail_view, address, 0, 0, .doc = "the other mail address"),
-	SHAPE_STR(struct mail_view, agent, 0, 0, .doc = "browser"),
+	SHAPE_STR(struct mail_view, address, 0, 0, .doc = "the account's mail address"),
 	SHAPE_I64(struct mail_view, link_minutes, 0, INT64_MAX, .doc = "how long the link works"),
 	SHAPE_I64(struct mail_view, link_hours, 0, INT64_MAX, .doc = "the same, when that is whole hours"),
 	SHAPE_I64(struct mail_view, link_days, 0, INT64_MAX, .doc = "the same, when that is whole days"),
@@ -23,6 +22,7 @@ static const struct shape_field fields[] = {
 	SHAPE_BOOL(struct mail_view, is_passkey, .doc = "it is a passkey"),
 	SHAPE_BOOL(struct mail_view, is_recovery, .doc = "it is the recovery codes"),
 	SHAPE_BOOL(struct mail_view, is_identity, .doc = "it is a login of another provider"),
+	SHAPE_BOOL(struct mail_view, is_all, .doc = "it is all of them"),
 	SHAPE_STR(struct mail_view, unsubscribe, 0, 0, .doc = "where marketing is switched off"),
 };
 const struct shape mail_view_shape = SHAPE(struct mail_view, fields, "A mail.");

@@ -10,12 +10,11 @@ struct mail_view {
 	struct str link;         /* what the button leads to */
 	struct str help_link;    /* where somebody goes who did not do this */
 	struct str at;           /* when it happened: "22 November 2026, 10:20 UTC" */
-	struct str address;      /* the other mail address, partly hidden */
-	struct str agent;        /* browser, as far as we know it; may be absent */
+	struct str address;      /* the account's address, partly hidden */
 	int64_t link_minutes, link_hours, link_days; /* how long the link works: one of them */
 	bool is_office;
 	bool factor_added, factor_removed, factor_used;
-	bool is_totp, is_passkey, is_recovery, is_identity;
+	bool is_totp, is_passkey, is_recovery, is_identity, is_all;
 	struct str unsubscribe;  /* marketing only */
 };
 extern const struct shape mail_view_shape;

@@ -129,7 +129,6 @@ static const struct config_key keys[] = {
 	TIME_KEY("outbox.lease", "60s", SECOND, HOUR, "a task that a lost process had is taken up again after so long"),
 	STR_KEY("outbox.retry", "5s,30s,2m,10m,1h,6h", "waits before a failed task is tried again, +-20 %; then it is dead", .list = true),
 	TIME_KEY("outbox.give_up", "3d", SECOND, 30 * DAY, "a task is dead after so long without the server that it needs"),
-	TIME_KEY("outbox.keep", "30d", DAY, 3650 * DAY, "events are kept, and can be read by integrators, for so long"),
 
 	/* Sessions. */
 	TIME_KEY("session.shop_idle", "30d", 60 * SECOND, 365 * DAY, "a shopper who is away for so long logs in again"),
@@ -152,7 +151,6 @@ static const struct config_key keys[] = {
 	STR_KEY("mail.reply_to", "", "where answers go; empty: to the sender"),
 	TIME_KEY("mail.connect_timeout", "5s", 1, 60 * SECOND, "longest wait for a connection to the mail server"),
 	TIME_KEY("mail.timeout", "20s", SECOND, 300 * SECOND, "longest delivery of one mail; at most half of outbox.lease"),
-	TIME_KEY("mail.keep", "90d", DAY, 3650 * DAY, "what was sent to whom is kept for so long"),
 
 	/* Requests to other parties. */
 	TIME_KEY("http.connect_timeout", "3s", 1, 60 * SECOND, "longest wait for a connection"),

@@ -3,8 +3,6 @@
 #include "lib/io/crypto.h"
 #include "lib/shop/outbox_read.h"
 
-#define SWEEP_MAX 1000
-
 const struct shape_enum mail_states[] = { { "waiting", MAIL_WAITING }, { "sent", MAIL_SENT }, { "dead", MAIL_DEAD }, { 0 } };
 
 static const struct shape_field row_fields[] = {
@@ -44,7 +42,7 @@ static const struct shape_field ticket_fields[] = {
 };
 static const struct shape ticket_shape = SHAPE(struct mail_ticket, ticket_fields, "A mail at work.");
 
-enum { ACCOUNT, ADD, TICKET, NOTE, SWEEP };
+enum { ACCOUNT, ADD, TICKET, NOTE };
 static const struct db_query work_queries[] = {
 	[ACCOUNT] = { "mail_account", "s", &account_shape_,
 	    "SELECT id, public_id, realm = 'office' AS is_office, state = 'erased' AS is_erased, email, email_key, given_name, locale,"
@@ -55,7 +53,6 @@ static const struct db_query work_queries[] = {
 	[NOTE] = { "mail_note", "sssii", NULL,
 	    "UPDATE mail SET state = ?, attempts = attempts + 1, subject = COALESCE(?, subject), reply = ?,"
 	    " sent_at = CASE WHEN ? THEN NOW(6) ELSE NULL END WHERE id = ?" },
-	[SWEEP] = { "mail_sweep", "ii", NULL, "DELETE FROM mail WHERE created_at < NOW(6) - INTERVAL ? MICROSECOND ORDER BY id LIMIT ?" },
 };
 const struct db_module mail_work_sql = { "mail_work", work_queries, COUNT(work_queries) };
 
@@ -97,17 +94,6 @@ mail_note(struct db *db, int64_t id, enum mail_state state, struct str subject, 
 		db_str(str_is_absent(reply) ? reply : str_cut_chars(reply, 500)), db_i64(state == MAIL_SENT), db_i64(id) };
 
 	return db_exec(db, &work_queries[NOTE], args, COUNT(args), NULL);
-}
-
-enum err
-mail_sweep(struct db *db, int64_t keep_us, int64_t *deleted)
-{
-	const struct db_arg args[] = { db_i64(keep_us), db_i64(SWEEP_MAX) };
-	struct db_done done = { 0 };
-	enum err err = db_exec(db, &work_queries[SWEEP], args, COUNT(args), &done);
-
-	*deleted = done.affected;
-	return err;
 }
 
 /* ---- people ---- */

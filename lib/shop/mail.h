@@ -2,7 +2,7 @@
  * mail.h - what was sent to whom: the log of deliveries.  One row per event, template and recipient, so that an event that comes twice sends once.
  *
  * A row is made before the first try (waiting), and says in the end what the mail server said: sent, or dead.  Texts of mails are not kept, they can be
- * made again from the event.  Rows go with the account, and after mail.keep.
+ * made again from the event.  Rows go with the account, and when retention.h says so.
  */
 #ifndef MERCER_SHOP_MAIL_H
 #define MERCER_SHOP_MAIL_H
@@ -50,8 +50,6 @@ struct mail_ticket {
 enum err mail_take(struct db *db, struct arena *a, const struct mail_new *n, struct mail_ticket *out) MUST_CHECK;
 /* What came of a try: MAIL_WAITING is "not yet". */
 enum err mail_note(struct db *db, int64_t id, enum mail_state state, struct str subject, struct str reply) MUST_CHECK;
-/* Rows older than that, at most 1000 a call. */
-enum err mail_sweep(struct db *db, int64_t keep_us, int64_t *deleted) MUST_CHECK;
 
 /* ---- people ---- */
 

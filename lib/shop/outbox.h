@@ -4,7 +4,7 @@
  * At least once, in order per object and subscriber: a subscriber must be idempotent (its key is the event's public id).  A task that fails is
  * tried again after 5 s, 30 s, 2 min, 10 min, 1 h, 6 h (with jitter), then it is dead: `mercer outbox` and the back office list dead ones and send
  * them again.  A dead task does not hold back what comes after it.
- * Events are kept for outbox.keep (30 days) and are the integrators' feed, GET /api/v1/events?after=: therefore a payload holds public ids
+ * Events are kept for 30 days (retention.c) and are the integrators' feed, GET /api/v1/events?after=: therefore a payload holds public ids
  * and codes.  What must be secret (the token of a link) goes in as member "sealed" (outbox_seal), which the feed leaves out; personal data is not in
  * it at all: a subscriber looks it up.
  *

@@ -1,7 +1,6 @@
 /* outbox_read.c - the feed, figures, lists; see outbox_read.h.  Dead tasks go back to outbox_task and outbox_lane here. */
 #include "lib/shop/outbox_read.h"
 
-#define SWEEP_MAX 1000
 #define LAG_ROWS_MAX 100
 
 /* ---- the feed ---- */
@@ -198,25 +197,5 @@ outbox_retry_dead(struct db *db, struct str subscriber, int64_t *count)
 	enum err err = db_transaction(db, retry, &r);
 
 	*count = r.count;
-	return err;
-}
-
-/* ---- past its time ---- */
-
-static const struct db_query sweep_queries[] = {
-	{ "outbox_sweep", "ii", NULL,
-	    "DELETE FROM outbox WHERE at < NOW(6) - INTERVAL ? MICROSECOND AND seq IS NOT NULL"
-	    " AND NOT EXISTS (SELECT 1 FROM outbox_task t WHERE t.event_id = outbox.id AND t.state = 'waiting') ORDER BY id LIMIT ?" },
-};
-const struct db_module outbox_sweep_sql = { "outbox_sweep", sweep_queries, COUNT(sweep_queries) };
-
-enum err
-outbox_sweep(struct db *db, int64_t keep_us, int64_t *deleted)
-{
-	const struct db_arg args[] = { db_i64(keep_us), db_i64(SWEEP_MAX) };
-	struct db_done done = { 0 };
-	enum err err = db_exec(db, &sweep_queries[0], args, COUNT(args), &done);
-
-	*deleted = done.affected;
 	return err;
 }

@@ -1,5 +1,5 @@
 /*
- * outbox_read.h - looking at the outbox: the integrators' feed, figures, dead tasks and sending them again, what is past its time.
+ * outbox_read.h - looking at the outbox: the integrators' feed, figures, dead tasks and sending them again.
  */
 #ifndef MERCER_SHOP_OUTBOX_READ_H
 #define MERCER_SHOP_OUTBOX_READ_H
@@ -58,11 +58,7 @@ enum err outbox_retry(struct db *db, struct str public_id, struct str subscriber
 /* ... or all of them, or of one subscriber. */
 enum err outbox_retry_dead(struct db *db, struct str subscriber, int64_t *count) MUST_CHECK;
 
-/* Events older than that, at most 1000 a call; those with a waiting task stay. */
-enum err outbox_sweep(struct db *db, int64_t keep_us, int64_t *deleted) MUST_CHECK;
-
 extern const struct db_module outbox_read_sql;  /* worker, admin */
 extern const struct db_module outbox_retry_sql; /* admin */
-extern const struct db_module outbox_sweep_sql; /* worker */
 
 #endif

@@ -21,7 +21,7 @@ static const struct db_query queries[] = {
 	[MAILS] = { "retention_mails", "", NULL, "DELETE FROM mail WHERE created_at < NOW(6) - INTERVAL 180 DAY LIMIT 1000" },
 	[EVENTS] = { "retention_events", "", NULL,
 	    "DELETE FROM outbox WHERE at < NOW(6) - INTERVAL 30 DAY AND seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox_task t"
-	    " WHERE t.event_id = outbox.id AND t.state <> 'done') LIMIT 1000" },
+	    " WHERE t.event_id = outbox.id AND t.state = 'waiting') LIMIT 1000" },
 	[PLACES] = { "retention_places", "", NULL, "DELETE FROM account_place WHERE seen_at < NOW(6) - INTERVAL 1 YEAR LIMIT 1000" },
 };
 const struct db_module retention_sql = { "retention", queries, COUNT(queries) };
@@ -39,7 +39,7 @@ static const struct retention_rule rules[] = {
 	{ "accounts whose address was never confirmed", "30 days", &queries[PENDING] },
 	{ "delivery log of mails", "180 days", &queries[MAILS] },
 	{ "places of logins (keyed digests)", "a year after the last one", &queries[PLACES] },
-	{ "events that everybody has handled", "30 days", &queries[EVENTS] },
+	{ "events", "30 days; longer while somebody has not handled them", &queries[EVENTS] },
 };
 
 const struct retention_rule *

@@ -94,7 +94,6 @@ const struct shop_module shop_modules[] = {
 	{ &outbox_feed_sql, RUN_ADMIN },
 	{ &outbox_read_sql, RUN_ADMIN | RUN_WORKER },
 	{ &outbox_retry_sql, RUN_ADMIN },
-	{ &outbox_sweep_sql, RUN_WORKER },
 	{ &outbox_work_sql, RUN_WORKER },
 	{ &preference_sql, RUN_ACCOUNT },
 	{ &passkey_sql, RUN_ACCOUNT | RUN_ADMIN },

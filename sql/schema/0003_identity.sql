@@ -413,6 +413,7 @@ CREATE TABLE outbox (
   UNIQUE KEY outbox_public_id (public_id),
   UNIQUE KEY outbox_seq (seq),
   KEY outbox_object (object, id),
+  KEY outbox_at (at),
   CHECK (JSON_VALID(payload))
 );
 CREATE TABLE outbox_head (
