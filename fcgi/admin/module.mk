@@ -18,3 +18,8 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/role_pages.c \
 	fcgi/admin/staff_pages.c
 fcgi_admin_admin_LDADD = fcgi/libmercer-common.a lib/libmercer-shop.a $(WEB_LIBS)
+
+nobase_pkgdata_DATA += openapi/admin.part
+CLEANFILES += openapi/admin.part
+openapi/admin.part: fcgi/admin/admin
+	$(WRITE_PART)
