@@ -1,6 +1,7 @@
 /* subscribers.c - who wants which events.  Another one is a row here; docs/events.md says what events there are. */
 #include "bin/worker/worker.h"
 #include "lib/io/json_tree.h"
+#include "lib/shop/bearer.h"
 #include "lib/shop/session.h"
 
 /* What could not be told to memcached when it happened: {"generation":"nav"}; and ended sessions, whose copies must not live on. */
@@ -23,10 +24,22 @@ cache_handle(void *env, struct arena *a, const struct outbox_event *event)
 	return cache_bump(w->cache, generation);
 }
 
+/* Tokens and keys that ended, for when memcached was away just then. */
+static enum err
+bearer_handle(void *env, struct arena *a, const struct outbox_event *event)
+{
+	struct worker *w = env;
+
+	return bearer_event(w->cache, a, event->type, event->object);
+}
+
+static const char *const bearer_types[] = { "client.changed", "grant.revoked", "token.revoked", "key.changed", "signing_keys.changed",
+	"account.disabled", "account.enabled", NULL };
 static const char *const cache_types[] = { "cache.bump", "session.ended", NULL };
 static const char *const mail_types[] = { "account.*", "privacy.*", NULL };
 
 const struct outbox_subscriber subscribers[] = {
+	{ "bearer", bearer_types, bearer_handle },
 	{ "cache", cache_types, cache_handle },
 	{ "mail", mail_types, mail_handle },
 };

@@ -1,5 +1,6 @@
 /* account_profile.c - what a person says of himself, and whether the account may be used.  See account.h. */
 #include "lib/shop/account_parts.h"
+#include "lib/shop/bearer.h"
 
 #define OLDEST_US INT64_C(-2208988800000000) /* 1900-01-01 */
 
@@ -163,5 +164,8 @@ account_set_state(const struct account_env *e, int64_t account_id, enum account_
 		return OK;
 	if (!(s.account.state == ACCOUNT_ACTIVE && state == ACCOUNT_DISABLED) && !(s.account.state == ACCOUNT_DISABLED && state == ACCOUNT_ACTIVE))
 		return err_fail(ERR_CONFLICT, "could not make an account %s that is %s", account_states[state].name, account_states[s.account.state].name);
-	return db_transaction(e->db, set_state, &s);
+	err = db_transaction(e->db, set_state, &s);
+	if (!err) /* tokens and keys that act for it */
+		bearer_forget_account(e->cache, e->arena, s.account.public_id);
+	return err;
 }

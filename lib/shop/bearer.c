@@ -133,6 +133,21 @@ bearer_forget_account(struct cache *cache, struct arena *a, struct str account)
 		err_clear();
 }
 
+enum err
+bearer_event(struct cache *cache, struct arena *a, struct str type, struct str object)
+{
+	enum err err;
+
+	if (str_eq(type, STR("signing_keys.changed")))
+		return cache_bump(cache, STR(SIGNING_DEP));
+	if (str_eq(type, STR("key.changed")))
+		return cache_bump(cache, STR(BEARER_KEYS_DEP));
+	err = cache_bump(cache, bearer_dep(a, object));
+	if (!err && str_starts(type, STR("account.")))
+		err = cache_bump(cache, STR(BEARER_KEYS_DEP));
+	return err;
+}
+
 struct str
 bearer_issuer(const struct config *config)
 {

@@ -42,6 +42,9 @@ struct str bearer_dep(struct arena *a, struct str id);
 #define BEARER_KEYS_DEP "bearer:keys" /* all API keys: their ids are not known before they are looked up */
 /* An account was disabled, erased or enabled: forget what is kept about its tokens and keys.  For cache_bump() after COMMIT. */
 void bearer_forget_account(struct cache *cache, struct arena *a, struct str account);
+/* What the worker does with "client.changed", "grant.revoked", "token.revoked", "key.changed", "signing_keys.changed", "account.disabled" and
+ * "account.enabled": the same once more.  ERR_UNAVAILABLE: memcached does not answer, to be repeated. */
+enum err bearer_event(struct cache *cache, struct arena *a, struct str type, struct str object) MUST_CHECK;
 /* Check an access token of ours without the cache, and whether it still holds: introspection and revocation. */
 enum err bearer_verify(struct db *db, struct arena *a, const struct config *config, struct str token, struct bearer *out) MUST_CHECK;
 /* iss and aud of our tokens: site.url, and the /api below it. */
