@@ -35,6 +35,7 @@ const struct route_table office_audit_routes = { routes, COUNT(routes) };
 
 #define PER_PAGE 50
 #define CSV_MAX 50000
+#define AGENT_SHOWN 40
 
 static const struct {
 	enum audit_event event;
@@ -108,6 +109,27 @@ outcome_text(struct req *r, struct str outcome)
 	return form_text(r, str_eq_z(outcome, "ok") ? N_("done") : str_eq_z(outcome, "refused") ? N_("refused") : N_("failed"));
 }
 
+/* {"factor":"totp","stage":2} -> "factor: totp, stage: 2": quicker to read, and still all of it. */
+static struct str
+plain_details(struct req *r, struct str json)
+{
+	struct buf b;
+
+	if (str_is_absent(json))
+		return json;
+	buf_in_arena(&b, r->arena, BUF_LINE);
+	for (size_t i = 0; i < json.len; i++) {
+		char c = json.ptr[i];
+		if (c == '\\' && i + 1 < json.len)
+			buf_char(&b, json.ptr[++i]);
+		else if (c == ':' || c == ',')
+			buf_printf(&b, "%c ", c);
+		else if (!strchr("{}[]\"", c))
+			buf_char(&b, c);
+	}
+	return b.len ? buf_view(&b) : STR_ABSENT;
+}
+
 static void
 audit_row(struct req *r, struct block_view *b, const struct audit_record *rec)
 {
@@ -116,7 +138,7 @@ audit_row(struct req *r, struct block_view *b, const struct audit_record *rec)
 
 	c->note = str_printf(r->arena, "#%lld", (long long)rec->id);
 	c = office_cell(r, b, row, office_event(r, rec->event));
-	c->note = rec->details;
+	c->note = plain_details(r, rec->details);
 	office_cell(r, b, row, outcome_text(r, rec->outcome))->tone = str_of(tone_of(rec->outcome));
 	c = office_cell(r, b, row, rec->actor_name.ptr ? rec->actor_name : actor_kind(r, rec->actor_kind));
 	c->url = page_of(r, rec->actor_kind, rec->actor, false);
@@ -124,7 +146,7 @@ audit_row(struct req *r, struct block_view *b, const struct audit_record *rec)
 	c = office_cell(r, b, row, rec->object_name.ptr ? rec->object_name : rec->object);
 	c->url = page_of(r, rec->object_kind, rec->object, rec->object_name.ptr != NULL);
 	c = office_cell(r, b, row, rec->ip);
-	c->note = rec->agent.ptr ? str_cut_chars(rec->agent, 60) : STR_ABSENT;
+	c->note = rec->agent.ptr && str_chars(rec->agent) > AGENT_SHOWN ? str_printf(r->arena, "%.*s…", STR_ARG(str_cut_chars(rec->agent, AGENT_SHOWN))) : rec->agent;
 }
 
 void

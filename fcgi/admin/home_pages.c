@@ -55,7 +55,11 @@ fill_attention(struct req *r, struct office_page *p, const struct clerk_counts *
 		attention(r, b, c->open_requests, N_("requests of people for their data are open"), "/admin/privacy", "warn");
 	if (office_may(r, PERM_STAFF_READ))
 		attention(r, b, c->staff_without_factor, N_("colleagues have no second factor yet"), "/admin/staff", "warn");
-	b->empty = form_text(r, N_("Nothing. All mails went out, all events were handed over."));
+	if (b->rows.list.count)
+		return;
+	b->has_table = false;
+	b->tone = STR("good");
+	b->text = form_text(r, N_("Nothing. All mails went out, all events were handed over."));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* main.c - the back office: a clerk's pages, and the JSON of integrators that act for the shop. */
 #include "fcgi/admin/office.h"
 #include "fcgi/common/guard.h"
+#include "lib/shop/country.h"
 #include "lib/shop/password.h"
 #include "lib/web/pool.h"
 
@@ -20,7 +21,7 @@ module_open(struct app *app)
 
 	session_configure(app->config);
 	factor_pages_open(&face);
-	return OK;
+	return country_load(app->config);
 }
 
 static const struct route_table *const tables[] = { &office_login_routes, &factor_office_routes, &office_home_routes, &office_customer_routes,

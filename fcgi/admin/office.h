@@ -51,6 +51,7 @@ struct cell_view {
 	struct str tone;         /* "good", "warn", "bad", "quiet": a badge */
 	struct str when;         /* RFC 3339: text is a time */
 	bool code;               /* an id: fixed width */
+	bool none;               /* nothing known: left out on a phone */
 };
 struct row_view {
 	struct list cells;       /* cell_view */

@@ -10,7 +10,7 @@
 static const struct shape_field cell_fields[] = {
 	SHAPE_STR(struct cell_view, label, 0, 200), SHAPE_STR(struct cell_view, text, 0, 5000), SHAPE_STR(struct cell_view, url, 0, 2000),
 	SHAPE_STR(struct cell_view, note, 0, 2000), SHAPE_STR(struct cell_view, tone, 0, 10), SHAPE_STR(struct cell_view, when, 0, 40),
-	SHAPE_BOOL(struct cell_view, code),
+	SHAPE_BOOL(struct cell_view, code), SHAPE_BOOL(struct cell_view, none),
 };
 static const struct shape cell_shape = SHAPE(struct cell_view, cell_fields, "A value.");
 
@@ -139,7 +139,8 @@ init_cell(struct cell_view *c, struct str label, struct str text)
 {
 	shape_init(&cell_shape, c);
 	c->label = label;
-	c->text = str_is_empty(text) ? STR("–") : text;
+	c->none = str_is_empty(text);
+	c->text = c->none ? STR("–") : text;
 }
 
 static void
