@@ -268,6 +268,20 @@ route_failed(struct req *r, enum err err)
 		log_failure(r, err);
 }
 
+/* What one person sees is nobody else's, and not the next one's at this machine, whatever the handler says.  A page that asks who it is may say
+ * itself that it is the same for all; else it is private too. */
+static void
+keep_private(struct req *r)
+{
+	enum access access = r->route->access;
+	bool says = false;
+
+	for (size_t i = 0; i < r->resp.header_count; i++)
+		says |= strcmp(r->resp.headers[i].name, "Cache-Control") == 0;
+	if (access == ACCESS_SHOPPER || access == ACCESS_HALF || access == ACCESS_OFFICE || (access == ACCESS_VISITOR && !says))
+		resp_header(r, "Cache-Control", STR("private, no-store"));
+}
+
 static void
 run(struct req *r)
 {
@@ -278,9 +292,7 @@ run(struct req *r)
 		route_failed(r, err);
 	else if (r->resp.status >= 500)
 		log_failure(r, err);
-	/* Whatever the handler says: what one person sees is nobody else's, and not the next one's at this machine. */
-	if (t->access == ACCESS_SHOPPER || t->access == ACCESS_HALF || t->access == ACCESS_OFFICE)
-		resp_header(r, "Cache-Control", STR("private, no-store"));
+	keep_private(r);
 }
 
 /* ---- input ---- */

@@ -68,9 +68,16 @@ say(struct req *r)
 	return resp_text(r, 200, "text/plain", str_printf(r->arena, "%s %lld", actor_name(r->who.actor), (long long)r->who.account_id));
 }
 
+static enum err
+say_nothing_of_caching(struct req *r)
+{
+	return resp_redirect(r, 303, STR("/"));
+}
+
 static const struct route routes[] = {
 	{ GET, "/all", say, ACCESS_ALL },
 	{ GET, "/visitor", say, ACCESS_VISITOR },
+	{ GET, "/visitor/door", say_nothing_of_caching, ACCESS_VISITOR },
 	{ GET, "/account", say, ACCESS_SHOPPER },
 	{ GET, "/account/password", say, ACCESS_SHOPPER, .flags = ROUTE_FRESH },
 	{ POST, "/account", say, ACCESS_SHOPPER, .flags = ROUTE_NO_CSRF, .doc = "test" },
@@ -184,6 +191,10 @@ test_guard__caching(void)
 	CHECK_STR(fake_header(&f, "Cache-Control"), "private, no-store");
 	ask(&f, "GET", "/account", NULL);
 	CHECK_STR(fake_header(&f, "Cache-Control"), "private, no-store");
+	ask(&f, "GET", "/visitor/door", cookies(&f, CUSTOMER));
+	CHECK_STR(fake_header(&f, "Cache-Control"), "private, no-store");
+	ask(&f, "GET", "/visitor", NULL);
+	CHECK_STR(fake_header(&f, "Cache-Control"), "public, max-age=60, s-maxage=60");
 	ask(&f, "GET", "/all", NULL);
 	CHECK_STR(fake_header(&f, "Cache-Control"), "public, max-age=60, s-maxage=60");
 	fake_close(&f);
@@ -304,7 +315,7 @@ test_guard__describe(void)
 	struct buf b;
 
 	buf_in_arena(&b, a, BUF_LINE);
-	route_describe(&b, &routes[8]);
+	route_describe(&b, &routes[9]);
 	CHECK_STR(buf_view(&b), "{\"method\":\"GET\",\"pattern\":\"/admin/keys\",\"access\":\"office\",\"permission\":\"client.write\","
 	    "\"flags\":[\"fresh\"],\"body\":false,\"id\":null,\"doc\":null}");
 	arena_free(a);
