@@ -11,6 +11,7 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/import.c \
 	bin/mercer/index.c \
 	bin/mercer/key.c \
+	bin/mercer/mail.c \
 	bin/mercer/main.c \
 	bin/mercer/mercer.h \
 	bin/mercer/migrate.c \
@@ -18,6 +19,7 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/migrate_accounts.c \
 	bin/mercer/oauth.c \
 	bin/mercer/privacy.c \
+	bin/mercer/outbox.c \
 	bin/mercer/product.c \
 	bin/mercer/provider.c \
 	bin/mercer/show_config.c \

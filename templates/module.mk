@@ -28,7 +28,7 @@ TEMPLATES = \
 	templates/mail/frame.html templates/mail/frame.txt templates/mail/invited.html templates/mail/invited.txt \
 	templates/mail/life.html templates/mail/life.txt templates/mail/login_new_place.html templates/mail/login_new_place.txt \
 	templates/mail/password_changed.html templates/mail/password_changed.txt templates/mail/reset.html \
-	templates/mail/reset.txt \
+	templates/mail/reset.txt templates/mail/welcome.html templates/mail/welcome.txt \
 	templates/partials/card.html templates/partials/crumbs.html templates/partials/csrf.html templates/partials/facet_value.html \
 	templates/partials/form.html templates/partials/form_errors.html templates/partials/form_fields.html \
 	templates/partials/passkey_again.html templates/partials/passkey_login.html

@@ -28,6 +28,9 @@ static const struct command commands[] = {
 	    "customers; the password of a new one is a line of standard input", cmd_account },
 	{ "staff", "create EMAIL --role ROLE [--name NAME] [--invite] | list | disable|enable|reset-factors EMAIL",
 	    "people of the back office; the password of a new one is a line of standard input", cmd_staff },
+	{ "mail", "list [--dead | --waiting] [--to ADDRESS] [--account ID] | show ID | retry ID", "what was sent to whom; send a dead mail again", cmd_mail },
+	{ "outbox", "stats | list [--dead | --waiting] [--subscriber NAME] | retry EVENT | retry --all [--subscriber NAME]",
+	    "how far behind subscribers of events are, what failed, send it again", cmd_outbox },
 	{ "config", "", "print the configuration in force and where each value is from", cmd_config },
 };
 

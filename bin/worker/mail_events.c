@@ -24,6 +24,7 @@ struct kind {
 static const struct kind kinds[] = {
 	{ "account.registered", MAIL_CONFIRM, TO_SEALED_OR_ACCOUNT, "/confirm", "/admin/login/invite/", true },
 	{ "account.confirm_asked", MAIL_CONFIRM, TO_SEALED_OR_ACCOUNT, "/confirm", "/admin/login/invite/", true },
+	{ "account.confirmed", MAIL_WELCOME, TO_ACCOUNT, "/account", "/admin", false },
 	{ "account.exists", MAIL_EXISTS, TO_SEALED_OR_ACCOUNT, "/login", "/admin/login", false },
 	{ "account.reset_asked", MAIL_RESET, TO_ACCOUNT, "/password/reset", "/admin/login/reset/", true },
 	{ "account.password_changed", MAIL_PASSWORD_CHANGED, TO_ACCOUNT, "/login", "/admin/login", false },

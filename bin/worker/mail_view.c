@@ -30,6 +30,7 @@ const struct shape mail_view_shape = SHAPE(struct mail_view, fields, "A mail.");
 #define MAIL(id, name) [2 * (id)] = { "mail/" name, &mail_view_shape }, [2 * (id) + 1] = { "mail/" name ".txt", &mail_view_shape }
 const struct tmpl_def mail_templates[] = {
 	MAIL(MAIL_CONFIRM, "confirm"),
+	MAIL(MAIL_WELCOME, "welcome"),
 	MAIL(MAIL_EXISTS, "exists"),
 	MAIL(MAIL_RESET, "reset"),
 	MAIL(MAIL_PASSWORD_CHANGED, "password_changed"),
@@ -49,6 +50,7 @@ _Static_assert(COUNT(mail_templates) == 2 * MAIL__COUNT, "every mail has HTML an
 
 const char *const mail_names[MAIL__COUNT] = {
 	[MAIL_CONFIRM] = "confirm",
+	[MAIL_WELCOME] = "welcome",
 	[MAIL_EXISTS] = "exists",
 	[MAIL_RESET] = "reset",
 	[MAIL_PASSWORD_CHANGED] = "password_changed",

@@ -293,6 +293,17 @@ smtp_verdict(const struct transfer_reply *reply)
 	return reply->status >= 500 ? ERR_INVALID : reply->status >= 400 ? ERR_BUSY : ERR_UNAVAILABLE;
 }
 
+/* "550 5.1.1": the rest of the line may name the recipient, and details go to logs. */
+static struct str
+smtp_code(struct str line)
+{
+	size_t n = 0;
+
+	while (n < line.len && strchr("0123456789. ", line.ptr[n]))
+		n++;
+	return str_trim(str_cut(line, n));
+}
+
 static enum err
 verdict(const struct transfer *t, const struct run *r, CURLcode code)
 {
@@ -309,7 +320,7 @@ verdict(const struct transfer *t, const struct run *r, CURLcode code)
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return err_fail(ERR_TIMEOUT, "could not reach '%s': %s", r->order->url, why);
 	if (r->is_mail && r->reply->status >= 400)
-		return err_fail(smtp_verdict(r->reply), "%s answered '%.*s' to %s", r->order->url, STR_ARG(buf_view(&r->reply->headers)), r->reply->stage);
+		return err_fail(smtp_verdict(r->reply), "%s answered %.*s to %s", r->order->url, STR_ARG(smtp_code(buf_view(&r->reply->headers))), r->reply->stage);
 	return err_fail(ERR_UNAVAILABLE, "could not reach '%s': %s", r->order->url, why);
 }
 

@@ -24,7 +24,7 @@ enum { PLACE, FEED };
 static const struct db_query feed_queries[] = {
 	[PLACE] = { "outbox_feed_place", "s", &place_shape, "SELECT seq FROM outbox WHERE public_id = ? AND seq IS NOT NULL" },
 	[FEED] = { "outbox_feed", "issi", &outbox_entry_shape,
-	    "SELECT public_id AS id, type, object, JSON_REMOVE(payload, '$.sealed') AS payload, at FROM outbox"
+	    "SELECT public_id AS id, type, object, JSON_REMOVE(payload, '$.sealed', '$.generations') AS payload, at FROM outbox"
 	    " WHERE seq > ? AND type >= ? AND type < ? AND type NOT LIKE 'cache.%' ORDER BY seq LIMIT ?" },
 };
 const struct db_module outbox_feed_sql = { "outbox_feed", feed_queries, COUNT(feed_queries) };
