@@ -211,6 +211,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_product_store.c \
 	t/lib/shop/test_queries.c \
 	t/lib/shop/test_recovery.c \
+	t/lib/shop/test_role.c \
 	t/lib/shop/test_rules.c \
 	t/lib/shop/test_session.c \
 	t/lib/shop/test_throttle.c \

@@ -22,6 +22,7 @@
 	X(product_store) \
 	X(queries) \
 	X(recovery) \
+	X(role) \
 	X(rules) \
 	X(session) \
 	X(throttle) \
