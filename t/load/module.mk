@@ -2,4 +2,7 @@
 check_PROGRAMS += t/load/hello
 t_load_hello_SOURCES = t/load/hello.c
 t_load_hello_LDADD = $(FCGI_LIBS)
-EXTRA_DIST += t/load/bench t/load/shop.py t/load/wrk.py t/load/report.py
+check_PROGRAMS += t/load/argon2
+t_load_argon2_SOURCES = t/load/argon2.c
+t_load_argon2_LDADD = $(IO_LIBS)
+EXTRA_DIST += t/load/login.py t/load/bench t/load/shop.py t/load/wrk.py t/load/report.py

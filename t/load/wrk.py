@@ -12,9 +12,10 @@ class Run:
         self.rate, self.p50, self.p99, self.errors, self.requests = rate, p50, p99, errors, requests
 
 
-def wrk(url, connections=32, seconds=8):
+def wrk(url, connections=32, seconds=8, script=None):
     """Requests a second, p50 and p99 in milliseconds, and answers that were not 2xx/3xx or did not come."""
-    out = subprocess.run(["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "--timeout", "10s", "--latency", url],
+    lua = ["-s", script] if script else []
+    out = subprocess.run(["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "--timeout", "10s", "--latency", *lua, url],
                          stdout=subprocess.PIPE, text=True, check=True).stdout
 
     def number(pattern, default="0"):
