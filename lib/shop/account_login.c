@@ -59,6 +59,7 @@ struct attempt {
 	struct str subject; /* the address' key, or what was typed in its place */
 	struct str network, pair;
 	struct credentials found;
+	bool pass;
 	struct str renewed; /* PHC text with today's parameters, or absent */
 	struct login_outcome *out;
 };
@@ -107,14 +108,16 @@ puzzle(struct attempt *at, bool *taken)
 	return refuse(at, AUDIT_LOGIN_THROTTLED, "puzzle");
 }
 
-/* *pass: go on to the password; else `out` says what instead. */
+/* at->pass: go on to the password; else `out` says what instead.  One transaction, because it is one commit; a bucket is only asked when those before it let the
+ * call pass, so that who is stopped by a narrow one does not fill the wide ones. */
 static enum err
-throttle(struct attempt *at, bool *pass)
+throttle(struct db *db UNUSED, void *payload)
 {
+	struct attempt *at = payload;
 	int64_t wait = 0, site = 0;
 	enum err err;
 
-	*pass = false;
+	at->pass = false;
 	if ((err = take(at, "login.network", at->network, &wait)))
 		return err;
 	if (wait)
@@ -125,8 +128,8 @@ throttle(struct attempt *at, bool *pass)
 		return later(at, wait, "pair");
 	if ((err = take(at, "login.account", at->subject, &wait)) || (err = take(at, "login.site", STR(""), &site)))
 		return err;
-	*pass = true;
-	return wait || site ? puzzle(at, pass) : OK;
+	at->pass = true;
+	return wait || site ? puzzle(at, &at->pass) : OK;
 }
 
 /* ---- the session ---- */
@@ -168,10 +171,21 @@ note_place(struct db *db, const struct attempt *at)
 
 	if (str_is_absent(at->e->who->ip))
 		return OK;
-	if ((err = place_of(at, digest)) || (err = db_row(db, &queries[PLACES], args, COUNT(args), at->e->arena, &known))
-	    || (err = db_exec(db, &queries[PLACE], args, COUNT(args), &done)))
+	if ((err = place_of(at, digest)) || (err = db_exec(db, &queries[PLACE], args, COUNT(args), &done)))
 		return err;
-	return done.affected == 1 && known.others > 0 ? account_event(at->e, &event) : OK;
+	if (done.affected != 1) /* known: the row was changed, which counts twice */
+		return OK;
+	if ((err = db_row(db, &queries[PLACES], args, COUNT(args), at->e->arena, &known)))
+		return err;
+	return known.others > 0 ? account_event(at->e, &event) : OK;
+}
+
+static enum err
+clear_pair(struct db *db, const struct attempt *at)
+{
+	const struct throttle_rule pair = throttle_rule_of(at->e->config, "login.pair");
+
+	return throttle_clear(db, &pair, at->pair);
 }
 
 static enum err
@@ -201,7 +215,7 @@ begin(struct db *db, void *payload)
 	more = out->account.has_totp || out->account.passkeys > 0 || at->realm == SESSION_OFFICE;
 	out->result = more ? LOGIN_FACTOR : LOGIN_OK;
 	if ((err = session_start(db, e->arena, at->found.id, at->realm, more ? SESSION_PASSWORD : SESSION_FULL, PROOF_PASSWORD, e->who, &out->token))
-	    || (err = note_place(db, at)))
+	    || (err = note_place(db, at)) || (err = clear_pair(db, at)))
 		return err;
 	return account_audit(e, AUDIT_LOGIN, AUDIT_OK, out->account.public_id, more ? STR("{\"stage\":\"password\"}") : STR("{\"stage\":\"full\"}"));
 }
@@ -227,23 +241,20 @@ static enum err
 check(struct attempt *at, bool *right)
 {
 	const struct account_env *e = at->e;
-	const struct throttle_rule pair = throttle_rule_of(e->config, "login.pair");
 	bool renew_it = false;
 	enum err err = password_verify(e->arena, e->config, at->in->password, at->found.password_hash, right, &renew_it);
 
 	*right = *right && at->found.state == ACCOUNT_ACTIVE;
 	if (err || !*right)
 		return err;
-	if (renew_it && (err = password_hash(e->arena, e->config, at->in->password, &at->renewed)))
-		return err;
-	return throttle_clear(e->db, &pair, at->pair);
+	return renew_it ? password_hash(e->arena, e->config, at->in->password, &at->renewed) : OK;
 }
 
 enum err
 account_login(const struct account_env *e, enum session_realm realm, const struct login *in, struct login_outcome *out)
 {
 	struct attempt at = { .e = e, .realm = realm, .in = in, .out = out };
-	bool pass, right = false;
+	bool right = false;
 	enum err err;
 
 	*out = (struct login_outcome){ .result = LOGIN_REFUSED };
@@ -253,7 +264,7 @@ account_login(const struct account_env *e, enum session_realm realm, const struc
 	}
 	at.network = throttle_prefix(e->arena, e->who->ip);
 	at.pair = str_printf(e->arena, "%s %.*s %.*s", account_realms[realm].name, STR_ARG(at.network), STR_ARG(at.subject));
-	if ((err = find_credentials(&at)) || (err = throttle(&at, &pass)) || !pass)
+	if ((err = find_credentials(&at)) || (err = db_transaction(e->db, throttle, &at)) || !at.pass)
 		return err;
 	if ((err = check(&at, &right)))
 		return err;
@@ -283,8 +294,10 @@ account_check_password(const struct account_env *e, int64_t account_id, struct s
 		return err;
 	if (wait)
 		return err_fail(ERR_BUSY, "could not check a password: too many tries, wait %lld s", (long long)(wait / US_PER_S + 1));
-	if ((err = check(&at, &right)) || right)
+	if ((err = check(&at, &right)))
 		return err;
+	if (right)
+		return clear_pair(e->db, &at);
 	if ((err = refuse(&at, AUDIT_LOGIN_REFUSED, "present_password")))
 		return err;
 	return err_fail(ERR_DENIED, "could not check a password: it is another one");
