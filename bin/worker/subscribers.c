@@ -2,9 +2,11 @@
 #include "bin/worker/worker.h"
 #include "lib/io/json_tree.h"
 #include "lib/shop/bearer.h"
+#include "lib/shop/bearer.h"
 #include "lib/shop/session.h"
 
-/* What could not be told to memcached when it happened: {"generation":"nav"}; and ended sessions, whose copies must not live on. */
+/* What memcached must forget, told once more by who can wait until it answers: ended sessions, rights of programs that changed, and generations that
+ * somebody could not replace himself. */
 static enum err
 cache_handle(void *env, struct arena *a, const struct outbox_event *event)
 {
@@ -15,6 +17,8 @@ cache_handle(void *env, struct arena *a, const struct outbox_event *event)
 
 	if (str_eq(event->type, STR("session.ended")))
 		return session_ended_event(w->cache, a, event->payload);
+	if (!str_eq(event->type, STR("cache.bump")))
+		return bearer_event(w->cache, a, event->type, event->object);
 	err = json_tree(a, event->payload, &payload);
 	if (err)
 		return err;
@@ -35,7 +39,8 @@ bearer_handle(void *env, struct arena *a, const struct outbox_event *event)
 
 static const char *const bearer_types[] = { "client.changed", "grant.revoked", "token.revoked", "key.changed", "signing_keys.changed",
 	"account.disabled", "account.enabled", NULL };
-static const char *const cache_types[] = { "cache.bump", "session.ended", NULL };
+static const char *const cache_types[] = { "account.disabled", "account.enabled", "cache.bump", "client.changed", "grant.revoked", "key.changed",
+	"privacy.erased", "session.ended", "signing_keys.changed", "token.revoked", NULL };
 static const char *const mail_types[] = { "account.*", "privacy.*", NULL };
 
 const struct outbox_subscriber subscribers[] = {

@@ -16,6 +16,7 @@
 	X(index) \
 	X(oauth_client) \
 	X(oauth_token) \
+	X(outbox) \
 	X(passkey) \
 	X(password) \
 	X(privacy) \
