@@ -77,7 +77,7 @@ static const struct form_field code_fields[] = {
 };
 
 enum err
-factor_totp_show(struct req *r, bool first, const struct field_errors *errors, int status)
+factor_totp_show(struct req *r, bool first, const struct field_errors *errors, const char *problem, int status)
 {
 	struct totp_setup setup;
 	struct factor_call c;
@@ -93,6 +93,7 @@ factor_totp_show(struct req *r, bool first, const struct field_errors *errors, i
 		err = qr_svg(r->arena, setup.uri, form_text(r, N_("QR code for your authenticator app; the same key stands beside it as text")), &v.qr);
 	if (err)
 		return err;
+	v.problem = problem ? form_text(r, problem) : STR_ABSENT;
 	v.secret = setup.secret;
 	v.uri = setup.uri;
 	v.first = first;
@@ -106,7 +107,7 @@ factor_totp_show(struct req *r, bool first, const struct field_errors *errors, i
 enum err
 factor_totp_get(struct req *r)
 {
-	enum err err = factor_totp_show(r, false, NULL, 200);
+	enum err err = factor_totp_show(r, false, NULL, NULL, 200);
 
 	/* It is set up already: the overview says so. */
 	return err == ERR_CONFLICT ? resp_redirect(r, 303, factor_home_url(r, "")) : err;
@@ -131,7 +132,7 @@ factor_totp_post(struct req *r)
 		return err;
 	field_error(&errors, STR("code"), err == ERR_BUSY ? N_("There were too many attempts. Please wait a few minutes and try again.") :
 	    N_("This is not the code that the app shows now. Please check that the clock of your phone is right."), (struct opt_i64){ 0 });
-	return factor_totp_show(r, false, &errors, err == ERR_BUSY ? 429 : 422);
+	return factor_totp_show(r, false, &errors, NULL, err == ERR_BUSY ? 429 : 422);
 }
 
 static enum err

@@ -80,8 +80,8 @@ enum err factor_setup_get(struct req *r);
 enum err factor_setup_post(struct req *r);
 enum err factor_setup_options(struct req *r);
 enum err factor_setup_passkey(struct req *r);
-/* Steps to set up the app, with its form; `errors` may be NULL. */
-enum err factor_totp_show(struct req *r, bool first, const struct field_errors *errors, int status) MUST_CHECK;
+/* Steps to set up the app, with its form; `errors` and `problem` (of a passkey) may be NULL. */
+enum err factor_totp_show(struct req *r, bool first, const struct field_errors *errors, const char *problem, int status) MUST_CHECK;
 /* What went wrong with a new passkey, for people; NULL: an error to pass on. */
 const char *factor_passkey_problem(enum err err);
 

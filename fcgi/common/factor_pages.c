@@ -60,9 +60,9 @@ lead_of(const struct factors *has, bool recovery)
 	return has->totp ? N_("Enter the code that your authenticator app shows for this shop.") : N_("Use the passkey of your account.");
 }
 
-/* `errors` belong to the one field that is shown. */
+/* `errors` belong to the one field that is shown, `problem` to the passkey. */
 static enum err
-show_step(struct req *r, bool recovery, struct str back, const struct field_errors *errors, int status)
+show_step(struct req *r, bool recovery, struct str back, const struct field_errors *errors, const char *problem, int status)
 {
 	const struct factor_code_form again = { .back = back };
 	struct factors has;
@@ -78,6 +78,7 @@ show_step(struct req *r, bool recovery, struct str back, const struct field_erro
 	if (err)
 		return err;
 	v.back = back;
+	v.problem = problem ? form_text(r, problem) : STR_ABSENT;
 	v.has_passkey = has.passkeys > 0 && !recovery;
 	v.options = factor_login_url(r, "/factor/passkey/options");
 	v.action = factor_login_url(r, "/factor/passkey");
@@ -94,29 +95,29 @@ step_get(struct req *r)
 {
 	const struct factor_args *args = r->args;
 
-	return show_step(r, str_eq(args->use, STR("recovery")), args->back, NULL, 200);
+	return show_step(r, str_eq(args->use, STR("recovery")), args->back, NULL, NULL, 200);
 }
 
-/* After a proof: in, or the same page with what was wrong. */
+/* After a code: in, or the same page with what was wrong. */
 static enum err
-step_answer(struct req *r, const struct factor_outcome *out, bool recovery, struct str name, struct str back)
+code_answer(struct req *r, const struct factor_outcome *out, bool recovery, struct str back)
 {
 	struct field_errors errors = { .arena = r->arena };
+	struct str name = recovery ? STR("recovery") : STR("code");
+	bool later = out->result == FACTOR_LATER;
 
-	switch (out->result) {
-	case FACTOR_OK:
+	if (out->result == FACTOR_OK) {
 		factor_cookie(r, out->token);
 		return resp_redirect(r, 303, factor_place(r, back));
-	case FACTOR_LATER:
+	}
+	if (later) {
 		resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)out->retry_s));
 		field_error(&errors, name, str_z(r->arena, factor_wait(r, out->retry_s)), (struct opt_i64){ 0 });
-		return show_step(r, recovery, back, &errors, 429);
-	default:
+	} else {
 		field_error(&errors, name, recovery ? N_("This code is not one of yours, or it was used before.") :
-		    str_is_empty(name) ? N_("This passkey does not open your account.") : N_("This is not the code of now, or it was used before. Wait for the next one."),
-		    (struct opt_i64){ 0 });
-		return show_step(r, recovery, back, &errors, 422);
+		    N_("This is not the code of now, or it was used before. Wait for the next one."), (struct opt_i64){ 0 });
 	}
+	return show_step(r, recovery, back, &errors, NULL, later ? 429 : 422);
 }
 
 static enum err
@@ -132,7 +133,7 @@ step_post(struct req *r)
 	factor_call(r, &c);
 	if (!err)
 		err = recovery ? factor_recovery(&c.env, &s, form->recovery, &out) : factor_totp(&c.env, &s, form->code, &out);
-	return err ? err : step_answer(r, &out, recovery, recovery ? STR("recovery") : STR("code"), form->back);
+	return err ? err : code_answer(r, &out, recovery, form->back);
 }
 
 static enum err
@@ -157,7 +158,12 @@ step_passkey(struct req *r)
 	factor_call(r, &c);
 	if (!err)
 		err = factor_passkey(&c.env, &s, form->credential, &out);
-	return err ? err : step_answer(r, &out, false, STR(""), form->back);
+	if (err)
+		return err;
+	if (out.result != FACTOR_OK)
+		return show_step(r, false, form->back, NULL, N_("This passkey does not open your account, or too much time went by. Please try again."), 422);
+	factor_cookie(r, out.token);
+	return resp_redirect(r, 303, factor_place(r, form->back));
 }
 
 /* ---- login by passkey alone, and a fresh proof ---- */

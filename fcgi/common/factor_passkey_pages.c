@@ -176,7 +176,7 @@ factor_setup_get(struct req *r)
 
 	if (err)
 		return err;
-	return none ? factor_totp_show(r, true, NULL, 200) : to_second_step(r);
+	return none ? factor_totp_show(r, true, NULL, NULL, 200) : to_second_step(r);
 }
 
 enum err
@@ -203,7 +203,7 @@ factor_setup_post(struct req *r)
 		return err;
 	field_error(&errors, STR("code"), err == ERR_BUSY ? N_("There were too many attempts. Please wait a few minutes and try again.") :
 	    N_("This is not the code that the app shows now. Please check that the clock of your phone is right."), (struct opt_i64){ 0 });
-	return factor_totp_show(r, true, &errors, err == ERR_BUSY ? 429 : 422);
+	return factor_totp_show(r, true, &errors, NULL, err == ERR_BUSY ? 429 : 422);
 }
 
 enum err
@@ -221,7 +221,6 @@ enum err
 factor_setup_passkey(struct req *r)
 {
 	const struct passkey_form *form = r->form;
-	struct field_errors errors = { .arena = r->arena };
 	struct list codes = { 0 };
 	struct factor_call c;
 	struct passkey made;
@@ -240,6 +239,5 @@ factor_setup_passkey(struct req *r)
 		return err;
 	if (has_none(r, &none) == OK && !none)
 		return to_second_step(r);
-	field_error(&errors, STR(""), factor_passkey_problem(err), (struct opt_i64){ 0 });
-	return factor_totp_show(r, true, &errors, 422);
+	return factor_totp_show(r, true, NULL, factor_passkey_problem(err), 422);
 }

@@ -31,10 +31,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
 GRANT SELECT (account_id, confirmed_at) ON totp TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON identity_provider TO @account@;
 GRANT SELECT, DELETE ON account_identity TO @account@;
-GRANT SELECT, INSERT, UPDATE, DELETE ON passkey TO @account@;
-GRANT SELECT, INSERT, UPDATE, DELETE ON passkey_challenge TO @account@;
-GRANT SELECT, INSERT, UPDATE, DELETE ON recovery_code TO @account@;
-GRANT SELECT, INSERT, UPDATE, DELETE ON totp TO @account@;
 GRANT SELECT, UPDATE (state) ON mail TO @account@;
 -- Second factors: lib/shop/totp.c, recovery.c, passkey.c.
 GRANT SELECT, INSERT, UPDATE (name, sign_count, used_at, is_backed_up), DELETE ON passkey TO @account@;

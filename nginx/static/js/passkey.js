@@ -104,7 +104,7 @@
 	}
 
 	for (const box of document.querySelectorAll("[data-codes]")) {
-		const copy = box.querySelector("[data-copy]"), print = box.querySelector("[data-print]");
+		const copy = box.querySelector("[data-codes-copy]"), print = box.querySelector("[data-codes-print]");
 		const codes = [...box.querySelectorAll("code")].map((code) => code.textContent).join("\n");
 		copy.hidden = !navigator.clipboard;
 		copy.addEventListener("click", async () => {
