@@ -45,20 +45,25 @@ struct world {
 	struct fixture f;
 	struct db *root;
 	struct cache *cache;
+	struct config *cache_config;
 	char path[64];
 	pid_t memcached;
 };
 
-static struct cache *
-fresh_cache(const struct world *w)
+static void
+close_cache(struct world *w)
 {
-	struct config *c;
-	struct cache *cache;
+	cache_free(w->cache);
+	config_free(w->cache_config);
+}
 
+/* As another worker has it: no connection yet, no breaker open. */
+static void
+open_cache(struct world *w)
+{
 	setenv("MERCER_CACHE_SERVERS", w->path, 1);
-	CHECK_ERR(config_load(NULL, &c), OK);
-	cache = cache_new(c);
-	return cache; /* the configuration lives as long as it */
+	CHECK_ERR(config_load(NULL, &w->cache_config), OK);
+	w->cache = cache_new(w->cache_config);
 }
 
 /* Says something to memcached, and waits for its answer. */
@@ -93,7 +98,7 @@ open_world(void)
 	}
 	for (int i = 0; i < 200 && access(w.path, F_OK); i++)
 		usleep(10000);
-	w.cache = fresh_cache(&w);
+	open_cache(&w);
 	return w;
 }
 
@@ -103,7 +108,7 @@ close_world(struct world *w)
 	kill(w->memcached, SIGKILL);
 	waitpid(w->memcached, NULL, 0);
 	unlink(w->path);
-	cache_free(w->cache);
+	close_cache(w);
 	db_free(w->root);
 	fixture_close(&w->f);
 	clock_set(TIME_ABSENT);
@@ -262,8 +267,8 @@ hide(struct world *w, bool hidden)
 
 	snprintf(away, sizeof(away), "%s.away", w->path);
 	CU_ASSERT_EQUAL_FATAL(rename(hidden ? w->path : away, hidden ? away : w->path), 0);
-	cache_free(w->cache);
-	w->cache = fresh_cache(w); /* another worker: no connection yet, no breaker open */
+	close_cache(w);
+	open_cache(w);
 }
 
 /* Revoked while memcached cannot be reached; it comes back with the copy still in it. */
