@@ -1,6 +1,18 @@
 # Fuzz targets; see t/fuzz/fuzz.h.  A new one: its program here, its sources and libraries below.
 FUZZ_TARGETS = t/fuzz/fuzz_search t/fuzz/fuzz_csv t/fuzz/fuzz_text t/fuzz/fuzz_form t/fuzz/fuzz_tmpl t/fuzz/fuzz_json t/fuzz/fuzz_html \
 	t/fuzz/fuzz_req t/fuzz/fuzz_guard t/fuzz/fuzz_webauthn
+FUZZ_TARGETS = \
+	t/fuzz/fuzz_csv \
+	t/fuzz/fuzz_form \
+	t/fuzz/fuzz_guard \
+	t/fuzz/fuzz_html \
+	t/fuzz/fuzz_json \
+	t/fuzz/fuzz_jwt \
+	t/fuzz/fuzz_oauth \
+	t/fuzz/fuzz_req \
+	t/fuzz/fuzz_search \
+	t/fuzz/fuzz_text \
+	t/fuzz/fuzz_tmpl
 
 if FUZZERS
 noinst_PROGRAMS += $(FUZZ_TARGETS)
@@ -32,3 +44,7 @@ t_fuzz_fuzz_guard_SOURCES = t/fuzz/fuzz_guard.c $(FUZZ_MAIN)
 t_fuzz_fuzz_guard_LDADD = $(FUZZ_LIBS) $(WEB_LIBS)
 t_fuzz_fuzz_webauthn_SOURCES = t/fuzz/fuzz_webauthn.c $(FUZZ_MAIN)
 t_fuzz_fuzz_webauthn_LDADD = $(FUZZ_LIBS) $(IO_LIBS)
+t_fuzz_fuzz_jwt_SOURCES = t/fuzz/fuzz_jwt.c $(FUZZ_MAIN)
+t_fuzz_fuzz_jwt_LDADD = $(FUZZ_LIBS) $(IO_LIBS)
+t_fuzz_fuzz_oauth_SOURCES = t/fuzz/fuzz_oauth.c fcgi/oauth/params.c fcgi/oauth/params.h $(FUZZ_MAIN)
+t_fuzz_fuzz_oauth_LDADD = $(FUZZ_LIBS) $(SHOP_LIBS)
