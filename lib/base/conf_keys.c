@@ -57,6 +57,7 @@ static const struct config_key keys[] = {
 	STR_KEY("cache.prefix", "mercer", "begins every key, so that shops can share a server"),
 	SIZE_KEY("cache.max_value", "1000k", KIB, 128 * MIB,
 	    "larger values are not stored; memcached -I must allow it"),
+	SIZE_KEY("cache.local", "4M", 0, 1024 * MIB, "of entries that each process keeps a copy of; 0: none"),
 	TIME_KEY("cache.timeout", "50ms", 1, 10 * SECOND, "longest wait for an answer; then it is a miss"),
 
 	/* Places. */

@@ -1,5 +1,6 @@
 /* cache.c - who may show what, and who builds.  See cache.h. */
 #include "lib/io/cache.h"
+#include "lib/io/cache_copy.h"
 #include "lib/io/cache_entry.h"
 #include "lib/io/cache_local.h"
 #include "lib/io/cache_ring.h"
@@ -28,6 +29,7 @@ struct cache {
 	int64_t closed_at; /* ticks when memcached may be asked again; 0 = breaker closed */
 	bool away;         /* the breaker has opened, and nothing was heard of memcached since */
 	struct local local;
+	struct copies *copies;
 	struct known {
 		uint64_t dep, id; /* hash of the name; its value */
 	} known[CACHE_DEPS_MAX]; /* generations as the last cache_get() found them */
@@ -55,6 +57,7 @@ cache_new(const struct config *c)
 		abort();
 	cache->max_value = (size_t)config_i64(c, "cache.max_value");
 	cache->random = crypto_random_u64() | 1;
+	cache->copies = copies_new((size_t)config_i64(c, "cache.local"));
 	if (servers.len > 0)
 		cache->ring = ring_new(servers, config_ms(c, "cache.timeout"));
 	return cache;
@@ -67,6 +70,7 @@ cache_free(struct cache *cache)
 		return;
 	ring_free(cache->ring);
 	local_clear(&cache->local);
+	copies_free(cache->copies);
 	free(cache->prefix);
 	free(cache);
 }
@@ -252,6 +256,23 @@ judge(struct view *v, const struct cache_want *want, int64_t now)
 	v->stale_since = since;
 }
 
+/* The generations of now; what is lost or of other bytes has id 0.  False: memcached did not answer. */
+static bool
+ask_generations(struct cache *cache, struct arena *a, const struct cache_want *want, struct generation *out)
+{
+	char rooms[CACHE_DEPS_MAX][KEY_ROOM];
+	struct str keys[CACHE_DEPS_MAX], values[CACHE_DEPS_MAX];
+
+	for (size_t i = 0; i < want->dep_count; i++)
+		keys[i] = full_key(cache, 'g', want->deps[i], rooms[i]);
+	if (asked(cache, ring_get(cache->ring, a, keys, want->dep_count, values)) == RING_FAILED)
+		return false;
+	for (size_t i = 0; i < want->dep_count; i++)
+		if (str_is_absent(values[i]) || !generation_read(values[i], &out[i]))
+			out[i] = (struct generation){ 0 };
+	return true;
+}
+
 /* The entry and its generations in one round trip.  False: memcached did not answer. */
 static bool
 look(struct cache *cache, struct arena *a, const struct cache_want *want, struct view *v)
@@ -293,13 +314,14 @@ unlock(struct cache *cache, const struct cache_want *want, const struct cache_en
 }
 
 /* XFetch: the closer to expiry and the dearer to build, the likelier.  chance() is at least 2^-53, so its logarithm is above
- * -EARLY_MOST: most entries are too far from their end for any luck, and need none. */
+ * -EARLY_MOST: most entries are too far from their end for any luck, and need none.  A call has one luck, for a copy and then for its
+ * entry. */
 static bool
-is_early(struct cache *cache, const struct stored *s, int64_t now)
+is_early(const struct stored *s, int64_t now, double luck)
 {
 	if (s->expires - now > s->cost * EARLY_MOST)
 		return false;
-	return (double)now - (double)s->cost * log(chance(cache)) >= (double)s->expires;
+	return (double)now - (double)s->cost * log(luck) >= (double)s->expires;
 }
 
 static enum cache_state
@@ -366,25 +388,74 @@ wait_for_other(struct cache *cache, struct arena *a, const struct cache_want *wa
 	return false;
 }
 
+/* The usual way of a warm page.  RING_OK: shown; RING_NO: there is no copy, or none any more; RING_FAILED: memcached did not answer.
+ * What is to be renewed, soon or at once, is left to the entry, whose lock knows who does it. */
+static enum ring_answer
+show_copy(struct cache *cache, struct arena *a, const struct cache_want *want, int64_t now, double luck, struct cache_entry *out)
+{
+	const struct copy *copy = copies_find(cache->copies, want->key);
+	struct generation generations[CACHE_DEPS_MAX];
+	bool same;
+
+	if (!copy)
+		return RING_NO;
+	same = copy->entry.generation_count == want->dep_count && copy->entry.expires > now && !is_early(&copy->entry, now, luck);
+	if (same && !ask_generations(cache, a, want, generations))
+		return RING_FAILED;
+	for (size_t i = 0; i < want->dep_count && same; i++)
+		same = copy->entry.generations[i] == generations[i].id;
+	if (!same) {
+		copies_drop(cache->copies, want->key);
+		return RING_NO;
+	}
+	copy_pin(copy, a);
+	out->value = copy->entry.value;
+	out->tag = copy->entry.tag;
+	cache->stats.hits++;
+	cache->stats.copies++;
+	return RING_OK;
+}
+
+/* Memcached says nothing. */
+static enum cache_state
+show_local(struct cache *cache, struct arena *a, const struct cache_want *want, struct cache_entry *out)
+{
+	if (cache->away && local_get(&cache->local, a, want->key, out->started, &out->value, &out->tag)) {
+		cache->stats.hits++;
+		return CACHE_HIT;
+	}
+	cache->stats.builds++;
+	return CACHE_BUILD;
+}
+
 enum cache_state
 cache_get(struct cache *cache, struct arena *a, const struct cache_want *want, struct cache_entry *out)
 {
 	struct view v = { 0 };
 	int64_t now = clock_now().us;
+	double luck = chance(cache);
 
 	assert(want->dep_count <= CACHE_DEPS_MAX && want->ttl_s >= 1 && want->ttl_s <= TTL_MAX_S);
 	*out = (struct cache_entry){ .started = clock_ticks() };
 	cache->known_count = 0;
-	if (!may_ask(cache) || !look(cache, a, want, &v)) {
-		if (cache->away && local_get(&cache->local, a, want->key, out->started, &out->value, &out->tag)) {
-			cache->stats.hits++;
-			return CACHE_HIT;
-		}
-		cache->stats.builds++;
-		return CACHE_BUILD;
+	if (!may_ask(cache))
+		return show_local(cache, a, want, out);
+	switch (show_copy(cache, a, want, now, luck, out)) {
+	case RING_OK:
+		return CACHE_HIT;
+	case RING_FAILED:
+		return show_local(cache, a, want, out);
+	default:
+		break;
 	}
-	if (v.have && v.fresh && !is_early(cache, &v.entry, now))
+	if (!look(cache, a, want, &v))
+		return show_local(cache, a, want, out);
+	if (v.have && v.fresh && !is_early(&v.entry, now, luck)) {
+		/* Without generations nothing would tell that it was flushed. */
+		if (want->dep_count > 0)
+			copies_offer(cache->copies, want->key, &v.entry);
 		return show(cache, &v, out);
+	}
 	out->locked = lock(cache, want);
 	if (out->locked)
 		return build_unless_done(cache, a, want, &v, out);
@@ -413,6 +484,7 @@ cache_put(struct cache *cache, const struct cache_want *want, const struct cache
 	char room[KEY_ROOM];
 	struct buf b;
 
+	copies_drop(cache->copies, want->key);
 	if (cache->away)
 		local_put(&cache->local, want->key, entry->started, value, tag);
 	if (entry->storable && value.len <= cache->max_value && may_ask(cache)) {

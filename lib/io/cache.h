@@ -18,6 +18,12 @@
  * VLDB 2015).
  * Generations read *before* building are stored with the entry, so a write that commits meanwhile makes it stale.
  *
+ * A process keeps copies of the entries that it shows often, cache.local bytes of them.  For a copy it asks memcached for the generations alone,
+ * still in one round trip, and shows it when they are those that the entry was built with: so a copy is as fresh as the entry,
+ * a bump makes it stale at once, and so does a lost generation (flush_all).  It ends when its entry expires.  A copy that is stale, expired
+ * or to be renewed early is dropped, and the entry is asked for as if there had been none, so that builders are still elected in
+ * memcached.  Without an answer no copy is shown.  An entry without deps is not copied.
+ *
  * Never truth: every failure (time-out cache.timeout, down, bad bytes) is CACHE_BUILD with nothing stored; after 3 failures
  * in a row a breaker skips memcached for 0.5 s, and again after the next one.  From then until memcached answers, each process
  * keeps the few values that it builds for 0.8 s, so that the database sees one request a second for what many ask for, and
@@ -50,7 +56,7 @@ struct cache_want {
 };
 enum cache_state { CACHE_HIT, CACHE_STALE, CACHE_BUILD };
 struct cache_entry {
-	struct str value;       /* in the arena; absent with CACHE_BUILD when there is no old copy */
+	struct str value;       /* lives as long as the arena; absent with CACHE_BUILD when there is no old copy */
 	struct str tag;         /* small text stored with the value: ETag, content type */
 	uint64_t generations[CACHE_DEPS_MAX]; /* what cache_put() stores */
 	int64_t started;        /* ticks when building began: the cost for XFetch */
@@ -76,6 +82,7 @@ enum err cache_count(struct cache *cache, struct str key, unsigned ttl_s, uint64
 
 struct cache_stats {
 	int64_t hits, stale, builds, failures, round_trips;
+	int64_t copies; /* hits that were shown from this process's copy */
 	bool breaker_open;
 };
 struct cache_stats cache_stats(const struct cache *cache); /* since start */

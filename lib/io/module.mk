@@ -6,6 +6,8 @@ lib_libmercer_io_a_SOURCES = \
 	lib/io/argon2.h \
 	lib/io/cache.c \
 	lib/io/cache.h \
+	lib/io/cache_copy.c \
+	lib/io/cache_copy.h \
 	lib/io/cache_direct.c \
 	lib/io/cache_direct.h \
 	lib/io/cache_entry.c \
