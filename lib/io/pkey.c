@@ -65,7 +65,7 @@ enum err
 pkey_generate(struct arena *a, enum pkey_algorithm algorithm, struct pkey **out)
 {
 	EVP_PKEY *evp = algorithm == PKEY_ES256 ? EVP_PKEY_Q_keygen(NULL, NULL, "EC", CURVE)
-	                                        : EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)PKEY_RSA_BITS);
+	    : EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)PKEY_RSA_BITS);
 
 	return evp ? take(a, evp, true, out) : failed(ERR_INTERNAL, "make a key");
 }

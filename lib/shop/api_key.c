@@ -128,7 +128,7 @@ api_key_list(struct db *db, struct arena *a, int64_t account_id, struct list *ou
 	struct time now = clock_now();
 	const struct db_arg of_account[] = { db_time(now), db_i64(account_id), db_time(now) }, of_shop[] = { db_time(now), db_time(now) };
 	enum err err = account_id ? db_rows(db, &queries[LIST], of_account, COUNT(of_account), a, KEYS_MAX, out)
-	                          : db_rows(db, &queries[LIST_SHOP], of_shop, COUNT(of_shop), a, KEYS_MAX, out);
+	    : db_rows(db, &queries[LIST_SHOP], of_shop, COUNT(of_shop), a, KEYS_MAX, out);
 	struct api_key *k = out->items;
 
 	for (size_t i = 0; !err && i < out->count; i++)

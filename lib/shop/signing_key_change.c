@@ -116,7 +116,7 @@ static enum err
 record(struct db *db, struct change *c, struct str kid)
 {
 	struct str details = kid.ptr ? str_printf(c->arena, "{\"what\":\"%s\",\"kid\":\"%.*s\"}", c->what, STR_ARG(kid))
-	                             : str_printf(c->arena, "{\"what\":\"%s\"}", c->what);
+	    : str_printf(c->arena, "{\"what\":\"%s\"}", c->what);
 	enum err err = outbox_add(db, "signing_keys.changed", STR("signing_keys"), details);
 
 	return err ? err : audit(db, c->who, &(struct audit){ .event = AUDIT_SIGNING_KEYS, .object_kind = "signing_key", .object = kid, .details = details });
