@@ -6,7 +6,14 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+struct hello {
+	struct str text;
+};
+static const struct shape_field hello_fields[] = { SHAPE_STR(struct hello, text, 0, 100, .doc = "a word") };
+static const struct shape hello_shape = SHAPE(struct hello, hello_fields, "A greeting.");
 
 static enum err
 text(struct req *r, struct str body)
@@ -141,7 +148,27 @@ fails(struct req *r)
 	return err_fail(ERR_INTERNAL, "meant to fail");
 }
 
+/* Made by the master before it forks, seen by all workers. */
+static int *shared;
+
+static enum err
+prepare(const struct config *c)
+{
+	if (shared || !c)
+		return err_fail(ERR_INTERNAL, "prepared twice");
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return shared == MAP_FAILED ? err_fail(ERR_INTERNAL, "no memory") : OK;
+}
+
+static enum err
+count(struct req *r)
+{
+	return text(r, str_printf(r->arena, "%d %d", __atomic_add_fetch(shared, 1, __ATOMIC_SEQ_CST), (int)getpid()));
+}
+
 static const struct route routes[] = {
+	{ GET, "/count", count, ACCESS_ALL },
+	{ GET, "/api/v1/hello", hello, ACCESS_ALL, .reply = &hello_shape, .id = "hello", .doc = "Hello", .tag = "test" },
 	{ GET, "/hello", hello, ACCESS_ALL },
 	{ GET, "/echo/{rest}", echo, ACCESS_ALL },
 	{ POST, "/body", body_length, ACCESS_ALL, .flags = ROUTE_RAW_BODY | ROUTE_ANY_SITE, .doc = "called without a browser" },
@@ -175,6 +202,7 @@ static const struct module module = {
 	.tables = tables,
 	.table_count = COUNT(tables),
 	.open = open_module,
+	.prepare = prepare,
 };
 
 int

@@ -5,6 +5,7 @@
 
 POOL_MODULE names the program when it is not t/lib/web/pool_module below the current directory.  Ends with "N passed, N failed".
 """
+import json
 import os
 import resource
 import shutil
@@ -591,6 +592,40 @@ def test_start__trial():
         run = subprocess.run([p.binary, "-t", "-c", p.conf], env=p.env, capture_output=True, text=True, timeout=20)
         same(run.returncode, 1)
         assert "pool.no_such_key" in run.stderr, run.stderr
+
+
+def test_start__prepared_once_and_shared():
+    with Pool(pool__min_workers=3) as p:
+        first = [p.request("/count").body.split() for _ in range(30)]
+        same([int(n) for n, _ in first], list(range(1, 31)))
+        busy = [later(p.request, "/sleep?300") for _ in range(2)]
+        wait_for("two busy workers", lambda: len(p.in_state("running")) == 2)
+        other = p.request("/count").body.split()
+        same(int(other[0]), 31)
+        for b in busy:
+            b.result()
+        # A new image prepares anew.
+        p.signal(signal.SIGHUP)
+        p.wait_ready(2)
+        wait_for("a worker of the new image", lambda: int(p.request("/count").body.split()[0]) < 31)
+
+
+def test_start__prints_routes():
+    run = subprocess.run([program(), "-r"], capture_output=True, text=True, timeout=20)
+    same(run.returncode, 0)
+    routes = [json.loads(line) for line in run.stdout.splitlines()]
+    body = next(r for r in routes if r["pattern"] == "/body")
+    same(body, {"method": "POST", "pattern": "/body", "access": "all", "permission": None, "flags": ["raw_body", "any_site"], "body": False, "id": None,
+                "doc": "called without a browser"})
+
+
+def test_start__prints_its_part_of_the_api():
+    run = subprocess.run([program(), "-a"], capture_output=True, text=True, timeout=20)
+    same(run.returncode, 0)
+    lines = run.stdout.splitlines()
+    assert "tag test" in lines and any(line.startswith("schema hello {") for line in lines), run.stdout
+    path = next(line for line in lines if line.startswith("path "))
+    same(json.loads(path.split(" ", 2)[2])["get"]["operationId"], "hello")
 
 
 # Status and metrics.
