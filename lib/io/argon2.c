@@ -5,6 +5,7 @@
 #include <argon2.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -132,8 +133,15 @@ static enum err
 compute(struct job *job)
 {
 	pthread_t thread;
+	sigset_t all, before;
+	int failed;
 
-	if (pthread_create(&thread, NULL, hash, job) != 0)
+	/* Signals are the caller's. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	failed = pthread_create(&thread, NULL, hash, job);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (failed)
 		return err_fail(ERR_INTERNAL, "could not hash a password: no thread");
 	pthread_join(thread, NULL);
 	if (job->result != ARGON2_OK)

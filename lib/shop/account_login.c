@@ -57,7 +57,7 @@ struct attempt {
 	enum session_realm realm;
 	const struct login *in;
 	struct str subject; /* the address' key, or what was typed in its place */
-	struct str network, pair;
+	struct str network, account, pair; /* what the buckets are about */
 	struct credentials found;
 	bool pass;
 	struct str renewed; /* PHC text with today's parameters, or absent */
@@ -126,7 +126,7 @@ throttle(struct db *db UNUSED, void *payload)
 		return err;
 	if (wait)
 		return later(at, wait, "pair");
-	if ((err = take(at, "login.account", at->subject, &wait)) || (err = take(at, "login.site", STR(""), &site)))
+	if ((err = take(at, "login.account", at->account, &wait)) || (err = take(at, "login.site", STR(""), &site)))
 		return err;
 	at->pass = true;
 	return wait || site ? puzzle(at, &at->pass) : OK;
@@ -263,7 +263,8 @@ account_login(const struct account_env *e, enum session_realm realm, const struc
 		at.subject = str_cut(str_is_absent(in->email) ? STR("") : in->email, 254);
 	}
 	at.network = throttle_prefix(e->arena, e->who->ip);
-	at.pair = str_printf(e->arena, "%s %.*s %.*s", account_realms[realm].name, STR_ARG(at.network), STR_ARG(at.subject));
+	at.account = str_printf(e->arena, "%s %.*s", account_realms[realm].name, STR_ARG(at.subject));
+	at.pair = str_printf(e->arena, "%.*s %.*s", STR_ARG(at.network), STR_ARG(at.account));
 	if ((err = find_credentials(&at)) || (err = db_transaction(e->db, throttle, &at)) || !at.pass)
 		return err;
 	if ((err = check(&at, &right)))

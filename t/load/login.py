@@ -105,9 +105,40 @@ def shop_dev():
 
 
 def raw(shop, seconds):
-    subprocess.run(["make", "-s", "-C", shop.build, "t/load/argon2"], check=True)
-    out = subprocess.run([shop.build + "/t/load/argon2", str(seconds), "19456", "2"], check=True, stdout=subprocess.PIPE, text=True)
-    return float(out.stdout)
+    """Hashes a second, and milliseconds of a processor that one takes."""
+    child = subprocess.Popen([shop.build + "/t/load/argon2", str(seconds), "19456", "2"], stdout=subprocess.PIPE, text=True)
+    rate = float(child.stdout.read())
+    _, status, usage = os.wait4(child.pid, 0)
+    if status:
+        raise SystemExit("t/load/argon2 failed")
+    return rate, 1e3 * (usage.ru_utime + usage.ru_stime) / (rate * seconds)
+
+
+def processor(shop):
+    """Seconds that the programs which take part in a login have used, their children's too."""
+    parents, used = {}, {}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/stat" % pid) as f:
+                fields = f.read().rsplit(")", 1)[1].split()
+        except OSError:
+            continue  # ended meanwhile
+        parents[pid] = fields[1]
+        used[pid] = sum(int(n) for n in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    masters = set()
+    for name in ("account", "mariadb", "memcached", "nginx-master"):
+        with open("%s/%s.pid" % (shop.run, name)) as f:
+            masters.add(f.read().split()[0])
+    return sum(s for pid, s in used.items() if pid in masters or parents[pid] in masters)
+
+
+def logins(shop, lua, seconds):
+    """wrk's figures, and milliseconds of a processor that one login takes."""
+    before = processor(shop)
+    run = wrk(shop.url + "/login", connections=16, seconds=seconds, script=lua)
+    if run.errors or not run.requests:
+        raise SystemExit("%d logins failed" % run.errors)
+    return run, 1e3 * (processor(shop) - before) / run.requests
 
 
 def timing(shop):
@@ -135,27 +166,22 @@ def measure(bench, shop):
     product = pick_pages(shop)["product"]
     lua = shop.var + "/login.lua"
     script(shop, lua)
-    rows, shares, during, before = [], [], [], []
+    subprocess.run(["make", "-s", "-C", shop.build, "t/load/argon2"], check=True)
+    rows, seen = [], []
     for n in range(rounds):
-        hashes = raw(shop, seconds)
+        hashes, hash_ms = raw(shop, seconds)
+        alone, login_ms = logins(shop, lua, seconds)
         pages = Pages(shop, product)
         time.sleep(seconds)
         calm = pages.end()
-        alone = wrk(shop.url + "/login", connections=16, seconds=seconds, script=lua)
         pages = Pages(shop, product)
-        both = wrk(shop.url + "/login", connections=16, seconds=seconds, script=lua)
+        both, _ = logins(shop, lua, seconds)
         busy = pages.end()
-        if alone.errors or both.errors:
-            raise SystemExit("%d logins failed" % (alone.errors + both.errors))
-        shares.append(alone.rate / hashes)
-        before.append(calm)
-        during.append(busy)
-        rows.append(["round %d" % (n + 1), "%.1f" % hashes, "%.1f" % alone.rate, "%.2f" % shares[-1], "%.1f" % both.rate,
-                     "%.1f / %.1f" % calm, "%.1f / %.1f" % busy])
-    share = statistics.median(shares)
-    calm = [statistics.median(v) for v in zip(*before)]
-    busy = [statistics.median(v) for v in zip(*during)]
-    rows.append(["median", "", "", bench.goal("logins / raw hashes", share, least=GOAL_SHARE), "", "%.1f / %.1f" % tuple(calm),
-                 "%.1f / %.1f" % tuple(busy)])
+        seen.append((alone.rate / hashes, hash_ms / login_ms, *calm, *busy))
+        rows.append(["round %d" % (n + 1), "%.1f" % hashes, "%.1f" % alone.rate, "%.2f" % seen[-1][0], "%.1f" % hash_ms, "%.1f" % login_ms,
+                     "%.2f" % seen[-1][1], "%.1f" % both.rate, "%.1f / %.1f" % calm, "%.1f / %.1f" % busy])
+    share, work, *ms = [statistics.median(v) for v in zip(*seen)]
+    rows.append(["median", "", "", bench.goal("logins / raw hashes", share, least=GOAL_SHARE), "", "", "%.2f" % work, "", "%.1f / %.1f" % tuple(ms[:2]),
+                 "%.1f / %.1f" % tuple(ms[2:])])
     known, unknown = timing(shop)
-    return rows, {"share": share, "product_before_ms": calm, "product_during_ms": busy, "known_ms": known, "unknown_ms": unknown}
+    return rows, {"share": share, "share_of_work": work, "product_before_ms": ms[:2], "product_during_ms": ms[2:], "known_ms": known, "unknown_ms": unknown}
