@@ -17,25 +17,25 @@
 enum permission_holder { PERM_FOR_OFFICE = 1 << 0, PERM_FOR_SELF = 1 << 1 };
 
 #define PERMISSIONS(X) \
-	X(PERM_PROFILE_READ, "profile.read", PERM_FOR_SELF, "see the customer's own profile") \
-	X(PERM_PROFILE_WRITE, "profile.write", PERM_FOR_SELF, "change the customer's own profile") \
-	X(PERM_ADDRESS_READ, "address.read", PERM_FOR_SELF, "see the customer's own addresses") \
-	X(PERM_ADDRESS_WRITE, "address.write", PERM_FOR_SELF, "change the customer's own addresses") \
-	X(PERM_CONSENT_READ, "consent.read", PERM_FOR_SELF, "see the customer's own consents and preferences") \
-	X(PERM_CONSENT_WRITE, "consent.write", PERM_FOR_SELF, "change the customer's own consents and preferences") \
-	X(PERM_CUSTOMER_READ, "customer.read", PERM_FOR_OFFICE, "see customers and their addresses") \
-	X(PERM_CUSTOMER_WRITE, "customer.write", PERM_FOR_OFFICE, "change, disable and log out customers") \
-	X(PERM_CUSTOMER_ERASE, "customer.erase", PERM_FOR_OFFICE, "answer requests to export and erase a person's data") \
-	X(PERM_STAFF_READ, "staff.read", PERM_FOR_OFFICE, "see who works here and with which roles") \
-	X(PERM_STAFF_WRITE, "staff.write", PERM_FOR_OFFICE, "invite and disable people of the back office, give roles") \
-	X(PERM_ROLE_WRITE, "role.write", PERM_FOR_OFFICE, "make roles and say what they may do") \
-	X(PERM_CLIENT_READ, "client.read", PERM_FOR_OFFICE, "see integrations: OAuth clients and API keys") \
-	X(PERM_CLIENT_WRITE, "client.write", PERM_FOR_OFFICE, "make and revoke integrations") \
-	X(PERM_PROVIDER_WRITE, "provider.write", PERM_FOR_OFFICE, "set up login with other providers") \
-	X(PERM_AUDIT_READ, "audit.read", PERM_FOR_OFFICE, "read the audit log") \
-	X(PERM_MAIL_READ, "mail.read", PERM_FOR_OFFICE, "see which mails were sent and what became of them") \
-	X(PERM_MAIL_WRITE, "mail.write", PERM_FOR_OFFICE, "send failed mails and events again") \
-	X(PERM_EVENT_READ, "event.read", PERM_FOR_OFFICE, "read the shop's events")
+	X(PERM_PROFILE_READ, "profile.read", PERM_FOR_SELF, N_("see the customer's own profile")) \
+	X(PERM_PROFILE_WRITE, "profile.write", PERM_FOR_SELF, N_("change the customer's own profile")) \
+	X(PERM_ADDRESS_READ, "address.read", PERM_FOR_SELF, N_("see the customer's own addresses")) \
+	X(PERM_ADDRESS_WRITE, "address.write", PERM_FOR_SELF, N_("change the customer's own addresses")) \
+	X(PERM_CONSENT_READ, "consent.read", PERM_FOR_SELF, N_("see the customer's own consents and preferences")) \
+	X(PERM_CONSENT_WRITE, "consent.write", PERM_FOR_SELF, N_("change the customer's own consents and preferences")) \
+	X(PERM_CUSTOMER_READ, "customer.read", PERM_FOR_OFFICE, N_("see customers and their addresses")) \
+	X(PERM_CUSTOMER_WRITE, "customer.write", PERM_FOR_OFFICE, N_("change, disable and log out customers")) \
+	X(PERM_CUSTOMER_ERASE, "customer.erase", PERM_FOR_OFFICE, N_("answer requests to export and erase a person's data")) \
+	X(PERM_STAFF_READ, "staff.read", PERM_FOR_OFFICE, N_("see who works here and with which roles")) \
+	X(PERM_STAFF_WRITE, "staff.write", PERM_FOR_OFFICE, N_("invite and disable people of the back office, give roles")) \
+	X(PERM_ROLE_WRITE, "role.write", PERM_FOR_OFFICE, N_("make roles and say what they may do")) \
+	X(PERM_CLIENT_READ, "client.read", PERM_FOR_OFFICE, N_("see integrations: OAuth clients and API keys")) \
+	X(PERM_CLIENT_WRITE, "client.write", PERM_FOR_OFFICE, N_("make and revoke integrations")) \
+	X(PERM_PROVIDER_WRITE, "provider.write", PERM_FOR_OFFICE, N_("set up login with other providers")) \
+	X(PERM_AUDIT_READ, "audit.read", PERM_FOR_OFFICE, N_("read the audit log")) \
+	X(PERM_MAIL_READ, "mail.read", PERM_FOR_OFFICE, N_("see which mails were sent and what became of them")) \
+	X(PERM_MAIL_WRITE, "mail.write", PERM_FOR_OFFICE, N_("send failed mails and events again")) \
+	X(PERM_EVENT_READ, "event.read", PERM_FOR_OFFICE, N_("read the shop's events"))
 
 #define PERMISSION_CONSTANT(constant, name, holders, doc) constant,
 enum permission { PERM_NONE, PERMISSIONS(PERMISSION_CONSTANT) PERM__COUNT };

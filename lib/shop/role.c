@@ -377,7 +377,7 @@ of_auditor(void)
 }
 
 static const struct builtin builtins[] = {
-	{ N_(ROLE_OWNER), N_("May do everything. There is always at least one."), all_of_office },
+	{ N_("Owner"), N_("May do everything. There is always at least one."), all_of_office },
 	{ N_("Support"), N_("Helps customers: sees and changes their accounts, sees their mails."), of_support },
 	{ N_("Data protection"), N_("Answers requests to export and erase personal data."), of_privacy },
 	{ N_("Integrations"), N_("Connects other systems: OAuth clients, API keys, events."), of_integrations },
