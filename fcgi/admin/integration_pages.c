@@ -71,7 +71,7 @@ const struct route_table office_integration_routes = { routes, COUNT(routes) };
 static void
 client_rows(struct req *r, struct block_view *b, struct list clients)
 {
-	static const char *const columns[] = { N_("Client"), N_("Acts"), N_("Permissions"), N_("State"), N_("Since (UTC)") };
+	static const char *const columns[] = { N_("Client"), N_("Acts"), N_("Permissions"), N_("Status"), N_("Since (UTC)") };
 	const struct oauth_client *c = clients.items;
 
 	office_columns(r, b, columns, COUNT(columns));
@@ -94,7 +94,7 @@ client_rows(struct req *r, struct block_view *b, struct list clients)
 static void
 key_rows(struct req *r, struct block_view *b, struct list keys)
 {
-	static const char *const columns[] = { N_("Key"), N_("Permissions"), N_("Last use (UTC)"), N_("Ends (UTC)"), N_("State") };
+	static const char *const columns[] = { N_("Key"), N_("Permissions"), N_("Last use (UTC)"), N_("Ends (UTC)"), N_("Status") };
 	const struct api_key *k = keys.items;
 
 	office_columns(r, b, columns, COUNT(columns));
@@ -143,7 +143,7 @@ list_page(struct req *r)
 static enum err
 client_grants(struct req *r, struct office_page *p, const struct oauth_client *c)
 {
-	static const char *const columns[] = { N_("Since (UTC)"), N_("For whom"), N_("Permissions"), N_("Last use (UTC)"), N_("State") };
+	static const char *const columns[] = { N_("Since (UTC)"), N_("For whom"), N_("Permissions"), N_("Last use (UTC)"), N_("Status") };
 	struct block_view *b = office_block(r, p, N_("Grants"));
 	const struct oauth_grant *g;
 	struct list grants;

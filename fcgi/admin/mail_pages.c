@@ -67,7 +67,7 @@ state_text(struct req *r, int state, const char **tone)
 static void
 fill_filter(struct req *r, struct block_view *b, const struct mails_args *args)
 {
-	static const struct form_field fields[] = { { "recipient", N_("To whom"), FIELD_TEXT, .autocomplete = "off" }, { "state", N_("State"), FIELD_SELECT } };
+	static const struct form_field fields[] = { { "recipient", N_("To whom"), FIELD_TEXT, .autocomplete = "off" }, { "state", N_("Status"), FIELD_SELECT } };
 	struct option_view *o = arena_array(r->arena, struct option_view, MAIL_DEAD + 2);
 	const char *tone;
 
@@ -120,7 +120,7 @@ mails_url(struct req *r, const struct mails_args *args, int64_t before)
 static enum err
 mails_page(struct req *r)
 {
-	static const char *const columns[] = { N_("When (UTC)"), N_("To whom"), N_("Mail"), N_("State"), N_("Tries") };
+	static const char *const columns[] = { N_("When (UTC)"), N_("To whom"), N_("Mail"), N_("Status"), N_("Tries") };
 	const struct mails_args *args = r->args;
 	const struct mail_filter f = { .state = args->state, .recipient = str_is_empty(args->recipient) ? STR_ABSENT : args->recipient,
 		.before = args->before, .limit = PER_PAGE + 1 };

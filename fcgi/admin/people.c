@@ -53,7 +53,7 @@ people_state(struct req *r, int state, const char **tone)
 static void
 fill_filter(struct req *r, struct block_view *b, const struct people_args *args, const char *path)
 {
-	static const struct form_field fields[] = { { "q", N_("Name or e-mail address"), FIELD_TEXT, .autocomplete = "off" }, { "state", N_("State"), FIELD_SELECT } };
+	static const struct form_field fields[] = { { "q", N_("Name or e-mail address"), FIELD_TEXT, .autocomplete = "off" }, { "state", N_("Status"), FIELD_SELECT } };
 	struct view_list options = { 0 };
 	const char *tone;
 
@@ -89,7 +89,7 @@ url_after(struct req *r, const char *path, const struct people_args *args, int64
 static void
 fill_rows(struct req *r, struct block_view *b, const struct account *a, size_t count, const char *item)
 {
-	static const char *const columns[] = { N_("Name"), N_("E-mail address"), N_("State"), N_("Last login"), N_("Since") };
+	static const char *const columns[] = { N_("Name"), N_("E-mail address"), N_("Status"), N_("Last login"), N_("Since") };
 
 	office_columns(r, b, columns, COUNT(columns));
 	b->empty = form_text(r, N_("Nobody fits. Try fewer letters, or another state."));
