@@ -48,7 +48,7 @@ fill_ways(struct req *r, struct factor_view *v, const struct factors *has, bool 
 		    with_back(r, factor_login_url(r, "/factor?use=factor"), v->back));
 	else if (has->recovery_left)
 		add_link(r, &links, N_("Use a recovery code"), with_back(r, factor_login_url(r, "/factor?use=recovery"), v->back));
-	add_link(r, &links, N_("Start again"), factor_login_url(r, "?again=1"));
+	add_link(r, &links, N_("Start again"), factor_login_url(r, ""));
 	v->links = links.list;
 }
 

@@ -137,6 +137,10 @@ async function testPasskey(shop) {
 	await page.goto(`${shop.base}/login/factor?back=%2Faccount%2Fsecurity`);
 	await send(page, 'form[data-passkey=get] button[type=submit]');
 	same(path(page), '/account/security', 'after the second step');
+	// As fresh proof for what asks for one.
+	await page.goto(`${shop.base}/login/again?back=%2Faccount%2Fsecurity%2Frecovery`);
+	await Promise.all([page.waitForURL(/recovery/), page.click('form[data-passkey=get] button[type=submit]')]);
+	same(path(page), '/account/security/recovery', 'after a fresh proof');
 	// A count that goes back is a copy of the key.
 	const [credential] = await page.key.credentials();
 	await page.key.cdp.send('WebAuthn.clearCredentials', { authenticatorId: page.key.authenticatorId });

@@ -1,6 +1,4 @@
 # Fuzz targets; see t/fuzz/fuzz.h.  A new one: its program here, its sources and libraries below.
-FUZZ_TARGETS = t/fuzz/fuzz_search t/fuzz/fuzz_csv t/fuzz/fuzz_text t/fuzz/fuzz_form t/fuzz/fuzz_tmpl t/fuzz/fuzz_json t/fuzz/fuzz_html \
-	t/fuzz/fuzz_req t/fuzz/fuzz_guard t/fuzz/fuzz_webauthn
 FUZZ_TARGETS = \
 	t/fuzz/fuzz_csv \
 	t/fuzz/fuzz_form \
@@ -12,7 +10,8 @@ FUZZ_TARGETS = \
 	t/fuzz/fuzz_req \
 	t/fuzz/fuzz_search \
 	t/fuzz/fuzz_text \
-	t/fuzz/fuzz_tmpl
+	t/fuzz/fuzz_tmpl \
+	t/fuzz/fuzz_webauthn
 
 if FUZZERS
 noinst_PROGRAMS += $(FUZZ_TARGETS)
