@@ -279,9 +279,7 @@ load(struct job_at_hand *j)
 	struct str locale;
 	enum err err = mail_account(j->w->db, j->arena, j->event->object, &j->account);
 
-	if (err)
-		return err;
-	if ((err = json_tree(j->arena, j->event->payload, &j->payload)) || (err = unseal(j)))
+	if (err || j->account.is_erased || (err = json_tree(j->arena, j->event->payload, &j->payload)) || (err = unseal(j)))
 		return err;
 	locale = json_text(j->payload, "locale");
 	j->locale = i18n_find(j->w->i18n, locale.len ? locale : j->account.locale);

@@ -1,7 +1,7 @@
 /*
  * master.c - keeps worker.processes processes, as simply as that can be done.
  *
- * A process that ends is replaced: at once when it had worked for a while, else after 0.1 s, doubled up to 10 s.  One that is busy with a task for
+ * A process that ends is replaced: at once when it had begun to work, else after 0.1 s, doubled up to 10 s.  One that is busy with a task for
  * longer than it may be is killed, before its lease ends and another takes the task up.
  */
 #include "bin/worker/worker.h"
@@ -18,14 +18,13 @@
 #include <unistd.h>
 
 #define TICK_MS 500
-#define STEADY_US (5 * US_PER_S)        /* who lived that long did not fail at start */
 #define WAIT_MIN_US (US_PER_S / 10)
 #define WAIT_MAX_US (10 * US_PER_S)
 
 struct master {
 	struct worker *w;
 	sigset_t none;
-	int64_t started[WORKER_PROCESSES_MAX];
+	int64_t looks[WORKER_PROCESSES_MAX]; /* of the slot when its process was started */
 	int64_t wait_us, start_at;           /* after failures */
 	int64_t kill_at;                     /* stopping; 0: not */
 	bool reload;
@@ -54,7 +53,7 @@ start(struct master *m, size_t i)
 	}
 	s->busy_since = 0;
 	s->pid = pid;
-	m->started[i] = clock_ticks();
+	m->looks[i] = s->looks;
 }
 
 static void
@@ -69,7 +68,7 @@ ended(struct master *m, pid_t pid, int status)
 			return;
 		log_event(LOG_WARN, "worker.process_ended", log_i64("process", pid), log_i64("exit", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
 		    log_i64("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0), log_z("busy_with", s->busy_since ? s->what : ""));
-		if (clock_ticks() - m->started[i] > STEADY_US) {
+		if (s->looks > m->looks[i]) {
 			m->wait_us = 0;
 		} else {
 			m->wait_us = MIN(MAX(m->wait_us * 2, WAIT_MIN_US), WAIT_MAX_US);

@@ -272,7 +272,7 @@ mail_build(struct arena *a, const struct mail_message *m, struct str *out)
 		crypto_random(random, sizeof(random));
 		buf_lit(&boundary, "=_"); /* cannot stand in quoted-printable */
 		hex_write(&boundary, random, sizeof(random));
-		buf_printf(&b, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n--%s\r\n", boundary.ptr, boundary.ptr);
+		buf_printf(&b, "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n--%s\r\n", boundary.ptr, boundary.ptr);
 		part(&b, "plain", m->text);
 		buf_printf(&b, "--%s\r\n", boundary.ptr);
 		part(&b, "html", m->html);

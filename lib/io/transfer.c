@@ -22,6 +22,7 @@ struct run {
 	struct transfer_reply *reply;
 	size_t sent;
 	bool is_mail, vetoed;
+	bool is_over; /* SMTP: we said QUIT, what comes now is no answer to the mail */
 };
 
 struct transfer *
@@ -136,6 +137,8 @@ take_header(char *p, size_t size, size_t n, void *payload)
 	struct run *r = payload;
 	struct str line = str_n(p, size * n);
 
+	if (r->is_over)
+		return size * n;
 	if (r->is_mail || str_starts(line, STR("HTTP/")))
 		buf_clear(&r->reply->headers);
 	buf_str(&r->reply->headers, r->is_mail ? str_trim(line) : line);
@@ -174,6 +177,8 @@ watch(CURL *curl UNUSED, curl_infotype type, char *p, size_t len, void *payload)
 	static const char *const verbs[] = { "EHLO", "HELO", "STAR", "AUTH", "MAIL", "RCPT", "DATA" };
 	struct run *r = payload;
 
+	if (type == CURLINFO_HEADER_OUT && str_starts(str_n(p, len), STR("QUIT")))
+		r->is_over = true;
 	for (size_t i = 0; type == CURLINFO_HEADER_OUT && i < COUNT(verbs); i++)
 		if (str_starts(str_n(p, len), str_of(verbs[i])))
 			set_stage(r->reply, str_of(verbs[i]));
