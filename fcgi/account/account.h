@@ -5,6 +5,7 @@
  *	profile_pages.c   overview, personal details, e-mail, password, notifications
  *	address_pages.c   the address book, with a form that follows the country
  *	privacy_pages.c   consents, sessions, export and erasure
+ *	apps_pages.c      connected apps
  *	me_api.c, address_api.c   the same for programs that act for a customer
  *
  * Every page here is personal or holds a form: all of them are no-store.  After a change the browser is sent on (303) with ?done=<code>, which shows a
@@ -20,7 +21,7 @@
 #include "lib/web/tmpl.h"
 
 enum account_template { T_DOOR = FRAME_T__COUNT, T_LOGIN, T_OVERVIEW, T_FORM, T_ADDRESSES, T_ADDRESS, T_ADDRESS_FIELDS, T_NOTIFICATIONS, T_CONSENTS,
-	T_SESSIONS, T_PRIVACY, T_IDENTITIES, T_CONTINUE,
+	T_SESSIONS, T_PRIVACY, T_IDENTITIES, T_CONTINUE, T_APPS,
 	T_FACTOR, T__MAX = T_FACTOR + FACTOR_T__COUNT };
 extern const struct tmpl_def account_templates[T__MAX];
 
@@ -39,6 +40,10 @@ extern const struct shape account_args_shape;
 extern const struct route_table account_providers;
 extern const struct shape identities_view_shape;
 enum err providers_fill(struct req *r, struct db *db, struct str back, struct account_view *v) MUST_CHECK;
+
+/* apps_pages.c: programs that act for the customer. */
+extern const struct route_table account_apps;
+extern const struct shape apps_view_shape;
 
 /* What the domain wants to know of a request. */
 void account_env_of(struct req *r, struct account_env *e);

@@ -134,6 +134,7 @@ const struct tmpl_def account_templates[T__MAX] = {
 	[T_SESSIONS] = { "account/sessions", &account_view_shape },
 	[T_PRIVACY] = { "account/privacy", &account_view_shape },
 	[T_IDENTITIES] = { "account/identities", &identities_view_shape },
+	[T_APPS] = { "account/apps", &apps_view_shape },
 	[T_CONTINUE] = { "account/continue", &identities_view_shape },
 	FACTOR_TEMPLATES(T_FACTOR, shop, &factor_shape),
 };

@@ -18,6 +18,7 @@ static const struct {
 	{ AREA_PASSWORD, NULL, N_("Password"), "/account/password" },
 	{ AREA_SECURITY, NULL, N_("Two-step login and passkeys"), "/account/security" },
 	{ AREA_IDENTITIES, NULL, N_("Connected accounts"), "/account/identities" },
+	{ AREA_APPS, NULL, N_("Connected apps"), "/account/apps" },
 	{ AREA_SESSIONS, NULL, N_("Where you are logged in"), "/account/sessions" },
 	{ AREA_NOTIFICATIONS, N_("Your choices"), N_("Notifications"), "/account/notifications" },
 	{ AREA_CONSENTS, NULL, N_("Consents"), "/account/consents" },
@@ -55,6 +56,7 @@ static const struct {
 } done_texts[] = {
 	{ "confirmed", N_("Your e-mail address is confirmed. You can log in now.") },
 	{ "reset", N_("Your new password is set, and all devices were logged out. Log in with it now.") },
+	{ "app-removed", N_("Access has ended. The app can do nothing more with your account.") },
 	{ "logout", N_("You are logged out.") },
 	{ "profile", N_("Your details are saved.") },
 	{ "email-sent", N_("We have sent a link to the new address. Your e-mail address changes when you open it.") },

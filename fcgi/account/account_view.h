@@ -75,7 +75,7 @@ struct account_view {
 };
 extern const struct shape account_view_shape;
 
-enum area { AREA_NONE, AREA_OVERVIEW, AREA_ORDERS, AREA_PROFILE, AREA_ADDRESSES, AREA_EMAIL, AREA_PASSWORD, AREA_SECURITY, AREA_IDENTITIES, AREA_SESSIONS,
+enum area { AREA_NONE, AREA_OVERVIEW, AREA_ORDERS, AREA_PROFILE, AREA_ADDRESSES, AREA_EMAIL, AREA_PASSWORD, AREA_SECURITY, AREA_IDENTITIES, AREA_APPS, AREA_SESSIONS,
 	AREA_NOTIFICATIONS, AREA_CONSENTS, AREA_PRIVACY };
 
 /* The frame, the navigation with its current place, title and heading (msgid), and the sentence that ?done= asks for. */

@@ -37,7 +37,7 @@ module_close(struct app *app)
 }
 
 static const struct route_table *const tables[] = { &account_door, &account_login_routes, &account_password_routes, &account_profile, &account_addresses,
-	&account_privacy, &account_providers, &factor_shop_routes, &account_me_api, &account_address_api };
+	&account_privacy, &account_providers, &account_apps, &factor_shop_routes, &account_me_api, &account_address_api };
 
 int
 main(int argc, char **argv)

@@ -14,6 +14,8 @@ fcgi_libmercer_common_a_SOURCES = \
 	fcgi/common/nav.c \
 	fcgi/common/page.c \
 	fcgi/common/page.h \
+	fcgi/common/rights.c \
+	fcgi/common/rights.h \
 	fcgi/common/who.c \
 	fcgi/common/who.h
 

@@ -29,10 +29,6 @@ struct authorize_args {
 };
 extern const struct shape authorize_args_shape, authorize_form_shape;
 
-struct right_view {
-	struct str text;         /* "see your profile" in the customer's language */
-	bool writes;             /* changes something */
-};
 struct authorize_view {
 	struct page_view *page;
 	struct str client, host; /* the program, and where the customer is sent back to */
