@@ -71,7 +71,8 @@ static const struct shape ended_shape = SHAPE(struct ended, ended_fields, "A ses
 	" a.given_name, a.email, a.locale, s.created_at, s.proved_at, s.seen_at, s.ends_at, s.idle_s, s.ip, s.agent"
 /* Alive: the account is, and its epoch is still that of the login. */
 #define ALIVE "a.state = 'active' AND s.epoch = a.session_epoch AND s.ends_at > ? AND TIMESTAMPADD(SECOND, s.idle_s, s.seen_at) > ?"
-#define ENDED "SELECT s.id, s.hash, a.public_id AS account FROM session s JOIN account a ON a.id = s.account_id"
+/* Locks sessions only: the account's row is left to those who change it. */
+#define ENDED "SELECT s.id, s.hash, (SELECT a.public_id FROM account a WHERE a.id = s.account_id) AS account FROM session s"
 
 enum { START, FIND, TOUCH, ROTATE, LOCK_ONE, LOCK_ID, LOCK_ALL, DELETE_ONE, KEEP, LIST, SWEEP };
 
