@@ -8,13 +8,13 @@ import { chrome, none } from './shop.mjs';
 
 const least = { performance: 95, accessibility: 100, 'best-practices': 100, seo: 100 };
 
-async function lighthouse(url) {
+export async function lighthouse(url, headers = {}) {
 	const dir = mkdtempSync(join(tmpdir(), 'mercer-lighthouse-'));
 	const out = join(dir, 'report.json');
 	try {
 		await new Promise((resolve, reject) => {
 			const child = spawn(process.execPath, [new URL('node_modules/lighthouse/cli/index.js', import.meta.url).pathname, url,
-				'--quiet', '--output=json', `--output-path=${out}`, '--only-categories=' + Object.keys(least).join(','),
+				'--quiet', '--output=json', `--extra-headers=${JSON.stringify(headers)}`, `--output-path=${out}`, '--only-categories=' + Object.keys(least).join(','),
 				'--chrome-flags=--headless=new --no-sandbox --ignore-certificate-errors --disable-dev-shm-usage'],
 			{ env: { ...process.env, CHROME_PATH: chrome }, stdio: ['ignore', 'ignore', 'pipe'] });
 			let said = '';

@@ -35,6 +35,7 @@ for (const test of tests.filter((t) => !wanted.length || wanted.some((w) => t.na
 			console.log(`skip ${test.name}: ${e.message}`);
 		} else {
 			failed++;
+			if (process.env.STACK) console.log(e.stack);
 			console.log(`FAIL ${test.name}: ${e.message.split('\n').slice(0, 12).join('\n     ')}`);
 		}
 	}
