@@ -177,9 +177,6 @@ quoted_printable(struct buf *b, struct str s)
 		}
 		if (last && (c == ' ' || c == '\t'))
 			plain = false;
-		/* Old mailboxes take these for the start of the next mail, or the end of this one. */
-		if (column == 0 && (c == '.' || (c == 'F' && str_starts(str_skip(s, i), STR("From ")))))
-			plain = false;
 		need = plain ? 1 : 3;
 		if (c >= 0xc0) {
 			whole = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
@@ -189,6 +186,9 @@ quoted_printable(struct buf *b, struct str s)
 			buf_lit(b, "=\r\n");
 			column = 0;
 		}
+		/* Old mailboxes take these for the start of the next mail, or the end of this one. */
+		if (column == 0 && (c == '.' || (c == 'F' && str_starts(str_skip(s, i), STR("From ")))))
+			plain = false;
 		if (plain) {
 			buf_char(b, (char)c);
 			column++;

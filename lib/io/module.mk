@@ -75,8 +75,10 @@ t_lib_io_run_SOURCES = \
 	t/lib/io/test_crypto.c \
 	t/lib/io/test_db.c \
 	t/lib/io/test_db_tx.c \
+	t/lib/io/test_http.c \
 	t/lib/io/test_jose.c \
 	t/lib/io/test_json.c \
+	t/lib/io/test_mail.c \
 	t/lib/io/test_otp.c \
 	t/lib/io/test_pkey.c \
 	t/lib/io/test_qr.c \
