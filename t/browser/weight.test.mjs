@@ -2,14 +2,17 @@
 import { none, same } from './shop.mjs';
 import { brotliCompressSync } from 'node:zlib';
 
-export const tests = ['home', 'category', 'product', 'search'].flatMap((name) => [
+const others = { login: '/login', registration: '/register' };
+const address = (shop, name) => others[name] ?? shop.pages[name];
+
+export const tests = ['home', 'category', 'product', 'search', ...Object.keys(others)].flatMap((name) => [
 	{
 		name: `weight: ${name}`,
 		run: async (shop) => {
-			const html = Buffer.from(await (await shop.get(shop.pages[name])).arrayBuffer());
+			const html = Buffer.from(await (await shop.get(address(shop, name))).arrayBuffer());
 			const size = brotliCompressSync(html).length;
 			same(size <= 60000, true, `${size} bytes of HTML, brotli: at most 60,000`);
-			const page = await shop.open(shop.pages[name]);
+			const page = await shop.open(address(shop, name));
 			const scripts = await page.evaluate(() => performance.getEntriesByType('resource').filter((r) => r.initiatorType === 'script')
 				.reduce((sum, r) => sum + r.encodedBodySize, 0));
 			await page.done();
@@ -19,7 +22,7 @@ export const tests = ['home', 'category', 'product', 'search'].flatMap((name) =>
 	{
 		name: `inline: ${name}`,
 		run: async (shop) => {
-			const html = await (await shop.get(shop.pages[name])).text();
+			const html = await (await shop.get(address(shop, name))).text();
 			none(html.match(/<[^>]+\sstyle=[^>]*>/g) ?? [], 'style attributes');
 			none(html.match(/<[^>]+\son[a-z]+=[^>]*>/g) ?? [], 'event attributes');
 			none((html.match(/<script(?![^>]*(src=|type="application\/ld\+json"))[^>]*>/g) ?? []), 'inline scripts');
