@@ -27,6 +27,7 @@
 #define FIRST_BYTE_US (2 * US_PER_S)   /* a new connection that says nothing is closed after this */
 #define FRESH_US (US_PER_S / 50)       /* before that, for so long it is waited for alone: two clients should not share a worker */
 #define GRACE_US 1000                  /* a kept connection's next request is waited for alone for so long */
+#define QUEUE_AGAIN_US (US_PER_S / 10) /* younger workers come to stand behind this one, were it not to line up again */
 #define YIELDS_MAX 5
 #define SIGNAL_EVERY 8                 /* requests */
 #define IN_A_ROW 4                     /* requests on a busy kept connection, then a newcomer has its turn */
@@ -37,6 +38,7 @@
 struct conn {
 	FCGX_Request fcgi;
 	bool used;        /* has answered a request and is kept: may be given up */
+	bool watched;     /* by kept_poll; closing ends that */
 	int64_t expires;  /* clock_ticks(), while !used: when it must have said something */
 };
 
@@ -50,6 +52,7 @@ struct loop {
 	int64_t served;
 	int free_poll;    /* epoll of the listening socket, while no connection is open */
 	int kept_poll;    /* epoll of the listening socket and an idle kept connection */
+	int64_t queued;   /* ticks when the listening socket was last added to kept_poll; 0: never */
 	int yields;       /* newcomers left to free workers, in a row */
 	int in_a_row;     /* requests on a kept connection since newcomers were looked after */
 	int failures;     /* of accept, in a row */
@@ -59,6 +62,7 @@ static struct conn *next_request(struct loop *l);
 static struct conn *wait_free(struct loop *l);
 static struct conn *wait_kept(struct loop *l, struct conn *c);
 static struct conn *wait_any(struct loop *l, int64_t now);
+static void watch_kept(struct loop *l, struct conn *c);
 static void watch_listener(int poll_fd, int listen_fd);
 static struct conn *accept_one(struct loop *l);
 static bool has_input(const struct conn *c);
@@ -204,12 +208,12 @@ wait_free(struct loop *l)
 }
 
 /* One kept connection.  Mostly its next request comes at once.  If not, the worker also waits for newcomers, but behind all
- * that hold nothing: the kernel wakes in the order of EPOLL_CTL_ADD. */
+ * that hold nothing (watch_kept()). */
 static struct conn *
 wait_kept(struct loop *l, struct conn *c)
 {
 	struct pollfd fd = { .fd = c->fcgi.ipcFd, .events = POLLIN };
-	struct epoll_event event = { .events = EPOLLIN };
+	struct epoll_event event;
 	struct conn *other;
 	int n;
 
@@ -231,12 +235,8 @@ wait_kept(struct loop *l, struct conn *c)
 	if (n != 0)
 		return n > 0 ? c : NULL;
 	l->in_a_row = 0;
-	event.data.fd = c->fcgi.ipcFd;
-	epoll_ctl(l->kept_poll, EPOLL_CTL_ADD, c->fcgi.ipcFd, &event);
-	watch_listener(l->kept_poll, l->s->listen_fd);
+	watch_kept(l, c);
 	n = epoll_pwait(l->kept_poll, &event, 1, -1, &l->waiting);
-	epoll_ctl(l->kept_poll, EPOLL_CTL_DEL, l->s->listen_fd, NULL);
-	epoll_ctl(l->kept_poll, EPOLL_CTL_DEL, c->fcgi.ipcFd, NULL);
 	if (n != 1)
 		return NULL;
 	if (event.data.fd == c->fcgi.ipcFd)
@@ -274,6 +274,26 @@ wait_any(struct loop *l, int64_t now)
 		if (fds[i].revents)
 			return &l->conns[i];
 	return accept_one(l);
+}
+
+/* The kernel wakes one of those that wait, in the order of EPOLL_CTL_ADD, and passes over who is at work: so nothing is taken out when
+ * the waiting is over, which would be four calls for most requests.  A worker that was started meanwhile stands behind us, though it holds
+ * nothing; therefore the listening socket is added anew from time to time. */
+static void
+watch_kept(struct loop *l, struct conn *c)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.fd = c->fcgi.ipcFd };
+	int64_t now = clock_ticks();
+
+	if (!c->watched && epoll_ctl(l->kept_poll, EPOLL_CTL_ADD, c->fcgi.ipcFd, &event))
+		abort(); /* as below */
+	c->watched = true;
+	if (l->queued && now - l->queued < QUEUE_AGAIN_US)
+		return;
+	if (l->queued)
+		epoll_ctl(l->kept_poll, EPOLL_CTL_DEL, l->s->listen_fd, NULL);
+	watch_listener(l->kept_poll, l->s->listen_fd);
+	l->queued = now;
 }
 
 static void
@@ -333,6 +353,7 @@ open_conn(struct conn *c, int fd)
 	c->fcgi.ipcFd = fd;
 	c->fcgi.keepConnection = 1;        /* else FCGX_Accept_r() closes it as the end of a request before */
 	c->used = false;
+	c->watched = false;
 }
 
 static void
