@@ -4,7 +4,7 @@
 #include "lib/shop/outbox.h"
 
 enum { ALL, ON, FIND, SECRET, OF_ACCOUNT, WAYS, REMOVE };
-enum { PUT, SECRET_PUT, DROP };
+enum { PUT, SECRET_PUT, DROP, STRANGERS };
 
 static const struct shape_field provider_fields[] = {
 	SHAPE_I64(struct provider, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -72,6 +72,10 @@ static const struct db_query writes[] = {
 	    " ON DUPLICATE KEY UPDATE name = VALUES(name), issuer = VALUES(issuer), client_id = VALUES(client_id), scope = VALUES(scope),"
 	    " trusts_email = VALUES(trusts_email), is_on = VALUES(is_on), position = VALUES(position)" },
 	[SECRET_PUT] = { "provider_secret_put", "ss", NULL, "UPDATE identity_provider SET client_secret = ? WHERE code = ?" },
+	/* Subjects are an issuer's own: under another issuer the same ones are other people. */
+	[STRANGERS] = { "provider_strangers", "ss", &ways_shape,
+	    "SELECT code AS account, code AS provider, (SELECT COUNT(*) FROM account_identity i WHERE i.provider_id = p.id) AS others"
+	    " FROM identity_provider p WHERE code = ? AND issuer <> ? FOR UPDATE" },
 	[DROP] = { "provider_drop", "s", NULL, "DELETE FROM identity_provider WHERE code = ?" },
 };
 const struct db_module provider_put_sql = { "provider_put", writes, COUNT(writes) };
@@ -194,8 +198,16 @@ put(struct db *db, void *payload)
 	const struct db_arg secret[] = { db_str(c->sealed), db_str(p->code) };
 	const struct audit record = { .event = AUDIT_PROVIDER, .object_kind = "provider", .object = p->code,
 		.details = str_is_absent(c->sealed) ? STR("{\"change\":\"put\"}") : STR("{\"change\":\"put\",\"secret\":\"new\"}") };
-	enum err err = db_exec(db, &writes[PUT], args, COUNT(args), NULL);
+	const struct db_arg moved[] = { db_str(p->code), db_str(p->issuer) };
+	struct ways strangers = { 0 };
+	enum err err = db_row(db, &writes[STRANGERS], moved, COUNT(moved), c->e->arena, &strangers);
 
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	err_clear();
+	if (strangers.others > 0)
+		return err_fail(ERR_CONFLICT, "could not change provider '%.*s': accounts are linked with its present issuer", STR_ARG(p->code));
+	err = db_exec(db, &writes[PUT], args, COUNT(args), NULL);
 	if (!err && !str_is_absent(c->sealed))
 		err = db_exec(db, &writes[SECRET_PUT], secret, COUNT(secret), NULL);
 	return err ? err : audit(db, c->e->who, &record);

@@ -33,7 +33,8 @@ extern const struct shape provider_shape;
 
 enum err provider_list(struct db *db, struct arena *a, bool all, struct list *out) MUST_CHECK; /* struct provider; all: those switched off too */
 enum err provider_find(struct db *db, struct arena *a, struct str code, struct provider *out) MUST_CHECK;
-/* Make or change by code.  secret: absent = as it was; stored sealed.  Audited.  ERR_INVALID with errors. */
+/* Make or change by code.  secret: absent = as it was; stored sealed.  Audited.  ERR_INVALID with errors;
+ * ERR_CONFLICT: another issuer while accounts are linked (its subjects would be other people). */
 enum err provider_put(const struct account_env *e, const struct provider *in, struct str secret, struct field_errors *errors) MUST_CHECK;
 /* ERR_CONFLICT: accounts are linked with it (switch it off instead). */
 enum err provider_remove(const struct account_env *e, struct str code) MUST_CHECK;

@@ -9,6 +9,7 @@ import { inspect, none, same, Skip } from './shop.mjs';
 const top = new URL('../..', import.meta.url).pathname;
 const build = process.env.MERCER_BUILD ?? `${top}build`;
 const run = Math.random().toString(36).slice(2, 8); // addresses of this run
+const code = `test-${run}`; // and its provider: what earlier runs connected stays theirs
 
 // Who may log in at the provider, and what it says about them.
 const people = {
@@ -43,7 +44,7 @@ async function provider(shop) {
 	console.warn = console.info = () => {}; // it says at length that it is for development here
 	const op = new Provider(issuer, {
 		clients: [{
-			client_id: 'mercer shop', client_secret: 'a secret: with/odd+characters', redirect_uris: [`${shop.base}/login/from/testid`],
+			client_id: 'mercer shop', client_secret: 'a secret: with/odd+characters', redirect_uris: [`${shop.base}/login/from/${code}`],
 			response_types: ['code'], grant_types: ['authorization_code'], token_endpoint_auth_method: 'client_secret_basic',
 		}],
 		claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['given_name', 'family_name'] },
@@ -56,7 +57,7 @@ async function provider(shop) {
 	const notes = { answers: [] };
 	op.on('authorization.success', () => notes.answers.push('code'));
 	server.on('request', op.callback());
-	mercer(['provider', 'put', 'testid', '--name=Test ID', `--issuer=${issuer}`, '--client=mercer shop', '--trust-email'], 'a secret: with/odd+characters\n');
+	mercer(['provider', 'put', code, '--name=Test ID', `--issuer=${issuer}`, '--client=mercer shop', '--trust-email'], 'a secret: with/odd+characters\n');
 	known = { issuer, notes, server };
 	return known;
 }
@@ -72,7 +73,7 @@ async function say(page, who) {
 }
 
 async function sql(text) {
-	return execFileSync(`${top}dev`, ['mysql', 'mercer', '-N', '-B', '-e', text], { encoding: 'utf8', env: process.env }).trim();
+	return execFileSync(`${top}dev`, ['mysql', '-N', '-B', '-e', text], { encoding: 'utf8', env: process.env }).trim();
 }
 
 async function withProvider(page, shop, who) {
@@ -90,14 +91,16 @@ export const tests = [
 			await provider(shop);
 			for (const script of [true, false]) {
 				const page = await shop.open('/login', { script });
-				await inspect(page, { shot: 'login-provider' });
+				if (script)
+					await inspect(page, { shot: 'login-provider' });
 				await withProvider(page, shop, 'alpha');
 				same(new URL(page.url()).pathname, '/account/addresses', 'the place that was asked for');
 				const session = (await page.context().cookies()).find((c) => c.name === '__Host-sid');
 				same(`${session?.httpOnly} ${session?.secure} ${session?.sameSite}`, 'true true Lax', 'the session');
 				same((await page.context().cookies()).some((c) => c.name === '__Host-oidc'), false, 'the state is gone');
 				await page.goto(`${shop.base}/account/identities`);
-				await inspect(page, { shot: `identities-${script}` });
+				if (script)
+					await inspect(page, { shot: 'identities' });
 				same(await page.locator('.row__title').innerText(), 'Test ID', 'it is connected');
 				await page.done();
 			}
@@ -140,14 +143,14 @@ export const tests = [
 			await withProvider(page, shop, 'gamma');
 			await page.waitForSelector('h1:has-text("You have an account already")');
 			same((await page.context().cookies()).some((c) => c.name === '__Host-sid'), false, 'a session');
-			same(await sql(`SELECT COUNT(*) FROM account_identity WHERE subject = 'gamma'`), '0', 'connected');
+			same(await sql(`SELECT COUNT(*) FROM account_identity WHERE subject = 'gamma' AND provider_id = (SELECT id FROM identity_provider WHERE code = '${code}')`), '0', 'connected');
 			await page.done();
 			// From inside, with the password, it is connected; and opens from then on.
 			page = await shop.open('/login');
 			await page.fill('input[name=email]', people.gamma.email);
 			await page.fill('input[name=password]', 'a long password that nobody else has');
 			await page.click('main button[type=submit]:has-text("Log in")');
-			await page.waitForURL('**/account**');
+			await page.waitForURL('**/account');
 			await page.goto(`${shop.base}/account/identities`);
 			await page.click('button[name=provider]');
 			await say(page, 'gamma');
@@ -167,11 +170,11 @@ export const tests = [
 		run: async (shop) => {
 			await provider(shop);
 			const refused = async (query, cookie) => {
-				const r = await shop.get(`/login/from/testid?${query}`, { headers: cookie ? { cookie } : {} });
+				const r = await shop.get(`/login/from/${code}?${query}`, { headers: cookie ? { cookie } : {} });
 				same(r.status, 400, `status of ${query}`);
 				same((r.headers.get('set-cookie') ?? '').includes('__Host-sid'), false, 'a session');
 			};
-			const begin = await shop.get('/login/with/testid');
+			const begin = await shop.get(`/login/with/${code}`);
 			same(begin.status, 303, 'on to the provider');
 			const url = new URL(begin.headers.get('location')), cookie = begin.headers.get('set-cookie').split(';')[0];
 			same(url.searchParams.get('code_challenge_method'), 'S256', 'PKCE');
@@ -184,10 +187,10 @@ export const tests = [
 			await refused(`code=x&state=${state}&iss=${iss}`, cookie); // a code that it never gave
 			await refused(`state=${state}&iss=${iss}`, cookie);
 			await refused(`code=x&state=${state}&iss=${iss}`, cookie.slice(0, -3) + 'AAA');
-			const no = await shop.get(`/login/from/testid?error=access_denied&state=${state}&iss=${iss}`, { headers: { cookie } });
+			const no = await shop.get(`/login/from/${code}?error=access_denied&state=${state}&iss=${iss}`, { headers: { cookie } });
 			same(`${no.status} ${no.headers.get('location')}`, '303 /login', 'somebody who said no');
 			same((await shop.get('/login/with/nobody')).status, 404, 'no such provider');
-			const away = await shop.get('/login/with/testid?back=https://evil.example/');
+			const away = await shop.get(`/login/with/${code}?back=https://evil.example/`);
 			same(away.status, 303, 'a foreign place to return to is dropped later');
 		},
 	},
@@ -201,7 +204,7 @@ export const tests = [
 			await inspect(page, { status: 503, shot: 'provider-away' });
 			await page.done();
 			mercer(['provider', 'remove', 'nowhere']);
-			mercer(['provider', 'put', 'testid', '--off'], '\n');
+			mercer(['provider', 'put', code, '--off'], '\n');
 			none(await (async () => {
 				const p = await shop.open('/login');
 				const n = await p.locator('.providers').count();
