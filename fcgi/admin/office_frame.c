@@ -127,14 +127,16 @@ enum err
 office_error_page(struct req *r, int status)
 {
 	const struct problem_type *t = problem_of_status(status);
-	struct str missing = status == 403 ? missing_text(r) : STR_ABSENT;
+	struct str missing = status == 403 && !r->forged ? missing_text(r) : STR_ABSENT;
 	struct office_page p;
 	struct block_view *b;
-	enum err err = office_begin(r, &p, form_text(r, missing.ptr ? N_("Your roles do not allow this") : t->title));
+	enum err err = office_begin(r, &p, form_text(r, missing.ptr ? N_("Your roles do not allow this") :
+	    r->forged ? N_("This form came from another page") : t->title));
 
 	if (err)
 		return err;
-	p.lead = form_text(r, missing.ptr ? N_("The attempt was recorded. Somebody who may give roles can change that.") : t->detail);
+	p.lead = form_text(r, missing.ptr ? N_("The attempt was recorded. Somebody who may give roles can change that.") :
+	    r->forged ? N_("Go back, load the page again and try once more.") : t->detail);
 	b = office_block(r, &p, NULL);
 	if (missing.ptr)
 		office_fact(r, b, N_("Missing permission"), missing);

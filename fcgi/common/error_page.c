@@ -18,7 +18,7 @@ static const struct {
 	const char *heading, *text;
 } errors[] = {
 	{ 400, N_("We could not read this address"), N_("Something in it is not as we expect. Start from the home page or search.") },
-	{ 403, N_("This form came from another page"), N_("Go back, load the page again and try once more.") },
+	{ 403, N_("This is not open to you"), N_("Your account may not do this.") },
 	{ 404, N_("We could not find this page"), N_("It may have moved, or the address has a typing mistake.") },
 	{ 405, N_("That is not possible here"), N_("Go back and use the buttons on the page.") },
 	{ 410, N_("This product is no longer available"), N_("It was removed from our range for good.") },
@@ -26,6 +26,8 @@ static const struct {
 	{ 503, N_("We are busy right now"), N_("Please try again in a moment. Nothing is lost.") },
 	{ 500, N_("Something went wrong on our side"), N_("We have noted it. Please try again in a moment.") },
 };
+
+static const char forged_heading[] = N_("This form came from another page"), forged_text[] = N_("Go back, load the page again and try once more.");
 
 enum err
 frame_error_page(struct req *r, int status)
@@ -46,8 +48,8 @@ frame_error_page(struct req *r, int status)
 			return ERR_INTERNAL;
 	}
 	page.noindex = true;
-	page.title = v.heading = i18n_text(r->app->i18n, r->locale, errors[at].heading);
-	v.text = i18n_text(r->app->i18n, r->locale, errors[at].text);
+	page.title = v.heading = i18n_text(r->app->i18n, r->locale, r->forged ? forged_heading : errors[at].heading);
+	v.text = i18n_text(r->app->i18n, r->locale, r->forged ? forged_text : errors[at].text);
 	v.page = &page;
 	v.status = status;
 	v.request_id = r->request_id;

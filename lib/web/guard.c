@@ -116,17 +116,15 @@ guard_origin(struct req *r)
 {
 	if (r->api || !route_is_write(r->route) || r->route->flags & ROUTE_ANY_SITE)
 		return true;
-	if (is_cross_site(r)) {
+	if (is_cross_site(r))
 		guard_refused(r, REFUSED_CROSS_SITE);
-		route_error(r, 403, NULL);
-		return false;
-	}
-	if (!(r->route->flags & ROUTE_NO_CSRF) && !csrf_holds(r)) {
+	else if (!(r->route->flags & ROUTE_NO_CSRF) && !csrf_holds(r))
 		guard_refused(r, REFUSED_CSRF);
-		route_error(r, 403, NULL);
-		return false;
-	}
-	return true;
+	else
+		return true;
+	r->forged = true;
+	route_error(r, 403, NULL);
+	return false;
 }
 
 void

@@ -79,6 +79,7 @@ struct req {
 	struct str visit;           /* COOKIE_VISITOR that this reply sets; absent: none yet */
 	struct str agent;           /* User-Agent, cut to 255 bytes of valid UTF-8; may be absent */
 	bool failing;               /* the reply being made is an error page */
+	bool forged;                /* a 403 because the form is not one of ours, not because of who asks */
 	bool api;                   /* /api/...: errors are problem+json */
 	int64_t started;            /* clock_ticks() */
 	int64_t deadline;           /* clock_ticks() when the master would kill the worker; 0: never */
