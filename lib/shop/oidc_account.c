@@ -73,7 +73,7 @@ log_in(struct db *db, const struct settling *s, int64_t account_id)
 	more = factors_any(&factors);
 	s->out->result = more ? OIDC_FACTOR : OIDC_LOGIN;
 	if ((err = session_start(db, e->arena, account_id, SESSION_SHOP, more ? SESSION_PASSWORD : SESSION_FULL, PROOF_PROVIDER, e->who,
-	         &s->out->session_token)))
+	    &s->out->session_token)))
 		return err;
 	return account_audit(e, AUDIT_LOGIN, AUDIT_OK, account.public_id,
 	    str_printf(e->arena, "{\"stage\":\"%s\",\"provider\":\"%.*s\"}", more ? "password" : "full", STR_ARG(s->provider->code)));
@@ -110,7 +110,7 @@ make_account(struct db *db, const struct settling *s)
 		struct account_event event = { .type = "account.confirmed", .public_id = account.public_id, .locale = account_locale(s->e, account.locale) };
 		if ((err = account_event(s->e, &event)) ||
 		    (err = account_audit(s->e, AUDIT_REGISTER, AUDIT_OK, account.public_id,
-		         str_printf(s->e->arena, "{\"provider\":\"%.*s\"}", STR_ARG(s->provider->code)))))
+		    str_printf(s->e->arena, "{\"provider\":\"%.*s\"}", STR_ARG(s->provider->code)))))
 			return err;
 	}
 	return log_in(db, s, id);

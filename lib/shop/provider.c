@@ -245,7 +245,7 @@ remove_identity(struct db *db, void *payload)
 	record.details = str_printf(c->e->arena, "{\"provider\":\"%.*s\"}", STR_ARG(ways.provider));
 	if ((err = db_exec(db, &queries[REMOVE], args, COUNT(args), NULL)) ||
 	    (err = outbox_add(db, "account.identity_unlinked", ways.account,
-	         str_printf(c->e->arena, "{\"account\":\"%.*s\",\"provider\":\"%.*s\"}", STR_ARG(ways.account), STR_ARG(ways.provider)))))
+	    str_printf(c->e->arena, "{\"account\":\"%.*s\",\"provider\":\"%.*s\"}", STR_ARG(ways.account), STR_ARG(ways.provider)))))
 		return err;
 	return audit(db, c->e->who, &record);
 }
