@@ -420,6 +420,28 @@ export const tests = [
 		},
 	},
 	{
+		name: 'oauth: connected apps, and the end of one',
+		run: async (shop) => {
+			const { app, web, page } = await setup(shop);
+			const mine = await tokens(shop, app, { scope: 'profile.read address.write' }), other = await tokens(shop, web);
+			for (const [locale, scheme, width] of [['', 'light', 1440], ['/de', 'dark', 390]]) {
+				const view = await shop.open('/', { width, scheme });
+				await view.context().addCookies(known.cookies);
+				view.answer = await view.goto(`${shop.base}${locale}/account/apps`);
+				await inspect(view, { status: 200, shot: `apps-${locale.slice(1) || 'en'}-${scheme}-${width}` });
+				same((await view.locator('.row__title').allInnerTexts()).filter((t) => t.endsWith(run)).length >= 2, true, 'apps');
+				await view.done();
+			}
+			await page.goto(`${shop.base}/account/apps`);
+			await page.click(`.row:has-text("Parcel Pilot ${run}") button`);
+			await page.waitForSelector('[role=status]');
+			same(await page.locator(`.row:has-text("Parcel Pilot ${run}")`).count(), 0, 'rows of it');
+			same(`${await me(shop, mine.access_token)} ${await me(shop, other.access_token)}`, '401 200', 'only that one ended');
+			const again = await ask(shop, authorizeUrl(shop, app, { redirect_uri: back }).path);
+			same(again.status, 200, 'consent is asked for again');
+		},
+	},
+	{
 		name: 'oauth: login comes first',
 		run: async (shop) => {
 			const { app } = await setup(shop);
