@@ -132,14 +132,16 @@ async function testPasskey(shop) {
 	await logout(page);
 	await loginByPassword(page);
 	same(path(page), '/login/factor', 'after the password');
+	await willing(page, false);
 	await page.goto(`${shop.base}/account`);
 	same(path(page), '/login', 'the account before the second step');
 	await page.goto(`${shop.base}/login/factor?back=%2Faccount%2Fsecurity`);
+	await willing(page, true);
 	await send(page, 'form[data-passkey=get] button[type=submit]');
 	same(path(page), '/account/security', 'after the second step');
 	// As fresh proof for what asks for one.
 	await page.goto(`${shop.base}/login/again?back=%2Faccount%2Fsecurity%2Frecovery`);
-	await Promise.all([page.waitForURL(/recovery/), page.click('form[data-passkey=get] button[type=submit]')]);
+	await Promise.all([page.waitForURL('**/account/security/recovery'), page.click('form[data-passkey=get] button[type=submit]')]);
 	same(path(page), '/account/security/recovery', 'after a fresh proof');
 	// A count that goes back is a copy of the key.
 	const [credential] = await page.key.credentials();
