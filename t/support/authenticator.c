@@ -272,6 +272,6 @@ options_challenge(struct arena *a, struct str options)
 	struct str out = STR_ABSENT;
 
 	if (json_tree(a, options, &root) || base64url_read(a, json_text(root, "challenge"), &out))
-		assert(!"options without a challenge");
+		abort(); /* options without a challenge */
 	return out;
 }
