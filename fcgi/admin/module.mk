@@ -15,6 +15,7 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/people.c \
 	fcgi/admin/people.h \
 	fcgi/admin/privacy_pages.c \
+	fcgi/admin/provider_pages.c \
 	fcgi/admin/role_pages.c \
 	fcgi/admin/staff_pages.c
 fcgi_admin_admin_LDADD = fcgi/libmercer-common.a lib/libmercer-shop.a $(WEB_LIBS)

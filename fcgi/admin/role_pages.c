@@ -139,7 +139,8 @@ thing_title(struct str thing)
 {
 	static const char *const titles[][2] = { { "customer", N_("Customers") }, { "staff", N_("Staff") }, { "role", N_("Roles") },
 		{ "client", N_("Integrations") }, { "provider", N_("Login providers") }, { "audit", N_("Audit log") }, { "mail", N_("Mail and events") },
-		{ "event", N_("Events") } };
+		{ "event", N_("Events") }, { "profile", N_("Customers' own profile") }, { "address", N_("Customers' own addresses") },
+		{ "consent", N_("Customers' own consents") } };
 
 	for (size_t i = 0; i < COUNT(titles); i++)
 		if (str_eq_z(thing, titles[i][0]))

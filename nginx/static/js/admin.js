@@ -93,6 +93,11 @@
 		row.append(button);
 	}
 
+	/* ---- on a phone the navigation is one line: show the part where we are ---- */
+	const current = document.querySelector('.side [aria-current="page"]');
+	if (current)
+		current.closest("ul").scrollLeft = current.offsetLeft - 40;
+
 	/* ---- what went wrong gets the focus ---- */
 	document.querySelector("#form-errors, .notice--error")?.focus();
 })();
