@@ -69,8 +69,8 @@ t_lib_io_run_SOURCES = \
 	t/lib/io/fixture.c \
 	t/lib/io/fixture.h \
 	t/lib/io/run.c \
-	t/lib/io/test_argon2.c \
 	t/lib/io/test_archive.c \
+	t/lib/io/test_argon2.c \
 	t/lib/io/test_cache.c \
 	t/lib/io/test_cbor.c \
 	t/lib/io/test_crypto.c \
