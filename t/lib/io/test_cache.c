@@ -336,16 +336,17 @@ test_cache__copy_and_bump(void)
 	struct cache *cache = open_cache(NULL, prefix, "1M"), *other = open_cache(NULL, prefix, "1M");
 	struct arena *a = arena_new(), *sending = arena_new();
 	struct cache_want w = want("p");
-	struct cache_entry e, sent;
+	struct cache_entry e, stale, sent;
 	int64_t copies;
 
 	build_and_put(cache, a, &w, "old");
 	warm(cache, a, &w, "old");
 	CU_ASSERT_EQUAL(cache_get(cache, sending, &w, &sent), CACHE_HIT);
 	copies = cache_stats(cache).copies;
+	CU_ASSERT_EQUAL(copies, 2); /* `sent`, too */
 	CHECK_ERR(cache_bump(other, STR("nav")), OK);
 	CU_ASSERT_EQUAL(cache_get(other, a, &w, &e), CACHE_BUILD);
-	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &sent), CACHE_STALE); /* as memcached has it; the lock is the other's */
+	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &stale), CACHE_STALE); /* as memcached has it; the lock is the other's */
 	CU_ASSERT_EQUAL(cache_stats(cache).copies, copies);
 	cache_put(other, &w, &e, STR("new"), STR("\"tag\""));
 	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
