@@ -1,5 +1,6 @@
 /* retention.c - what is deleted, and when.  See retention.h. */
 #include "lib/shop/retention.h"
+#include "lib/shop/audit.h"
 
 #define STEPS_MAX 100
 
@@ -26,6 +27,14 @@ static const struct db_query queries[] = {
 };
 const struct db_module retention_sql = { "retention", queries, COUNT(queries) };
 
+#define AUDIT_PEOPLE_US ((int64_t)90 * 86400 * US_PER_S)
+
+static enum err
+forget_places(struct db *db, int64_t *deleted)
+{
+	return audit_forget_before(db, (struct time){ clock_now().us - AUDIT_PEOPLE_US }, RETENTION_STEP, deleted);
+}
+
 static const struct retention_rule rules[] = {
 	{ "sessions", "until they end (30 days without use, 90 at most; back office 15 minutes, 8 hours)", &queries[SESSIONS] },
 	{ "links of mails (hashes)", "30 days after they end", &queries[LINKS] },
@@ -40,6 +49,7 @@ static const struct retention_rule rules[] = {
 	{ "delivery log of mails", "180 days", &queries[MAILS] },
 	{ "places of logins (keyed digests)", "a year after the last one", &queries[PLACES] },
 	{ "events", "30 days; longer while somebody has not handled them", &queries[EVENTS] },
+	{ "network addresses and browsers in the audit log", "90 days", NULL, forget_places },
 };
 
 const struct retention_rule *
@@ -55,8 +65,8 @@ retention_run(struct db *db, int64_t *deleted)
 	*deleted = 0;
 	for (size_t i = 0; i < COUNT(rules); i++) {
 		for (int step = 0; step < STEPS_MAX; step++) {
-			struct db_done done;
-			enum err err = db_exec(db, rules[i].query, NULL, 0, &done);
+			struct db_done done = { 0 };
+			enum err err = rules[i].step ? rules[i].step(db, &done.affected) : db_exec(db, rules[i].query, NULL, 0, &done);
 			if (err)
 				return err;
 			*deleted += done.affected;

@@ -10,6 +10,7 @@ struct retention_rule {
 	const char *what;   /* "links of mails" */
 	const char *keep;   /* in words: "30 days after they end" */
 	const struct db_query *query; /* deletes at most RETENTION_STEP rows */
+	enum err (*step)(struct db *db, int64_t *deleted); /* the same, where a statement is not enough; NULL: query */
 };
 #define RETENTION_STEP 1000
 const struct retention_rule *retention_rules(size_t *count);
