@@ -1,5 +1,6 @@
 /* passkey.c - passkeys: registration and use.  Writes tables passkey, passkey_challenge.  See passkey.h. */
 #include "lib/shop/passkey.h"
+#include "lib/shop/audit.h"
 #include "lib/shop/passkey_parts.h"
 #include "lib/shop/recovery.h"
 
@@ -295,16 +296,33 @@ passkey_get(struct db *db, struct arena *a, int64_t account_id, struct str publi
 	return db_row(db, &queries[GET], args, COUNT(args), a, out);
 }
 
+struct renaming {
+	const struct account_env *e;
+	int64_t account_id;
+	struct str public_id, name;
+};
+
+static enum err
+rename_one(struct db *db, void *payload)
+{
+	const struct renaming *p = payload;
+	const struct db_arg args[] = { db_str(p->name), db_i64(p->account_id), db_str(p->public_id) };
+	const struct audit record = { .event = AUDIT_PROFILE, .outcome = AUDIT_OK, .object_kind = "passkey", .object = p->public_id,
+		.details = STR("{\"fields\":[\"name\"]}") };
+	struct db_done done = { 0 };
+	enum err err = db_exec(db, &queries[RENAME], args, COUNT(args), &done);
+
+	if (!err && done.affected == 0)
+		err = err_fail(ERR_NOT_FOUND, "could not rename passkey '%.*s': not one of this account's", STR_ARG(p->public_id));
+	return err ? err : audit(db, p->e->who, &record);
+}
+
 enum err
 passkey_rename(const struct account_env *e, int64_t account_id, struct str public_id, struct str name)
 {
-	const struct db_arg args[] = { db_str(name_of(name)), db_i64(account_id), db_str(public_id) };
-	struct db_done done = { 0 };
-	enum err err = db_exec(e->db, &queries[RENAME], args, COUNT(args), &done);
+	struct renaming p = { e, account_id, public_id, name_of(name) };
 
-	if (!err && done.affected == 0)
-		err = err_fail(ERR_NOT_FOUND, "could not rename passkey '%.*s': not one of this account's", STR_ARG(public_id));
-	return err;
+	return db_transaction(e->db, rename_one, &p);
 }
 
 struct removing {

@@ -33,6 +33,8 @@ test_passkey__register(void)
 	CHECK_ERR(passkey_rename(&h.p.env, h.account.id, made.public_id, STR("Blue")), OK);
 	CHECK_ERR(passkey_get(h.p.env.db, ARENA(&h), h.account.id, made.public_id, &again), OK);
 	CHECK_STR(again.name, "Blue");
+	CU_ASSERT_EQUAL(people_audits(&h.p, AUDIT_OK, "profile.changed", made.public_id), 1);
+	CHECK_ERR(passkey_rename(&h.p.env, h.account.id + 1, made.public_id, STR("Mine")), ERR_NOT_FOUND);
 	CHECK_ERR(passkey_remove(&h.p.env, h.account.id, made.public_id), OK);
 	CHECK_ERR(passkey_remove(&h.p.env, h.account.id, made.public_id), ERR_NOT_FOUND);
 	CHECK_ERR(factors_of(h.p.env.db, h.account.id, &has), OK);
