@@ -77,10 +77,11 @@ int
 main(int argc, char **argv)
 {
 	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { 0 } };
-	struct worker w = { .arena = arena_new() };
+	static struct worker w; /* in reach to the end, for leak checkers */
 	bool test = false;
 	int c;
 
+	w.arena = arena_new();
 	while ((c = getopt_long(argc, argv, "c:thV", options, NULL)) != -1) {
 		switch (c) {
 		case 'c': w.config_path = optarg; break;
