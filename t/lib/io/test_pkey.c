@@ -51,6 +51,13 @@ test_pkey__sign_and_verify(void)
 				break;
 		}
 		CHECK_ERR(pkey_verify(other, STR("text"), sig), ERR_INVALID);
+		CHECK_ERR(pkey_verify(key, STR("text"), str_printf(a, "%.*s", 0, "")), ERR_INVALID);
+		{ /* the same signature with a byte behind it, or before it, is another spelling */
+			char *longer = arena_zalloc(a, sig.len + 2, 1);
+			memcpy(longer + 1, sig.ptr, sig.len);
+			CHECK_ERR(pkey_verify(key, STR("text"), str_n(longer + 1, sig.len + 1)), ERR_INVALID);
+			CHECK_ERR(pkey_verify(key, STR("text"), str_n(longer, sig.len + 1)), ERR_INVALID);
+		}
 		CHECK_ERR(pkey_private_der(a, key, &der), OK);
 		CHECK_ERR(pkey_of_private_der(a, der, &back), OK);
 		CU_ASSERT(pkey_is_private(back));
