@@ -4,6 +4,8 @@
 #include "lib/base/escape.h"
 #include "lib/web/i18n.h"
 
+#define FRESH_US (10 * 60 * US_PER_S) /* as ROUTE_FRESH */
+
 void
 account_env_of(struct req *r, struct account_env *e)
 {
@@ -45,6 +47,30 @@ void
 account_cookie(struct req *r, struct str token)
 {
 	cookie_set(r, COOKIE_SHOP, token, config_ms(r->app->config, "session.shop_max") / 1000);
+}
+
+enum err
+account_present(struct req *r, bool *has_password)
+{
+	struct account a;
+	enum err err = account_get(req_db(r), r->arena, r->who.account_id, &a);
+
+	if (err)
+		return err;
+	*has_password = a.has_password;
+	return a.has_password || clock_now().us - r->who.proved_at.us < FRESH_US ? OK : ERR_DENIED;
+}
+
+enum err
+account_prove_first(struct req *r)
+{
+	struct buf b;
+
+	err_clear();
+	buf_in_arena(&b, r->arena, BUF_LINE);
+	buf_str(&b, account_url(r, "/login/again?back="));
+	escape_url_arg(&b, account_url(r, str_z(r->arena, r->path)));
+	return account_go(r, buf_view(&b));
 }
 
 bool

@@ -55,6 +55,11 @@ enum err account_redirect(struct req *r, const char *path, const char *done) MUS
 enum err account_go(struct req *r, struct str url) MUST_CHECK;
 /* The address of a path of ours in the page's language. */
 struct str account_url(struct req *r, const char *path);
+/* Whoever has no password (login by a provider or a passkey) has none to show: what asks for it wants a proof of the last ten minutes instead.
+ * ERR_DENIED when there is none: account_prove_first(). */
+enum err account_present(struct req *r, bool *has_password) MUST_CHECK;
+/* To the page that asks again, and from there back to this one. */
+enum err account_prove_first(struct req *r) MUST_CHECK;
 /* What account_check_password() said: false when it was right (or failed otherwise), else the complaint stands beside the field "password". */
 bool account_password_refused(struct req *r, enum err err);
 /* The session's cookie, as long as the session may live. */

@@ -1,7 +1,5 @@
 /* account_view.c - the account's pages as templates see them.  See account_view.h. */
 #include "fcgi/account/account.h"
-#include "lib/shop/country.h"
-#include "lib/shop/throttle.h"
 #include "lib/web/i18n.h"
 
 /* ---- navigation ---- */

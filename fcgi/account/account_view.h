@@ -48,21 +48,19 @@ struct account_view {
 	struct str heading, lead, notice;
 	struct form_view *form;
 	struct list links;     /* link_view: below the form */
-	struct str back;       /* of the login */
 	struct str puzzle;     /* of the login: what the browser has to solve first */
 	struct passkey_login_view *passkey;
 	struct list providers; /* link_view: other ways to log in */
 	bool has_providers;
 	struct list hints;     /* text: rules that are shown before typing */
 	/* overview */
-	struct str name, email, member_since, password_since, second_step;
+	struct str name, email, member_since, password_since;
 	bool has_password, has_second_step, has_newsletter;
 	struct address_view *delivery;
 	/* lists */
 	struct list addresses; /* address_view */
 	bool is_full;          /* no more addresses */
 	struct str address_path;   /* of the address form: where a change of the country goes */
-	struct str country_name;
 	struct list sessions;  /* session_view */
 	bool has_others;       /* other sessions than this one */
 	struct list consents;  /* consent_view */

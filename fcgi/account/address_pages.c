@@ -178,7 +178,6 @@ address_show(struct req *r, const struct address *in, struct str id, struct str 
 		v.form->once = once_key(r);
 	v.address_path = account_url(r, arena_printf(r->arena, "/account/addresses/form%s%.*s", str_is_absent(id) ? "" : "?t=", STR_ARG(id)));
 	fill_countries(r, v.form, country->code, v.address_path);
-	v.country_name = country_name(country, req_locale(r));
 	if (!str_is_absent(message))
 		form_view_error(r, v.form, message);
 	return account_reply(r, wants_fragment(r) ? T_ADDRESS_FIELDS : T_ADDRESS, &v);

@@ -48,7 +48,7 @@ static enum err again_post(struct req *r);
 static const struct route routes[] = {
 	{ GET, "/login", login_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Form of the login" },
 	{ POST, "/login", login_post, ACCESS_VISITOR, .body = &login_shape, .sql = { 0, 30 }, .doc = "Log in" },
-	{ GET, "/login/again", again_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Form: the password once more" },
+	{ GET, "/login/again", again_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 5 }, .doc = "Form: the password once more" },
 	{ POST, "/login/again", again_post, ACCESS_SHOPPER, .body = &again_shape, .sql = { 0, 20 }, .doc = "Show the password once more" },
 };
 const struct route_table account_login_routes = { routes, COUNT(routes) };
@@ -91,7 +91,6 @@ login_show(struct req *r, const struct login_form *in, struct str message, int s
 	form_view_fill(r, v.form, login_form_fields, COUNT(login_form_fields), &login_shape, in, &r->errors);
 	v.form->action = account_url(r, "/login");
 	v.form->submit = form_text(r, N_("Log in"));
-	v.back = in->back;
 	v.puzzle = in->puzzle;
 	v.passkey = passkey_part(r, "/login/passkey", in->back);
 	if ((err = providers_fill(r, req_db(r), in->back, &v)))
@@ -177,17 +176,25 @@ static enum err
 again_show(struct req *r, const struct again_form *in)
 {
 	struct account_view v;
-	enum err err = account_view_fill(r, &v, AREA_NONE, N_("Please show that it is you"), N_("What you are about to do needs your password once more."));
+	struct account a;
+	enum err err = account_get(req_db(r), r->arena, r->who.account_id, &a);
 
+	if (!err)
+		err = account_view_fill(r, &v, AREA_NONE, N_("Please show that it is you"), a.has_password ?
+		    N_("What you are about to do needs your password once more.") : N_("What you are about to do needs a new proof: log in once more."));
+	if (!err && !a.has_password)
+		err = providers_fill(r, req_db(r), in->back, &v);
 	if (err)
 		return err;
+	v.email = r->who.email;
+	v.passkey = passkey_part(r, "/login/again/passkey", in->back);
+	if (!a.has_password)
+		return account_reply(r, T_DOOR, &v);
 	v.form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, v.form, again_form_fields, COUNT(again_form_fields), &again_shape, in, &r->errors);
 	v.form->action = account_url(r, "/login/again");
 	v.form->submit = form_text(r, N_("Continue"));
 	v.form->username = r->who.email;
-	v.email = r->who.email;
-	v.passkey = passkey_part(r, "/login/again/passkey", in->back);
 	account_view_link(r, &v, N_("Forgotten your password?"), "/password/forgotten");
 	return account_reply(r, T_DOOR, &v);
 }

@@ -31,7 +31,7 @@ struct erase_form {
 	struct str password;
 };
 static const struct shape_field erase_fields[] = {
-	SHAPE_STR(struct erase_form, password, 1, 1024, .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "present password"),
+	SHAPE_STR(struct erase_form, password, 0, 1024, .flags = SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "present password"),
 };
 static const struct shape erase_shape = SHAPE(struct erase_form, erase_fields, "Deleting the account.");
 static const struct form_field erase_form_fields[] = { { "password", N_("Your password"), FIELD_PASSWORD, .autocomplete = "current-password" } };
@@ -55,7 +55,7 @@ static const struct route routes[] = {
 	{ GET, "/account/privacy", privacy_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "A copy of one's data; deletion" },
 	{ POST, "/account/privacy/export", export_post, ACCESS_SHOPPER, .sql = { 0, 20 }, .doc = "Ask for a copy" },
 	{ GET, "/account/privacy/export/{id}", export_file, ACCESS_SHOPPER, .sql = { 0, 3 }, .flags = ROUTE_FRESH, .doc = "The copy" },
-	{ GET, "/account/privacy/erase", erase_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Form: delete the account" },
+	{ GET, "/account/privacy/erase", erase_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: delete the account" },
 	{ POST, "/account/privacy/erase", erase_post, ACCESS_SHOPPER, .body = &erase_shape, .sql = { 0, 30 }, .doc = "Delete the account" },
 	{ POST, "/account/privacy/{id}/revoke", revoke_post, ACCESS_SHOPPER, .sql = { 0, 20 }, .doc = "Take a request back" },
 };
@@ -303,14 +303,22 @@ static enum err
 erase_page(struct req *r)
 {
 	struct account_view v;
-	enum err err = account_view_fill(r, &v, AREA_PRIVACY, N_("Delete your account"),
+	bool has_password;
+	enum err err = account_present(r, &has_password);
+
+	if (err == ERR_DENIED)
+		return account_prove_first(r);
+	if (!err)
+		err = account_view_fill(r, &v, AREA_PRIVACY, N_("Delete your account"),
 	    N_("In 14 days your account, addresses, consents and settings are deleted for good. Until then you can take it back. Invoices that the law makes us keep "
 	       "stay, without anything that is not needed in them."));
 
 	if (err)
 		return err;
 	v.form = arena_new_of(r->arena, struct form_view);
-	form_view_fill(r, v.form, erase_form_fields, COUNT(erase_form_fields), &erase_shape, NULL, &r->errors);
+	form_view_fill(r, v.form, erase_form_fields, COUNT(erase_form_fields) - !has_password, &erase_shape, NULL, &r->errors);
+	if (has_password)
+		form_view_field(v.form, "password")->required = true;
 	v.form->action = account_url(r, "/account/privacy/erase");
 	v.form->submit = form_text(r, N_("Delete my account"));
 	v.form->username = r->who.email;
@@ -324,13 +332,18 @@ erase_post(struct req *r)
 {
 	const struct erase_form *in = r->form;
 	struct privacy_request request;
+	bool has_password;
 	struct account_env e;
 	enum err err;
 
 	if (r->errors.count)
 		return erase_page(r);
 	account_env_of(r, &e);
-	err = account_check_password(&e, r->who.account_id, in->password);
+	err = account_present(r, &has_password);
+	if (err == ERR_DENIED)
+		return account_prove_first(r);
+	if (!err && has_password)
+		err = account_check_password(&e, r->who.account_id, in->password);
 	if (account_password_refused(r, err))
 		return erase_page(r);
 	if (!err)

@@ -22,7 +22,7 @@ struct email_form {
 };
 static const struct shape_field email_fields[] = {
 	SHAPE_STR(struct email_form, email, 1, 254, .flags = SHAPE_REQUIRED, .format = &format_email, .doc = "new address"),
-	SHAPE_STR(struct email_form, password, 1, 1024, .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "present password"),
+	SHAPE_STR(struct email_form, password, 0, 1024, .flags = SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "present password"),
 };
 static const struct shape email_shape = SHAPE(struct email_form, email_fields, "Another e-mail address.");
 static const struct form_field email_form_fields[] = {
@@ -34,7 +34,7 @@ struct password_form {
 	struct str present, wanted;
 };
 static const struct shape_field password_fields[] = {
-	SHAPE_STR(struct password_form, present, 1, 1024, .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "present password"),
+	SHAPE_STR(struct password_form, present, 0, 1024, .flags = SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "present password"),
 	SHAPE_STR(struct password_form, wanted, 1, 1024, .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "new password"),
 };
 static const struct shape password_shape = SHAPE(struct password_form, password_fields, "Another password.");
@@ -66,10 +66,10 @@ static const struct route routes[] = {
 	{ GET, "/account", overview_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 6 }, .doc = "Overview of the account" },
 	{ GET, "/account/profile", profile_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Form: personal details" },
 	{ POST, "/account/profile", profile_post, ACCESS_SHOPPER, .body = &profile_shape, .sql = { 0, 20 }, .doc = "Change personal details" },
-	{ GET, "/account/email", email_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Form: another e-mail address" },
-	{ POST, "/account/email", email_post, ACCESS_SHOPPER, .body = &email_shape, .sql = { 0, 24 }, .doc = "Ask for another e-mail address" },
-	{ GET, "/account/password", password_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Form: another password" },
-	{ POST, "/account/password", password_post, ACCESS_SHOPPER, .body = &password_shape, .sql = { 0, 24 }, .doc = "Change the password" },
+	{ GET, "/account/email", email_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: another e-mail address" },
+	{ POST, "/account/email", email_post, ACCESS_SHOPPER, .body = &email_shape, .sql = { 0, 30 }, .doc = "Ask for another e-mail address" },
+	{ GET, "/account/password", password_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: another password" },
+	{ POST, "/account/password", password_post, ACCESS_SHOPPER, .body = &password_shape, .sql = { 0, 30 }, .doc = "Change the password" },
 	{ GET, "/account/notifications", notifications_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: notifications" },
 	{ POST, "/account/notifications", notifications_post, ACCESS_SHOPPER, .body = &notifications_shape, .sql = { 0, 100 }, .doc = "Choose notifications" },
 };
@@ -203,12 +203,19 @@ static enum err
 email_show(struct req *r, const struct email_form *in)
 {
 	struct account_view v;
-	enum err err = account_view_fill(r, &v, AREA_EMAIL, N_("E-mail address"), NULL);
+	bool has_password;
+	enum err err = account_present(r, &has_password);
 
+	if (err == ERR_DENIED)
+		return account_prove_first(r);
 	if (!err)
-		err = form_page(r, &v, email_form_fields, COUNT(email_form_fields), &email_shape, in, "/account/email", N_("Send the link"));
+		err = account_view_fill(r, &v, AREA_EMAIL, N_("E-mail address"), NULL);
+	if (!err)
+		err = form_page(r, &v, email_form_fields, COUNT(email_form_fields) - !has_password, &email_shape, in, "/account/email", N_("Send the link"));
 	if (err)
 		return err;
+	if (has_password)
+		form_view_field(v.form, "password")->required = true;
 	v.form->username = v.email = r->who.email;
 	return account_reply(r, T_FORM, &v);
 }
@@ -224,10 +231,15 @@ email_post(struct req *r)
 {
 	const struct email_form *in = r->form;
 	struct account_env e;
+	bool has_password;
 	enum err err;
 
 	account_env_of(r, &e);
-	err = r->errors.count ? ERR_INVALID : account_change_email(&e, r->who.account_id, in->password, in->email, &r->errors);
+	err = account_present(r, &has_password);
+	if (err == ERR_DENIED)
+		return account_prove_first(r);
+	if (!err)
+		err = r->errors.count ? ERR_INVALID : account_change_email(&e, r->who.account_id, in->password, in->email, &r->errors);
 	if (err == ERR_INVALID && r->errors.count)
 		return email_show(r, in);
 	return err ? err : account_redirect(r, "/account/email", "email-sent");
@@ -239,12 +251,20 @@ static enum err
 password_show(struct req *r)
 {
 	struct account_view v;
-	enum err err = account_view_fill(r, &v, AREA_PASSWORD, N_("Password"), N_("All your other devices are logged out when you change it."));
+	bool has_password;
+	enum err err = account_present(r, &has_password);
 
+	if (err == ERR_DENIED)
+		return account_prove_first(r);
 	if (!err)
-		err = form_page(r, &v, password_form_fields, COUNT(password_form_fields), &password_shape, NULL, "/account/password", N_("Change the password"));
+		err = account_view_fill(r, &v, AREA_PASSWORD, N_("Password"), N_("All your other devices are logged out when you change it."));
+	if (!err)
+		err = form_page(r, &v, password_form_fields + !has_password, COUNT(password_form_fields) - !has_password, &password_shape, NULL,
+		    "/account/password", N_("Change the password"));
 	if (err)
 		return err;
+	if (has_password)
+		form_view_field(v.form, "present")->required = true;
 	v.form->username = r->who.email;
 	account_view_link(r, &v, N_("Forgotten your password?"), "/password/forgotten");
 	return account_reply(r, T_FORM, &v);
@@ -261,10 +281,15 @@ password_post(struct req *r)
 {
 	const struct password_form *in = r->form;
 	struct account_env e;
+	bool has_password;
 	enum err err;
 
 	account_env_of(r, &e);
-	err = r->errors.count ? ERR_INVALID : account_change_password(&e, r->who.account_id, r->who.session_id, in->present, in->wanted, &r->errors);
+	err = account_present(r, &has_password);
+	if (err == ERR_DENIED)
+		return account_prove_first(r);
+	if (!err)
+		err = r->errors.count ? ERR_INVALID : account_change_password(&e, r->who.account_id, r->who.session_id, in->present, in->wanted, &r->errors);
 	if (err == ERR_INVALID && r->errors.count)
 		return password_show(r);
 	return err ? err : account_redirect(r, "/account/password", "password");

@@ -354,3 +354,20 @@ def test_account_privacy(site):
     revoke = re.search(r'action="(/account/privacy/[a-z]+_\w+/revoke)"', page).group(1)
     goes_to(ada.send("/account/privacy", revoke), "/account/privacy?done=revoked")
     assert Person(site).settle().ask(revoke, "POST", {"csrf": "x"}).status == 403
+
+
+def test_account_without_a_password(site):
+    """Somebody who logs in by a provider or a passkey: an old session alone changes nothing."""
+    ada = Person(site).settle()
+    ada.sql("UPDATE account SET password_hash = NULL, password_changed_at = NULL WHERE email_key = '%s'" % ada.email)
+    page = ada.ask("/account/password")
+    assert page.status == 200 and 'name="present"' not in page.text, "just logged in: there is no password to ask for"
+    stale = ada.form("/account/password")
+    ada.sql("UPDATE session s JOIN account a ON a.id = s.account_id SET s.proved_at = s.proved_at - INTERVAL 11 MINUTE WHERE a.email_key = '%s'" % ada.email)
+    ada.site.dev("restart", "memcached")  # a page that only reads may believe its copy for a minute
+    for path in ("/account/password", "/account/email", "/account/privacy/erase"):
+        again = "/login/again?back=" + path.replace("/", "%2F")
+        goes_to(ada.ask(path), again)
+        goes_to(ada.ask(path, "POST", {**stale, "wanted": "eleven quiet rivers in may", "email": "x@example.com"}), again)
+    page = ada.ask("/login/again?back=/account/password")
+    assert page.status == 200 and 'name="password"' not in page.text
