@@ -152,8 +152,9 @@ process_run(struct worker *w)
 	sigaction(SIGQUIT, &action, NULL);
 	action.sa_handler = on_reopen;
 	sigaction(SIGUSR1, &action, NULL);
-	signal(SIGINT, SIG_IGN); /* Ctrl-C: the master tells us */
-	signal(SIGHUP, SIG_IGN);
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGINT, &action, NULL); /* Ctrl-C: the master tells us */
+	sigaction(SIGHUP, &action, NULL);
 	err = open_all(w);
 	if (err)
 		log_event(LOG_ERROR, "worker.cannot_start", log_z("error", err_name(err)), log_z("detail", err_detail()));

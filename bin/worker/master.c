@@ -190,6 +190,7 @@ write_pid(const struct worker *w)
 int
 master_run(struct worker *w)
 {
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 	struct master m = { .w = w };
 	sigset_t mask;
 	int fd;
@@ -198,10 +199,9 @@ master_run(struct worker *w)
 	for (size_t i = 0; i < 6; i++)
 		sigaddset(&mask, ((const int[]){ SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGCHLD })[i]);
 	pthread_sigmask(SIG_BLOCK, &mask, &m.none);
-	sigdelset(&m.none, SIGTERM);
 	for (size_t i = 0; i < 6; i++) /* a reload hands our own mask on */
 		sigdelset(&m.none, ((const int[]){ SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGCHLD })[i]);
-	signal(SIGPIPE, SIG_IGN);
+	sigaction(SIGPIPE, &ignore, NULL);
 	fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0)
 		BUG("no signalfd");

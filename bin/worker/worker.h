@@ -25,7 +25,7 @@
 #include <sys/types.h>
 
 #define WORKER_PROCESSES_MAX 100
-#define WORKER_SUBSCRIBERS_MAX 16
+#define WORKER_SUBSCRIBERS_MAX OUTBOX_SUBSCRIBERS_MAX
 #define WORKER_JOBS_MAX 32
 
 /* What one process shows the others; it alone writes its slot, whoever reads gets each number whole. */
@@ -93,6 +93,6 @@ enum err jobs_run(struct worker *w, bool *any) MUST_CHECK;
 
 extern const struct tmpl_def mail_templates[];
 extern const size_t mail_template_count;
-enum err mail_handle(void *env, struct arena *a, const struct outbox_event *event);
+enum err mail_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;
 
 #endif

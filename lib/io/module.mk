@@ -85,6 +85,7 @@ t_lib_io_run_SOURCES = \
 	t/lib/io/test_qr.c \
 	t/lib/io/test_sanitize.c \
 	t/lib/io/test_stream.c \
+	t/lib/io/test_transfer.c \
 	t/lib/io/test_unicode.c \
 	t/lib/io/test_webauthn.c \
 	t/lib/io/test_xml.c \

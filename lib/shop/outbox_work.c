@@ -1,7 +1,7 @@
 /* outbox_work.c - leasing lanes and handling their tasks.  Writes outbox_lane, outbox_task.  See outbox_work.h. */
 #include "lib/shop/outbox_work.h"
 
-#include <stdlib.h>
+#include <assert.h>
 
 #define LEASE_LANES 8        /* at a time */
 #define LANE_TASKS_MAX 50    /* of one lane, then others have their turn */
@@ -90,9 +90,7 @@ outbox_work_init(struct outbox_work *w, const struct config *c)
 			return err_fail(ERR_INVALID, "outbox.retry must be at most %d durations such as 5s,30s,2m", OUTBOX_RETRIES_MAX);
 		w->retry_us[w->retries] = ms * 1000;
 	}
-	w->pauses = calloc(w->count ? w->count : 1, sizeof(*w->pauses));
-	if (!w->pauses)
-		return err_fail(ERR_INTERNAL, "out of memory");
+	assert(w->count <= OUTBOX_SUBSCRIBERS_MAX);
 	w->arena = arena_new();
 	return OK;
 }
@@ -100,9 +98,7 @@ outbox_work_init(struct outbox_work *w, const struct config *c)
 void
 outbox_work_release(struct outbox_work *w)
 {
-	free(w->pauses);
 	arena_free(w->arena);
-	w->pauses = NULL;
 	w->arena = NULL;
 }
 

@@ -21,6 +21,7 @@
 #include "lib/shop/outbox.h"
 
 #define OUTBOX_RETRIES_MAX 16
+#define OUTBOX_SUBSCRIBERS_MAX 16
 
 struct outbox_event {
 	int64_t event_id;      /* row of the table: for foreign keys, never shown */
@@ -54,7 +55,7 @@ struct outbox_work {
 	int64_t retry_us[OUTBOX_RETRIES_MAX];
 	size_t retries;
 	int64_t token;             /* of the lease at hand */
-	struct { int64_t until, wait_us; } *pauses; /* per subscriber, in ticks */
+	struct { int64_t until, wait_us; } pauses[OUTBOX_SUBSCRIBERS_MAX]; /* in ticks */
 	struct arena *arena;       /* of the task at hand */
 };
 /* ERR_INVALID: outbox.retry is not a list of durations. */

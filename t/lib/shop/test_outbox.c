@@ -8,7 +8,6 @@
 #include "t/lib/shop/fixture.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +17,6 @@
 
 #define RUNS 4000   /* lines of a test */
 #define PATIENCE 60 /* seconds until a test gives up */
-
 static const struct db_query clear_queries[] = {
 	{ "c1", "", NULL, "DELETE FROM outbox_lane" },
 	{ "c2", "", NULL, "DELETE FROM outbox" },
@@ -142,11 +140,7 @@ add(struct fixture *f, const char *type, const char *object, int64_t number)
 	CHECK_ERR(db_transaction(f->db, add_one, &x), OK);
 }
 
-static void
-nap_ms(long ms)
-{
-	nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000 }, NULL);
-}
+static void nap_ms(long ms) { nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000 }, NULL); }
 
 /* A process that works until it is killed. */
 static pid_t
@@ -221,7 +215,7 @@ lines(struct line *out, size_t max)
 	return n;
 }
 
-/* Per subscriber and object numbers never go back; equal ones are repeats.  Returns how many repeats there were. */
+/* Per subscriber and object numbers never go back.  Returns how many repeats there were. */
 static size_t
 check_order(const struct line *all, size_t n, bool *ok)
 {
@@ -600,16 +594,6 @@ test_outbox__sealed(void)
 	arena_free(a);
 }
 
-SUITE(outbox,
-    { "fan out", test_outbox__fan_out },
-    { "refuses what cannot be", test_outbox__refuses_what_cannot_be },
-    { "rolled back with its change", test_outbox__rolled_back_with_its_change },
-    { "order with many workers", test_outbox__order_with_many_workers },
-    { "kill -9", test_outbox__kill_nine },
-    { "poison", test_outbox__poison },
-    { "tries", test_outbox__tries },
-    { "unavailable", test_outbox__unavailable },
-    { "lost lease", test_outbox__lost_lease },
-    { "feed", test_outbox__feed },
-    { "lag", test_outbox__lag },
-    { "sealed", test_outbox__sealed });
+SUITE(outbox, { "fan out", test_outbox__fan_out }, { "refuses what cannot be", test_outbox__refuses_what_cannot_be }, { "rolled back with its change", test_outbox__rolled_back_with_its_change }, { "order with many workers", test_outbox__order_with_many_workers },
+    { "kill -9", test_outbox__kill_nine }, { "poison", test_outbox__poison }, { "tries", test_outbox__tries }, { "unavailable", test_outbox__unavailable },
+    { "lost lease", test_outbox__lost_lease }, { "feed", test_outbox__feed }, { "lag", test_outbox__lag }, { "sealed", test_outbox__sealed });
