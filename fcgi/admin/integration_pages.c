@@ -9,7 +9,6 @@ static enum err list_page(struct req *r), client_page(struct req *r), client_new
 static enum err client_edit(struct req *r), client_change(struct req *r), client_rotate_ask(struct req *r), client_rotate(struct req *r);
 static enum err client_end_previous(struct req *r), client_disable_ask(struct req *r), client_disable(struct req *r), client_enable(struct req *r);
 static enum err grants_ask(struct req *r), grants_revoke(struct req *r), grant_revoke(struct req *r);
-static enum err key_new(struct req *r), key_create(struct req *r), key_ask(struct req *r), key_revoke(struct req *r);
 
 /* Redirect URIs come one a line, from one field. */
 struct client_form {
@@ -54,17 +53,12 @@ static const struct route routes[] = {
 	{ GET, CLIENT "/grants", grants_ask, WRITE, .sql = { 0, 8 }, .flags = ROUTE_FRESH },
 	{ POST, CLIENT "/grants", grants_revoke, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH, .doc = "Revokes all grants" },
 	{ POST, CLIENT "/grant", grant_revoke, WRITE, .body = &grant_shape, .sql = { 0, 30 }, .flags = ROUTE_FRESH, .doc = "Revokes one grant" },
-	{ GET, "/admin/integrations/keys/new", key_new, WRITE, .sql = { 0, 4 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/integrations/keys/new", key_create, WRITE, .body = &api_key_input_shape, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
-	{ GET, "/admin/integrations/keys/{id}/revoke", key_ask, WRITE, .sql = { 0, 6 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/integrations/keys/{id}/revoke", key_revoke, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
 };
 const struct route_table office_integration_routes = { routes, COUNT(routes) };
 
 #define HOME "/admin/integrations"
 #define ITEM "/admin/integrations/clients/*"
 #define GRANTS 50
-#define KEY_YEAR_US (365 * 86400 * US_PER_S)
 
 /* ---- list ---- */
 
@@ -263,8 +257,8 @@ client_page(struct req *r)
 /* ---- making and changing ---- */
 
 /* Nobody gives a program more than he has himself; what it has already it may keep. */
-static enum err
-scope_allowed(struct req *r, struct list scope, uint64_t has, const char *kind, struct str id)
+enum err
+office_scope_allowed(struct req *r, struct list scope, uint64_t has, const char *kind, struct str id)
 {
 	const struct str *names = scope.items;
 	struct who who = who_of(r);
@@ -334,8 +328,8 @@ form_of(struct req *r, const struct oauth_client *c)
 		.may_client_credentials = c->may_client_credentials, .may_code = c->may_code, .scope = { names, n }, .version = c->version };
 }
 
-static uint64_t
-set_of(struct list names)
+uint64_t
+office_permission_set(struct list names)
 {
 	const struct str *s = names.items;
 	uint64_t set = 0;
@@ -366,7 +360,7 @@ client_form_show(struct req *r, const struct oauth_client *c, const struct clien
 {
 	struct office_page p;
 	struct block_view *b;
-	uint64_t chosen = set_of(in->scope);
+	uint64_t chosen = office_permission_set(in->scope);
 	enum err err = office_begin(r, &p, form_text(r, c ? N_("Change the client") : N_("New OAuth client")));
 
 	if (err)
@@ -413,7 +407,7 @@ client_create(struct req *r)
 
 	if (r->errors.count)
 		return client_form_show(r, NULL, form, NULL, 422);
-	err = scope_allowed(r, in.scope, 0, "client", STR_ABSENT);
+	err = office_scope_allowed(r, in.scope, 0, "client", STR_ABSENT);
 	if (!err)
 		err = oauth_client_create(req_db(r), r->arena, &who, &in, &r->errors, &made, &secret);
 	if ((err == ERR_INVALID || err == ERR_DENIED) && r->errors.count)
@@ -450,7 +444,7 @@ client_change(struct req *r)
 	if (r->errors.count)
 		return client_form_show(r, &c, &form, NULL, 422);
 	in.is_confidential = c.is_confidential;
-	err = scope_allowed(r, in.scope, c.scope, "client", c.client_id);
+	err = office_scope_allowed(r, in.scope, c.scope, "client", c.client_id);
 	if (!err)
 		err = oauth_client_change(req_db(r), req_cache(r), r->arena, &who, c.client_id, &in, &r->errors);
 	if ((err == ERR_INVALID || err == ERR_DENIED) && r->errors.count)
@@ -563,96 +557,4 @@ grant_revoke(struct req *r)
 	if (r->errors.count)
 		return ERR_INVALID;
 	return done_client(r, oauth_grant_revoke(req_db(r), req_cache(r), r->arena, &who, 0, in->grant, "shop"), "revoked");
-}
-
-/* ---- keys ---- */
-
-static enum err
-key_form_show(struct req *r, const struct api_key_input *in, int status)
-{
-	static const struct form_field fields[] = { { "name", N_("Name"), FIELD_TEXT, .autocomplete = "off", .hint = N_("Where it is used: then it is easy to know later what stops when it is revoked.") },
-		{ "expires_at", N_("Ends on"), FIELD_DATE, .short_ = true, .hint = N_("Empty: it has no end.") } };
-	struct office_page p;
-	struct block_view *b;
-	enum err err = office_begin(r, &p, form_text(r, N_("New API key")));
-
-	if (err)
-		return err;
-	office_crumb(r, &p, N_("Integrations"), HOME);
-	b = office_block(r, &p, NULL);
-	b->form = arena_new_of(r->arena, struct form_view);
-	form_view_fill(r, b->form, fields, COUNT(fields), &api_key_input_shape, in, &r->errors);
-	office_permissions(r, b, "scope", PERM_FOR_OFFICE, set_of(in->scope), r->who.permissions);
-	b->form->action = office_url(r, HOME "/keys/new", STR(""));
-	b->form->submit = form_text(r, N_("Make the key"));
-	b->cancel_url = office_url(r, HOME, STR(""));
-	return office_reply_status(r, status != 200 ? status : form_status(b->form), &p);
-}
-
-static enum err
-key_new(struct req *r)
-{
-	struct api_key_input in;
-
-	shape_init(&api_key_input_shape, &in);
-	in.expires_at = (struct time){ clock_now().us + KEY_YEAR_US };
-	return key_form_show(r, &in, 200);
-}
-
-static enum err
-key_create(struct req *r)
-{
-	const struct api_key_input *in = r->form;
-	struct who who = who_of(r);
-	struct api_key made;
-	struct office_page p;
-	struct block_view *b;
-	struct str secret;
-	enum err err;
-
-	if (r->errors.count)
-		return key_form_show(r, in, 422);
-	err = scope_allowed(r, in->scope, 0, "key", STR_ABSENT);
-	if (!err)
-		err = api_key_create(req_db(r), r->arena, &who, 0, in, &r->errors, &made, &secret);
-	if ((err == ERR_INVALID || err == ERR_DENIED) && r->errors.count)
-		return key_form_show(r, in, err == ERR_DENIED ? 403 : 422);
-	if (err || (err = office_begin(r, &p, made.name)))
-		return err;
-	office_crumb(r, &p, N_("Integrations"), HOME);
-	b = office_block(r, &p, N_("The key, shown this once"));
-	b->tone = STR("warn");
-	b->text = form_text(r, N_("Copy it now: we keep only its digest, and nobody can show it again."));
-	b->secret = secret;
-	b->secret_label = form_text(r, N_("API key"));
-	b = office_block(r, &p, NULL);
-	office_fact(r, b, N_("Permissions"), made.scope_text);
-	office_fact(r, b, N_("Sent as"), STR("Authorization: Bearer …"))->code = true;
-	office_link(r, &b->buttons, N_("Done"), office_url(r, HOME, STR("")));
-	return office_reply(r, &p);
-}
-
-static enum err
-key_ask(struct req *r)
-{
-	const struct api_key *k;
-	struct list keys;
-	enum err err = api_key_list(req_db(r), r->arena, 0, &keys);
-
-	k = keys.items;
-	for (size_t i = 0; i < keys.count && !err; i++)
-		if (str_eq(k[i].public_id, r->params[0]))
-			return office_confirm(r, &(struct office_question){ .heading = N_("Revoke this key?"), .subject = k[i].name,
-			    .text = N_("Whoever uses it is refused at once. It cannot be brought back."), .submit = N_("Revoke"),
-			    .action = office_url(r, HOME "/keys/*/revoke", k[i].public_id), .cancel = office_url(r, HOME, STR("")) });
-	return err ? err : ERR_NOT_FOUND;
-}
-
-static enum err
-key_revoke(struct req *r)
-{
-	struct who who = who_of(r);
-	enum err err = api_key_revoke(req_db(r), req_cache(r), r->arena, &who, 0, r->params[0]);
-
-	return err ? err : office_done(r, office_url(r, HOME, STR("")), "revoked");
 }

@@ -4,6 +4,7 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/customer_pages.c \
 	fcgi/admin/home_pages.c \
 	fcgi/admin/integration_pages.c \
+	fcgi/admin/key_pages.c \
 	fcgi/admin/login_pages.c \
 	fcgi/admin/mail_pages.c \
 	fcgi/admin/main.c \

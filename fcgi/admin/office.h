@@ -21,7 +21,7 @@
 enum office_template { T_LOGIN, T_PAGE, T_FACTOR, T__MAX = T_FACTOR + FACTOR_T__COUNT };
 
 extern const struct route_table office_login_routes, office_home_routes, office_customer_routes, office_staff_routes, office_role_routes,
-    office_integration_routes, office_audit_routes, office_mail_routes, office_privacy_routes, office_provider_routes, office_own_routes, office_api_routes;
+    office_integration_routes, office_key_routes, office_audit_routes, office_mail_routes, office_privacy_routes, office_provider_routes, office_own_routes, office_api_routes;
 
 /* ---- the frame ---- */
 
@@ -169,6 +169,10 @@ struct str office_role_name(struct req *r, const struct role *role);
 struct str office_role_text(struct req *r, const struct role *role);
 /* A box per permission that `holders` can have, grouped by what it is about; what is not offered is grey. */
 void office_permissions(struct req *r, struct block_view *b, const char *field, unsigned holders, uint64_t chosen, uint64_t offered);
+/* Nobody gives a program (kind "client" or "key") more than he has himself; what it `has` already it may keep.  ERR_DENIED: recorded, and an error
+ * of the field "scope". */
+enum err office_scope_allowed(struct req *r, struct list scope, uint64_t has, const char *kind, struct str id) MUST_CHECK;
+uint64_t office_permission_set(struct list names);
 /* Records of the audit log as rows, columns included. */
 void office_audit_rows(struct req *r, struct block_view *b, struct list records);
 /* What happened, in words: "login.refused" -> "Login refused". */
