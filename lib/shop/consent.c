@@ -8,7 +8,7 @@ enum { NEWEST, HISTORY, INSERT, ACCOUNT };
 #define HISTORY_MAX 1000
 
 static const struct consent_purpose purposes[] = {
-	{ "newsletter", 1, N_("Newsletter by e-mail"), N_("News and offers, about twice a month. You can stop it at any time, here or by the link in every issue.") },
+	{ "newsletter", 1, N_("Newsletter by e-mail"), N_("News and offers, about once a month. You can stop it at any time, here or by the link in every issue.") },
 	{ "recommendations", 1, N_("Personal recommendations"),
 	    N_("We use what you looked at and bought to choose what we show you. Without it, everybody sees the same.") },
 };

@@ -6,6 +6,7 @@
  */
 #include "lib/base/log.h"
 #include "lib/shop/audit.h"
+#include "lib/shop/bearer.h"
 #include "lib/shop/outbox.h"
 #include "lib/shop/privacy_parts.h"
 
@@ -52,6 +53,7 @@ struct task {
 	struct str file;
 	struct list files; /* struct str: exports of an erased person */
 	int64_t account_id;
+	struct str account;   /* its public id */
 };
 
 static enum err claim(struct db *db, void *payload) MUST_CHECK;
@@ -129,7 +131,8 @@ run_erase(struct task *t)
 	for (size_t i = 0; i < t->files.count; i++)
 		remove_file(t->e, file[i]);
 	if (t->e->cache && cache_bump(t->e->cache, generation))
-		err_clear(); /* the sessions are gone from MySQL; what memcached has of them holds no name and lives a minute */
+		err_clear(); /* the sessions are gone from MySQL; what memcached has of them is sealed and lives a minute */
+	bearer_forget_account(t->e->cache, t->e->arena, t->account);
 	return OK;
 }
 
@@ -137,7 +140,7 @@ enum err
 privacy_erase_account(const struct account_env *e, struct str account)
 {
 	const struct db_arg args[] = { db_str(account) };
-	struct task t = { .e = e };
+	struct task t = { .e = e, .account = account };
 	struct id_row row;
 	enum err err = db_row(e->db, &queries[ID], args, COUNT(args), e->arena, &row);
 
@@ -186,6 +189,7 @@ privacy_run(const struct account_env *e, int64_t *done)
 		if (err)
 			return err;
 		t.account_id = t.request.account_id;
+		t.account = t.request.account;
 		err = t.request.kind == PRIVACY_EXPORT ? export(&t) : run_erase(&t);
 		if (err) {
 			const struct db_arg args[] = { db_i64(t.request.id) };
