@@ -16,18 +16,22 @@ static const struct shape_field login_args_fields[] = {
 static const struct shape login_args_shape = SHAPE(struct login_args, login_args_fields, "Arguments of the login.");
 
 struct login_form {
-	struct str email, password, back;
+	struct str email, password, back, puzzle, solution;
 };
 static const struct shape_field login_form_fields[] = {
 	SHAPE_STR(struct login_form, email, 1, 254, .flags = SHAPE_REQUIRED, .doc = "e-mail address"),
 	SHAPE_STR(struct login_form, password, 1, 1000, .flags = SHAPE_REQUIRED | SHAPE_SECRET | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY, .doc = "password"),
 	SHAPE_STR(struct login_form, back, 0, 2000, .doc = "where to go afterwards"),
+	SHAPE_STR(struct login_form, puzzle, 0, 500, .doc = "the puzzle that was given"),
+	SHAPE_STR(struct login_form, solution, 0, 100, .doc = "its solution"),
 };
 static const struct shape login_form_shape = SHAPE(struct login_form, login_form_fields, "A login.");
 static const struct form_field login_fields[] = {
 	{ "email", N_("E-mail address"), FIELD_EMAIL, .autocomplete = "username" },
 	{ "password", N_("Password"), FIELD_PASSWORD, .autocomplete = "current-password" },
 	{ "back", NULL, FIELD_HIDDEN },
+	{ "puzzle", NULL, FIELD_HIDDEN },
+	{ "solution", NULL, FIELD_HIDDEN },
 };
 
 struct again_form {
@@ -85,6 +89,7 @@ struct door_view {
 	struct form_view *form;
 	struct factor_view *passkey, *passkey_again;
 	struct str forgotten_url, login_url;
+	struct str puzzle; /* what the browser has to solve first */
 };
 FACTOR_VIEW_SHAPE(door_factor_shape, &office_frame_shape);
 static const struct shape_field door_fields[] = {
@@ -94,6 +99,7 @@ static const struct shape_field door_fields[] = {
 	SHAPE_STRUCT(struct door_view, passkey, struct factor_view, &door_factor_shape),
 	SHAPE_STRUCT(struct door_view, passkey_again, struct factor_view, &door_factor_shape),
 	SHAPE_STR(struct door_view, forgotten_url, 0, 200), SHAPE_STR(struct door_view, login_url, 0, 200),
+	SHAPE_STR(struct door_view, puzzle, 0, 500),
 };
 const struct shape office_door_shape = SHAPE(struct door_view, door_fields, "A page before the login.");
 
@@ -165,6 +171,7 @@ login_show(struct req *r, const struct login_form *in, struct str problem, int s
 	if (err)
 		return err;
 	v.problem = problem;
+	v.puzzle = in->puzzle;
 	form_view_fill(r, v.form, login_fields, COUNT(login_fields), &login_form_shape, in, &r->errors);
 	v.form->action = office_url(r, "/admin/login", STR(""));
 	v.form->submit = form_text(r, N_("Log in"));
@@ -189,8 +196,10 @@ login_page(struct req *r)
 static enum err
 login_answer(struct req *r, const struct login_form *in, const struct login_outcome *out)
 {
+	struct login_form again = *in;
 	struct buf b;
 
+	again.puzzle = again.solution = STR_ABSENT;
 	switch (out->result) {
 	case LOGIN_OK:
 		cookie_set(r, COOKIE_OFFICE, out->token, 0);
@@ -201,13 +210,17 @@ login_answer(struct req *r, const struct login_form *in, const struct login_outc
 		buf_str(&b, office_url(r, "/admin/login/factor?back=", STR("")));
 		escape_url_arg(&b, back_to(r, in->back));
 		return resp_redirect(r, 303, buf_view(&b));
-	case LOGIN_LATER:
 	case LOGIN_PUZZLE:
+		again.puzzle = out->puzzle;
 		resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)MAX(out->retry_s, 1)));
-		return login_show(r, in, form_text(r, N_("Too many attempts. Please wait a little and try again.")), 429);
+		return login_show(r, &again, form_text(r, N_("Many people are trying to log in right now. Please enter your password again; your browser does a short "
+		    "calculation before it is sent.")), 429);
+	case LOGIN_LATER:
+		resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)MAX(out->retry_s, 1)));
+		return login_show(r, &again, form_text(r, N_("Too many attempts. Please wait a little and try again.")), 429);
 	case LOGIN_REFUSED:
 	default:
-		return login_show(r, in, form_text(r, N_("E-mail address and password do not fit together.")), 422);
+		return login_show(r, &again, form_text(r, N_("E-mail address and password do not fit together.")), 422);
 	}
 }
 
@@ -217,7 +230,7 @@ login_post(struct req *r)
 	const struct login_form *in = r->form;
 	struct who who = who_of(r);
 	struct account_env e = env_of(r, &who);
-	struct login login = { .email = in->email, .password = in->password };
+	struct login login = { .email = in->email, .password = in->password, .puzzle = in->puzzle, .solution = in->solution };
 	struct login_outcome out = { 0 };
 	enum err err;
 
