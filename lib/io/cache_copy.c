@@ -185,7 +185,7 @@ keep(char **to, struct str s)
 {
 	struct str kept = s.ptr ? str_n(*to, s.len) : s;
 
-	if (s.len)
+	if (s.ptr && s.len)
 		memcpy(*to, s.ptr, s.len);
 	*to += s.len;
 	return kept;
