@@ -44,7 +44,7 @@ create(struct app *app, struct db *db, int argc, char **argv)
 		else if (c == 's')
 			in.scope = app_words(app, optarg);
 		else if (c == 'd' && !str_to_i64(str_of(optarg), 0, 3650, &days))
-			in.expires_at = days ? (struct time){ clock_now().us + days * 86400 * US_PER_S } : TIME_ABSENT;
+			in.expires_at.us = days ? clock_now().us + days * 86400 * US_PER_S : TIME_ABSENT.us;
 		else
 			return app_usage("key");
 	}

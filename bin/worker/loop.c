@@ -162,5 +162,5 @@ process_run(struct worker *w)
 		work(w);
 	if (!err)
 		close_all(w);
-	_exit(err != OK);
+	_exit(err ? 1 : 0);
 }

@@ -216,7 +216,9 @@ status_answer(struct worker *w)
 	const struct timeval wait = { .tv_usec = CLIENT_MS * 1000 };
 	char text[2048];
 	ssize_t n;
-	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	struct sockaddr_un from;
+	socklen_t from_len = sizeof(from);
+	int fd = accept4(listener, (struct sockaddr *)&from, &from_len, SOCK_CLOEXEC);
 
 	if (fd < 0)
 		return;

@@ -40,7 +40,8 @@ fill_side(struct req *r, struct page_view *page, enum area here)
 		link->name = form_text(r, places[i].label);
 		link->url = account_url(r, places[i].path);
 		link->current = places[i].area == here;
-		group->links = links.list;
+		if (group) /* the first place starts one */
+			group->links = links.list;
 	}
 	page->side = groups.list;
 	if (here != AREA_OVERVIEW)

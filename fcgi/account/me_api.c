@@ -124,7 +124,8 @@ api_merge(struct req *r, const struct shape *s, void *obj, bool *done)
 static struct me_api
 me_of(struct req *r, const struct account *a)
 {
-	struct civil c = time_civil(time_is_absent(a->birthday) ? (struct time){ 0 } : a->birthday);
+	struct time day = { .us = time_is_absent(a->birthday) ? 0 : a->birthday.us };
+	struct civil c = time_civil(day);
 
 	return (struct me_api){ .id = a->public_id, .email = a->email, .given_name = a->given_name, .family_name = a->family_name, .phone = a->phone,
 		.birthday = time_is_absent(a->birthday) ? STR_ABSENT : str_printf(r->arena, "%04d-%02d-%02d", c.year, c.month, c.day), .locale = a->locale,

@@ -189,9 +189,10 @@ profile_post(struct req *r)
 	if (err == ERR_INVALID && r->errors.count)
 		return profile_show(r, &in, STR_ABSENT);
 	if (err == ERR_PRECONDITION) {
-		err = stored_profile(r, &stored);
+		if ((err = stored_profile(r, &stored)))
+			return err;
 		in.version = stored.version;
-		return err ? err : profile_show(r, &in, form_text(r, N_("Your details were changed meanwhile, in another window perhaps. Here is what you entered: "
+		return profile_show(r, &in, form_text(r, N_("Your details were changed meanwhile, in another window perhaps. Here is what you entered: "
 		    "save again to keep it.")));
 	}
 	return err ? err : account_redirect(r, "/account/profile", "profile");

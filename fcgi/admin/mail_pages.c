@@ -87,9 +87,10 @@ static void
 mail_row(struct req *r, struct block_view *b, const struct mail_row *m)
 {
 	struct row_view *row = office_row(r, b);
-	struct cell_view *c = office_cell_time(r, b, row, m->created_at);
+	struct cell_view *c;
 	const char *tone;
 
+	(void)office_cell_time(r, b, row, m->created_at);
 	c = office_cell(r, b, row, m->recipient);
 	if (m->account.ptr && office_may(r, PERM_CUSTOMER_READ))
 		c->url = office_url(r, "/admin/customers/*", m->account);

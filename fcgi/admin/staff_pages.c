@@ -198,7 +198,7 @@ roles_post(struct req *r)
 	struct who who = who_of(r);
 	struct account_env e = env_of(r, &who);
 	struct account a;
-	struct list roles;
+	struct list roles = { 0 };
 	enum err err = people_find(r, SESSION_OFFICE, &a);
 
 	if (!err)

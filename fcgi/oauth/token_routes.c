@@ -99,7 +99,7 @@ slow_down(struct call *c, int64_t wait_us)
 {
 	enum err err = fail(c, 429, "temporarily_unavailable", "too many requests: wait as long as Retry-After says");
 
-	resp_header(c->r, "Retry-After", str_printf(c->r->arena, "%lld", (long long)(wait_us / US_PER_S + 1)));
+	resp_header(c->r, "Retry-After", str_printf(c->r->arena, "%lld", (long long)wait_us / US_PER_S + 1));
 	return err;
 }
 

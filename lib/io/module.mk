@@ -71,7 +71,10 @@ t_lib_io_run_SOURCES = \
 	t/lib/io/run.c \
 	t/lib/io/test_archive.c \
 	t/lib/io/test_argon2.c \
+	t/lib/io/cache_fixture.c \
+	t/lib/io/cache_fixture.h \
 	t/lib/io/test_cache.c \
+	t/lib/io/test_cache_copy.c \
 	t/lib/io/test_cbor.c \
 	t/lib/io/test_crypto.c \
 	t/lib/io/test_db.c \

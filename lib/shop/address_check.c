@@ -115,7 +115,7 @@ static struct str
 print_line(struct arena *a, const struct country *c, const struct address *d, struct str line)
 {
 	struct buf b;
-	struct str between = STR("");
+	struct str between;
 	size_t i = 0;
 
 	buf_in_arena(&b, a, BUF_LINE);

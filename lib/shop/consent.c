@@ -104,13 +104,15 @@ consent_history(struct db *db, struct arena *a, int64_t account_id, struct list 
 enum err
 consent_is_granted(struct db *db, struct arena *a, int64_t account_id, const char *purpose, bool *granted)
 {
-	struct list now;
+	struct list now = { 0 };
 	const struct consent *c;
 	enum err err = consent_current(db, a, account_id, &now);
 
 	*granted = false;
+	if (err)
+		return err;
 	c = now.items;
-	for (size_t i = 0; !err && i < now.count; i++)
+	for (size_t i = 0; i < now.count; i++)
 		if (str_eq_z(c[i].purpose, purpose))
 			*granted = c[i].is_granted;
 	return err;

@@ -237,7 +237,7 @@ prove(struct db *db, void *payload)
 {
 	struct proving *p = payload;
 	struct factor_owner owner;
-	struct factors left;
+	struct factors left = { 0 };
 	enum err err = factor_owner_lock(p->e, p->s->account_id, &owner);
 
 	if (!err && p->use)

@@ -154,7 +154,7 @@ oauth_client_rotate(struct db *db, struct cache *cache, struct arena *a, const s
 		return err_fail(ERR_CONFLICT, "a public client has no secret");
 	if (overlap_s < 0 || overlap_s > OVERLAP_MAX_S)
 		return err_fail(ERR_INVALID, "the older secret can stay good for 30 days at most");
-	c.until = overlap_s ? (struct time){ clock_now().us + overlap_s * US_PER_S } : TIME_ABSENT;
+	c.until.us = overlap_s ? clock_now().us + overlap_s * US_PER_S : TIME_ABSENT.us;
 	*secret = new_secret(a, &c.hash);
 	if (!(err = db_transaction(db, run, &c)))
 		spread(cache, a, client_id);

@@ -352,7 +352,7 @@ access_token(const struct oauth_env *e, const struct oauth_client *client, struc
 	text_claim(&b, "jti", str_of(jti));
 	text_claim(&b, "grant_id", grant);
 	text_claim(&b, "scope", scope_text(e->arena, scope));
-	buf_printf(&b, ",\"iat\":%lld,\"nbf\":%lld,\"exp\":%lld}", (long long)now, (long long)now, (long long)(now + lifetime));
+	buf_printf(&b, ",\"iat\":%lld,\"nbf\":%lld,\"exp\":%lld}", (long long)now, (long long)now, (long long)now + lifetime);
 	err = signing_key_sign(e->db, e->arena, e->config, algorithm < 0 ? PKEY_ES256 : (enum pkey_algorithm)algorithm, "at+jwt", buf_view(&b),
 	    &out->access_token);
 	out->expires_in = lifetime;

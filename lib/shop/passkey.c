@@ -244,7 +244,7 @@ static enum err
 register_checked(const struct account_env *e, int64_t account_id, struct str credential, struct passkey_answer *in, struct webauthn_made *made)
 {
 	struct webauthn_rp rp;
-	struct str challenge;
+	struct str challenge = STR_ABSENT;
 	enum err err = webauthn_rp(e->arena, config_str(e->config, "site.url"), &rp);
 
 	if (err)
@@ -409,7 +409,7 @@ passkey_use(const struct account_env *e, enum session_realm realm, int64_t accou
 	struct passkey_answer in;
 	struct stored p = { 0 };
 	struct webauthn_proof proof = { 0 };
-	struct str challenge;
+	struct str challenge = STR_ABSENT;
 	enum err err = webauthn_rp(e->arena, config_str(e->config, "site.url"), &rp);
 
 	*out = (struct passkey_use){ .account_id = account_id };

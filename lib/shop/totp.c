@@ -149,7 +149,7 @@ confirm(struct db *db, void *payload)
 	struct totp_work *w = payload;
 	struct factor_owner owner;
 	struct totp_row row;
-	struct str secret;
+	struct str secret = STR_ABSENT;
 	struct db_done done = { 0 };
 	int64_t step = 0;
 	enum err err = factor_owner_lock(w->e, w->account_id, &owner);
@@ -226,7 +226,7 @@ enum err
 totp_use(const struct account_env *e, int64_t account_id, struct str code)
 {
 	struct totp_row row;
-	struct str secret;
+	struct str secret = STR_ABSENT;
 	struct db_done done = { 0 };
 	int64_t step = 0;
 	enum err err = get(e, account_id, &row);

@@ -32,11 +32,11 @@ struct once_reply {
 };
 struct once_store {
 	/* ONCE_MINE: go on; ONCE_REPLAY: *reply is what the first one got. */
-	enum err (*claim)(struct req *r, struct once_claim *c, enum once_state *state, struct once_reply *reply) MUST_CHECK;
+	MUST_CHECK enum err (*claim)(struct req *r, struct once_claim *c, enum once_state *state, struct once_reply *reply);
 	/* Inside the handler's transaction.  ERR_CONFLICT: the claim has gone to another (this worker was too slow). */
-	enum err (*keep)(struct req *r, const struct once_claim *c, const struct once_reply *reply) MUST_CHECK;
+	MUST_CHECK enum err (*keep)(struct req *r, const struct once_claim *c, const struct once_reply *reply);
 	/* Nothing happened: the key is free again. */
-	enum err (*drop)(struct req *r, const struct once_claim *c) MUST_CHECK;
+	MUST_CHECK enum err (*drop)(struct req *r, const struct once_claim *c);
 };
 
 /* A key for the form being shown. */

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 
-from own_shop import Shop, data
+from own_shop import MERCER, Shop, data
 
 HEADER = ("Title,URL handle,Description,Vendor,Type,Tags,Status,SKU,Option1 name,Option1 value,Option2 name,Option2 value,Price,"
           "Compare-at price,Inventory quantity,Product image URL,Image position,Variant image URL\n")

@@ -201,7 +201,7 @@ test_guard__once_failures(void)
 	open_world(&w);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		snprintf(key, sizeof(key), "f%zu", i);
-		mode = cases[i].mode;
+		mode = (__typeof__(mode))cases[i].mode;
 		*runs = 0;
 		CU_ASSERT_EQUAL(act_with(&w, key, "a"), cases[i].status);
 		CU_ASSERT_EQUAL(count(&w, &effects), (int64_t)0);

@@ -1,5 +1,5 @@
 /* Tests of lib/io/cache.c against a real memcached: freshness, stampedes, and a memcached that stops, dies or lies. */
-#include "t/lib/io/fixture.h"
+#include "t/lib/io/cache_fixture.h"
 #include "lib/io/cache.h"
 #include "lib/io/cache_copy.h"
 #include "lib/io/cache_direct.h"
@@ -12,68 +12,6 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define NOW INT64_C(1763806830000000)
-
-static const struct str deps[] = { STR_INIT("product:1"), STR_INIT("nav") };
-
-/* On a busy machine memcached may take longer than a shop would wait. */
-#define PATIENT "MERCER_CACHE_TIMEOUT=5s"
-
-static struct cache *
-open_cache(const char *servers, uint64_t prefix, const char *local)
-{
-	char begins[64], where[256], bytes[64];
-	struct config *c;
-	struct cache *cache;
-
-	snprintf(begins, sizeof(begins), "MERCER_CACHE_PREFIX=t%llx", (unsigned long long)prefix);
-	snprintf(where, sizeof(where), "MERCER_CACHE_SERVERS=%s", servers ? servers : "");
-	snprintf(bytes, sizeof(bytes), "MERCER_CACHE_LOCAL=%s", local);
-	c = fixture_config((const char *const[]){ begins, servers ? where : PATIENT, bytes, NULL });
-	cache = cache_new(c);
-	config_free(c);
-	return cache;
-}
-
-/* A cache of the private memcached, or of the one that a test is about to hurt, under a prefix of its own. */
-static struct cache *
-fresh_cache(const char *servers)
-{
-	return open_cache(servers, crypto_random_u64(), "1M");
-}
-
-static struct cache_want
-want(const char *key)
-{
-	return (struct cache_want){ .key = str_of(key), .deps = deps, .dep_count = COUNT(deps), .ttl_s = 100,
-		.max_stale_ms = 5000 };
-}
-
-static void
-build_and_put(struct cache *cache, struct arena *a, const struct cache_want *w, const char *value)
-{
-	struct cache_entry e;
-
-	CU_ASSERT_EQUAL(cache_get(cache, a, w, &e), CACHE_BUILD);
-	CU_ASSERT(e.locked && e.storable);
-	cache_put(cache, w, &e, str_of(value), STR("\"tag\""));
-}
-
-/* Until this process has a copy of it: the first sight is remembered, the second copied, the third shown from the copy. */
-static void
-warm(struct cache *cache, struct arena *a, const struct cache_want *w, const char *value)
-{
-	int64_t before = cache_stats(cache).copies;
-	struct cache_entry e;
-
-	for (int i = 0; i < 3; i++) {
-		CU_ASSERT_EQUAL(cache_get(cache, a, w, &e), CACHE_HIT);
-		CHECK_STR(e.value, value);
-		CHECK_STR(e.tag, "\"tag\"");
-	}
-	CU_ASSERT_EQUAL(cache_stats(cache).copies, before + 1);
-}
 
 static void
 test_cache__hit_is_one_round_trip(void)
@@ -302,167 +240,6 @@ test_cache__none_configured(void)
 }
 
 /* ---- copies in this process ---- */
-
-static void
-test_cache__copy_is_one_round_trip(void)
-{
-	struct cache *cache = fresh_cache(NULL);
-	struct arena *a = arena_new();
-	struct cache_want w = want("p"), other = want("q");
-	struct cache_entry e;
-	int64_t before;
-
-	build_and_put(cache, a, &w, "page p");
-	build_and_put(cache, a, &other, "page q");
-	warm(cache, a, &w, "page p");
-	warm(cache, a, &other, "page q"); /* the same generations: never each other's value */
-	before = cache_stats(cache).round_trips;
-	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
-	CHECK_STR(e.value, "page p");
-	CU_ASSERT_EQUAL(cache_stats(cache).round_trips, before + 1);
-	CU_ASSERT_EQUAL(cache_stats(cache).copies, 3);
-	CU_ASSERT_EQUAL(cache_stats(cache).hits, 7);
-	w.dep_count = 1; /* another program's idea of this key */
-	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_BUILD);
-	arena_free(a);
-	cache_free(cache);
-}
-
-/* What another process commits is seen by the next request; what is being sent stays as it is. */
-static void
-test_cache__copy_and_bump(void)
-{
-	uint64_t prefix = crypto_random_u64();
-	struct cache *cache = open_cache(NULL, prefix, "1M"), *other = open_cache(NULL, prefix, "1M");
-	struct arena *a = arena_new(), *sending = arena_new();
-	struct cache_want w = want("p");
-	struct cache_entry e, stale, sent;
-	int64_t copies;
-
-	build_and_put(cache, a, &w, "old");
-	warm(cache, a, &w, "old");
-	CU_ASSERT_EQUAL(cache_get(cache, sending, &w, &sent), CACHE_HIT);
-	copies = cache_stats(cache).copies;
-	CU_ASSERT_EQUAL(copies, 2); /* `sent`, too */
-	CHECK_ERR(cache_bump(other, STR("nav")), OK);
-	CU_ASSERT_EQUAL(cache_get(other, a, &w, &e), CACHE_BUILD);
-	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &stale), CACHE_STALE); /* as memcached has it; the lock is the other's */
-	CU_ASSERT_EQUAL(cache_stats(cache).copies, copies);
-	cache_put(other, &w, &e, STR("new"), STR("\"tag\""));
-	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
-	CHECK_STR(e.value, "new");
-	CHECK_STR(sent.value, "old");
-	CHECK_ERR(cache_bump(cache, STR("product:1")), OK);
-	build_and_put(cache, a, &w, "newest");
-	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
-	CHECK_STR(e.value, "newest");
-	/* Another generation leaves the copy alone. */
-	copies = cache_stats(cache).copies;
-	CHECK_ERR(cache_bump(other, STR("product:2")), OK);
-	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
-	CU_ASSERT_EQUAL(cache_stats(cache).copies, copies + 1);
-	arena_free(a);
-	cache_free(cache);
-	cache_free(other);
-	CHECK_STR(sent.value, "old"); /* the cache is gone, the request is not */
-	arena_free(sending);
-}
-
-static void
-test_cache__copy_expires(void)
-{
-	struct cache *cache = fresh_cache(NULL);
-	struct arena *a = arena_new();
-	struct cache_want w = want("p");
-	struct cache_entry e;
-	int64_t copies;
-	int early = 0;
-
-	clock_set((struct time){ NOW });
-	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_BUILD);
-	e.started -= 9 * US_PER_S; /* building took so long */
-	cache_put(cache, &w, &e, STR("v"), STR("\"tag\""));
-	warm(cache, a, &w, "v");
-	/* At 86 of 90 to 110 s one of two to fourteen is to renew it: elected in memcached. */
-	clock_set((struct time){ NOW + 86 * US_PER_S });
-	for (int i = 0; i < 100; i++)
-		if (cache_get(cache, a, &w, &e) == CACHE_BUILD) {
-			early++;
-			CU_ASSERT(e.locked && e.storable);
-			cache_abandon(cache, &w, &e);
-		}
-	CU_ASSERT(early > 0 && early < 100);
-	CU_ASSERT(cache_stats(cache).copies > 1);
-	copies = cache_stats(cache).copies;
-	clock_set((struct time){ NOW + 111 * US_PER_S });
-	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_BUILD);
-	CU_ASSERT_EQUAL(cache_stats(cache).copies, copies);
-	clock_set(TIME_ABSENT);
-	arena_free(a);
-	cache_free(cache);
-}
-
-static void
-test_cache__copy_is_not_made(void)
-{
-	struct cache *cache = fresh_cache(NULL), *none = open_cache(NULL, crypto_random_u64(), "0");
-	struct arena *a = arena_new();
-	struct cache_want w = want("p"), alone = want("alone"), large = want("large");
-	size_t len = ((size_t)1 << 20) / 8;
-	struct cache_entry e;
-
-	build_and_put(none, a, &w, "v");
-	alone.dep_count = 0; /* nothing would tell that memcached was flushed */
-	build_and_put(cache, a, &alone, "v");
-	CU_ASSERT_EQUAL(cache_get(cache, a, &large, &e), CACHE_BUILD);
-	cache_put(cache, &large, &e, str_n(arena_zalloc(a, 1, len), len), STR(""));
-	for (int i = 0; i < 5; i++) {
-		CU_ASSERT_EQUAL(cache_get(none, a, &w, &e), CACHE_HIT);
-		CU_ASSERT_EQUAL(cache_get(cache, a, &alone, &e), CACHE_HIT);
-		CU_ASSERT_EQUAL(cache_get(cache, a, &large, &e), CACHE_HIT);
-	}
-	CU_ASSERT_EQUAL(cache_stats(none).copies, 0);
-	CU_ASSERT_EQUAL(cache_stats(cache).copies, 0);
-	arena_free(a);
-	cache_free(cache);
-	cache_free(none);
-}
-
-/* More than fits: those that are used stay, and pinned ones live until their request ends. */
-static void
-test_cache__copies_are_bounded(void)
-{
-	struct copies *c = copies_new(80000);
-	struct arena *a = arena_new();
-	struct stored s = { .value = str_n(arena_zalloc(a, 1, 8000), 8000), .tag = STR("tag") };
-	const struct copy *first;
-	int kept = 0;
-
-	copies_offer(c, STR("0"), &s);
-	CU_ASSERT(!copies_find(c, STR("0"))); /* seen once: a crawler's */
-	for (int i = 0; i < 50; i++) {
-		struct str key = str_printf(a, "%d", i);
-		copies_offer(c, key, &s);
-		copies_offer(c, key, &s);
-		first = copies_find(c, STR("0"));
-		CU_ASSERT(first != NULL);
-	}
-	for (int i = 0; i < 50; i++)
-		kept += copies_find(c, str_printf(a, "%d", i)) != NULL;
-	CU_ASSERT(kept >= 8 && kept <= 9);
-	first = copies_find(c, STR("0"));
-	CU_ASSERT_FATAL(first != NULL);
-	copy_pin(first, a);
-	copies_drop(c, STR("0"));
-	CU_ASSERT(!copies_find(c, STR("0")));
-	s.value = STR("other");
-	copies_offer(c, STR("0"), &s);
-	CHECK_STR(copies_find(c, STR("0"))->entry.value, "other");
-	copies_free(c);
-	CU_ASSERT_EQUAL(first->entry.value.len, 8000);
-	CHECK_STR(first->entry.tag, "tag");
-	arena_free(a);
-}
 
 /* ---- many processes ---- */
 
@@ -833,11 +610,6 @@ SUITE(cache,
     { "keys cannot inject", test_cache__keys_cannot_inject },
     { "counter", test_cache__counter },
     { "none configured", test_cache__none_configured },
-    { "copy is one round trip", test_cache__copy_is_one_round_trip },
-    { "copy and bump", test_cache__copy_and_bump },
-    { "copy expires", test_cache__copy_expires },
-    { "copy is not made", test_cache__copy_is_not_made },
-    { "copies are bounded", test_cache__copies_are_bounded },
     { "stampede", test_cache__stampede },
     { "stopped server", test_cache__stopped_server },
     { "killed server", test_cache__killed_server },
