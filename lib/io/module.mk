@@ -75,6 +75,7 @@ t_lib_io_run_SOURCES = \
 	t/lib/io/cache_fixture.h \
 	t/lib/io/test_cache.c \
 	t/lib/io/test_cache_copy.c \
+	t/lib/io/test_cache_direct.c \
 	t/lib/io/test_cbor.c \
 	t/lib/io/test_crypto.c \
 	t/lib/io/test_db.c \

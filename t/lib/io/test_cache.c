@@ -1,8 +1,6 @@
 /* Tests of lib/io/cache.c against a real memcached: freshness, stampedes, and a memcached that stops, dies or lies. */
 #include "t/lib/io/cache_fixture.h"
 #include "lib/io/cache.h"
-#include "lib/io/cache_copy.h"
-#include "lib/io/cache_direct.h"
 #include "lib/io/cache_local.h"
 #include "lib/io/crypto.h"
 
@@ -563,43 +561,7 @@ test_cache__lying_server(void)
 	arena_free(a);
 }
 
-/* A byte at a time, two values in another order than asked, and one that has line ends in it. */
-static void
-test_cache__answer_in_pieces(void)
-{
-	static const char answer[] = "VALUE second 0 9\r\nEND\r\nEND\r\r\nVALUE first 0 0\r\n\r\nEND\r\n";
-	const struct str keys[] = { STR("first"), STR("second"), STR("third") };
-	struct direct d = { .path = "/none", .timeout_us = US_PER_S, .fd = -1 };
-	struct arena *a = arena_new();
-	struct str values[3];
-	int fds[2];
-
-	CU_ASSERT_FATAL(!socketpair(AF_UNIX, SOCK_STREAM, 0, fds));
-	d.fd = fds[0];
-	if (fork() == 0) {
-		char request[64];
-		close(fds[0]);
-		if (read(fds[1], request, sizeof(request)) != sizeof("get first second third\r\n") - 1)
-			_exit(1);
-		for (size_t i = 0; i < sizeof(answer) - 1; i++)
-			if (write(fds[1], answer + i, 1) != 1 || usleep(200))
-				_exit(1);
-		_exit(0);
-	}
-	close(fds[1]);
-	CU_ASSERT(direct_get(&d, a, keys, 3, values));
-	CU_ASSERT(str_eq_z(values[0], "") && !str_is_absent(values[0]));
-	CHECK_STR(values[1], "END\r\nEND\r");
-	CU_ASSERT(str_is_absent(values[2]));
-	wait(NULL);
-	/* Closed by the other side, and nobody at the path. */
-	CU_ASSERT(!direct_get(&d, a, keys, 3, values));
-	direct_reset(&d);
-	arena_free(a);
-}
-
 SUITE(cache,
-    { "answer in pieces", test_cache__answer_in_pieces },
     { "hit is one round trip", test_cache__hit_is_one_round_trip },
     { "values of all sizes", test_cache__values_of_all_sizes },
     { "too large is not stored", test_cache__too_large_is_not_stored },
