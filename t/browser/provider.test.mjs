@@ -40,8 +40,7 @@ async function provider(shop) {
 	await new Promise((r) => server.listen(0, '127.0.0.1', r));
 	server.unref();
 	const issuer = `http://127.0.0.1:${server.address().port}`;
-	const { warn, info } = console;
-	console.warn = console.info = () => {}; // it says at length that it is for development here
+	console.warn = console.info = () => {}; // it says at length, and again, that it is for development here
 	const op = new Provider(issuer, {
 		clients: [{
 			client_id: 'mercer shop', client_secret: 'a secret: with/odd+characters', redirect_uris: [`${shop.base}/login/from/${code}`],
@@ -53,7 +52,6 @@ async function provider(shop) {
 		pkce: { required: () => true },
 		cookies: { keys: ['for a test only'] },
 	});
-	Object.assign(console, { warn, info });
 	const notes = { answers: [] };
 	op.on('authorization.success', () => notes.answers.push('code'));
 	server.on('request', op.callback());
