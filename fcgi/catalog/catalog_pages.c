@@ -46,7 +46,8 @@ page_cached(struct req *r, const struct cached_page *p, enum err (*build)(struct
 {
 	struct cache_want want = { .deps = p->deps, .dep_count = p->dep_count,
 		.ttl_s = (unsigned)(config_ms(r->app->config, "page.ttl") / 1000),
-		.max_stale_ms = (unsigned)config_ms(r->app->config, "page.max_stale") };
+		.max_stale_ms = (unsigned)config_ms(r->app->config, "page.max_stale"),
+		.trust_ms = (unsigned)config_ms(r->app->config, "page.trust") };
 	struct buf key;
 
 	buf_in_arena(&key, r->arena, BUF_LINE);

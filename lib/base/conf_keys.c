@@ -161,6 +161,7 @@ static const struct config_key keys[] = {
 
 	/* Pages in the cache. */
 	TIME_KEY("page.ttl", "60s", 0, DAY, "a cached page is fresh for so long"),
+	TIME_KEY("page.trust", "5ms", 0, 500, "a page whose generations a worker heard so recently is shown without asking memcached again"),
 	TIME_KEY("page.max_stale", "10m", 0, 7 * DAY, "and may be shown so long afterwards while it is built anew"),
 };
 

@@ -18,6 +18,7 @@
 #define TTL_MAX_S 2592000  /* more would be read as an absolute time */
 #define KEY_MAX 200
 #define KEY_ROOM 250
+#define HEARD 16     /* a power of two; a shop has few generations that many pages share */
 #define EARLY_MOST 37 /* builds: nothing is renewed earlier than so many of its own building times before its end */
 
 struct cache {
@@ -35,6 +36,10 @@ struct cache {
 	} known[CACHE_DEPS_MAX]; /* generations as the last cache_get() found them */
 	size_t known_count;
 	int64_t known_at; /* ticks */
+	struct heard {
+		uint64_t dep, id;
+		int64_t at; /* ticks */
+	} heard[HEARD];   /* generations, by the hash of their name, as memcached last told them */
 	struct cache_stats stats;
 };
 
@@ -46,6 +51,10 @@ struct view {
 	bool fresh;        /* built with the generations of now, and not expired */
 	int64_t stale_since;
 };
+
+static struct heard *heard_of(struct cache *cache, struct str dep);
+static bool is_of(const struct copy *copy, const struct cache_want *want, const struct generation *generations);
+static enum ring_answer shown(struct cache *cache, struct arena *a, const struct copy *copy, struct cache_entry *out);
 
 struct cache *
 cache_new(const struct config *c)
@@ -228,6 +237,7 @@ cache_bump(struct cache *cache, struct str dep)
 		return OK;
 	if (!may_ask(cache))
 		return err_fail(ERR_UNAVAILABLE, "could not bump '%.*s': memcached is left alone", STR_ARG(dep));
+	heard_of(cache, dep)->at = 0;
 	if (asked(cache, ring_set(cache->ring, full_key(cache, 'g', dep, room), generation_bytes(&g), 0)) == RING_OK)
 		return OK;
 	return err_fail(ERR_UNAVAILABLE, "could not bump '%.*s': %s", STR_ARG(dep), ring_failure(cache->ring));
@@ -267,10 +277,36 @@ ask_generations(struct cache *cache, struct arena *a, const struct cache_want *w
 		keys[i] = full_key(cache, 'g', want->deps[i], rooms[i]);
 	if (asked(cache, ring_get(cache->ring, a, keys, want->dep_count, values)) == RING_FAILED)
 		return false;
-	for (size_t i = 0; i < want->dep_count; i++)
+	for (size_t i = 0; i < want->dep_count; i++) {
+		struct heard *h = heard_of(cache, want->deps[i]);
 		if (str_is_absent(values[i]) || !generation_read(values[i], &out[i]))
 			out[i] = (struct generation){ 0 };
+		*h = (struct heard){ str_hash(want->deps[i]), out[i].id, clock_ticks() };
+	}
 	return true;
+}
+
+/* What was heard a moment ago, where the caller is content with that. */
+static bool
+recall_generations(struct cache *cache, const struct cache_want *want, struct generation *out)
+{
+	int64_t since = clock_ticks() - (int64_t)want->trust_ms * 1000;
+
+	if (!want->trust_ms)
+		return false;
+	for (size_t i = 0; i < want->dep_count; i++) {
+		const struct heard *h = heard_of(cache, want->deps[i]);
+		if (h->at < since || h->dep != str_hash(want->deps[i]) || !h->id)
+			return false;
+		out[i] = (struct generation){ .id = h->id };
+	}
+	return true;
+}
+
+static struct heard *
+heard_of(struct cache *cache, struct str dep)
+{
+	return &cache->heard[str_hash(dep) % HEARD];
 }
 
 /* The entry and its generations in one round trip.  False: memcached did not answer. */
@@ -400,14 +436,30 @@ show_copy(struct cache *cache, struct arena *a, const struct cache_want *want, i
 	if (!copy)
 		return RING_NO;
 	same = copy->entry.generation_count == want->dep_count && copy->entry.expires > now && !is_early(&copy->entry, now, luck);
+	if (same && recall_generations(cache, want, generations) && is_of(copy, want, generations))
+		return shown(cache, a, copy, out);
 	if (same && !ask_generations(cache, a, want, generations))
 		return RING_FAILED;
-	for (size_t i = 0; i < want->dep_count && same; i++)
-		same = copy->entry.generations[i] == generations[i].id;
+	same = same && is_of(copy, want, generations);
 	if (!same) {
 		copies_drop(cache->copies, want->key);
 		return RING_NO;
 	}
+	return shown(cache, a, copy, out);
+}
+
+static bool
+is_of(const struct copy *copy, const struct cache_want *want, const struct generation *generations)
+{
+	for (size_t i = 0; i < want->dep_count; i++)
+		if (copy->entry.generations[i] != generations[i].id)
+			return false;
+	return true;
+}
+
+static enum ring_answer
+shown(struct cache *cache, struct arena *a, const struct copy *copy, struct cache_entry *out)
+{
 	copy_pin(copy, a);
 	out->value = copy->entry.value;
 	out->tag = copy->entry.tag;

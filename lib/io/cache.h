@@ -23,6 +23,9 @@
  * a bump makes it stale at once, and so does a lost generation (flush_all).  It ends when its entry expires.  A copy that is stale, expired
  * or to be renewed early is dropped, and the entry is asked for as if there had been none, so that builders are still elected in
  * memcached.  Without an answer no copy is shown.  An entry without deps is not copied.
+ * Where a caller says trust_ms, generations that this process heard so recently are not asked for again: under a flash crowd a worker then asks
+ * memcached some hundred times a second and not for every request, and a change is seen those milliseconds later.  Never for what decides
+ * who somebody is or what he may do.  A bump by this process is seen by it at once.
  *
  * Never truth: every failure (time-out cache.timeout, down, bad bytes) is CACHE_BUILD with nothing stored; after 3 failures
  * in a row a breaker skips memcached for 0.5 s, and again after the next one.  From then until memcached answers, each process
@@ -53,6 +56,7 @@ struct cache_want {
 	size_t dep_count;
 	unsigned ttl_s;         /* 1..2592000 (30 days); stored with +-10 % jitter */
 	unsigned max_stale_ms;  /* how long after a bump or expiry the old copy may be shown while one worker rebuilds */
+	unsigned trust_ms;      /* generations that this process heard so recently need not be asked for again; 0: always ask */
 };
 enum cache_state { CACHE_HIT, CACHE_STALE, CACHE_BUILD };
 struct cache_entry {

@@ -167,7 +167,47 @@ test_cache__copies_are_bounded(void)
 	arena_free(a);
 }
 
+/* Trusted for a moment: nothing is asked; what this process bumps is seen at once, what others bump when the moment is over. */
+static void
+test_cache__copy_trusted(void)
+{
+	uint64_t prefix = crypto_random_u64();
+	struct cache *cache = open_cache(NULL, prefix, "1M"), *other = open_cache(NULL, prefix, "1M");
+	struct arena *a = arena_new();
+	struct cache_want w = want("p");
+	struct cache_entry e;
+	int64_t before;
+
+	build_and_put(cache, a, &w, "page p");
+	warm(cache, a, &w, "page p");
+	w.trust_ms = 100000;
+	before = cache_stats(cache).round_trips;
+	for (int i = 0; i < 5; i++)
+		CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
+	CHECK_STR(e.value, "page p");
+	CU_ASSERT_EQUAL(cache_stats(cache).round_trips, before);
+	CHECK_ERR(cache_bump(other, cache_deps[1]), OK);
+	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT); /* not heard of yet */
+	w.trust_ms = 1;
+	usleep(3000);
+	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_BUILD);
+	cache_put(cache, &w, &e, STR("page 2"), STR("\"tag\""));
+	w.trust_ms = 0;
+	for (int i = 0; i < 3; i++)
+		CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
+	CHECK_STR(e.value, "page 2");
+	w.trust_ms = 100000;
+	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
+	CHECK_ERR(cache_bump(cache, cache_deps[0]), OK);
+	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_BUILD); /* one's own change */
+	cache_abandon(cache, &w, &e);
+	cache_free(cache);
+	cache_free(other);
+	arena_free(a);
+}
+
 SUITE(cache_copy,
+    { "copy trusted", test_cache__copy_trusted },
     { "copy is one round trip", test_cache__copy_is_one_round_trip },
     { "copy and bump", test_cache__copy_and_bump },
     { "copy expires", test_cache__copy_expires },
