@@ -3,7 +3,6 @@
 #include "bin/worker/worker.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -55,22 +54,7 @@ worker_load(struct worker *w)
 enum err
 worker_open_log(const struct worker *w)
 {
-	static int current = STDERR_FILENO;
-	const char *path = config_z(w->config, "log.path");
-	enum log_level level;
-	enum err err = log_level_of(config_str(w->config, "log.level"), &level);
-	int fd;
-
-	if (err || path[0] == '\0')
-		return err;
-	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-	if (fd < 0)
-		return err_fail(ERR_IO, "could not open log '%s': %s", path, strerrordesc_np(errno));
-	log_open("worker", level, fd);
-	if (current != STDERR_FILENO)
-		close(current);
-	current = fd;
-	return OK;
+	return log_open_as_configured("worker", w->config);
 }
 
 int

@@ -17,6 +17,8 @@
 #define FILE_MAX ((size_t)1 << 20)
 #define ENV_NAME_MAX 80
 
+#define SLOTS 1021 /* of the table of names: a prime, and more than twice the keys; the last one says "filled" */
+
 struct value {
 	struct str text;
 	int64_t number; /* I64, SIZE, BOOL, SECONDS_MS */
@@ -359,19 +361,35 @@ config_free(struct config *c)
 		arena_free(c->arena);
 }
 
+/* Handlers ask by name for every request, so a name is found by its hash: open addressing, filled at the first question. */
+static size_t
+index_of(const char *key)
+{
+	static unsigned short slots[SLOTS]; /* index + 1; 0: free */
+	size_t count, at;
+	const struct config_key *keys = config_keys(&count);
+
+	assert(count < SLOTS / 2);
+	for (size_t i = 0; !slots[SLOTS - 1] && i < count; i++) {
+		for (at = str_hash(str_of(keys[i].name)) % (SLOTS - 1); slots[at]; at = (at + 1) % (SLOTS - 1))
+			;
+		slots[at] = (unsigned short)(i + 1);
+	}
+	slots[SLOTS - 1] = 1; /* filled */
+	for (at = str_hash(str_of(key)) % (SLOTS - 1); slots[at]; at = (at + 1) % (SLOTS - 1))
+		if (strcmp(key, keys[slots[at] - 1].name) == 0)
+			return slots[at] - 1U;
+	BUG("key is not in conf_keys.c");
+}
+
 static const struct value *
 find(const struct config *c, const char *key, enum config_type type, enum config_type or_type)
 {
-	size_t count;
-	const struct config_key *keys = config_keys(&count);
+	size_t i = index_of(key);
+	const struct config_key *keys = config_keys(NULL);
 
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(key, keys[i].name) != 0)
-			continue;
-		assert(keys[i].type == type || keys[i].type == or_type);
-		return &c->values[i];
-	}
-	BUG("key is not in conf_keys.c");
+	assert(keys[i].type == type || keys[i].type == or_type);
+	return &c->values[i];
 }
 
 struct str
@@ -417,11 +435,5 @@ config_text(const struct config *c, size_t index)
 const char *
 config_origin(const struct config *c, const char *key)
 {
-	size_t count;
-	const struct config_key *keys = config_keys(&count);
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(key, keys[i].name) == 0)
-			return c->values[i].origin;
-	BUG("key is not in conf_keys.c");
+	return c->values[index_of(key)].origin;
 }

@@ -7,10 +7,12 @@
 #include "config.h"
 #include "lib/base/log.h"
 #include "lib/base/clock.h"
+#include "lib/base/conf.h"
 #include "lib/base/escape.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -66,6 +68,27 @@ log_level_of(struct str name, enum log_level *out)
 		return OK;
 	}
 	return ERR_INVALID;
+}
+
+enum err
+log_open_as_configured(const char *module, const struct config *c)
+{
+	static int current = STDERR_FILENO;
+	const char *path = config_z(c, "log.path");
+	enum log_level level;
+	enum err err = log_level_of(config_str(c, "log.level"), &level);
+	int fd;
+
+	if (err || path[0] == '\0')
+		return err;
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+	if (fd < 0)
+		return err_fail(ERR_IO, "could not open log '%s': %s", path, strerrordesc_np(errno));
+	log_open(module, level, fd);
+	if (current != STDERR_FILENO)
+		close(current);
+	current = fd;
+	return OK;
 }
 
 void

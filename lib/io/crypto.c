@@ -207,6 +207,18 @@ base64url_read(struct arena *a, struct str text, struct str *out)
 }
 
 void
+base64_write(struct buf *b, const void *p, size_t len)
+{
+	size_t from = b->len;
+
+	base64url_write(b, p, len);
+	for (size_t i = from; i < b->len; i++)
+		b->ptr[i] = b->ptr[i] == '-' ? '+' : b->ptr[i] == '_' ? '/' : b->ptr[i];
+	for (size_t n = len; n % 3; n++)
+		buf_char(b, '=');
+}
+
+void
 hex_write(struct buf *b, const void *p, size_t len)
 {
 	static const char digits[] = "0123456789abcdef";

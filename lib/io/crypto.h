@@ -26,6 +26,8 @@ bool crypto_equal(const void *a, const void *b, size_t len); /* constant time */
  * ERR_INVALID: other characters, impossible length, or bits set past the end.  The result is NUL-terminated. */
 void base64url_write(struct buf *b, const void *p, size_t len);
 enum err base64url_read(struct arena *a, struct str text, struct str *out) MUST_CHECK;
+/* RFC 4648 base64 with padding, for protocols that want it (HTTP Basic). */
+void base64_write(struct buf *b, const void *p, size_t len);
 void hex_write(struct buf *b, const void *p, size_t len);
 
 /* Opaque public id: prefix (at most 8 characters), '_', 22 base62 characters (130 random bits): "prod_4fT...". */

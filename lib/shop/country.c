@@ -1,13 +1,9 @@
 /* country.c - the table of countries, read from sql/geo/countries.json.  See country.h. */
 #include "lib/shop/country.h"
-#include "lib/base/base.h"
+#include "lib/base/file.h"
 #include "lib/io/json_tree.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <regex.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define FILE_MAX (1 << 20)
 #define REGIONS_MAX 200
@@ -53,7 +49,6 @@ static struct {
 	size_t count;
 } table;
 
-static enum err read_file(struct arena *a, const char *path, struct str *out) MUST_CHECK;
 static enum err read_country(struct arena *a, const struct json_node *node, struct country *c) MUST_CHECK;
 static int compare_choices(const void *a, const void *b);
 
@@ -76,7 +71,7 @@ country_load(const struct config *c)
 	if (table.arena)
 		return OK;
 	a = arena_new();
-	if ((err = read_file(a, arena_printf(a, "%s/geo/countries.json", config_z(c, "sql.path")), &text)) || (err = json_tree(a, text, &root)))
+	if ((err = file_read(a, arena_printf(a, "%s/geo/countries.json", config_z(c, "sql.path")), FILE_MAX, &text)) || (err = json_tree(a, text, &root)))
 		goto fail;
 	if (root->type != JSON_ARRAY) {
 		err = err_fail(ERR_INVALID, "could not read the countries: not a list");
@@ -170,30 +165,6 @@ country_postal_code_fits(const struct country *c, struct str code)
 }
 
 /* ---- the file ---- */
-
-static enum err
-read_file(struct arena *a, const char *path, struct str *out)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	char *text;
-	ssize_t n = -1;
-
-	if (fd < 0 || fstat(fd, &st) || st.st_size > FILE_MAX) {
-		int reason = fd < 0 ? errno : EFBIG;
-		if (fd >= 0)
-			close(fd);
-		return err_fail(ERR_IO, "could not read '%s': %s", path, strerrordesc_np(reason));
-	}
-	text = arena_alloc(a, (size_t)st.st_size + 1);
-	n = read(fd, text, (size_t)st.st_size);
-	close(fd);
-	if (n != st.st_size)
-		return err_fail(ERR_IO, "could not read '%s': it is shorter than it was", path);
-	text[n] = 0;
-	*out = str_n(text, (size_t)n);
-	return OK;
-}
 
 static bool
 lists(const struct json_node *array, const char *part)

@@ -19,7 +19,7 @@ static const struct shape_field row_fields[] = { SHAPE_STR(struct row, fingerpri
 	SHAPE_STR(struct row, body, 0, INT32_MAX) };
 static const struct shape row_shape = SHAPE(struct row, row_fields, "A claim.");
 
-enum { CLAIM, FIND, TAKE_OVER, KEEP, DROP, SWEEP };
+enum { CLAIM, FIND, TAKE_OVER, KEEP, DROP };
 
 static const struct db_query queries[] = {
 	[CLAIM] = { "idempotency_claim", "sstt", NULL,
@@ -31,9 +31,11 @@ static const struct db_query queries[] = {
 	[KEEP] = { "idempotency_keep", "issst", NULL,
 	    "UPDATE idempotency SET state = 'done', status = ?, headers = ?, body = ? WHERE scope = ? AND state = 'running' AND lease_until = ?" },
 	[DROP] = { "idempotency_drop", "st", NULL, "DELETE FROM idempotency WHERE scope = ? AND state = 'running' AND lease_until = ?" },
-	[SWEEP] = { "idempotency_sweep", "ti", NULL, "DELETE FROM idempotency WHERE created_at < ? LIMIT ?" },
 };
 const struct db_module idempotency_sql = { "idempotency", queries, COUNT(queries) };
+
+static const struct db_query sweep = { "idempotency_sweep", "ti", NULL, "DELETE FROM idempotency WHERE created_at < ? LIMIT ?" };
+const struct db_module idempotency_sweep_sql = { "idempotency_sweep", &sweep, 1 };
 
 /* Somebody was first.  ERR_NOT_FOUND: and is gone again. */
 static enum err
@@ -119,7 +121,7 @@ idempotency_sweep(struct db *db, int64_t *deleted)
 
 	*deleted = 0;
 	while (!err && done.affected == SWEEP_ROWS) {
-		err = db_exec(db, &queries[SWEEP], args, COUNT(args), &done);
+		err = db_exec(db, &sweep, args, COUNT(args), &done);
 		*deleted += err ? 0 : done.affected;
 	}
 	return err;

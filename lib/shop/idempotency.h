@@ -33,5 +33,6 @@ enum err idempotency_drop(struct db *db, struct str scope, struct time lease) MU
 enum err idempotency_sweep(struct db *db, int64_t *deleted) MUST_CHECK;
 
 extern const struct db_module idempotency_sql;
+extern const struct db_module idempotency_sweep_sql; /* worker */
 
 #endif

@@ -164,7 +164,6 @@ unseal(const struct account_env *e, struct str cookie, struct state *s)
 static enum err
 basic(const struct account_env *e, const struct provider *p, struct str secret, const char **header)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	struct buf plain, b;
 
 	buf_in_arena(&plain, e->arena, BUF_LINE * 4);
@@ -173,17 +172,8 @@ basic(const struct account_env *e, const struct provider *p, struct str secret, 
 	escape_url_part(&plain, secret);
 	buf_in_arena(&b, e->arena, BUF_LINE * 8);
 	buf_lit(&b, "Authorization: Basic ");
-	for (size_t i = 0; i < plain.len; i += 3) {
-		size_t n = MIN((size_t)3, plain.len - i);
-		uint32_t v = (uint32_t)(unsigned char)plain.ptr[i] << 16;
-		v |= n > 1 ? (uint32_t)(unsigned char)plain.ptr[i + 1] << 8 : 0;
-		v |= n > 2 ? (uint32_t)(unsigned char)plain.ptr[i + 2] : 0;
-		buf_char(&b, digits[v >> 18]);
-		buf_char(&b, digits[v >> 12 & 63]);
-		buf_char(&b, n > 1 ? digits[v >> 6 & 63] : '=');
-		buf_char(&b, n > 2 ? digits[v & 63] : '=');
-	}
-	if (b.failed)
+	base64_write(&b, plain.ptr, plain.len);
+	if (plain.failed || b.failed)
 		return err_fail(ERR_LIMIT, "the secret of provider '%.*s' is too long", STR_ARG(p->code));
 	*header = str_z(e->arena, buf_view(&b));
 	return OK;

@@ -1,22 +1,21 @@
 /* retention.c - what is deleted, and when.  See retention.h. */
 #include "lib/shop/retention.h"
 #include "lib/shop/audit.h"
+#include "lib/shop/idempotency.h"
+#include "lib/shop/session.h"
+#include "lib/shop/throttle.h"
 
 #define STEPS_MAX 100
 
-enum { SESSIONS, LINKS, CHALLENGES, THROTTLE, CODES, REFRESH, REVOKED, GRANTS, ONCE, PENDING, MAILS, EVENTS, PLACES };
+enum { LINKS, CHALLENGES, CODES, REFRESH, REVOKED, GRANTS, PENDING, MAILS, EVENTS, PLACES };
 
 static const struct db_query queries[] = {
-	[SESSIONS] = { "retention_sessions", "", NULL,
-	    "DELETE FROM session WHERE ends_at < NOW(6) OR seen_at + INTERVAL idle_s SECOND < NOW(6) LIMIT 1000" },
 	[LINKS] = { "retention_links", "", NULL, "DELETE FROM account_link WHERE expires_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
 	[CHALLENGES] = { "retention_challenges", "", NULL, "DELETE FROM passkey_challenge WHERE expires_at < NOW(6) - INTERVAL 1 HOUR LIMIT 1000" },
-	[THROTTLE] = { "retention_throttle", "", NULL, "DELETE FROM throttle WHERE tat < NOW(6) - INTERVAL 1 HOUR LIMIT 1000" },
 	[CODES] = { "retention_codes", "", NULL, "DELETE FROM oauth_code WHERE expires_at < NOW(6) - INTERVAL 1 DAY LIMIT 1000" },
 	[REFRESH] = { "retention_refresh", "", NULL, "DELETE FROM oauth_refresh WHERE expires_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
 	[REVOKED] = { "retention_revoked", "", NULL, "DELETE FROM oauth_revoked WHERE expires_at < NOW(6) - INTERVAL 1 HOUR LIMIT 1000" },
 	[GRANTS] = { "retention_grants", "", NULL, "DELETE FROM oauth_grant WHERE ends_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
-	[ONCE] = { "retention_idempotency", "", NULL, "DELETE FROM idempotency WHERE created_at < NOW(6) - INTERVAL 25 HOUR LIMIT 1000" },
 	[PENDING] = { "retention_pending", "", NULL,
 	    "DELETE FROM account WHERE state = 'pending' AND realm = 'shop' AND created_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
 	[MAILS] = { "retention_mails", "", NULL, "DELETE FROM mail WHERE created_at < NOW(6) - INTERVAL 180 DAY LIMIT 1000" },
@@ -36,15 +35,15 @@ forget_places(struct db *db, int64_t *deleted)
 }
 
 static const struct retention_rule rules[] = {
-	{ "sessions", "until they end (30 days without use, 90 at most; back office 15 minutes, 8 hours)", &queries[SESSIONS] },
+	{ "sessions", "until they end (30 days without use, 90 at most; back office 15 minutes, 8 hours)", NULL, session_sweep },
 	{ "links of mails (hashes)", "30 days after they end", &queries[LINKS] },
 	{ "challenges of passkeys (hashes)", "an hour after they end", &queries[CHALLENGES] },
-	{ "counters of tries (hashed subjects)", "an hour after they are full again", &queries[THROTTLE] },
+	{ "counters of tries (hashed subjects)", "until they are full again", NULL, throttle_sweep },
 	{ "authorization codes (hashes)", "a day after they end", &queries[CODES] },
 	{ "refresh tokens (hashes)", "30 days after they end", &queries[REFRESH] },
 	{ "ids of revoked access tokens", "an hour after the tokens would have ended", &queries[REVOKED] },
 	{ "grants of integrations", "30 days after they end", &queries[GRANTS] },
-	{ "replies to writes with an Idempotency-Key", "25 hours", &queries[ONCE] },
+	{ "replies to writes with an Idempotency-Key", "24 hours", NULL, idempotency_sweep },
 	{ "accounts whose address was never confirmed", "30 days", &queries[PENDING] },
 	{ "delivery log of mails", "180 days", &queries[MAILS] },
 	{ "places of logins (keyed digests)", "a year after the last one", &queries[PLACES] },

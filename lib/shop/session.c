@@ -74,7 +74,7 @@ static const struct shape ended_shape = SHAPE(struct ended, ended_fields, "A ses
 /* Locks sessions only: the account's row is left to those who change it. */
 #define ENDED "SELECT s.id, s.hash, (SELECT a.public_id FROM account a WHERE a.id = s.account_id) AS account FROM session s"
 
-enum { START, FIND, TOUCH, ROTATE, LOCK_ONE, LOCK_ID, LOCK_ALL, DELETE_ONE, KEEP, LIST, SWEEP };
+enum { START, FIND, TOUCH, ROTATE, LOCK_ONE, LOCK_ID, LOCK_ALL, DELETE_ONE, KEEP, LIST };
 
 static const struct db_query queries[] = {
 	[START] = { "session_start", "sssssttttissi", NULL,
@@ -95,10 +95,12 @@ static const struct db_query queries[] = {
 	[LIST] = { "session_list", "itti", &session_shape,
 	    "SELECT " COLUMNS " FROM session s JOIN account a ON a.id = s.account_id WHERE s.account_id = ? AND " ALIVE
 	    " ORDER BY s.seen_at DESC, s.id DESC LIMIT ?" },
-	[SWEEP] = { "session_sweep", "tti", NULL,
-	    "DELETE FROM session WHERE ends_at < ? OR TIMESTAMPADD(SECOND, idle_s, seen_at) < ? LIMIT ?" },
 };
 const struct db_module session_sql = { "session", queries, COUNT(queries) };
+
+static const struct db_query sweep = { "session_sweep", "tti", NULL,
+	"DELETE FROM session WHERE ends_at < ? OR TIMESTAMPADD(SECOND, idle_s, seen_at) < ? LIMIT ?" };
+const struct db_module session_sweep_sql = { "session_sweep", &sweep, 1 };
 
 static struct {
 	int64_t idle_s, max_s;
@@ -464,7 +466,7 @@ session_sweep(struct db *db, int64_t *deleted)
 
 	*deleted = 0;
 	while (!err && done.affected == SWEEP_ROWS) {
-		err = db_exec(db, &queries[SWEEP], args, COUNT(args), &done);
+		err = db_exec(db, &sweep, args, COUNT(args), &done);
 		*deleted += err ? 0 : done.affected;
 	}
 	return err;

@@ -62,5 +62,6 @@ enum err session_ended_event(struct cache *cache, struct arena *a, struct str pa
 enum err session_sweep(struct db *db, int64_t *deleted) MUST_CHECK;
 
 extern const struct db_module session_sql;
+extern const struct db_module session_sweep_sql; /* worker */
 
 #endif

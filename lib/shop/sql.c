@@ -71,6 +71,7 @@ const struct shop_module shop_modules[] = {
 	{ &export_sql, 0 },
 	{ &idempotency_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &factor_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &idempotency_sweep_sql, RUN_WORKER },
 	{ &import_sql, 0 },
 	{ &index_context_sql, 0 },
 	{ &index_load_sql, 0 },
@@ -115,12 +116,14 @@ const struct shop_module shop_modules[] = {
 	{ &signing_key_write_sql, 0 },
 	{ &role_sql, RUN_ADMIN },
 	{ &role_assign_sql, RUN_ADMIN },
+	{ &session_sweep_sql, RUN_WORKER },
 	{ &slug_sql, 0 },
 	{ &stock_sql, 0 },
 	{ &synonym_sql, 0 },
 	{ &tag_sql, 0 },
 	{ &throttle_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_OAUTH | RUN_WORKER },
 	{ &totp_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &throttle_sweep_sql, RUN_WORKER },
 	{ &variant_sql, 0 },
 };
 const size_t shop_module_count = COUNT(shop_modules);

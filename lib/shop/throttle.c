@@ -7,7 +7,7 @@
 
 #define SWEEP_MAX 10000
 
-enum { TAKE, CLEAR, SWEEP };
+enum { TAKE, CLEAR };
 static const struct db_query queries[] = {
 	/* tat is the theoretical arrival time: how far the calls so far have filled the bucket.  A call passes when it is at most (burst - 1) intervals ahead.
 	 * LAST_INSERT_ID() carries the wait out of the very statement that decides: 0 when the call passed (a new row has none). */
@@ -16,9 +16,11 @@ static const struct db_query queries[] = {
 	    " ON DUPLICATE KEY UPDATE tat = IF(LAST_INSERT_ID(GREATEST(0, TIMESTAMPDIFF(MICROSECOND, NOW(6), tat) - ?)) = 0,"
 	    " GREATEST(tat, NOW(6)) + INTERVAL ? MICROSECOND, tat)" },
 	[CLEAR] = { "throttle_clear", "s", NULL, "DELETE FROM throttle WHERE bucket = ?" },
-	[SWEEP] = { "throttle_sweep", "i", NULL, "DELETE FROM throttle WHERE tat < NOW(6) ORDER BY tat LIMIT ?" },
 };
 const struct db_module throttle_sql = { "throttle", queries, COUNT(queries) };
+
+static const struct db_query sweep = { "throttle_sweep", "i", NULL, "DELETE FROM throttle WHERE tat < NOW(6) ORDER BY tat LIMIT ?" };
+const struct db_module throttle_sweep_sql = { "throttle_sweep", &sweep, 1 };
 
 /* Who it is about cannot be read from the table. */
 static void
@@ -69,7 +71,7 @@ throttle_sweep(struct db *db, int64_t *deleted)
 
 	*deleted = 0;
 	do {
-		if ((err = db_exec(db, &queries[SWEEP], &arg, 1, &done)))
+		if ((err = db_exec(db, &sweep, &arg, 1, &done)))
 			return err;
 		*deleted += done.affected;
 	} while (done.affected == SWEEP_MAX);

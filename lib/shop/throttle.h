@@ -26,5 +26,6 @@ struct str throttle_prefix(struct arena *a, struct str ip);
 enum err throttle_sweep(struct db *db, int64_t *deleted) MUST_CHECK;
 
 extern const struct db_module throttle_sql;
+extern const struct db_module throttle_sweep_sql; /* worker */
 
 #endif

@@ -194,22 +194,7 @@ pool_load(struct pool *p)
 enum err
 pool_open_log(const struct pool *p)
 {
-	static int current = STDERR_FILENO;
-	const char *path = config_z(p->config, "log.path");
-	enum log_level level;
-	enum err err = log_level_of(config_str(p->config, "log.level"), &level);
-	int fd;
-
-	if (err || path[0] == '\0')
-		return err;
-	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-	if (fd < 0)
-		return err_fail(ERR_IO, "could not open log '%s': %s", path, strerrordesc_np(errno));
-	log_open(p->module->name, level, fd);
-	if (current != STDERR_FILENO)
-		close(current);
-	current = fd;
-	return OK;
+	return log_open_as_configured(p->module->name, p->config);
 }
 
 /* One table, so that duplicates between a module's files show, and a route has one number in the metrics. */

@@ -1,11 +1,9 @@
 /* tmpl.c - sets of templates: files in, programs per locale out.  See tmpl.h. */
 #include "lib/web/tmpl_program.h"
 #include "lib/web/i18n.h"
+#include "lib/base/file.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define MANIFEST_MAX ((size_t)4 << 20)
@@ -26,7 +24,6 @@ struct files {
 
 static bool read_template(void *payload, struct str name, struct str *text);
 static bool find_asset(void *payload, struct str path, struct str *url);
-static enum err read_file(struct arena *a, const char *path, size_t max, struct str *out) MUST_CHECK;
 
 static struct tmpl
 compile(struct tmpl_loader *l, struct str name, const struct shape *view, struct complaints *c)
@@ -55,7 +52,7 @@ tmpl_load(const struct config *config, const struct i18n *i18n, const struct tmp
 	enum err err = OK;
 
 	if (config_str(config, "static.manifest").len)
-		err = read_file(a, config_z(config, "static.manifest"), MANIFEST_MAX, &files.manifest);
+		err = file_read(a, config_z(config, "static.manifest"), MANIFEST_MAX, &files.manifest);
 	*set = (struct tmpl_set){ a, arena_array(a, struct tmpl, MAX(count, (size_t)1)), count };
 	for (size_t i = 0; !err && i < count; i++) {
 		struct complaints one = { .arena = a };
@@ -109,30 +106,6 @@ tmpl_compile(struct arena *a, struct str name, struct str text, const struct sha
 	return err;
 }
 
-static enum err
-read_file(struct arena *a, const char *path, size_t max, struct str *out)
-{
-	struct stat st;
-	char *text;
-	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return err_fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not open '%s': %s", path, strerror(errno));
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || (uint64_t)st.st_size > max) {
-		close(fd);
-		return err_fail(ERR_IO, "could not read '%s': not a file of at most %zu bytes", path, max);
-	}
-	text = arena_alloc(a, (size_t)st.st_size + 1);
-	n = read(fd, text, (size_t)st.st_size);
-	close(fd);
-	if (n != st.st_size)
-		return err_fail(ERR_IO, "could not read '%s'", path);
-	text[n] = '\0';
-	*out = str_n(text, (size_t)n);
-	return OK;
-}
-
 /* Names come from templates, which are ours; a path that climbs is a slip all the same. */
 static bool
 read_template(void *payload, struct str name, struct str *text)
@@ -142,7 +115,7 @@ read_template(void *payload, struct str name, struct str *text)
 
 	if (str_contains(name, STR("..")) || str_starts(name, STR("/")))
 		return false;
-	found = read_file(f->arena, arena_printf(f->arena, "%s/%.*s%s", f->templates, STR_ARG(name), str_ends(name, STR(".txt")) ? "" : ".html"),
+	found = file_read(f->arena, arena_printf(f->arena, "%s/%.*s%s", f->templates, STR_ARG(name), str_ends(name, STR(".txt")) ? "" : ".html"),
 	    TMPL_TEXT_MAX, text) == OK;
 	err_clear();
 	return found;

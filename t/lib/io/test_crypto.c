@@ -57,6 +57,25 @@ test_crypto__base64url(void)
 }
 
 static void
+test_crypto__base64(void)
+{
+	/* RFC 4648, section 10; and the two characters that base64url has others for */
+	static const struct { const char *bytes, *text; } cases[] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
+		{ "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" }, { "\xfb\xff\xfe", "+//+" } };
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b;
+		buf_in_arena(&b, a, BUF_LINE);
+		buf_lit(&b, "-_"); /* what stood there before stays */
+		base64_write(&b, cases[i].bytes, strlen(cases[i].bytes));
+		CU_ASSERT(str_eq(str_skip(buf_view(&b), 2), str_of(cases[i].text)));
+		CU_ASSERT(str_starts(buf_view(&b), STR("-_")));
+	}
+	arena_free(a);
+}
+
+static void
 test_crypto__tokens(void)
 {
 	unsigned char bytes[] = "0123456789abcdef0123456789abcdef", others[] = "0123456789abcdef0123456789abcdeF";
@@ -192,6 +211,7 @@ test_crypto__held_by_others(void)
 SUITE(crypto,
     { "digests", test_crypto__digests },
     { "base64url", test_crypto__base64url },
+    { "base64", test_crypto__base64 },
     { "tokens", test_crypto__tokens },
     { "ids", test_crypto__ids },
     { "secret file", test_crypto__secret_file },
