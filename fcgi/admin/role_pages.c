@@ -140,7 +140,9 @@ thing_title(struct str thing)
 	static const char *const titles[][2] = { { "customer", N_("Customers") }, { "staff", N_("Staff") }, { "role", N_("Roles") },
 		{ "client", N_("Integrations") }, { "provider", N_("Login providers") }, { "audit", N_("Audit log") }, { "mail", N_("Mail and events") },
 		{ "event", N_("Events") }, { "profile", N_("Customers' own profile") }, { "address", N_("Customers' own addresses") },
-		{ "consent", N_("Customers' own consents") } };
+		{ "consent", N_("Customers' own consents") }, { "order", N_("Orders") }, { "payment", N_("Payments") }, { "refund", N_("Refunds") },
+		{ "shipment", N_("Shipments") }, { "shipping", N_("Delivery") }, { "stock", N_("Stock") }, { "warehouse", N_("Warehouses") },
+		{ "price", N_("Prices") }, { "tax", N_("Taxes") } };
 
 	for (size_t i = 0; i < COUNT(titles); i++)
 		if (str_eq_z(thing, titles[i][0]))
@@ -158,8 +160,8 @@ office_permissions(struct req *r, struct block_view *b, const char *field, unsig
 		const struct permission_info *p = permission_at(i);
 		struct str name = str_of(p->name), head = str_cut(name, str_find(name, '.'));
 		struct choice_view *c;
-		if (!(p->holders & holders))
-			continue;
+		if (!(p->holders & holders) || (holders == PERM_FOR_SELF && p->holders & PERM_FOR_OFFICE))
+			continue; /* one that both can have stands among those of the shop */
 		if (!g || !str_eq(head, thing)) {
 			const char *title = thing_title(head);
 			g = office_group(r, b, title ? form_text(r, title) : head);

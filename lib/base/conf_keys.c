@@ -159,6 +159,17 @@ static const struct config_key keys[] = {
 	STR_KEY("http.ca", "", "file with the authorities of certificates; empty: the system's"),
 	BOOL_KEY("http.allow_private", "no", "for tests: plain http, and addresses that are not public, are allowed"),
 
+	/* Selling. */
+	STR_KEY("shop.home_country", "DE", "where the shop is: taxes before an address is known, reverse charge"),
+	BOOL_KEY("price.with_tax", "yes", "prices are entered and shown with the tax of the home country in them"),
+	BOOL_KEY("price.net_when_untaxed", "no", "where another rate or none applies, the contained tax is taken out of the price; else the price stays"),
+	STR_KEY("price.rounding", "half_up", "how taxes and percentages are rounded to minor units", .choices = "half_up|half_even"),
+	TIME_KEY("order.hold", "30m", SECOND, 7 * DAY, "an order that is not paid by then expires; its stock is held so long"),
+	STR_KEY("stock.routing", "fewest_parcels,nearest,priority", "which warehouses send an order: rules in their order", .list = true),
+	STR_KEY("payment.methods", "sandbox", "ways to pay that the checkout offers, in their order", .list = true),
+	STR_KEY("payment.capture", "now", "whether money is taken when the order is placed, or when its first parcel leaves", .choices = "now|later"),
+	TIME_KEY("payment.check_after", "1m", SECOND, DAY, "a payment that is not settled is asked about after so long, then at doubling intervals"),
+
 	/* Pages in the cache. */
 	TIME_KEY("page.ttl", "60s", 0, DAY, "a cached page is fresh for so long"),
 	TIME_KEY("page.trust", "5ms", 0, 500, "a page whose generations a worker heard so recently is shown without asking memcached again"),

@@ -7,6 +7,7 @@
  * `holders` says who can be given it:
  *	PERM_FOR_OFFICE  roles of staff, and of integrators (OAuth clients, API keys) that act for the shop
  *	PERM_FOR_SELF    an OAuth client or key that acts for one customer, on that customer's own things only
+ * Both: which of the two it is follows from who holds the token, never from the permission: with an account only that customer's own things are there.
  * A customer needs no permission for what is his own on the shop's pages.
  */
 #ifndef MERCER_PERMISSION_H
@@ -35,7 +36,21 @@ enum permission_holder { PERM_FOR_OFFICE = 1 << 0, PERM_FOR_SELF = 1 << 1 };
 	X(PERM_AUDIT_READ, "audit.read", PERM_FOR_OFFICE, N_("read the audit log")) \
 	X(PERM_MAIL_READ, "mail.read", PERM_FOR_OFFICE, N_("see which mails were sent and what became of them")) \
 	X(PERM_MAIL_WRITE, "mail.write", PERM_FOR_OFFICE, N_("send failed mails and events again")) \
-	X(PERM_EVENT_READ, "event.read", PERM_FOR_OFFICE, N_("read the shop's events"))
+	X(PERM_EVENT_READ, "event.read", PERM_FOR_OFFICE, N_("read the shop's events")) \
+	X(PERM_ORDER_READ, "order.read", PERM_FOR_OFFICE | PERM_FOR_SELF, N_("see orders and their invoices")) \
+	X(PERM_ORDER_WRITE, "order.write", PERM_FOR_OFFICE | PERM_FOR_SELF, N_("place, change and cancel orders")) \
+	X(PERM_PAYMENT_READ, "payment.read", PERM_FOR_OFFICE | PERM_FOR_SELF, N_("see payments")) \
+	X(PERM_PAYMENT_WRITE, "payment.write", PERM_FOR_OFFICE | PERM_FOR_SELF, N_("start payments, capture and void them")) \
+	X(PERM_REFUND_WRITE, "refund.write", PERM_FOR_OFFICE, N_("grant refunds")) \
+	X(PERM_SHIPMENT_READ, "shipment.read", PERM_FOR_OFFICE | PERM_FOR_SELF, N_("see shipments and where they are")) \
+	X(PERM_SHIPMENT_WRITE, "shipment.write", PERM_FOR_OFFICE, N_("pack, send and deliver shipments")) \
+	X(PERM_SHIPPING_WRITE, "shipping.write", PERM_FOR_OFFICE, N_("set up delivery: zones, methods, rates, carriers")) \
+	X(PERM_STOCK_READ, "stock.read", PERM_FOR_OFFICE, N_("see warehouses and stock")) \
+	X(PERM_STOCK_WRITE, "stock.write", PERM_FOR_OFFICE, N_("change stock and transfers")) \
+	X(PERM_WAREHOUSE_WRITE, "warehouse.write", PERM_FOR_OFFICE, N_("set up warehouses")) \
+	X(PERM_PRICE_READ, "price.read", PERM_FOR_OFFICE, N_("see price lists, promotions, coupons and taxes, and how a price came about")) \
+	X(PERM_PRICE_WRITE, "price.write", PERM_FOR_OFFICE, N_("change price lists, promotions and coupons")) \
+	X(PERM_TAX_WRITE, "tax.write", PERM_FOR_OFFICE, N_("change taxes"))
 
 #define PERMISSION_CONSTANT(constant, name, holders, doc) constant,
 enum permission { PERM_NONE, PERMISSIONS(PERMISSION_CONSTANT) PERM__COUNT };

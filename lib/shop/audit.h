@@ -32,7 +32,10 @@
 	X(AUDIT_TOKEN_REUSED, "token.reused") X(AUDIT_TOKEN_REFUSED, "token.refused") X(AUDIT_KEY, "key.changed") \
 	X(AUDIT_SIGNING_KEYS, "signing_keys.changed") X(AUDIT_PROVIDER, "provider.changed") X(AUDIT_DENIED, "access.denied") X(AUDIT_CSRF, "request.forged") \
 	X(AUDIT_EXPORT, "privacy.export") X(AUDIT_ERASE, "privacy.erase") X(AUDIT_MAIL_RETRIED, "mail.retried") X(AUDIT_VIEWED, "customer.viewed") \
-	X(AUDIT_EXPORTED, "audit.exported")
+	X(AUDIT_EXPORTED, "audit.exported") \
+	X(AUDIT_ORDER, "order.changed") X(AUDIT_REFUND, "refund.granted") X(AUDIT_PAYMENT, "payment.changed") X(AUDIT_SHIPMENT, "shipment.changed") \
+	X(AUDIT_STOCK, "stock.changed") X(AUDIT_WAREHOUSE, "warehouse.changed") X(AUDIT_SHIPPING, "shipping.changed") X(AUDIT_PRICE, "price.changed") \
+	X(AUDIT_PROMOTION, "promotion.changed") X(AUDIT_TAX, "tax.changed") X(AUDIT_GROUP, "customer_group.changed")
 #define AUDIT_CONSTANT(constant, name) constant,
 enum audit_event { AUDIT_EVENTS(AUDIT_CONSTANT) AUDIT__COUNT };
 #undef AUDIT_CONSTANT

@@ -38,7 +38,8 @@
 #include "lib/shop/totp.h"
 
 const struct shop_account_name shop_accounts[] = { { RUN_CATALOG, "catalog" }, { RUN_ACCOUNT, "account" }, { RUN_OAUTH, "oauth" },
-	{ RUN_ADMIN, "admin" }, { RUN_WORKER, "worker" } };
+	{ RUN_ADMIN, "admin" }, { RUN_WORKER, "worker" }, { RUN_CART, "cart" }, { RUN_ORDER, "order" }, { RUN_PAYMENT, "payment" },
+	{ RUN_INVENTORY, "inventory" }, { RUN_SHIPPING, "shipping" }, { RUN_SANDBOX, "sandbox" } };
 const size_t shop_account_count = COUNT(shop_accounts);
 
 const struct shop_module shop_modules[] = {
@@ -54,11 +55,11 @@ const struct shop_module shop_modules[] = {
 	{ &account_write_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &attribute_sql, 0 },
 	{ &attribute_value_sql, 0 },
-	{ &audit_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
+	{ &audit_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER | RUN_SALES },
 	{ &audit_forget_sql, RUN_WORKER },
 	{ &audit_read_sql, RUN_ADMIN },
 	{ &audit_verify_sql, 0 },
-	{ &bearer_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
+	{ &bearer_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_SALES },
 	{ &brand_sql, 0 },
 	{ &catalog_sql, RUN_CATALOG },
 	{ &catalog_product_sql, RUN_CATALOG },
@@ -69,7 +70,7 @@ const struct shop_module shop_modules[] = {
 	{ &collection_sql, 0 },
 	{ &consent_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &export_sql, 0 },
-	{ &idempotency_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &idempotency_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_SALES },
 	{ &factor_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &idempotency_sweep_sql, RUN_WORKER },
 	{ &import_sql, 0 },
@@ -79,7 +80,7 @@ const struct shop_module shop_modules[] = {
 	{ &mail_list_sql, RUN_ADMIN },
 	{ &mail_work_sql, RUN_WORKER },
 	{ &media_sql, 0 },
-	{ &nav_sql, RUN_CATALOG | RUN_ACCOUNT | RUN_OAUTH },
+	{ &nav_sql, RUN_CATALOG | RUN_ACCOUNT | RUN_OAUTH | RUN_SALES },
 	{ &oauth_client_sql, RUN_OAUTH | RUN_ADMIN },
 	{ &oauth_client_secret_sql, RUN_OAUTH },
 	{ &oauth_client_write_sql, RUN_ADMIN },
@@ -90,7 +91,7 @@ const struct shop_module shop_modules[] = {
 	{ &oidc_sql, RUN_ACCOUNT },
 	{ &option_sql, 0 },
 	{ &job_sql, RUN_WORKER },
-	{ &outbox_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
+	{ &outbox_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER | RUN_SALES },
 	{ &outbox_fan_sql, RUN_WORKER },
 	{ &outbox_feed_sql, RUN_ADMIN },
 	{ &outbox_read_sql, RUN_ADMIN | RUN_WORKER },
@@ -107,11 +108,11 @@ const struct shop_module shop_modules[] = {
 	{ &product_load_sql, 0 },
 	{ &product_store_sql, 0 },
 	{ &recovery_sql, RUN_ACCOUNT | RUN_ADMIN },
-	{ &session_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
+	{ &session_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_SALES },
 	{ &provider_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &provider_put_sql, RUN_ADMIN },
 	{ &retention_sql, RUN_WORKER },
-	{ &signing_key_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN },
+	{ &signing_key_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_SALES },
 	{ &signing_key_sign_sql, RUN_OAUTH },
 	{ &signing_key_write_sql, 0 },
 	{ &role_sql, RUN_ADMIN },

@@ -1,0 +1,87 @@
+/*
+ * cart.h - carts: of a visitor by a secret in his cookie, of a customer by the account.
+ *
+ * A cart is rows of MySQL; memcached keeps a copy sealed under the token, so that the number in the header and the mini cart cost no SQL; what decides reads MySQL.
+ * No row is written before something is put in.  A cart holds at most CART_LINES_MAX lines; the same variant put in again adds to its line.
+ * Nothing is changed behind the buyer's back: what he put in stays as he put it, and cart_view lists what is wrong with it (problems).
+ *
+ * At login the visitor's cart joins the account's: per variant the larger quantity of the two (so that logging in twice does not double anything), saved lines and
+ * coupons are united, the visitor's cart is then 'merged'.  At logout the browser forgets the token; the account keeps its cart.
+ */
+#ifndef MERCER_SHOP_CART_H
+#define MERCER_SHOP_CART_H
+
+#include "lib/io/cache.h"
+#include "lib/shop/quote.h"
+#include "lib/shop/who.h"
+
+#define CART_LINES_MAX 100
+#define CART_COUPONS_MAX 10
+
+enum cart_list { CART_MAIN, CART_SAVED };
+struct cart_line {
+	int64_t id, variant_id, quantity;
+	struct str public_id;
+	int list;                  /* enum cart_list */
+	struct opt_i64 seen_price; /* when the buyer last saw it */
+	struct str seen_currency;
+	struct time added_at;
+};
+struct cart {
+	int64_t id;                /* 0: nothing was put in yet */
+	struct str public_id;
+	int64_t account_id;        /* 0: a visitor's */
+	char currency[4];
+	int64_t version;
+	struct list lines;         /* struct cart_line, in the order in which they were put in */
+	struct list codes;         /* struct str */
+};
+extern const struct shape cart_shape, cart_line_shape;
+
+struct cart_env {
+	struct db *db;
+	struct cache *cache;
+	struct arena *arena;
+	const struct config *config;
+	const struct who *who;
+	int64_t account_id;        /* 0: visitor */
+	struct str token;          /* of the cookie; absent: none */
+	struct str locale, fallback_locale;
+	char currency[4];
+	struct str new_token;      /* out: set by a change that made a cart: give it to the browser */
+};
+/* The caller's cart; an empty one with id 0 when there is none.  2 statements (3 with coupons). */
+enum err cart_get(struct cart_env *e, struct cart *out) MUST_CHECK;
+/* The same, its row locked until the transaction ends: for placing the order.  ERR_NOT_FOUND: none, or not active any more. */
+enum err cart_lock(struct cart_env *e, struct cart *out) MUST_CHECK;
+/* In the order's transaction: this cart has become an order. */
+enum err cart_ordered(struct db *db, int64_t cart_id) MUST_CHECK;
+
+/* quantity is added to what is there.  ERR_INVALID with errors: quantity rules, not on sale; ERR_LIMIT: too many lines. */
+enum err cart_add(struct cart_env *e, int64_t variant_id, int64_t quantity, struct field_errors *errors) MUST_CHECK;
+/* 0 takes the line out.  ERR_NOT_FOUND: the caller's cart has no such line.  May be repeated. */
+enum err cart_set(struct cart_env *e, struct str line, int64_t quantity, struct field_errors *errors) MUST_CHECK;
+enum err cart_move(struct cart_env *e, struct str line, enum cart_list to) MUST_CHECK; /* save for later, and back */
+enum err cart_coupon_add(struct cart_env *e, struct str code, struct field_errors *errors) MUST_CHECK; /* stored even while its conditions are not met: the cart says why */
+enum err cart_coupon_remove(struct cart_env *e, struct str code) MUST_CHECK;
+/* The buyer has seen the prices of the quote: later differences are told anew from here. */
+enum err cart_seen(struct cart_env *e, const struct cart *cart, const struct list *items, const struct quote *q) MUST_CHECK;
+enum err cart_merge(struct cart_env *e, struct str visitor_token) MUST_CHECK;  /* at login: e->account_id is set */
+enum err cart_share(struct cart_env *e, struct str *token) MUST_CHECK;         /* a link that shows a copy; replaces an earlier one */
+enum err cart_shared(struct cart_env *e, struct str token, struct cart *out) MUST_CHECK;
+
+/* What is wrong with a line or the cart; computed when it is read, changes nothing. */
+enum cart_problem_kind { CART_GONE, CART_OUT_OF_STOCK, CART_TOO_MANY, CART_PRICE_UP, CART_PRICE_DOWN, CART_QUANTITY_RULE, CART_CODE_REFUSED };
+struct cart_problem {
+	int kind;                  /* enum cart_problem_kind */
+	int64_t variant_id;        /* 0: of the cart */
+	int64_t number;            /* available pieces, or the price that was seen */
+	struct str text;           /* code; or msgid of why */
+	bool blocks;               /* the order cannot be placed with it */
+};
+extern const struct shape cart_problem_shape;
+enum err cart_problems(struct cart_env *e, const struct cart *cart, struct list items, const struct quote *q, struct list *out) MUST_CHECK;
+
+extern const struct db_module cart_sql, cart_lock_sql; /* cart (all), order (get, lock, ordered), account (merge) */
+
+#endif
