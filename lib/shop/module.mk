@@ -36,6 +36,15 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/brand.c \
 	lib/shop/brand.h \
 	lib/shop/card.c \
+	lib/shop/cart.c \
+	lib/shop/cart.h \
+	lib/shop/cart_change.c \
+	lib/shop/cart_coupon.c \
+	lib/shop/cart_merge.c \
+	lib/shop/cart_parts.h \
+	lib/shop/cart_problem.c \
+	lib/shop/cart_share.c \
+	lib/shop/cart_unite.c \
 	lib/shop/catalog.c \
 	lib/shop/catalog.h \
 	lib/shop/catalog_index.c \

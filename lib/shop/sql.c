@@ -8,6 +8,7 @@
 #include "lib/shop/audit_read.h"
 #include "lib/shop/bearer.h"
 #include "lib/shop/brand.h"
+#include "lib/shop/cart.h"
 #include "lib/shop/catalog.h"
 #include "lib/shop/category.h"
 #include "lib/shop/clerk.h"
@@ -61,6 +62,9 @@ const struct shop_module shop_modules[] = {
 	{ &audit_verify_sql, 0 },
 	{ &bearer_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_SALES },
 	{ &brand_sql, 0 },
+	{ &cart_sql, RUN_CART | RUN_ORDER | RUN_ACCOUNT },
+	{ &cart_merge_sql, RUN_CART | RUN_ACCOUNT },
+	{ &cart_unite_sql, RUN_CART | RUN_ACCOUNT },
 	{ &catalog_sql, RUN_CATALOG },
 	{ &catalog_product_sql, RUN_CATALOG },
 	{ &category_sql, 0 },

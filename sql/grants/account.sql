@@ -33,3 +33,7 @@ GRANT SELECT, INSERT, UPDATE (name, sign_count, used_at, is_backed_up), DELETE O
 GRANT SELECT, INSERT, UPDATE (used_at) ON passkey_challenge TO @account@;
 GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_code TO @account@;
 GRANT SELECT, INSERT, UPDATE (confirmed_at, last_step), DELETE ON totp TO @account@;
+-- A visitor's cart joins the account's at login: lib/shop/cart_merge.c.
+GRANT SELECT, UPDATE ON cart TO @account@;
+GRANT SELECT, INSERT, UPDATE ON cart_line TO @account@;
+GRANT SELECT, INSERT, UPDATE ON cart_coupon TO @account@;

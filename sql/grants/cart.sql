@@ -15,3 +15,6 @@ GRANT SELECT ON oauth_grant TO @account@;
 GRANT SELECT (jti) ON oauth_revoked TO @account@;
 GRANT SELECT (kid, algorithm, state, public_jwk, created_at, state_since) ON signing_key TO @account@;
 -- What is its own.
+GRANT SELECT, INSERT, UPDATE ON cart TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON cart_line TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON cart_coupon TO @account@;

@@ -15,3 +15,7 @@ GRANT SELECT ON oauth_grant TO @account@;
 GRANT SELECT (jti) ON oauth_revoked TO @account@;
 GRANT SELECT (kid, algorithm, state, public_jwk, created_at, state_since) ON signing_key TO @account@;
 -- What is its own.
+-- A cart becomes an order: lib/shop/cart.c.
+GRANT SELECT, UPDATE (state, version, updated_at) ON cart TO @account@;
+GRANT SELECT ON cart_line TO @account@;
+GRANT SELECT ON cart_coupon TO @account@;

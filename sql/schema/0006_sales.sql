@@ -30,7 +30,8 @@ CREATE TABLE cart_line (
   quantity INT NOT NULL CHECK (quantity BETWEEN 1 AND 9999),
   seen_price BIGINT NULL COMMENT 'unit price when the buyer last saw it: what "price changed" compares',
   seen_currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NULL,
-  added_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  added_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) COMMENT 'put in, the last time',
+  last_add BINARY(32) NULL COMMENT 'of the form that put it in: sent twice it counts once',
   UNIQUE KEY cart_line_public_id (public_id),
   UNIQUE KEY cart_line_variant (cart_id, list, variant_id),
   FOREIGN KEY (cart_id) REFERENCES cart (id) ON DELETE CASCADE
