@@ -4,6 +4,7 @@
 #ifndef MERCER_FCGI_ACCOUNT_VIEW_H
 #define MERCER_FCGI_ACCOUNT_VIEW_H
 
+#include "fcgi/common/account_frame.h"
 #include "fcgi/common/form_view.h"
 #include "lib/shop/address.h"
 #include "lib/shop/session.h"
@@ -73,13 +74,8 @@ struct account_view {
 };
 extern const struct shape account_view_shape;
 
-enum area { AREA_NONE, AREA_OVERVIEW, AREA_ORDERS, AREA_PROFILE, AREA_ADDRESSES, AREA_EMAIL, AREA_PASSWORD, AREA_SECURITY, AREA_IDENTITIES, AREA_APPS, AREA_SESSIONS,
-	AREA_NOTIFICATIONS, AREA_CONSENTS, AREA_PRIVACY };
-
 /* The frame, the navigation with its current place, title and heading (msgid), and the sentence that ?done= asks for. */
 enum err account_view_fill(struct req *r, struct account_view *v, enum area here, const char *heading, const char *lead) MUST_CHECK;
-/* The frame alone, with the navigation: for pages that others draw in the area (factor_pages.h). */
-enum err account_frame(struct req *r, enum area here, struct str title, struct page_view *page) MUST_CHECK;
 /* A link below the form. */
 void account_view_link(struct req *r, struct account_view *v, const char *label, const char *path);
 /* The sentence of a code; absent: none. */

@@ -6,11 +6,8 @@
  * values in it: personal data never stands in an address.  With JavaScript a change of the choice fetches just the fields (X-Requested-With: fragment).
  */
 #include "fcgi/account/account.h"
-#include "lib/shop/country.h"
-#include "lib/web/i18n.h"
+#include "fcgi/common/address_form.h"
 #include "lib/web/once.h"
-
-#define FIELDS_MAX (PART__COUNT + 5)
 
 struct version_form {
 	int64_t version;
@@ -69,85 +66,6 @@ addresses_page(struct req *r)
 
 /* ---- the form ---- */
 
-static void
-fill_countries(struct req *r, struct form_view *f, struct str chosen, struct str path)
-{
-	struct field_view *field = form_view_field(f, "country");
-	struct list choices;
-	const struct pair *c;
-	struct option_view *options;
-
-	if (country_choices(r->arena, req_locale(r), &choices))
-		return;
-	c = choices.items;
-	options = arena_array(r->arena, struct option_view, choices.count);
-	for (size_t i = 0; i < choices.count; i++)
-		options[i] = (struct option_view){ c[i].name, c[i].value, str_eq(c[i].name, chosen) };
-	field->options = (struct list){ options, choices.count };
-	field->button = form_text(r, N_("Change country"));
-	field->button_action = path;
-}
-
-static void
-fill_regions(struct req *r, struct form_view *f, const struct country *country, struct str chosen)
-{
-	const struct country_region *region = country->regions.items;
-	struct option_view *options = arena_array(r->arena, struct option_view, country->regions.count + 1);
-
-	options[0] = (struct option_view){ STR(""), form_text(r, N_("Please choose")), str_is_empty(chosen) };
-	for (size_t i = 0; i < country->regions.count; i++)
-		options[i + 1] = (struct option_view){ region[i].code, region[i].name, str_eq(region[i].code, chosen) };
-	form_view_field(f, "region")->options = (struct list){ options, country->regions.count + 1 };
-}
-
-/* The form's fields, as that country writes them. */
-static size_t
-country_form(const struct country *country, const struct address *in, struct form_field *out)
-{
-	const struct country_field *cf = country->fields.items;
-	size_t n = 0;
-
-	out[n++] = (struct form_field){ "country", N_("Country"), FIELD_SELECT, .autocomplete = "country" };
-	for (size_t i = 0; i < country->fields.count; i++) {
-		bool is_code = cf[i].part == PART_POSTAL_CODE || cf[i].part == PART_SORTING_CODE;
-		/* A third line is for those who have one: of an import, of another program. */
-		if (cf[i].part == PART_LINE3 && str_is_empty(in->line3))
-			continue;
-		out[n++] = (struct form_field){ address_part_name(cf[i].part), cf[i].label,
-			cf[i].part == PART_REGION && country->regions.count ? FIELD_SELECT : FIELD_TEXT, .autocomplete = cf[i].autocomplete, .short_ = is_code };
-	}
-	out[n++] = (struct form_field){ "phone", N_("Phone"), FIELD_TEL, .autocomplete = "tel", .hint = N_("For questions about a delivery only.") };
-	out[n++] = (struct form_field){ "is_delivery", N_("Deliver here by default"), FIELD_CHECK };
-	out[n++] = (struct form_field){ "is_billing", N_("Send invoices here by default"), FIELD_CHECK };
-	out[n++] = (struct form_field){ "version", .kind = FIELD_HIDDEN };
-	return n;
-}
-
-static void
-fill_required(struct form_view *f, const struct country *country)
-{
-	const struct country_field *cf = country->fields.items;
-
-	for (size_t i = 0; i < country->fields.count; i++) {
-		struct field_view *field = form_view_field(f, address_part_name(cf[i].part));
-		if (field)
-			field->required = cf[i].required;
-	}
-}
-
-/* Country of the form: the chosen one, else that of the language. */
-static const struct country *
-country_of(struct req *r, struct str code)
-{
-	const struct country *c = str_is_empty(code) ? NULL : country_find(code);
-
-	if (!c)
-		c = country_find(str_eq(req_locale(r), STR("de")) ? STR("DE") : STR("US"));
-	if (!c)
-		BUG("no countries are loaded");
-	return c;
-}
-
 static bool
 wants_fragment(const struct req *r)
 {
@@ -158,26 +76,27 @@ wants_fragment(const struct req *r)
 static enum err
 address_show(struct req *r, const struct address *in, struct str id, struct str message)
 {
-	const struct country *country = country_of(r, in->country);
-	struct form_field fields[FIELDS_MAX];
-	size_t count = country_form(country, in, fields);
+	static const struct form_field more[] = {
+		{ "is_delivery", N_("Deliver here by default"), FIELD_CHECK },
+		{ "is_billing", N_("Send invoices here by default"), FIELD_CHECK },
+		{ "version", .kind = FIELD_HIDDEN },
+	};
 	struct account_view v;
 	enum err err = account_view_fill(r, &v, AREA_ADDRESSES, str_is_absent(id) ? N_("New address") : N_("Edit address"), NULL);
 
 	if (err)
 		return err;
+	v.address_path = account_url(r, arena_printf(r->arena, "/account/addresses/form%s%.*s", str_is_absent(id) ? "" : "?t=", STR_ARG(id)));
 	v.form = arena_new_of(r->arena, struct form_view);
-	form_view_fill(r, v.form, fields, count, &address_shape, in, &r->errors);
-	fill_required(v.form, country);
-	if (country->regions.count && country->has[PART_REGION])
-		fill_regions(r, v.form, country, in->region);
+	form_view_fill(r, v.form, NULL, 0, NULL, NULL, NULL);
+	address_form_add(r, v.form, NULL, NULL, in, v.address_path);
+	form_view_add(r, v.form, NULL, more, COUNT(more), &address_shape, in);
+	form_view_errors(r, v.form, &r->errors);
 	v.form->action = str_is_absent(id) ? account_url(r, "/account/addresses/new") :
 	    account_url(r, arena_printf(r->arena, "/account/addresses/%.*s", STR_ARG(id)));
 	v.form->submit = form_text(r, N_("Save the address"));
 	if (str_is_absent(id))
 		v.form->once = once_key(r);
-	v.address_path = account_url(r, arena_printf(r->arena, "/account/addresses/form%s%.*s", str_is_absent(id) ? "" : "?t=", STR_ARG(id)));
-	fill_countries(r, v.form, country->code, v.address_path);
 	if (!str_is_absent(message))
 		form_view_error(r, v.form, message);
 	return account_reply(r, wants_fragment(r) ? T_ADDRESS_FIELDS : T_ADDRESS, &v);

@@ -117,13 +117,15 @@ fill_value(struct req *r, struct field_view *v, enum field_kind kind, const stru
 }
 
 static void
-fill_field(struct req *r, struct field_view *v, const struct form_field *def, const struct shape *s, const void *obj)
+fill_field(struct req *r, struct field_view *v, const char *part, const struct form_field *def, const struct shape *s, const void *obj)
 {
 	const struct shape_field *f = shape_find(s, str_of(def->name));
 
 	assert(f && def->kind < COUNT(kinds));
 	shape_init(&field_view_shape, v);
-	v->name = v->id = str_of(def->name);
+	/* As form.h names the members of a struct in a struct. */
+	v->name = part ? str_printf(r->arena, "%s.%s", part, def->name) : str_of(def->name);
+	v->id = part ? str_printf(r->arena, "%s-%s", part, def->name) : v->name;
 	v->label = form_text(r, def->label ? def->label : "");
 	v->type = str_of(kinds[def->kind].type);
 	v->inputmode = str_of(def->inputmode ? def->inputmode : kinds[def->kind].inputmode);
@@ -135,8 +137,8 @@ fill_field(struct req *r, struct field_view *v, const struct form_field *def, co
 	v->is_select = def->kind == FIELD_SELECT;
 	v->is_area = def->kind == FIELD_AREA;
 	v->is_input = def->kind != FIELD_HIDDEN && !v->is_password && !v->is_check && !v->is_select && !v->is_area;
-	v->hint_id = str_printf(r->arena, "%s-hint", def->name);
-	v->error_id = str_printf(r->arena, "%s-error", def->name);
+	v->hint_id = str_printf(r->arena, "%.*s-hint", STR_ARG(v->id));
+	v->error_id = str_printf(r->arena, "%.*s-error", STR_ARG(v->id));
 	if (def->hint) {
 		v->hint = form_text(r, def->hint);
 		v->describedby = v->hint_id;
@@ -200,24 +202,41 @@ fill_error(struct req *r, struct form_view *f, const struct field_error *e)
 }
 
 void
+form_view_add(struct req *r, struct form_view *f, const char *part, const struct form_field *fields, size_t count, const struct shape *s, const void *obj)
+{
+	struct field_view *v = arena_array(r->arena, struct field_view, f->fields.count + count);
+
+	if (f->fields.count)
+		memcpy(v, f->fields.items, f->fields.count * sizeof(*v));
+	for (size_t i = 0; i < count; i++)
+		fill_field(r, &v[f->fields.count + i], part, &fields[i], s, obj);
+	f->fields = (struct list){ v, f->fields.count + count };
+}
+
+void
+form_view_errors(struct req *r, struct form_view *f, const struct field_errors *errors)
+{
+	const struct field_view *v = f->fields.items;
+
+	/* In the order of the fields, then what belongs to none. */
+	for (size_t i = 0; i < f->fields.count; i++)
+		for (size_t k = 0; k < errors->count; k++)
+			if (str_eq(errors->items[k].name, v[i].name))
+				fill_error(r, f, &errors->items[k]);
+	for (size_t k = 0; k < errors->count; k++)
+		if (!form_view_field(f, str_z(r->arena, errors->items[k].name)))
+			fill_error(r, f, &errors->items[k]);
+}
+
+void
 form_view_fill(struct req *r, struct form_view *f, const struct form_field *fields, size_t count, const struct shape *s, const void *obj,
     const struct field_errors *errors)
 {
-	struct field_view *v = arena_array(r->arena, struct field_view, count);
-
 	shape_init(&form_view_shape, f);
 	f->csrf = csrf_token(r);
-	for (size_t i = 0; i < count; i++)
-		fill_field(r, &v[i], &fields[i], s, obj);
-	f->fields = (struct list){ v, count };
-	/* In the order of the fields, then what belongs to none. */
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; errors && k < errors->count; k++)
-			if (str_eq(errors->items[k].name, v[i].name))
-				fill_error(r, f, &errors->items[k]);
-	for (size_t k = 0; errors && k < errors->count; k++)
-		if (!form_view_field(f, str_z(r->arena, errors->items[k].name)))
-			fill_error(r, f, &errors->items[k]);
+	form_view_add(r, f, NULL, fields, count, s, obj);
+	if (errors)
+		form_view_errors(r, f, errors);
 }
 
 struct field_view *

@@ -67,6 +67,10 @@ extern const struct shape option_view_shape, field_view_shape, form_view_shape;
 /* Fields of `s` with the values of `obj` (NULL: empty) and the errors.  `s` NULL: a form of buttons alone. */
 void form_view_fill(struct req *r, struct form_view *f, const struct form_field *fields, size_t count, const struct shape *s, const void *obj,
     const struct field_errors *errors);
+/* The same in pieces, after a form_view_fill() without fields: more fields, of a struct inside the form's (`part` "delivery": names "delivery.line1", ids
+ * "delivery-line1"; NULL: of the form itself); then the errors of all of them. */
+void form_view_add(struct req *r, struct form_view *f, const char *part, const struct form_field *fields, size_t count, const struct shape *s, const void *obj);
+void form_view_errors(struct req *r, struct form_view *f, const struct field_errors *errors);
 /* A field of the form by its name, to add options, a hint with numbers, or a value; never NULL for a name of the table. */
 struct field_view *form_view_field(const struct form_view *f, const char *name);
 /* An error of the whole form, in the page's language. */

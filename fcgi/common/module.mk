@@ -1,5 +1,9 @@
 noinst_LIBRARIES += fcgi/libmercer-common.a
 fcgi_libmercer_common_a_SOURCES = \
+	fcgi/common/account_frame.c \
+	fcgi/common/account_frame.h \
+	fcgi/common/address_form.c \
+	fcgi/common/address_form.h \
 	fcgi/common/error_page.c \
 	fcgi/common/factor_home_pages.c \
 	fcgi/common/factor_internal.h \

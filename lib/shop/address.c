@@ -4,6 +4,7 @@
 #include "lib/shop/audit.h"
 #include "lib/shop/outbox.h"
 
+/* The first two only read. */
 enum { LIST, GET_ONE, BOOK, INSERT, UPDATE, REMOVE, ONLY_DELIVERY, ONLY_BILLING, HEIR_DELIVERY, HEIR_BILLING };
 
 static const struct shape_field fields[] = {
@@ -63,7 +64,8 @@ static const struct db_query queries[] = {
 	[HEIR_BILLING] = { "address_heir_billing", "i", NULL,
 	    "UPDATE account_address SET is_billing = TRUE WHERE account_id = ? ORDER BY id LIMIT 1" },
 };
-const struct db_module address_sql = { "address", queries, COUNT(queries) };
+const struct db_module address_read_sql = { "address_read", queries, BOOK };
+const struct db_module address_sql = { "address", queries + BOOK, COUNT(queries) - BOOK };
 
 /* One change: what its transaction needs. */
 struct change {

@@ -37,6 +37,6 @@ bool address_check(struct arena *a, struct address *address, struct field_errors
 /* As it is printed on a parcel: a list of struct str, without empty lines, the country's name last unless it is `home`. */
 enum err address_lines(struct arena *a, const struct address *address, struct str locale, struct str home, struct list *out) MUST_CHECK;
 
-extern const struct db_module address_sql;
+extern const struct db_module address_sql, address_read_sql; /* read: list and get alone */
 
 #endif

@@ -54,6 +54,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/category.h \
 	lib/shop/category_parts.h \
 	lib/shop/category_path.c \
+	lib/shop/checkout.c \
+	lib/shop/checkout.h \
 	lib/shop/clerk.c \
 	lib/shop/clerk.h \
 	lib/shop/collection.c \

@@ -11,6 +11,7 @@
 #include "lib/shop/cart.h"
 #include "lib/shop/catalog.h"
 #include "lib/shop/category.h"
+#include "lib/shop/checkout.h"
 #include "lib/shop/clerk.h"
 #include "lib/shop/collection.h"
 #include "lib/shop/consent.h"
@@ -44,6 +45,7 @@ const struct shop_account_name shop_accounts[] = { { RUN_CATALOG, "catalog" }, {
 const size_t shop_account_count = COUNT(shop_accounts);
 
 const struct shop_module shop_modules[] = {
+	{ &address_read_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_ORDER },
 	{ &address_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &api_key_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &account_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER },
@@ -69,6 +71,7 @@ const struct shop_module shop_modules[] = {
 	{ &catalog_product_sql, RUN_CATALOG },
 	{ &category_sql, 0 },
 	{ &category_path_sql, 0 },
+	{ &checkout_sql, RUN_ORDER },
 	{ &clerk_sql, RUN_ADMIN },
 	{ &clerk_factor_sql, RUN_ADMIN },
 	{ &collection_sql, 0 },

@@ -19,3 +19,5 @@ GRANT SELECT (kid, algorithm, state, public_jwk, created_at, state_since) ON sig
 GRANT SELECT, UPDATE (state, version, updated_at) ON cart TO @account@;
 GRANT SELECT ON cart_line TO @account@;
 GRANT SELECT ON cart_coupon TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON checkout TO @account@;
+GRANT SELECT ON account_address TO @account@;
