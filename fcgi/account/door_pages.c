@@ -7,6 +7,7 @@
  */
 #include "fcgi/account/account.h"
 #include "fcgi/account/door.h"
+#include "fcgi/common/cart_env.h"
 #include "lib/shop/account_session.h"
 #include "lib/web/i18n.h"
 
@@ -252,6 +253,7 @@ logout_post(struct req *r)
 			return err;
 	}
 	cookie_set(r, COOKIE_SHOP, STR_ABSENT, 0);
+	cart_forget(r);
 	resp_header(r, "Clear-Site-Data", STR("\"cache\", \"cookies\", \"storage\""));
 	return account_redirect(r, "/login", "logout");
 }

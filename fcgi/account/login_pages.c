@@ -6,6 +6,7 @@
  * again after a while, as the page says.
  */
 #include "fcgi/account/door.h"
+#include "fcgi/common/cart_env.h"
 #include "lib/web/csrf.h"
 
 struct login_form {
@@ -47,7 +48,7 @@ static enum err again_post(struct req *r);
 
 static const struct route routes[] = {
 	{ GET, "/login", login_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Form of the login" },
-	{ POST, "/login", login_post, ACCESS_VISITOR, .body = &login_shape, .sql = { 0, 30 }, .doc = "Log in" },
+	{ POST, "/login", login_post, ACCESS_VISITOR, .body = &login_shape, .sql = { 0, 45 }, .doc = "Log in" },
 	{ GET, "/login/again", again_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 5 }, .doc = "Form: the password once more" },
 	{ POST, "/login/again", again_post, ACCESS_SHOPPER, .body = &again_shape, .sql = { 0, 20 }, .doc = "Show the password once more" },
 };
@@ -136,6 +137,7 @@ login_answer(struct req *r, const struct login_form *form, const struct login_ou
 	switch (out->result) {
 	case LOGIN_OK:
 		account_cookie(r, out->token);
+		cart_join(r, out->token);
 		return account_go(r, place);
 	case LOGIN_FACTOR:
 		account_cookie(r, out->token);

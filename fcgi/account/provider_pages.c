@@ -6,6 +6,7 @@
  * does not.
  */
 #include "fcgi/account/door.h"
+#include "fcgi/common/cart_env.h"
 #include "lib/base/escape.h"
 #include "lib/shop/oidc.h"
 #include "lib/web/i18n.h"
@@ -67,7 +68,7 @@ static enum err remove_post(struct req *r);
 
 static const struct route routes[] = {
 	{ GET, "/login/with/{code}", with_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "On to a provider's login" },
-	{ GET, "/login/from/{code}", from_page, ACCESS_VISITOR, .query = &from_shape, .sql = { 0, 40 }, .doc = "Back from a provider's login" },
+	{ GET, "/login/from/{code}", from_page, ACCESS_VISITOR, .query = &from_shape, .sql = { 0, 55 }, .doc = "Back from a provider's login" },
 	{ GET, "/account/identities", identities_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 6 }, .doc = "Connected accounts" },
 	{ POST, "/account/identities", connect_post, ACCESS_SHOPPER, .body = &connect_shape, .sql = { 0, 5 }, .flags = ROUTE_FRESH, .doc = "Connect one" },
 	{ POST, "/account/identities/{id}/remove", remove_post, ACCESS_SHOPPER, .sql = { 0, 20 }, .flags = ROUTE_FRESH, .doc = "Disconnect one" },
@@ -184,6 +185,7 @@ finished(struct req *r, const struct provider *p, const struct oidc_outcome *out
 	switch (out->result) {
 	case OIDC_LOGIN:
 		account_cookie(r, out->session_token);
+		cart_join(r, out->session_token);
 		return resp_redirect(r, 303, back);
 	case OIDC_FACTOR:
 		account_cookie(r, out->session_token);

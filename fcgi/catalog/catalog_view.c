@@ -35,18 +35,6 @@ static const struct shape_field card_fields[] = {
 const struct shape card_view_shape = SHAPE(struct card_view, card_fields, "A product in a listing.");
 
 struct str
-price_text(struct req *r, int64_t minor, struct str currency)
-{
-	struct money m = { .minor = minor };
-	struct buf b;
-
-	memcpy(m.currency, currency.ptr, MIN(currency.len, 3));
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	money_format(&b, m, req_locale(r));
-	return str_dup(r->arena, buf_view(&b));
-}
-
-struct str
 unit_price_text(struct req *r, int64_t minor, struct str currency, struct opt_i64 measure_e3, struct str unit,
     struct opt_i64 base_e3, struct str base_unit)
 {

@@ -7,7 +7,6 @@
 
 #include "fcgi/common/page.h"
 
-struct str price_text(struct req *r, int64_t minor, struct str currency);
 /* "€12.00 / kg"; absent when the variant has no unit price. */
 struct str unit_price_text(struct req *r, int64_t minor, struct str currency, struct opt_i64 measure_e3, struct str unit,
     struct opt_i64 base_e3, struct str base_unit);

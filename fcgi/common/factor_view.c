@@ -1,4 +1,5 @@
 /* factor_view.c - what the factor pages show and take.  See factor_pages.h, factor_internal.h. */
+#include "fcgi/common/cart_env.h"
 #include "fcgi/common/factor_internal.h"
 #include "lib/base/escape.h"
 #include "lib/web/csrf.h"
@@ -133,8 +134,10 @@ factor_cookie(struct req *r, struct str token)
 {
 	if (factor_face()->realm == REALM_OFFICE)
 		cookie_set(r, COOKIE_OFFICE, token, 0);
-	else
+	else {
 		cookie_set(r, COOKIE_SHOP, token, config_ms(r->app->config, "session.shop_max") / 1000);
+		cart_join(r, token);
+	}
 }
 
 /* ---- pages ---- */

@@ -4,6 +4,8 @@ fcgi_libmercer_common_a_SOURCES = \
 	fcgi/common/account_frame.h \
 	fcgi/common/address_form.c \
 	fcgi/common/address_form.h \
+	fcgi/common/cart_env.c \
+	fcgi/common/cart_env.h \
 	fcgi/common/error_page.c \
 	fcgi/common/factor_home_pages.c \
 	fcgi/common/factor_internal.h \

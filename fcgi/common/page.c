@@ -97,6 +97,18 @@ url_of(struct req *r, const char *prefix, struct str slug)
 	return str_dup(r->arena, buf_view(&b));
 }
 
+struct str
+price_text(struct req *r, int64_t minor, struct str currency)
+{
+	struct money m = { .minor = minor };
+	struct buf b;
+
+	memcpy(m.currency, currency.ptr, MIN(currency.len, 3));
+	buf_in_arena(&b, r->arena, BUF_LINE);
+	money_format(&b, m, req_locale(r));
+	return str_dup(r->arena, buf_view(&b));
+}
+
 static bool
 is_foreign(struct str file)
 {

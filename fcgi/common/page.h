@@ -80,6 +80,8 @@ struct str url_of(struct req *r, const char *prefix, struct str slug);
 /* Picture of ours -> "/media/..."; absent for pictures on other hosts, which the content policy would block. */
 struct str media_url(struct req *r, struct str file);
 struct str media_url_absolute(struct req *r, struct str file); /* for feeds, JSON: other hosts' too */
+/* "€19.99", as the request's locale writes it. */
+struct str price_text(struct req *r, int64_t minor, struct str currency);
 /* All visible categories in the request's locale (catalog_nav()), from the worker's memory where that is up to date: not to be changed.  Valid
  * until the request ends. */
 enum err page_nav(struct req *r, struct list *nav) MUST_CHECK;
