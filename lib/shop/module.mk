@@ -178,6 +178,15 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/sql.h \
 	lib/shop/stock.c \
 	lib/shop/stock.h \
+	lib/shop/stock_hold.c \
+	lib/shop/stock_hold.h \
+	lib/shop/stock_ledger.c \
+	lib/shop/stock_ledger.h \
+	lib/shop/stock_reservation.c \
+	lib/shop/stock_reservation.h \
+	lib/shop/stock_route.c \
+	lib/shop/stock_route.h \
+	lib/shop/stock_ship.c \
 	lib/shop/synonym.c \
 	lib/shop/tag.c \
 	lib/shop/throttle.c \
@@ -202,6 +211,8 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/people.c \
 	t/lib/shop/people.h \
 	t/lib/shop/run.c \
+	t/lib/shop/stocks.c \
+	t/lib/shop/stocks.h \
 	t/lib/shop/test_account_login.c \
 	t/lib/shop/test_account_password.c \
 	t/lib/shop/test_account_profile.c \
@@ -226,6 +237,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_role.c \
 	t/lib/shop/test_rules.c \
 	t/lib/shop/test_session.c \
+	t/lib/shop/test_stock_hold.c \
 	t/lib/shop/test_throttle.c \
 	t/lib/shop/test_totp.c \
 	t/support/authenticator.c \

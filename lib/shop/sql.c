@@ -36,6 +36,7 @@
 #include "lib/shop/session.h"
 #include "lib/shop/signing_key.h"
 #include "lib/shop/slug.h"
+#include "lib/shop/stock_reservation.h"
 #include "lib/shop/throttle.h"
 #include "lib/shop/totp.h"
 
@@ -127,6 +128,9 @@ const struct shop_module shop_modules[] = {
 	{ &session_sweep_sql, RUN_WORKER },
 	{ &slug_sql, 0 },
 	{ &stock_sql, 0 },
+	{ &stock_hold_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
+	{ &stock_ledger_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_INVENTORY | RUN_ADMIN | RUN_WORKER },
+	{ &stock_reservation_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_INVENTORY | RUN_ADMIN | RUN_WORKER },
 	{ &synonym_sql, 0 },
 	{ &tag_sql, 0 },
 	{ &throttle_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_OAUTH | RUN_WORKER },

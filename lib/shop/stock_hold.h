@@ -42,14 +42,15 @@ enum err stock_hold(struct db *db, struct arena *a, const struct config *c, int6
     const struct stock_place *place, struct list *shortages) MUST_CHECK;
 /* The order is paid: what it holds is allocated.  OK also when nothing is held (done before, or not counted). */
 enum err stock_allocate(struct db *db, struct arena *a, int64_t order_id) MUST_CHECK;
-/* Give `quantity` pieces of a line back (0: all of the line; line 0: all of the order), held or allocated.  why: "released" or "expired". */
+/* Give `quantity` pieces of a line back (0: all of the line; line 0: all of the order), held or allocated, the newest reservation first.  why: "released" or "expired". */
 enum err stock_release(struct db *db, struct arena *a, int64_t order_id, int64_t order_line_id, int64_t quantity, const char *why) MUST_CHECK;
-/* They leave the house: on_hand and allocated fall.  ERR_CONFLICT: the line has not so much allocated in that warehouse, or the house has it not. */
+/* They leave the house: on_hand and allocated fall.  ERR_CONFLICT: the line has not so much allocated in that warehouse, or the house has it not.
+ * A line that was sold while its variant was not counted takes pieces that the house has by now; where there are none of it at all, it is OK. */
 enum err stock_ship(struct db *db, struct arena *a, int64_t order_id, int64_t shipment_id, int64_t warehouse_id, const struct stock_wish *lines, size_t count) MUST_CHECK;
 /* What the order has, by line and warehouse: struct stock_reserved.  1 statement. */
 enum err stock_reserved_of(struct db *db, struct arena *a, int64_t order_id, struct list *out) MUST_CHECK;
 
-extern const struct db_module stock_hold_sql;    /* order, payment, admin, worker: hold, allocate, release */
-extern const struct db_module stock_ship_sql;    /* shipping, admin: ship */
+/* Besides, whoever calls any of these runs stock_ledger_sql and stock_reservation_sql (stock_ledger.h, stock_reservation.h). */
+extern const struct db_module stock_hold_sql;    /* order, admin, worker */
 
 #endif

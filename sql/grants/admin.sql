@@ -37,3 +37,8 @@ GRANT SELECT, INSERT, UPDATE (name, sign_count, used_at, is_backed_up), DELETE O
 GRANT SELECT, INSERT, UPDATE (used_at) ON passkey_challenge TO @account@;
 GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_code TO @account@;
 GRANT SELECT, INSERT, UPDATE (confirmed_at, last_step), DELETE ON totp TO @account@;
+-- Stock: what is reserved, and the ledger, which is added to and never changed.
+GRANT SELECT, UPDATE (on_hand, held, allocated) ON stock_level TO @account@;
+GRANT INSERT ON stock_movement TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
+GRANT SELECT ON warehouse TO @account@;

@@ -15,3 +15,8 @@ GRANT SELECT ON oauth_grant TO @account@;
 GRANT SELECT (jti) ON oauth_revoked TO @account@;
 GRANT SELECT (kid, algorithm, state, public_jwk, created_at, state_since) ON signing_key TO @account@;
 -- What is its own.
+-- Stock: what is reserved, and the ledger, which is added to and never changed.
+GRANT SELECT, UPDATE (on_hand, held, allocated) ON stock_level TO @account@;
+GRANT INSERT ON stock_movement TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
+GRANT SELECT ON warehouse TO @account@;

@@ -34,3 +34,8 @@ GRANT SELECT ON identity_provider TO @account@;
 GRANT SELECT ON oauth_client TO @account@;
 GRANT SELECT, UPDATE, DELETE ON privacy_request TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
+-- Stock: what is reserved, and the ledger, which is added to and never changed.
+GRANT SELECT, UPDATE (on_hand, held, allocated) ON stock_level TO @account@;
+GRANT INSERT ON stock_movement TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
+GRANT SELECT ON warehouse TO @account@;

@@ -37,6 +37,7 @@ CREATE TABLE warehouse (
 -- What a buyer can have of a row is on_hand - held - allocated - floor.  floor: safety stock above zero; the limit of back-orders below it.
 -- slot: a hot item's stock is spread over several rows, so that buyers do not queue behind the lock of one (0 alone: the usual case).  The floor
 -- stands in slot 0.  Only lib/shop/stock_ledger.c changes the three quantities, each time with its line in stock_movement.
+-- No CHECK compares them with the floor: breakage, or a merchant who ends back-orders, may leave more reserved than there is; holds ask for it.
 CREATE TABLE stock_level (
   variant_id BIGINT NOT NULL,
   warehouse_id BIGINT NOT NULL,
@@ -49,8 +50,7 @@ CREATE TABLE stock_level (
   KEY stock_level_warehouse (warehouse_id, variant_id),
   FOREIGN KEY (variant_id) REFERENCES variant (id) ON DELETE CASCADE,
   FOREIGN KEY (warehouse_id) REFERENCES warehouse (id),
-  CHECK (on_hand >= 0 AND held >= 0 AND allocated >= 0),
-  CHECK (on_hand - held - allocated >= LEAST(floor, 0))
+  CHECK (on_hand >= 0 AND held >= 0 AND allocated >= 0)
 );
 -- What the merchant decided about a variant in a warehouse; without a row: no safety stock, back-orders as variant.inventory_policy says, low at 5.
 CREATE TABLE stock_rule (

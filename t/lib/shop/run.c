@@ -26,6 +26,7 @@
 	X(role) \
 	X(rules) \
 	X(session) \
+	X(stock_hold) \
 	X(throttle) \
 	X(totp)
 
