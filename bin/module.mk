@@ -51,3 +51,7 @@ bin_worker_mercer_worker_SOURCES = \
 	bin/worker/subscribers.c \
 	bin/worker/worker.h
 bin_worker_mercer_worker_LDADD = lib/libmercer-shop.a $(WEB_LIBS)
+
+bin_PROGRAMS += bin/sandbox/mercer-sandbox
+bin_sandbox_mercer_sandbox_SOURCES = bin/sandbox/main.c
+bin_sandbox_mercer_sandbox_LDADD = lib/libmercer-shop.a $(IO_LIBS)

@@ -169,6 +169,17 @@ static const struct config_key keys[] = {
 	STR_KEY("payment.methods", "sandbox", "ways to pay that the checkout offers, in their order", .list = true),
 	STR_KEY("payment.capture", "now", "whether money is taken when the order is placed, or when its first parcel leaves", .choices = "now|later"),
 	TIME_KEY("payment.check_after", "1m", SECOND, DAY, "a payment that is not settled is asked about after so long, then at doubling intervals"),
+	STR_KEY("payment.sandbox_url", "", "address of the built-in test gateway; empty: there is none"),
+
+	/* The built-in test gateway (docs/payments.md): another party, with a configuration of its own. */
+	STR_KEY("sandbox.webhook_url", "", "where the gateway tells the shop what happened; empty: nowhere"),
+	STR_KEY("sandbox.silence", "", "unix socket that takes requests and never answers: for lost replies"),
+	I64_KEY("sandbox.senders", "4", 1, 100, "processes of the gateway that send webhooks"),
+	TIME_KEY("sandbox.later", "5s", 1, HOUR, "when what is pending is decided, when a charge is disputed, when a dispute ends"),
+	TIME_KEY("sandbox.late", "10s", 1, HOUR, "by how much late webhooks are late"),
+	TIME_KEY("sandbox.slow", "3s", 1, 60 * SECOND, "how long a slow answer takes"),
+	TIME_KEY("sandbox.retry_after", "1s", 1, HOUR, "a webhook that was not taken comes again after so long, then at doubling intervals"),
+	TIME_KEY("sandbox.open_for", "1h", SECOND, 7 * DAY, "how long a buyer may take to pay"),
 
 	/* Pages in the cache. */
 	TIME_KEY("page.ttl", "60s", 0, DAY, "a cached page is fresh for so long"),

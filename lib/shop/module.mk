@@ -165,6 +165,12 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/role.h \
 	lib/shop/role_assign.c \
 	lib/shop/role_parts.h \
+	lib/shop/sandbox.h \
+	lib/shop/sandbox_card.c \
+	lib/shop/sandbox_due.c \
+	lib/shop/sandbox_intent.c \
+	lib/shop/sandbox_parts.h \
+	lib/shop/sandbox_pay.c \
 	lib/shop/scope_input.c \
 	lib/shop/scope_input.h \
 	lib/shop/session.c \

@@ -33,6 +33,7 @@
 #include "lib/shop/recovery.h"
 #include "lib/shop/retention.h"
 #include "lib/shop/role.h"
+#include "lib/shop/sandbox.h"
 #include "lib/shop/session.h"
 #include "lib/shop/signing_key.h"
 #include "lib/shop/slug.h"
@@ -116,6 +117,8 @@ const struct shop_module shop_modules[] = {
 	{ &product_load_sql, 0 },
 	{ &product_store_sql, 0 },
 	{ &recovery_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &sandbox_sql, RUN_SANDBOX },
+	{ &sandbox_due_sql, RUN_SANDBOX },
 	{ &session_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_SALES },
 	{ &provider_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &provider_put_sql, RUN_ADMIN },

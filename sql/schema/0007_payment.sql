@@ -121,7 +121,6 @@ CREATE TABLE sandbox_intent (
   reference CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   idempotency_key VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   fingerprint BINARY(32) NOT NULL,
-  hosted_hash BINARY(32) NOT NULL COMMENT 'of the secret in the hosted page''s address',
   merchant_reference VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   description VARCHAR(200) NULL,
   locale VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -143,7 +142,7 @@ CREATE TABLE sandbox_intent (
   updated_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
   UNIQUE KEY sandbox_intent_reference (reference),
   UNIQUE KEY sandbox_intent_key (idempotency_key),
-  UNIQUE KEY sandbox_intent_hosted (hosted_hash)
+  KEY sandbox_intent_open (state, created_at)
 );
 -- Each movement of money at the gateway: what GET of an intent lists, and what a webhook tells.
 CREATE TABLE sandbox_operation (
@@ -155,7 +154,7 @@ CREATE TABLE sandbox_operation (
   result ENUM('pending','success','failure') NOT NULL,
   amount BIGINT NOT NULL,
   code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
-  ready_at DATETIME(6) NULL COMMENT 'of a pending one: when it is decided',
+  ready_at DATETIME(6) NULL COMMENT 'when a pending one is decided, or was',
   created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   UNIQUE KEY sandbox_operation_reference (reference),
   UNIQUE KEY sandbox_operation_key (intent_id, idempotency_key),
