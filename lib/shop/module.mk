@@ -136,6 +136,15 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/preference.c \
 	lib/shop/preference.h \
 	lib/shop/price.c \
+	lib/shop/pricing.c \
+	lib/shop/pricing.h \
+	lib/shop/pricing_benefit.c \
+	lib/shop/pricing_condition.c \
+	lib/shop/pricing_lane.c \
+	lib/shop/pricing_parts.h \
+	lib/shop/pricing_price.c \
+	lib/shop/pricing_shape.c \
+	lib/shop/pricing_tax.c \
 	lib/shop/privacy.c \
 	lib/shop/privacy.h \
 	lib/shop/privacy_erase.c \
@@ -153,10 +162,18 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/product_shape.c \
 	lib/shop/product_store.c \
 	lib/shop/product_store.h \
+	lib/shop/promotion.c \
+	lib/shop/promotion.h \
+	lib/shop/promotion_shape.c \
+	lib/shop/promotion_use.c \
 	lib/shop/provider.c \
 	lib/shop/provider.h \
 	lib/shop/puzzle.c \
 	lib/shop/puzzle.h \
+	lib/shop/quote.c \
+	lib/shop/quote.h \
+	lib/shop/quote_load.c \
+	lib/shop/quote_parts.h \
 	lib/shop/recovery.c \
 	lib/shop/recovery.h \
 	lib/shop/retention.c \
@@ -173,6 +190,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/sandbox_pay.c \
 	lib/shop/scope_input.c \
 	lib/shop/scope_input.h \
+	lib/shop/sellable.c \
 	lib/shop/session.c \
 	lib/shop/session.h \
 	lib/shop/signing_key.c \
@@ -195,6 +213,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/stock_ship.c \
 	lib/shop/synonym.c \
 	lib/shop/tag.c \
+	lib/shop/tax.c \
+	lib/shop/tax.h \
 	lib/shop/throttle.c \
 	lib/shop/throttle.h \
 	lib/shop/totp.c \
@@ -202,6 +222,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/unit_price.c \
 	lib/shop/unit_price.h \
 	lib/shop/variant.c \
+	lib/shop/vat_id.c \
+	lib/shop/vat_id.h \
 	lib/shop/who.h
 
 check_PROGRAMS += t/lib/shop/run
@@ -236,9 +258,11 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_outbox.c \
 	t/lib/shop/test_passkey.c \
 	t/lib/shop/test_password.c \
+	t/lib/shop/test_pricing.c \
 	t/lib/shop/test_privacy.c \
 	t/lib/shop/test_product_store.c \
 	t/lib/shop/test_queries.c \
+	t/lib/shop/test_quote.c \
 	t/lib/shop/test_recovery.c \
 	t/lib/shop/test_role.c \
 	t/lib/shop/test_rules.c \

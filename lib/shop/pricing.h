@@ -5,15 +5,17 @@
  * tested.  quote.h loads the input and calls it.
  *
  * Order of work, each on what the one before left:
- *	1. unit price: the first price list that applies (its tier by quantity), else the usual price
- *	2. catalogue promotions, lane by lane: the best one per line
- *	3. cart promotions on lines, lane by lane: the best one per line within a lane; an exclusive one ends it.  Amounts for the whole cart are
- *	   split over their lines by largest remainder, weighted by what the lines cost, so each discount lives on a line
- *	4. delivery: its rate, then promotions of the delivery
- *	5. tax, per line and for the delivery, by the place and the class; contained in the price or added (prices_with_tax); reverse charge and untaxed places
- *	   take the contained tax out when the shop says so
- * All amounts are minor units of one currency, never below zero; no amount depends on the order of the lines: ties go to the lower variant id.
+ *	1. unit price: the first price list that applies (its tier by quantity), else the usual price.  Prices that contain the tax of the home country are
+ *	   brought to the place here: without it under reverse charge, and with the tax of the place instead (none, if none applies) when the shop says
+ *	   so (net_when_untaxed); else they stay as they are
+ *	2. catalogue promotions, lane by lane: the best one per line; an exclusive one ends it for its line
+ *	3. cart promotions, lane by lane: the best one per line, and the best one of the delivery, within a lane; after a lane in which an exclusive one
+ *	   applied there is no further one.  Amounts for the whole cart are split over their lines by largest remainder, weighted by what the lines
+ *	   cost, so each discount lives on a line or on the delivery
+ *	4. tax, per line and for the delivery, by the place and the class; contained in the price or added (prices_with_tax); none under reverse charge
+ * All amounts are minor units of one currency, never below zero; no amount depends on the order of the lines or promotions: ties go to the lower id.
  * Per line: subtotal - discount = what is left; total = that, plus tax if it is not contained.  The sums over lines and delivery are the totals.
+ * Gift cards are money: no promotion makes them cheaper.
  */
 #ifndef MERCER_SHOP_PRICING_H
 #define MERCER_SHOP_PRICING_H
@@ -22,19 +24,22 @@
 #include "lib/shop/promotion.h"
 #include "lib/shop/tax.h"
 
+#define PRICING_LINES_MAX 10000
+#define PRICING_MAX INT64_C(100000000000000000) /* most that goods and delivery together may cost */
+
 /* One variant and how many.  Each variant is on one line. */
 struct pricing_line {
-	int64_t variant_id, product_id, quantity;
+	int64_t variant_id, quantity;
+	struct str product, variant, sku, brand; /* public ids, and the SKU: what promotions name */
+	struct list categories;        /* struct str: public ids, with the categories above them */
+	struct list tags;              /* struct str */
 	int64_t unit_price;            /* usual price */
 	struct list prices;            /* struct list_price that may apply: of price lists open to this buyer at this time */
-	struct list category_ids;      /* int64_t: with the categories above them */
-	struct str brand, sku;
-	struct list tags;              /* struct str */
 	struct str tax_class;          /* absent: not taxable */
-	bool requires_shipping;
+	bool requires_shipping, is_gift_card;
 };
 struct list_price {
-	int64_t position;              /* of the list: the lowest applies */
+	int64_t position;              /* of the list: the lowest applies, then the lower code */
 	struct str list;               /* its code */
 	int64_t min_quantity, amount;
 };
@@ -43,18 +48,26 @@ struct pricing_delivery {
 	int64_t amount;                /* after its own free_from */
 	struct str tax_class;
 };
+struct pricing_code {
+	struct str code;               /* as entered */
+	int64_t promotion_id;          /* 0: none has this code */
+	struct str why;                /* present: it cannot be used, msgid */
+};
 struct pricing_input {
 	char currency[4];
 	struct time at;
 	struct list lines;             /* struct pricing_line */
-	struct list promotions;        /* struct promotion: active ones of the time; also those with a code */
-	struct list codes;             /* struct str: as entered */
-	struct list group_ids;         /* int64_t: the buyer's */
+	struct list promotions;        /* struct promotion, also those with a code; inactive ones and those of another time are traced */
+	struct list codes;             /* struct pricing_code */
+	struct list groups;            /* struct str: codes of the buyer's */
+	struct str country;            /* of the delivery */
 	bool is_first_order, is_known; /* known: logged in */
 	struct list uses;              /* struct promotion_used: limits that are used up, for this buyer */
 	struct pricing_delivery delivery;
 	struct list tax_rates;         /* struct tax_rate of the place */
+	struct list home_rates;        /* of the shop's home: what the prices contain; needed with prices_with_tax */
 	bool prices_with_tax, net_when_untaxed, reverse_charge;
+	struct str evidence;           /* about the VAT id, for the trace; may be absent */
 	enum money_rounding rounding;
 	bool explain;                  /* fill the trace */
 };
@@ -76,7 +89,7 @@ struct quote_line {
 	struct str tax_class;
 	struct list taxes, discounts;  /* struct quote_tax, struct quote_discount */
 };
-/* One thing that was looked at: step "price_list", "promotion", "delivery", "tax", "rounding"; applied or why not. */
+/* One thing that was looked at: step "price", "price_list", "place", "promotion", "tax", "vat_id"; applied or why not. */
 struct quote_step {
 	struct str step, name;
 	int64_t variant_id;            /* 0: of the whole cart or the delivery */
@@ -102,7 +115,7 @@ struct quote {
 };
 extern const struct shape quote_shape, quote_line_shape, quote_tax_shape, quote_discount_shape, quote_step_shape, quote_code_shape;
 
-/* ERR_INVALID: mixed or negative input; ERR_LIMIT: an amount does not fit. */
+/* ERR_INVALID: negative input, a variant on two lines; ERR_LIMIT: more than PRICING_MAX or PRICING_LINES_MAX, or tax rates that multiply to absurd ones. */
 enum err pricing_quote(struct arena *a, const struct pricing_input *in, struct quote *out) MUST_CHECK;
 
 /* What `count` pieces of a line are worth when `before` pieces were taken out of it before: the shares of all pieces, in whatever order and packs, sum to the

@@ -31,11 +31,15 @@ struct promotion_benefit {
 	bool tiers_by_total;   /* else by pieces */
 	struct list tiers;     /* struct benefit_tier */
 };
+/* What the benefit is for: a line fits when it is one of the products or variants, in one of the categories (or below), of one of the brands, and has one of
+ * the tags, each of which only if something is named; and is none of `not_...`. */
 struct promotion_conditions {
-	struct list products, variants, categories, brands, tags; /* struct str: public ids, SKUs, slugs; what the benefit is for; empty: everything */
-	struct list not_products, not_categories;                  /* never these */
-	struct list groups;    /* struct str: codes of customer groups */
-	struct opt_i64 min_total, min_quantity;                    /* of the matching lines */
+	struct list products, categories, brands; /* struct str: public ids */
+	struct list variants;  /* public ids or SKUs */
+	struct list tags;      /* names */
+	struct list not_products, not_categories, not_tags;
+	struct list groups;    /* struct str: codes of customer groups; any of them */
+	struct opt_i64 min_total, min_quantity;                    /* of the lines that fit, after what earlier lanes took off */
 	struct str currency;   /* of min_total; also: only carts in this currency */
 	struct list countries; /* struct str: of the delivery */
 	struct list methods;   /* struct str: of delivery */
@@ -59,8 +63,18 @@ struct promotion_used {
 	int64_t promotion_id;
 	struct str why;        /* msgid */
 };
-extern const struct shape promotion_benefit_shape, promotion_conditions_shape;
+extern const struct shape promotion_benefit_shape, promotion_conditions_shape, benefit_tier_shape;
+extern const struct shape_enum benefit_kinds[], promotion_kinds[]; /* percent ..., catalogue cart */
+#define PROMOTIONS_MAX 5000 /* in force at one time */
 
-extern const struct db_module promotion_sql;
+/* Those that are switched on and in their time, by id; `kind` -1: all.  Texts in the locale.  1 statement. */
+enum err promotion_in_force(struct db *db, struct arena *a, struct str locale, struct str fallback_locale, struct time at, int kind, struct list *out) MUST_CHECK;
+/* One, or ERR_NOT_FOUND.  1 statement. */
+enum err promotion_get(struct db *db, struct arena *a, struct str public_id, struct promotion *out) MUST_CHECK;
+
+/* Codes are compared in capitals, without blanks and dashes: "welcome-10" is "WELCOME 10".  Absent: nothing is left. */
+struct str coupon_key(struct arena *a, struct str code);
+
+extern const struct db_module promotion_sql; /* reading: cart, order, worker, admin */
 
 #endif

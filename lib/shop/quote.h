@@ -13,7 +13,8 @@
 struct sellable {
 	int64_t variant_id, product_id;
 	struct str public_id;          /* of the variant */
-	struct str product_public_id, slug, title, options, image, image_alt, sku, brand; /* options: "Colour: Forest, Size: M", in the locale */
+	struct str product_public_id, brand_public_id;
+	struct str slug, title, options, image, image_alt, sku, brand; /* options: "Colour: Forest, Size: M", in the locale */
 	int32_t image_width, image_height;
 	bool is_on_sale;               /* active, listed, in its time, with a price in the currency */
 	bool is_gift_card, requires_shipping, is_taxable;
@@ -48,8 +49,8 @@ struct quote_request {
 	bool explain;
 	bool for_order;                /* the order is being placed: primary, nothing remembered from before is used */
 };
-/* *items: struct sellable in the order of the wishes (is_on_sale false and variant_id 0: gone); *out has lines only for those on sale.  About 6 statements.
- * ERR_NOT_FOUND: no such shipping method for this place and cart. */
+/* *items: struct sellable in the order of the wishes (is_on_sale false and variant_id 0: gone); *out has lines only for those on sale, in that order too.  About 6
+ * statements.  Several wishes of one variant, or none of any pieces: ERR_INVALID.  ERR_NOT_FOUND: no such shipping method for this place and cart. */
 enum err quote_make(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, struct list *items, struct quote *out) MUST_CHECK;
 /* The trace as JSON, for sales_order_trace and ?explain=1. */
 enum err quote_trace_json(struct arena *a, const struct quote *q, struct str *json) MUST_CHECK;

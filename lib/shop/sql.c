@@ -30,6 +30,8 @@
 #include "lib/shop/preference.h"
 #include "lib/shop/privacy_parts.h"
 #include "lib/shop/product_parts.h"
+#include "lib/shop/promotion.h"
+#include "lib/shop/quote.h"
 #include "lib/shop/recovery.h"
 #include "lib/shop/retention.h"
 #include "lib/shop/role.h"
@@ -38,6 +40,7 @@
 #include "lib/shop/signing_key.h"
 #include "lib/shop/slug.h"
 #include "lib/shop/stock_reservation.h"
+#include "lib/shop/tax.h"
 #include "lib/shop/throttle.h"
 #include "lib/shop/totp.h"
 
@@ -116,6 +119,9 @@ const struct shop_module shop_modules[] = {
 	{ &product_sql, 0 },
 	{ &product_load_sql, 0 },
 	{ &product_store_sql, 0 },
+	{ &promotion_sql, RUN_CART | RUN_ORDER | RUN_WORKER | RUN_ADMIN },
+	{ &promotion_use_sql, RUN_ORDER | RUN_PAYMENT | RUN_WORKER | RUN_ADMIN },
+	{ &quote_sql, RUN_CART | RUN_ORDER | RUN_ADMIN },
 	{ &recovery_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &sandbox_sql, RUN_SANDBOX },
 	{ &sandbox_due_sql, RUN_SANDBOX },
@@ -128,6 +134,7 @@ const struct shop_module shop_modules[] = {
 	{ &signing_key_write_sql, 0 },
 	{ &role_sql, RUN_ADMIN },
 	{ &role_assign_sql, RUN_ADMIN },
+	{ &sellable_sql, RUN_CART | RUN_ORDER | RUN_ADMIN },
 	{ &session_sweep_sql, RUN_WORKER },
 	{ &slug_sql, 0 },
 	{ &stock_sql, 0 },
@@ -136,6 +143,7 @@ const struct shop_module shop_modules[] = {
 	{ &stock_reservation_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_INVENTORY | RUN_ADMIN | RUN_WORKER },
 	{ &synonym_sql, 0 },
 	{ &tag_sql, 0 },
+	{ &tax_sql, RUN_CART | RUN_ORDER | RUN_ADMIN },
 	{ &throttle_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_OAUTH | RUN_WORKER },
 	{ &totp_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &throttle_sweep_sql, RUN_WORKER },

@@ -39,3 +39,10 @@ GRANT SELECT, UPDATE (on_hand, held, allocated) ON stock_level TO @account@;
 GRANT INSERT ON stock_movement TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
 GRANT SELECT ON warehouse TO @account@;
+-- Expired orders give their uses of promotions back.
+GRANT SELECT ON promotion TO @account@;
+GRANT SELECT ON promotion_text TO @account@;
+GRANT SELECT ON coupon TO @account@;
+GRANT UPDATE (used, spent) ON promotion TO @account@;
+GRANT UPDATE (used) ON coupon TO @account@;
+GRANT SELECT, INSERT, UPDATE (is_released, each_slot) ON promotion_use TO @account@;

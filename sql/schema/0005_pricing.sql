@@ -82,7 +82,7 @@ CREATE TABLE promotion (
   use_limit_each INT NULL COMMENT 'orders of one customer (e-mail address)' CHECK (use_limit_each >= 0),
   budget BIGINT NULL COMMENT 'minor units of budget_currency that may be given away' CHECK (budget >= 0),
   budget_currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NULL,
-  used INT NOT NULL DEFAULT 0 COMMENT 'counted when a limit or budget is set' CHECK (used >= 0),
+  used INT NOT NULL DEFAULT 0 COMMENT 'counted when use_limit or budget is set: without them orders need not queue for this row' CHECK (used >= 0),
   spent BIGINT NOT NULL DEFAULT 0 CHECK (spent >= 0),
   version BIGINT NOT NULL DEFAULT 1,
   created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
@@ -106,7 +106,7 @@ CREATE TABLE coupon (
   code VARCHAR(64) NOT NULL,
   code_key VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   use_limit INT NULL CHECK (use_limit >= 0),
-  used INT NOT NULL DEFAULT 0 CHECK (used >= 0),
+  used INT NOT NULL DEFAULT 0 COMMENT 'counted when use_limit is set' CHECK (used >= 0),
   is_active BOOLEAN NOT NULL DEFAULT TRUE,
   created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   UNIQUE KEY coupon_code (code_key),
@@ -123,10 +123,15 @@ CREATE TABLE promotion_use (
   customer_key VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'key of the e-mail address; erased with the person',
   amount BIGINT NOT NULL,
   currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  is_counted BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'in promotion.used and spent',
+  is_coupon_counted BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'in coupon.used',
+  each_slot INT NULL COMMENT '1..use_limit_each: the unique key is what limits a customer, so that only orders of one customer wait for each other; NULL: no limit, or released',
   is_released BOOLEAN NOT NULL DEFAULT FALSE,
   created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   UNIQUE KEY promotion_use_order (order_id, promotion_id),
-  KEY promotion_use_customer (promotion_id, customer_key, is_released)
+  UNIQUE KEY promotion_use_each (promotion_id, customer_key, each_slot),
+  KEY promotion_use_coupon (coupon_id),
+  KEY promotion_use_customer (customer_key)
 );
 
 -- lib/shop/tax.c.  A product's class is variant.tax_code, 'standard' when absent; a variant that is not taxable has no tax.

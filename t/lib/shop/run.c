@@ -19,9 +19,11 @@
 	X(outbox) \
 	X(passkey) \
 	X(password) \
+	X(pricing) \
 	X(privacy) \
 	X(product_store) \
 	X(queries) \
+	X(quote) \
 	X(recovery) \
 	X(role) \
 	X(rules) \

@@ -1,0 +1,119 @@
+/* quote.c - what a cart costs: reads what the price engine needs, and asks it.  See quote.h. */
+#include "lib/shop/quote_parts.h"
+#include "lib/io/json.h"
+#include "lib/shop/vat_id.h"
+
+static enum err match(struct arena *a, const struct quote_request *in, struct list rows, struct list *items, struct sellable **sold, struct pricing_line **lines,
+    size_t *count) MUST_CHECK;
+static enum err taxes(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, struct pricing_input *p) MUST_CHECK;
+
+enum err
+quote_make(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, struct list *items, struct quote *out)
+{
+	struct pricing_input p = { .at = in->at, .is_known = in->account_id != 0, .explain = in->explain };
+	int64_t *ids = arena_array(a, int64_t, in->count);
+	struct sellable *sold;
+	struct pricing_line *lines;
+	struct quote_buyer buyer;
+	struct list rows;
+	size_t count;
+	enum err err;
+
+	memcpy(p.currency, in->currency, sizeof(p.currency));
+	if (in->for_order)
+		db_primary(db);
+	for (size_t i = 0; i < in->count; i++)
+		ids[i] = in->wishes[i].variant_id;
+	if ((err = sellable_load(db, a, in->locale, in->fallback_locale, in->currency, ids, in->count, &rows)) ||
+	    (err = match(a, in, rows, items, &sold, &lines, &count)) ||
+	    (err = quote_load_buyer(db, a, in, &buyer)) ||
+	    (count && (err = quote_load_facts(db, a, in, sold, lines, count))) ||
+	    (err = promotion_in_force(db, a, in->locale, in->fallback_locale, in->at, -1, &p.promotions)) ||
+	    (err = quote_load_codes(db, a, in, &p.codes)) ||
+	    (err = quote_load_uses(db, a, buyer.email_key, &p.promotions, &p.uses)) ||
+	    (err = taxes(db, a, c, in, &p)))
+		return err;
+	p.lines = (struct list){ lines, count };
+	p.groups = buyer.groups;
+	p.is_first_order = !buyer.has_ordered;
+	return pricing_quote(a, &p, out);
+}
+
+enum err
+quote_trace_json(struct arena *a, const struct quote *q, struct str *json)
+{
+	struct buf b;
+
+	buf_in_arena(&b, a, BUF_REPLY);
+	json_write_list(&b, &quote_step_shape, q->trace, UINT64_MAX);
+	if (b.failed)
+		return err_fail(ERR_LIMIT, "could not write a trace of %zu steps", q->trace.count);
+	*json = buf_view(&b);
+	return OK;
+}
+
+/* ---- lines ---- */
+
+static const struct sellable *
+find(struct list rows, int64_t variant_id)
+{
+	const struct sellable *s = rows.items;
+
+	for (size_t i = 0; i < rows.count; i++)
+		if (s[i].variant_id == variant_id)
+			return &s[i];
+	return NULL;
+}
+
+static struct pricing_line
+line_of(const struct sellable *s, int64_t quantity)
+{
+	return (struct pricing_line){ .variant_id = s->variant_id, .quantity = quantity, .product = s->product_public_id, .variant = s->public_id, .sku = s->sku,
+		.brand = s->brand_public_id, .unit_price = s->price.value, .requires_shipping = s->requires_shipping, .is_gift_card = s->is_gift_card,
+		.tax_class = !s->is_taxable ? STR_ABSENT : str_is_empty(s->tax_code) ? STR("standard") : s->tax_code };
+}
+
+/* Rows to the order of the wishes; those on sale become lines. */
+static enum err
+match(struct arena *a, const struct quote_request *in, struct list rows, struct list *items, struct sellable **sold, struct pricing_line **lines, size_t *count)
+{
+	struct sellable *all = arena_array(a, struct sellable, in->count);
+
+	*sold = arena_array(a, struct sellable, in->count);
+	*lines = arena_array(a, struct pricing_line, in->count);
+	*count = 0;
+	for (size_t i = 0; i < in->count; i++) {
+		const struct sellable *s = find(rows, in->wishes[i].variant_id);
+		if (in->wishes[i].quantity <= 0)
+			return err_fail(ERR_INVALID, "could not quote %lld pieces", (long long)in->wishes[i].quantity);
+		if (!s)
+			continue;
+		all[i] = *s;
+		if (!s->is_on_sale)
+			continue;
+		(*sold)[*count] = *s;
+		(*lines)[(*count)++] = line_of(s, in->wishes[i].quantity);
+	}
+	*items = (struct list){ all, in->count };
+	return OK;
+}
+
+/* ---- taxes ---- */
+
+static enum err
+taxes(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, struct pricing_input *p)
+{
+	struct str home = config_str(c, "shop.home_country");
+	enum err err;
+
+	p->country = in->country.ptr ? in->country : home;
+	p->prices_with_tax = config_bool(c, "price.with_tax");
+	p->net_when_untaxed = config_bool(c, "price.net_when_untaxed");
+	p->rounding = str_eq(config_str(c, "price.rounding"), STR("half_even")) ? MONEY_HALF_EVEN : MONEY_HALF_UP;
+	p->reverse_charge = in->vat_id.ptr && vat_id_reverses(a, in->vat_id, home, p->country, &p->evidence);
+	if ((err = tax_rates_at(db, a, p->country, in->region, in->postal_code, in->at, &p->tax_rates)))
+		return err;
+	if (!p->prices_with_tax || (!p->net_when_untaxed && !p->reverse_charge))
+		return OK; /* what is contained does not matter */
+	return tax_rates_at(db, a, home, STR_ABSENT, STR_ABSENT, in->at, &p->home_rates);
+}
