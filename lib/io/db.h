@@ -106,6 +106,12 @@ enum err db_bulk(struct db *db, const struct db_query *q, const struct db_arg *a
 #define db_transaction(db, fn, payload) db_transaction_at((db), (fn), (payload), __FILE__, __LINE__)
 enum err db_transaction_at(struct db *db, enum err (*fn)(struct db *db, void *payload), void *payload, const char *file,
     int line) MUST_CHECK;
+/* A part that may fail alone: outside a transaction the same as db_transaction(); inside one, fn's effects are taken back (a savepoint) when it fails, and
+ * the outer function may go on with its error.  Locks that fn took stay.  What ends the whole transaction (deadlock, lost connection) ends it here too.
+ * At most three inside each other. */
+#define db_attempt(db, fn, payload) db_attempt_at((db), (fn), (payload), __FILE__, __LINE__)
+enum err db_attempt_at(struct db *db, enum err (*fn)(struct db *db, void *payload), void *payload, const char *file,
+    int line) MUST_CHECK;
 
 /* Reads of this request go to the primary (what decides money or stock). */
 void db_primary(struct db *db);

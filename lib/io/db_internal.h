@@ -121,6 +121,7 @@ struct db {
 		int depth;
 		enum err broken; /* the transaction cannot be committed any more, because of this */
 		bool retry;      /* but may be run again */
+		size_t attempts; /* savepoints that are open: db_attempt() */
 		const char *file;
 		int line;
 	} tx;

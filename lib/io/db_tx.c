@@ -22,6 +22,7 @@ begin(struct db *db, const char *file, int line)
 	db->tx.depth = 1;
 	db->tx.broken = OK;
 	db->tx.retry = false;
+	db->tx.attempts = 0;
 	db->tx.file = file;
 	db->tx.line = line;
 	db->to_primary = true;
@@ -96,6 +97,47 @@ join(struct db *db, enum err (*fn)(struct db *db, void *payload), void *payload)
 	if (err && !db->tx.broken)
 		db->tx.broken = err;
 	return err;
+}
+
+/* A savepoint per level: one of the same name would replace the outer one. */
+static const char *const savepoints[][2] = { { "SAVEPOINT attempt_1", "ROLLBACK TO SAVEPOINT attempt_1" },
+	{ "SAVEPOINT attempt_2", "ROLLBACK TO SAVEPOINT attempt_2" }, { "SAVEPOINT attempt_3", "ROLLBACK TO SAVEPOINT attempt_3" } };
+
+static enum err
+attempt(struct db *db, enum err (*fn)(struct db *db, void *payload), void *payload)
+{
+	const char *const *savepoint = savepoints[db->tx.attempts];
+	enum err err = db_control(db, savepoint[0]), back;
+
+	if (err)
+		return err;
+	db->tx.depth++;
+	db->tx.attempts++;
+	err = fn(db, payload);
+	db->tx.attempts--;
+	db->tx.depth--;
+	if (!err)
+		err = db->tx.broken;
+	/* Nothing to go back to when the server has ended the whole. */
+	if (!err || db->tx.retry || !db->primary.wire)
+		return err;
+	db->tx.broken = OK;
+	if ((back = db_control(db, savepoint[1]))) {
+		db->tx.broken = back;
+		return back;
+	}
+	return err;
+}
+
+enum err
+db_attempt_at(struct db *db, enum err (*fn)(struct db *db, void *payload), void *payload, const char *file, int line)
+{
+	assert(!db->streaming && db->tx.attempts < COUNT(savepoints));
+	if (db->tx.depth == 0)
+		return db_transaction_at(db, fn, payload, file, line);
+	if (db->tx.broken)
+		return err_fail(db->tx.broken, "could not try a part of a transaction that failed before");
+	return attempt(db, fn, payload);
 }
 
 enum err

@@ -29,6 +29,7 @@ struct order_line {
 	struct str public_id;
 	int32_t position;
 	int64_t product_id, variant_id;
+	struct str product, variant;   /* public ids; absent: deleted since */
 	struct str slug, sku, title, options, image;
 	bool requires_shipping;
 	int64_t weight_grams, quantity, cancelled, shipped, delivered;
@@ -39,6 +40,7 @@ struct order {
 	int64_t id;
 	struct str public_id, number;
 	int64_t account_id;            /* 0: guest */
+	struct str account;            /* its public id */
 	int origin, fulfilment, authorisation, charge;
 	struct str email, phone, locale;
 	bool prices_with_tax, is_reverse_charge;
