@@ -115,6 +115,15 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/oidc_meta.c \
 	lib/shop/oidc_parts.h \
 	lib/shop/option.c \
+	lib/shop/order.c \
+	lib/shop/order.h \
+	lib/shop/order_cancel.c \
+	lib/shop/order_money.c \
+	lib/shop/order_number.c \
+	lib/shop/order_parts.h \
+	lib/shop/order_place.c \
+	lib/shop/order_shipped.c \
+	lib/shop/order_state.c \
 	lib/shop/outbox.c \
 	lib/shop/outbox.h \
 	lib/shop/outbox_fan.c \

@@ -140,14 +140,25 @@ struct order_cut {
 	int64_t quantity;              /* 0: the rest */
 };
 enum err order_cancel(const struct order_env *e, struct str id, int64_t version, struct list cuts, struct str reason, struct order *out) MUST_CHECK;
-/* Orders whose hold has ended and that nobody paid (a payment that may still succeed is asked about first): expired, stock and promotions back.  For the worker. */
-enum err order_expire(const struct order_env *e, int64_t most, int64_t *expired) MUST_CHECK;
+/* How a payment that may still succeed is asked about before its order expires: payment_refresh(), which needs the network and is called outside any transaction. */
+struct order_ask {
+	MUST_CHECK enum err (*fn)(void *env, struct str payment);
+	void *env;
+};
+/* Orders whose hold has ended and that nobody paid: expired, stock and promotions back.  An order whose gateway does not answer waits for up to ten minutes more.  ask NULL: nobody is
+ * asked.  For the worker. */
+enum err order_expire(const struct order_env *e, const struct order_ask *ask, int64_t most, int64_t *expired) MUST_CHECK;
 /* Called by shipment.c with the order locked: pieces of lines were sent or delivered; moves the fulfilment. */
 enum err order_shipped(const struct order_env *e, struct order *locked, const struct stock_wish *lines, size_t count) MUST_CHECK;
 enum err order_delivered(const struct order_env *e, struct order *locked, const struct stock_wish *lines, size_t count) MUST_CHECK;
 /* Event account.confirmed: orders that a guest placed with this address belong to the account now. */
 enum err order_join_account(struct db *db, int64_t account_id, struct str email_key) MUST_CHECK;
 
-extern const struct db_module order_sql, order_place_sql, order_change_sql, order_expire_sql, order_join_sql;
+extern const struct db_module order_sql;         /* read, lock, note, store: order, payment, shipping, admin, worker */
+extern const struct db_module order_place_sql;   /* order, admin */
+extern const struct db_module order_change_sql;  /* order_money(): order, payment, admin, worker, shipping */
+extern const struct db_module order_expire_sql;  /* order_cancel(), order_expire(): order, admin, worker */
+extern const struct db_module order_shipped_sql; /* shipping, admin */
+extern const struct db_module order_join_sql;    /* worker */
 
 #endif

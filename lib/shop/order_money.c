@@ -25,16 +25,16 @@ const struct db_module order_change_sql = { "order_change", queries, COUNT(queri
 
 /* ---- sums ---- */
 
-/* Discounts follow from the rest, so that the four agree for any number of pieces (each of them alone would be rounded its own way). */
+/* The discount follows from the rest, so that the four agree for any number of pieces (each of them alone would be rounded its own way). */
 struct order_share
-order_line_left(const struct order_line *l)
+order_line_left(const struct order *o, const struct order_line *l)
 {
 	struct order_share s;
 
 	s.subtotal = l->subtotal.minor - line_share(l->subtotal.minor, l->quantity, 0, l->cancelled);
 	s.tax = l->tax.minor - line_share(l->tax.minor, l->quantity, 0, l->cancelled);
 	s.total = l->total.minor - line_share(l->total.minor, l->quantity, 0, l->cancelled);
-	s.discount = l->discount.minor - line_share(l->discount.minor, l->quantity, 0, l->cancelled);
+	s.discount = s.subtotal + (o->prices_with_tax ? 0 : s.tax) - s.total;
 	return s;
 }
 
@@ -46,7 +46,7 @@ order_due_of(const struct order *o, const struct list *lines)
 	int64_t goods = 0, goods_tax = 0;
 
 	for (size_t i = 0; i < lines->count; i++) {
-		struct order_share s = order_line_left(&l[i]);
+		struct order_share s = order_line_left(o, &l[i]);
 		goods += s.total;
 		goods_tax += s.tax;
 	}

@@ -55,6 +55,6 @@ enum err order_surplus(struct db *db, struct arena *a, const struct order *o, st
 struct order_share {
 	int64_t subtotal, discount, tax, total;
 };
-struct order_share order_line_left(const struct order_line *l);
+struct order_share order_line_left(const struct order *o, const struct order_line *l);
 
 #endif

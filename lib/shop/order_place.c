@@ -15,7 +15,6 @@
 #include "lib/shop/outbox.h"
 #include "lib/shop/shipping.h"
 
-#define N_(msgid) msgid
 #define NUMBER_TRIES 5
 #define BEFORE_S 3600 /* a repeat without the cart's token is understood for so long */
 

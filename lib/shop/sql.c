@@ -23,6 +23,7 @@
 #include "lib/shop/mail.h"
 #include "lib/shop/oauth_token.h"
 #include "lib/shop/oidc.h"
+#include "lib/shop/order.h"
 #include "lib/shop/outbox.h"
 #include "lib/shop/outbox_read.h"
 #include "lib/shop/outbox_work.h"
@@ -103,6 +104,7 @@ const struct shop_module shop_modules[] = {
 	{ &oidc_sql, RUN_ACCOUNT },
 	{ &option_sql, 0 },
 	{ &job_sql, RUN_WORKER },
+	{ &order_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_ADMIN | RUN_WORKER },
 	{ &outbox_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER | RUN_SALES },
 	{ &outbox_fan_sql, RUN_WORKER },
 	{ &outbox_feed_sql, RUN_ADMIN },

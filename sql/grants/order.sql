@@ -57,3 +57,12 @@ GRANT SELECT (id, account_id, email_key, fulfilment) ON sales_order TO @account@
 GRANT UPDATE (used, spent) ON promotion TO @account@;
 GRANT UPDATE (used) ON coupon TO @account@;
 GRANT SELECT, INSERT, UPDATE (is_released, each_slot) ON promotion_use TO @account@;
+GRANT SELECT (id, public_id) ON product TO @account@;
+GRANT SELECT (id, public_id) ON variant TO @account@;
+GRANT SELECT, INSERT, UPDATE ON sales_order TO @account@;
+GRANT SELECT, INSERT ON sales_order_address TO @account@;
+GRANT SELECT, INSERT ON sales_order_discount TO @account@;
+GRANT SELECT, INSERT ON sales_order_event TO @account@;
+GRANT SELECT, INSERT, UPDATE (cancelled) ON sales_order_line TO @account@;
+GRANT SELECT, INSERT ON sales_order_tax TO @account@;
+GRANT INSERT ON sales_order_trace TO @account@;

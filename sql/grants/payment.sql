@@ -27,3 +27,12 @@ GRANT SELECT ON coupon TO @account@;
 GRANT UPDATE (used, spent) ON promotion TO @account@;
 GRANT UPDATE (used) ON coupon TO @account@;
 GRANT SELECT, INSERT, UPDATE (is_released, each_slot) ON promotion_use TO @account@;
+-- Orders: lib/shop/order.c.
+GRANT SELECT (id, public_id) ON product TO @account@;
+GRANT SELECT (id, public_id) ON variant TO @account@;
+GRANT SELECT, UPDATE ON sales_order TO @account@;
+GRANT SELECT ON sales_order_address TO @account@;
+GRANT SELECT ON sales_order_discount TO @account@;
+GRANT SELECT, INSERT ON sales_order_event TO @account@;
+GRANT SELECT ON sales_order_line TO @account@;
+GRANT SELECT ON sales_order_tax TO @account@;

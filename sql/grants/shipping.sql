@@ -20,3 +20,12 @@ GRANT SELECT, UPDATE (on_hand, held, allocated) ON stock_level TO @account@;
 GRANT INSERT ON stock_movement TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
 GRANT SELECT ON warehouse TO @account@;
+-- Orders: lib/shop/order.c.
+GRANT SELECT (id, public_id) ON product TO @account@;
+GRANT SELECT (id, public_id) ON variant TO @account@;
+GRANT SELECT, UPDATE ON sales_order TO @account@;
+GRANT SELECT ON sales_order_address TO @account@;
+GRANT SELECT ON sales_order_discount TO @account@;
+GRANT SELECT, INSERT ON sales_order_event TO @account@;
+GRANT SELECT, UPDATE (shipped, delivered) ON sales_order_line TO @account@;
+GRANT SELECT ON sales_order_tax TO @account@;

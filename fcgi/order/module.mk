@@ -1,0 +1,14 @@
+pkglibexec_PROGRAMS += fcgi/order/order
+fcgi_order_order_SOURCES = fcgi/order/main.c \
+	fcgi/order/order.c \
+	fcgi/order/order.h \
+	fcgi/order/order_api.c \
+	fcgi/order/order_api.h \
+	fcgi/order/order_json.c \
+	fcgi/order/order_json.h
+fcgi_order_order_LDADD = fcgi/libmercer-common.a lib/libmercer-shop.a $(WEB_LIBS)
+
+nobase_pkgdata_DATA += openapi/order.part
+CLEANFILES += openapi/order.part
+openapi/order.part: fcgi/order/order
+	$(WRITE_PART)

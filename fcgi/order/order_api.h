@@ -1,0 +1,13 @@
+/* order_api.h - what reading and writing orders as JSON share. */
+#ifndef MERCER_FCGI_ORDER_API_H
+#define MERCER_FCGI_ORDER_API_H
+
+#include "fcgi/order/order.h"
+
+extern const struct shape order_get_args_shape;
+/* The order of the path, if this caller may see it. */
+enum err order_api_load(struct req *r, struct order *o) MUST_CHECK;
+/* 200 with the order; the ETag is that of its version. */
+enum err order_api_reply(struct req *r, const struct order *o, unsigned flags) MUST_CHECK;
+
+#endif

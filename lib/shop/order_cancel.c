@@ -1,0 +1,365 @@
+/*
+ * order_cancel.c - pieces of an order that will not be sent: by the buyer, the staff, or because nobody paid.  See order.h.
+ *
+ * Lines keep what was sold; `cancelled` counts the pieces, and the sums of the order become those of the pieces that are left.  Pieces are cancelled from the
+ * front (share 0 .. cancelled), so that however it is done in how many steps, the parts sum to the whole.
+ */
+#include "lib/shop/ledger.h"
+#include "lib/shop/order_parts.h"
+#include "lib/shop/outbox.h"
+#include "lib/shop/payment.h"
+#include "lib/shop/shipment.h"
+#include "lib/base/escape.h"
+
+#define DUE_MAX 1000
+#define GRACE_US (10 * 60 * US_PER_S) /* an order whose gateway does not answer waits for so long more */
+
+enum { CUT, DUE, OPEN_PAYMENTS };
+
+struct due_row {
+	int64_t id;
+	struct time hold_until;
+};
+static const struct shape_field due_fields[] = { SHAPE_I64(struct due_row, id, 1, INT64_MAX), SHAPE_TIME(struct due_row, hold_until) };
+static const struct shape due_shape = SHAPE(struct due_row, due_fields, "An order whose time is over.");
+struct payment_row {
+	struct str public_id;
+};
+static const struct shape_field payment_fields[] = { SHAPE_STR(struct payment_row, public_id, 1, 40) };
+static const struct shape payment_id_shape = SHAPE(struct payment_row, payment_fields, "A payment.");
+
+static const struct db_query queries[] = {
+	[CUT] = { "order_cut_line", "iiii", NULL,
+	    "UPDATE sales_order_line SET cancelled = cancelled + ? WHERE id = ? AND order_id = ? AND cancelled + shipped + ? <= quantity" },
+	[DUE] = { "order_due", "ti", &due_shape,
+	    "SELECT id, hold_until FROM sales_order WHERE hold_until <= ? ORDER BY hold_until, id LIMIT ?" },
+	/* What the buyer may be paying just now. */
+	[OPEN_PAYMENTS] = { "order_open_payments", "i", &payment_id_shape,
+	    "SELECT public_id FROM payment WHERE order_id = ? AND state IN ('pending', 'authorised') AND reference IS NOT NULL" },
+};
+const struct db_module order_expire_sql = { "order_expire", queries, COUNT(queries) };
+
+struct cutting {
+	const struct order_env *e;
+	struct str id;
+	int64_t order_id;          /* expiry: this one */
+	int64_t version;
+	struct list cuts;
+	struct str reason;
+	struct list lines;
+	struct stock_wish *pieces; /* what goes, by line */
+	size_t count;
+	struct order order;
+	bool done;                 /* something was changed */
+};
+
+/* ---- what goes ---- */
+
+static enum err
+all_that_is_left(struct cutting *c)
+{
+	const struct order_line *l = c->lines.items;
+
+	for (size_t i = 0; i < c->lines.count; i++)
+		if (l[i].quantity > l[i].cancelled + l[i].shipped)
+			c->pieces[c->count++] = (struct stock_wish){ l[i].id, l[i].variant_id, l[i].quantity - l[i].cancelled - l[i].shipped };
+	return c->count ? OK : err_fail(ERR_CONFLICT, "order %.*s has nothing left to cancel", STR_ARG(c->order.number));
+}
+
+static enum err
+what_was_named(struct cutting *c)
+{
+	const struct order_line *l = c->lines.items;
+	const struct order_cut *cut = c->cuts.items;
+
+	for (size_t k = 0; k < c->cuts.count; k++) {
+		size_t i = 0;
+		int64_t left, wanted;
+		while (i < c->lines.count && !str_eq(l[i].public_id, cut[k].line))
+			i++;
+		if (i == c->lines.count)
+			return err_fail(ERR_NOT_FOUND, "order %.*s has no line '%.*s'", STR_ARG(c->order.number), STR_ARG(cut[k].line));
+		for (size_t j = 0; j < c->count; j++)
+			if (c->pieces[j].order_line_id == l[i].id)
+				return err_fail(ERR_INVALID, "line '%.*s' is named twice", STR_ARG(cut[k].line));
+		left = l[i].quantity - l[i].cancelled - l[i].shipped;
+		wanted = cut[k].quantity ? cut[k].quantity : left;
+		if (wanted < 1 || wanted > left)
+			return err_fail(ERR_CONFLICT, "could not cancel %lld of line '%.*s': %lld are left", (long long)wanted, STR_ARG(cut[k].line), (long long)left);
+		c->pieces[c->count++] = (struct stock_wish){ l[i].id, l[i].variant_id, wanted };
+	}
+	return OK;
+}
+
+static int64_t
+piece_of(const struct cutting *c, const struct order_line *l)
+{
+	for (size_t k = 0; k < c->count; k++)
+		if (c->pieces[k].order_line_id == l->id)
+			return c->pieces[k].quantity;
+	return 0;
+}
+
+/* ---- sums ---- */
+
+/* The order's sums from what is left of its lines; the delivery stays as long as anything is delivered.  *before, *after: what was and is due. */
+static enum err
+sum_up(struct cutting *c, struct order_pieces *pieces, struct order_due *before, struct order_due *after)
+{
+	struct order_line *l = c->lines.items;
+	struct order *o = &c->order;
+	struct order_share was, is;
+
+	*pieces = (struct order_pieces){ 0 };
+	*before = order_due_of(o, &c->lines);
+	for (size_t i = 0; i < c->lines.count; i++) {
+		was = order_line_left(o, &l[i]);
+		l[i].cancelled += piece_of(c, &l[i]);
+		is = order_line_left(o, &l[i]);
+		o->subtotal.minor -= was.subtotal - is.subtotal;
+		o->discount.minor -= was.discount - is.discount;
+		o->tax.minor -= was.tax - is.tax;
+		o->total.minor -= was.total - is.total;
+		pieces->left += l[i].quantity - l[i].cancelled - l[i].shipped;
+		pieces->cancelled += l[i].cancelled;
+		pieces->shipped += l[i].shipped;
+		pieces->delivered += l[i].delivered;
+	}
+	if (!pieces->left && !pieces->shipped)
+		o->subtotal.minor = o->discount.minor = o->shipping.minor = o->tax.minor = o->total.minor = 0;
+	*after = order_due_of(o, &c->lines);
+	return OK;
+}
+
+static enum err
+book_reversal(const struct cutting *c, const struct order_due *before, const struct order_due *after)
+{
+	const struct order *o = &c->order;
+	const struct ledger_posting postings[] = { { "receivable", after->total - before->total }, { "revenue", before->net - after->net },
+		{ "shipping", before->shipping_net - after->shipping_net }, { "tax", before->tax - after->tax } };
+	struct str source = str_printf(c->e->arena, "order:%.*s:cut:%lld", STR_ARG(o->public_id), (long long)o->version);
+
+	if (time_is_absent(o->paid_at) || before->total == after->total)
+		return OK; /* never booked */
+	return ledger_add(c->e->db, "sale_reversed", source, o->id, 0, o->total.currency, postings, COUNT(postings));
+}
+
+/* ---- changing ---- */
+
+static enum err
+cut_lines(const struct cutting *c)
+{
+	enum { ARGS = 4 };
+	struct db_arg *args = arena_array(c->e->arena, struct db_arg, c->count * ARGS);
+	struct db_done done;
+	enum err err;
+
+	for (size_t k = 0; k < c->count; k++) {
+		const struct db_arg one[ARGS] = { db_i64(c->pieces[k].quantity), db_i64(c->pieces[k].order_line_id), db_i64(c->order.id), db_i64(c->pieces[k].quantity) };
+		memcpy(args + k * ARGS, one, sizeof(one));
+	}
+	err = db_bulk(c->e->db, &queries[CUT], args, ARGS, c->count, &done);
+	if (!err && done.affected != (int64_t)c->count)
+		return err_fail(ERR_CONFLICT, "could not cancel lines of order %.*s: they were sent meanwhile", STR_ARG(c->order.number));
+	return err;
+}
+
+/* ,"reason":"...","lines":[{"id":...,"cancelled":2}] */
+static struct str
+what_went(const struct cutting *c, bool as_object)
+{
+	const struct order_line *l = c->lines.items;
+	struct buf b;
+	size_t n = 0;
+
+	buf_in_arena(&b, c->e->arena, BUF_REPLY);
+	buf_char(&b, as_object ? '{' : ',');
+	if (!str_is_empty(c->reason)) {
+		buf_lit(&b, "\"reason\":\"");
+		escape_json(&b, c->reason);
+		buf_lit(&b, "\",");
+	}
+	buf_lit(&b, "\"cancelled\":[");
+	for (size_t i = 0; i < c->lines.count; i++)
+		if (piece_of(c, &l[i]))
+			buf_printf(&b, "%s{\"line\":\"%.*s\",\"quantity\":%lld}", n++ ? "," : "", STR_ARG(l[i].public_id), (long long)piece_of(c, &l[i]));
+	buf_char(&b, ']');
+	if (as_object)
+		buf_char(&b, '}');
+	return buf_view(&b);
+}
+
+/* Money that is ours no more goes back. */
+static enum err
+give_back(struct cutting *c, const char *cause)
+{
+	struct money surplus;
+	enum err err = order_surplus(c->e->db, c->e->arena, &c->order, &surplus);
+
+	if (err || !surplus.minor)
+		return err;
+	return refund_grant(c->e, &c->order, surplus, str_printf(c->e->arena, "%s:%lld", cause, (long long)c->order.version), c->reason);
+}
+
+static enum err
+give_stock_back(const struct cutting *c, const char *why)
+{
+	struct db *db = c->e->db;
+	enum err err = OK;
+
+	if (c->order.fulfilment == FULFILMENT_CANCELLED || c->order.fulfilment == FULFILMENT_EXPIRED)
+		return stock_release(db, c->e->arena, c->order.id, 0, 0, why);
+	for (size_t k = 0; !err && k < c->count; k++)
+		err = stock_release(db, c->e->arena, c->order.id, c->pieces[k].order_line_id, c->pieces[k].quantity, why);
+	return err;
+}
+
+/* One way for both: the order is locked, *c says which pieces go. */
+static enum err
+cut(struct cutting *c, enum order_step step)
+{
+	const char *kind = step == STEP_EXPIRE ? "expired" : "cancelled";
+	struct order *o = &c->order;
+	struct order_due before, after;
+	struct order_pieces pieces;
+	enum err err;
+
+	if ((err = cut_lines(c)) || (err = sum_up(c, &pieces, &before, &after)))
+		return err;
+	o->fulfilment = (int)order_leads_to(o, step, &pieces);
+	if (!pieces.left) {
+		o->hold_until = TIME_ABSENT;
+		if (o->fulfilment != FULFILMENT_SHIPPED)
+			o->closed_at = clock_now();
+	}
+	o->charge = (int)order_charge_of(o);
+	o->authorisation = (int)order_authorisation_of(o);
+	if ((err = order_store(c->e->db, o)) ||
+	    (err = order_tell(c->e->db, c->e->arena, c->e->who, o, &c->lines, kind, what_went(c, true), what_went(c, false))) ||
+	    (err = book_reversal(c, &before, &after)) || (err = give_back(c, kind)))
+		return err;
+	if (!time_is_absent(o->paid_at) && (err = shipment_cut(c->e, o, c->pieces, c->count)))
+		return err;
+	if (!pieces.left && !pieces.shipped && (err = promotion_release(c->e->db, o->id)))
+		return err;
+	c->done = true;
+	return give_stock_back(c, step == STEP_EXPIRE ? "expired" : "released");
+}
+
+static enum err
+lock(struct cutting *c, int64_t order_id)
+{
+	enum err err = order_lock(c->e->db, c->e->arena, order_id, &c->order);
+
+	c->count = 0;
+	c->done = false;
+	if (!err)
+		err = order_lines(c->e->db, c->e->arena, order_id, &c->lines);
+	if (!err)
+		c->pieces = arena_array(c->e->arena, struct stock_wish, c->lines.count + c->cuts.count + 1);
+	return err;
+}
+
+static enum err
+cancel(struct db *db, void *payload)
+{
+	struct cutting *c = payload;
+	enum err err = lock(c, c->order_id);
+
+	if (err)
+		return err;
+	/* Asked again, after the first answer was lost: it is as was wanted. */
+	if (!c->cuts.count && c->order.fulfilment == FULFILMENT_CANCELLED)
+		return OK;
+	if (c->version && c->version != c->order.version)
+		return err_fail(ERR_PRECONDITION, "order %.*s has version %lld", STR_ARG(c->order.number), (long long)c->order.version);
+	if ((err = order_may(&c->order, STEP_CANCEL)) || (err = c->cuts.count ? what_was_named(c) : all_that_is_left(c)))
+		return err;
+	(void)db;
+	return cut(c, STEP_CANCEL);
+}
+
+enum err
+order_cancel(const struct order_env *e, struct str id, int64_t version, struct list cuts, struct str reason, struct order *out)
+{
+	struct cutting c = { .e = e, .id = id, .version = version, .cuts = cuts, .reason = reason };
+	enum err err = order_get(e->db, e->arena, id, out);
+
+	if (err)
+		return err;
+	c.order_id = out->id;
+	if ((err = db_transaction(e->db, cancel, &c)))
+		return err;
+	return order_get(e->db, e->arena, out->public_id, out);
+}
+
+/* ---- expiry ---- */
+
+static enum err
+expire(struct db *db UNUSED, void *payload)
+{
+	struct cutting *c = payload;
+	enum err err = lock(c, c->order_id);
+
+	if (err)
+		return err;
+	/* Paid, or cancelled, since it was looked for. */
+	if (order_may(&c->order, STEP_EXPIRE)) {
+		err_clear();
+		return OK;
+	}
+	err = all_that_is_left(c);
+	return err ? err : cut(c, STEP_EXPIRE);
+}
+
+/* Money may be on its way: whoever knows is asked, outside of any transaction.  False: no answer; the order waits a little longer. */
+static bool
+ask_payments(const struct order_env *e, const struct order_ask *ask, const struct due_row *due)
+{
+	const struct db_arg args[] = { db_i64(due->id) };
+	const struct payment_row *p;
+	struct list payments;
+	bool known = true;
+
+	if (!ask)
+		return true;
+	if (db_rows(e->db, &queries[OPEN_PAYMENTS], args, COUNT(args), e->arena, DUE_MAX, &payments)) {
+		err_clear();
+		return false;
+	}
+	p = payments.items;
+	for (size_t i = 0; i < payments.count; i++) {
+		enum err err = ask->fn(ask->env, p[i].public_id);
+		if (err == ERR_UNAVAILABLE || err == ERR_TIMEOUT || err == ERR_BUSY)
+			known = false;
+		err_clear();
+	}
+	return known || clock_now().us - due->hold_until.us > GRACE_US;
+}
+
+enum err
+order_expire(const struct order_env *e, const struct order_ask *ask, int64_t most, int64_t *expired)
+{
+	const struct db_arg args[] = { db_time(clock_now()), db_i64(MIN(most, DUE_MAX)) };
+	const struct due_row *due;
+	struct list list;
+	enum err err, first = OK;
+
+	*expired = 0;
+	db_primary(e->db);
+	if ((err = db_rows(e->db, &queries[DUE], args, COUNT(args), e->arena, DUE_MAX, &list)))
+		return err;
+	due = list.items;
+	for (size_t i = 0; i < list.count; i++) {
+		struct cutting c = { .e = e, .order_id = due[i].id };
+		if (!ask_payments(e, ask, &due[i]))
+			continue;
+		/* One that cannot be expired must not keep the others. */
+		err = db_transaction(e->db, expire, &c);
+		if (!err)
+			*expired += c.done;
+		else if (!first)
+			first = err;
+	}
+	return first;
+}
