@@ -70,6 +70,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/csv_read.c \
 	lib/shop/csv_variants.c \
 	lib/shop/csv_write.c \
+	lib/shop/dispute.c \
+	lib/shop/dispute.h \
 	lib/shop/email.c \
 	lib/shop/export.c \
 	lib/shop/factor.c \
@@ -94,6 +96,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/index_queue.c \
 	lib/shop/job.c \
 	lib/shop/job.h \
+	lib/shop/ledger.c \
+	lib/shop/ledger.h \
 	lib/shop/mail.c \
 	lib/shop/mail.h \
 	lib/shop/media.c \
@@ -140,6 +144,19 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/password.h \
 	lib/shop/password_parts.h \
 	lib/shop/password_policy.c \
+	lib/shop/payment.c \
+	lib/shop/payment.h \
+	lib/shop/payment_advance.c \
+	lib/shop/payment_advance.h \
+	lib/shop/payment_capture.c \
+	lib/shop/payment_parts.h \
+	lib/shop/payment_provider.h \
+	lib/shop/payment_reconcile.c \
+	lib/shop/payment_sandbox.c \
+	lib/shop/payment_settle.c \
+	lib/shop/payment_start.c \
+	lib/shop/payment_sum.c \
+	lib/shop/payment_webhook.c \
 	lib/shop/plan.c \
 	lib/shop/plan.h \
 	lib/shop/preference.c \
@@ -185,6 +202,9 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/quote_parts.h \
 	lib/shop/recovery.c \
 	lib/shop/recovery.h \
+	lib/shop/refund.c \
+	lib/shop/refund.h \
+	lib/shop/refund_send.c \
 	lib/shop/retention.c \
 	lib/shop/retention.h \
 	lib/shop/role.c \
@@ -233,6 +253,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/variant.c \
 	lib/shop/vat_id.c \
 	lib/shop/vat_id.h \
+	lib/shop/webhook_sign.c \
+	lib/shop/webhook_sign.h \
 	lib/shop/who.h
 
 check_PROGRAMS += t/lib/shop/run

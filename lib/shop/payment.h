@@ -50,6 +50,9 @@ struct str payment_path(const struct payment_env *e, const struct payment *p);
 enum err payment_open(const struct payment_env *e, struct str public_id, struct str *hosted_url) MUST_CHECK;
 enum err payment_get(struct db *db, struct arena *a, struct str public_id, struct payment *out) MUST_CHECK;
 enum err payment_list(struct db *db, struct arena *a, int64_t order_id, struct list *out) MUST_CHECK;
+/* The secret part of that link: HMAC of the public id under the master key, 43 characters. */
+struct str payment_key(const struct payment_env *e, struct str public_id);
+bool payment_key_holds(const struct payment_env *e, struct str public_id, struct str key);
 
 /* One movement of money, as a gateway tells it. */
 struct payment_event {
@@ -66,6 +69,7 @@ enum payment_event_kind { EVENT_AUTHORISE, EVENT_CHARGE, EVENT_VOID, EVENT_REFUN
 enum payment_event_result { EVENT_REQUESTED, EVENT_ACTION, EVENT_SUCCESS, EVENT_FAILURE };
 extern const struct shape payment_event_shape;
 extern const struct shape_enum payment_event_kinds[], payment_event_results[];
+enum err payment_events(struct db *db, struct arena *a, int64_t payment_id, struct list *out) MUST_CHECK; /* struct payment_event, oldest first */
 
 /* Take in what the gateway says of a payment: everything it knows (a fetch), or one event.  Amount, currency and reference are compared; what does not fit is ERR_INVALID, logged
  * and counted, and changes nothing.  One transaction. */
@@ -90,9 +94,13 @@ enum err refund_send(const struct payment_env *e, struct str public_id) MUST_CHE
 /* Take authorised money (payment.capture = later: when the first parcel leaves); give an authorisation up. */
 enum err payment_capture(const struct payment_env *e, struct str public_id, int64_t amount) MUST_CHECK;
 enum err payment_void(const struct payment_env *e, struct str public_id) MUST_CHECK;
+/* For the worker, of an order that was sent: take what is authorised and still lacks; that has come to its end: give up what is open.  Safe to repeat. */
+enum err payment_take_authorised(const struct payment_env *e, struct str order) MUST_CHECK;
+enum err payment_give_up(const struct payment_env *e, struct str order) MUST_CHECK;
 /* Payments and refunds that are due to be asked about; for the worker.  Every payment that is not final is asked about until it is. */
 enum err payment_reconcile(const struct payment_env *e, int64_t most, int64_t *handled) MUST_CHECK;
 
-extern const struct db_module payment_sql, payment_start_sql, payment_settle_sql, refund_grant_sql, refund_send_sql;
+extern const struct db_module payment_sql, payment_start_sql, payment_settle_sql, payment_webhook_sql, payment_capture_sql, payment_reconcile_sql,
+    refund_grant_sql, refund_send_sql;
 
 #endif

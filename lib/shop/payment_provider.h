@@ -16,6 +16,7 @@ struct payment_wish {
 	struct money amount;
 	bool capture_later;
 };
+/* A function that is NULL: the gateway cannot do that; without create there is none, and people say what has come in (payment_advance.h). */
 struct payment_provider {
 	const char *name;              /* "sandbox": payment.provider, its configuration keys, the webhook's path */
 	/* Does it take this?  NULL: everything. */
@@ -31,5 +32,8 @@ struct payment_provider {
 	MUST_CHECK enum err (*webhook)(const struct payment_env *e, const struct list *headers, struct str body, struct str *event_id, struct payment_report *out);
 };
 extern const struct payment_provider *const payment_providers[]; /* ends with NULL */
+extern const struct payment_provider payment_sandbox; /* payment_sandbox.c: the built-in gateway */
+/* Tests: this one stands in for the one of its name; NULL: no more. */
+void payment_provider_use(const struct payment_provider *p);
 
 #endif

@@ -15,11 +15,13 @@
 #include "lib/shop/clerk.h"
 #include "lib/shop/collection.h"
 #include "lib/shop/consent.h"
+#include "lib/shop/dispute.h"
 #include "lib/shop/factor.h"
 #include "lib/shop/idempotency.h"
 #include "lib/shop/import.h"
 #include "lib/shop/index_parts.h"
 #include "lib/shop/job.h"
+#include "lib/shop/ledger.h"
 #include "lib/shop/mail.h"
 #include "lib/shop/oauth_token.h"
 #include "lib/shop/oidc.h"
@@ -28,12 +30,14 @@
 #include "lib/shop/outbox_read.h"
 #include "lib/shop/outbox_work.h"
 #include "lib/shop/passkey.h"
+#include "lib/shop/payment.h"
 #include "lib/shop/preference.h"
 #include "lib/shop/privacy_parts.h"
 #include "lib/shop/product_parts.h"
 #include "lib/shop/promotion.h"
 #include "lib/shop/quote.h"
 #include "lib/shop/recovery.h"
+#include "lib/shop/refund.h"
 #include "lib/shop/retention.h"
 #include "lib/shop/role.h"
 #include "lib/shop/sandbox.h"
@@ -82,6 +86,9 @@ const struct shop_module shop_modules[] = {
 	{ &clerk_factor_sql, RUN_ADMIN },
 	{ &collection_sql, 0 },
 	{ &consent_sql, RUN_ACCOUNT | RUN_ADMIN },
+	{ &dispute_sql, RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
+	{ &dispute_settle_sql, RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
+	{ &dispute_write_sql, RUN_ADMIN },
 	{ &export_sql, 0 },
 	{ &idempotency_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_SALES },
 	{ &factor_sql, RUN_ACCOUNT | RUN_ADMIN },
@@ -90,6 +97,8 @@ const struct shop_module shop_modules[] = {
 	{ &index_context_sql, 0 },
 	{ &index_load_sql, 0 },
 	{ &index_queue_sql, 0 },
+	{ &ledger_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
+	{ &ledger_read_sql, RUN_ADMIN },
 	{ &mail_list_sql, RUN_ADMIN },
 	{ &mail_work_sql, RUN_WORKER },
 	{ &media_sql, 0 },
@@ -111,6 +120,8 @@ const struct shop_module shop_modules[] = {
 	{ &outbox_read_sql, RUN_ADMIN | RUN_WORKER },
 	{ &outbox_retry_sql, RUN_ADMIN },
 	{ &outbox_work_sql, RUN_WORKER },
+	{ &payment_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
+	{ &payment_start_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &preference_sql, RUN_ACCOUNT },
 	{ &passkey_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &price_sql, 0 },
@@ -130,6 +141,8 @@ const struct shop_module shop_modules[] = {
 	{ &session_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_SALES },
 	{ &provider_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &provider_put_sql, RUN_ADMIN },
+	{ &refund_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
+	{ &refund_grant_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &retention_sql, RUN_WORKER },
 	{ &signing_key_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_SALES },
 	{ &signing_key_sign_sql, RUN_OAUTH },

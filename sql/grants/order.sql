@@ -66,3 +66,10 @@ GRANT SELECT, INSERT ON sales_order_event TO @account@;
 GRANT SELECT, INSERT, UPDATE (cancelled) ON sales_order_line TO @account@;
 GRANT SELECT, INSERT ON sales_order_tax TO @account@;
 GRANT INSERT ON sales_order_trace TO @account@;
+-- Payments are begun here, refunds of cancelled orders granted, sales booked.
+GRANT SELECT, INSERT, UPDATE ON payment TO @account@;
+GRANT SELECT, INSERT ON payment_event TO @account@;
+GRANT SELECT, INSERT, UPDATE ON refund TO @account@;
+GRANT SELECT, INSERT ON ledger_entry TO @account@;
+GRANT SELECT, INSERT ON ledger_posting TO @account@;
+GRANT SELECT, UPDATE (hold_until) ON sales_order TO @account@;

@@ -36,3 +36,12 @@ GRANT SELECT ON sales_order_discount TO @account@;
 GRANT SELECT, INSERT ON sales_order_event TO @account@;
 GRANT SELECT ON sales_order_line TO @account@;
 GRANT SELECT ON sales_order_tax TO @account@;
+-- Payments, refunds, the books: what happened is added, never changed.
+GRANT SELECT, INSERT, UPDATE ON payment TO @account@;
+GRANT SELECT, INSERT ON payment_event TO @account@;
+GRANT SELECT, INSERT, UPDATE ON refund TO @account@;
+GRANT SELECT, INSERT, UPDATE (state, closed_at) ON dispute TO @account@;
+GRANT SELECT, INSERT ON ledger_entry TO @account@;
+GRANT SELECT, INSERT ON ledger_posting TO @account@;
+GRANT SELECT (provider, event_id), INSERT ON payment_webhook TO @account@;
+GRANT SELECT, UPDATE (hold_until) ON sales_order TO @account@;

@@ -57,14 +57,15 @@ CREATE TABLE payment_webhook (
 -- Granted by one, sent by the system or by another (two permissions).
 CREATE TABLE refund (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  public_id CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'also the idempotency key at the gateway',
+  public_id CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'also the idempotency key at the gateway, with the number of the try after the first',
   order_id BIGINT NOT NULL,
   payment_id BIGINT NOT NULL,
   amount BIGINT NOT NULL CHECK (amount > 0),
-  cause VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'once per payment: cancel:<event>, late, staff:<key>',
+  cause VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'once per payment: cancel:<event>, over:<charged>, staff:<key>',
   reason VARCHAR(500) NULL,
   state ENUM('granted','sent','done','failed') NOT NULL DEFAULT 'granted',
   failure VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  tries INT NOT NULL DEFAULT 1 COMMENT 'that people made: a refusal is answered again for the same key',
   actor_kind VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   actor CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NULL,
   created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
@@ -96,7 +97,7 @@ CREATE TABLE dispute (
 -- lib/shop/ledger.c: double entry, append-only by grant.  The postings of one entry sum to zero in each currency; debit is positive.
 CREATE TABLE ledger_entry (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  source VARCHAR(190) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what it was made for, once: payment_event:<id>, order:<public id>:placed',
+  source VARCHAR(190) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what it was made for, once: <payment>:<source of its event>, order:<public id>:placed',
   kind ENUM('sale','sale_reversed','charge','refund','dispute','dispute_won') NOT NULL,
   order_id BIGINT NOT NULL,
   payment_id BIGINT NULL,
