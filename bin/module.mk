@@ -22,6 +22,7 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/outbox.c \
 	bin/mercer/product.c \
 	bin/mercer/provider.c \
+	bin/mercer/shipping.c \
 	bin/mercer/show_config.c \
 	bin/mercer/sqlfile.c \
 	bin/mercer/sqlfile.h \

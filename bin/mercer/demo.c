@@ -3,6 +3,7 @@
 #include "lib/shop/attribute.h"
 #include "lib/shop/category.h"
 #include "lib/shop/collection.h"
+#include "lib/shop/shipping_setup.h"
 
 #define CATALOGUE_MAX ((size_t)8 << 20)
 
@@ -202,6 +203,26 @@ demo_attributes(struct demo *d, const char *path, size_t *count)
 	return catalog_index_queue(d->db, &(int64_t){ INDEX_ALL }, 1);
 }
 
+/* Only where none was set up: what the merchant decided is his. */
+static enum err
+put_delivery(struct demo *d, const char *path)
+{
+	static const struct who operator_ = { .actor = "operator", .permissions = UINT64_MAX };
+	const struct shipping_env e = { d->db, d->arena, &operator_ };
+	struct field_errors errors = { .arena = d->arena };
+	struct list methods;
+	struct str text;
+	enum err err = shipping_method_list(d->db, d->arena, &methods);
+
+	if (err || methods.count)
+		return err;
+	if (!(err = app_read_file(d->arena, path, CATALOGUE_MAX, &text)))
+		err = shipping_setup_read(&e, text, &errors);
+	if (err && errors.count)
+		return err_fail(err, "%s: %.*s: %.*s", path, STR_ARG(errors.items[0].name), STR_ARG(errors.items[0].message));
+	return err;
+}
+
 static enum err
 load(struct demo *d, const char *dir)
 {
@@ -212,7 +233,8 @@ load(struct demo *d, const char *dir)
 	    (err = each(d, catalogue, "attributes", put_attribute)) || (err = each(d, catalogue, "types", put_type)) ||
 	    (err = each(d, catalogue, "categories", put_category)) ||
 	    (err = demo_products(d, arena_printf(d->arena, "%s/products.ndjson", dir))) ||
-	    (err = each(d, catalogue, "collections", put_collection)) || (err = put_synonyms(d, json_at(catalogue, "synonyms"))))
+	    (err = each(d, catalogue, "collections", put_collection)) || (err = put_synonyms(d, json_at(catalogue, "synonyms"))) ||
+	    (err = put_delivery(d, arena_printf(d->arena, "%s/delivery.json", dir))))
 		return err;
 	return catalog_index_queue(d->db, &(int64_t){ INDEX_ALL }, 1);
 }

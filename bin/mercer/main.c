@@ -20,6 +20,8 @@ static const struct command commands[] = {
 	    " [--restart] [--quiet] products|attributes FILE", "products from a CSV or NDJSON file (.gz too; - is standard input), attributes from JSON", cmd_import },
 	{ "export", "products [FILE]", "all products as CSV", cmd_export },
 	{ "feed", "[--locale CODE] [--currency CODE] FILE | --all DIRECTORY", "write product feeds for Google Merchant Center", cmd_feed },
+	{ "shipping", "list | import [--method CODE] [--currency CODE] FILE", "ways of delivery and their rates; table rates from CSV, a whole set-up from JSON",
+	    cmd_shipping },
 	{ "audit", "verify [ID:HASH] | export", "prove that the audit log was not changed; all of it as CSV", cmd_audit },
 	{ "oauth", "keys [list | rotate [--now] | drop KID [--now]] | client list | client create --name NAME --scope \"A B\" [--redirect URI ...] [--public]"
 	    " | client rotate ID [DAYS] | client disable|enable|revoke ID", "keys that sign tokens, and the programs of integrators", cmd_oauth },

@@ -47,6 +47,7 @@ int cmd_outbox(struct app *app, int argc, char **argv);
 int cmd_product(struct app *app, int argc, char **argv);
 int cmd_category(struct app *app, int argc, char **argv);
 int cmd_oauth(struct app *app, int argc, char **argv);
+int cmd_shipping(struct app *app, int argc, char **argv);
 int cmd_key(struct app *app, int argc, char **argv);
 
 /* "mercer: could not X: detail" on standard error; EXIT_FAILED. */

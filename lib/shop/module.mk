@@ -36,6 +36,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/brand.c \
 	lib/shop/brand.h \
 	lib/shop/card.c \
+	lib/shop/carrier.c \
 	lib/shop/cart.c \
 	lib/shop/cart.h \
 	lib/shop/cart_change.c \
@@ -222,6 +223,21 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/sellable.c \
 	lib/shop/session.c \
 	lib/shop/session.h \
+	lib/shop/shipment.c \
+	lib/shop/shipment.h \
+	lib/shop/shipment_change.c \
+	lib/shop/shipment_cut.c \
+	lib/shop/shipment_parts.h \
+	lib/shop/shipment_plan.c \
+	lib/shop/shipment_track.c \
+	lib/shop/shipping.c \
+	lib/shop/shipping.h \
+	lib/shop/shipping_import.c \
+	lib/shop/shipping_method.c \
+	lib/shop/shipping_promise.c \
+	lib/shop/shipping_setup.c \
+	lib/shop/shipping_setup.h \
+	lib/shop/shipping_zone.c \
 	lib/shop/signing_key.c \
 	lib/shop/signing_key.h \
 	lib/shop/signing_key_change.c \

@@ -42,6 +42,8 @@
 #include "lib/shop/role.h"
 #include "lib/shop/sandbox.h"
 #include "lib/shop/session.h"
+#include "lib/shop/shipment.h"
+#include "lib/shop/shipping_setup.h"
 #include "lib/shop/signing_key.h"
 #include "lib/shop/slug.h"
 #include "lib/shop/stock_reservation.h"
@@ -77,6 +79,8 @@ const struct shop_module shop_modules[] = {
 	{ &cart_sql, RUN_CART | RUN_ORDER | RUN_ACCOUNT },
 	{ &cart_merge_sql, RUN_CART | RUN_ACCOUNT },
 	{ &cart_unite_sql, RUN_CART | RUN_ACCOUNT },
+	{ &carrier_sql, RUN_ADMIN | RUN_SHIPPING },
+	{ &carrier_put_sql, RUN_ADMIN },
 	{ &catalog_sql, RUN_CATALOG },
 	{ &catalog_product_sql, RUN_CATALOG },
 	{ &category_sql, 0 },
@@ -151,6 +155,11 @@ const struct shop_module shop_modules[] = {
 	{ &role_assign_sql, RUN_ADMIN },
 	{ &sellable_sql, RUN_CART | RUN_ORDER | RUN_ADMIN },
 	{ &session_sweep_sql, RUN_WORKER },
+	{ &shipment_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_ADMIN | RUN_WORKER },
+	{ &shipment_plan_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
+	{ &shipping_sql, RUN_CART | RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_ADMIN | RUN_WORKER },
+	{ &shipping_method_sql, RUN_ADMIN },
+	{ &shipping_zone_sql, RUN_ADMIN },
 	{ &slug_sql, 0 },
 	{ &stock_sql, 0 },
 	{ &stock_hold_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },

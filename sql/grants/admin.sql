@@ -101,3 +101,15 @@ GRANT SELECT, INSERT ON ledger_entry TO @account@;
 GRANT SELECT, INSERT ON ledger_posting TO @account@;
 GRANT SELECT ON payment_webhook TO @account@;
 GRANT SELECT, UPDATE (hold_until) ON sales_order TO @account@;
+-- Delivery, parcels, orders.
+GRANT SELECT, INSERT, UPDATE ON carrier TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON shipping_method TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON shipping_method_text TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON shipping_rate TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON shipping_zone TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON shipping_zone_place TO @account@;
+GRANT SELECT, INSERT, UPDATE ON shipment TO @account@;
+GRANT SELECT, INSERT ON shipment_event TO @account@;
+GRANT SELECT, INSERT, UPDATE (quantity), DELETE ON shipment_line TO @account@;
+GRANT SELECT ON sales_order TO @account@;
+GRANT SELECT ON sales_order_line TO @account@;

@@ -46,3 +46,10 @@ GRANT SELECT ON tax_rate TO @account@;
 GRANT SELECT ON variant TO @account@;
 GRANT SELECT ON variant_option_value TO @account@;
 GRANT SELECT (id, account_id, email_key, fulfilment) ON sales_order TO @account@;
+-- Delivery, to be chosen.
+GRANT SELECT (id, code, name, tracking_url, working_days) ON carrier TO @account@;
+GRANT SELECT ON shipping_method TO @account@;
+GRANT SELECT ON shipping_method_text TO @account@;
+GRANT SELECT ON shipping_rate TO @account@;
+GRANT SELECT ON shipping_zone_place TO @account@;
+GRANT SELECT ON warehouse TO @account@;

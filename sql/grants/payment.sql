@@ -45,3 +45,13 @@ GRANT SELECT, INSERT ON ledger_entry TO @account@;
 GRANT SELECT, INSERT ON ledger_posting TO @account@;
 GRANT SELECT (provider, event_id), INSERT ON payment_webhook TO @account@;
 GRANT SELECT, UPDATE (hold_until) ON sales_order TO @account@;
+-- Delivery and parcels.
+GRANT SELECT (id, code, name, tracking_url, working_days) ON carrier TO @account@;
+GRANT SELECT ON shipping_method TO @account@;
+GRANT SELECT ON shipping_method_text TO @account@;
+GRANT SELECT ON shipping_rate TO @account@;
+GRANT SELECT ON shipping_zone_place TO @account@;
+GRANT SELECT, INSERT, UPDATE (weight_grams, state, packed_at, version) ON shipment TO @account@;
+GRANT SELECT, INSERT, UPDATE (quantity), DELETE ON shipment_line TO @account@;
+GRANT SELECT ON shipment_event TO @account@;
+GRANT SELECT ON sales_order TO @account@;

@@ -26,8 +26,9 @@ CREATE TABLE carrier (
   code VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   name VARCHAR(200) NOT NULL,
   tracking_url VARCHAR(500) NULL,
-  working_days TINYINT NOT NULL DEFAULT 63 COMMENT 'bit 0 Monday .. bit 6 Sunday',
+  working_days TINYINT NOT NULL DEFAULT 63 COMMENT 'bit 0 Monday .. bit 6 Sunday' CHECK (working_days BETWEEN 1 AND 127),
   is_active BOOLEAN NOT NULL DEFAULT TRUE,
+  version BIGINT NOT NULL DEFAULT 1,
   UNIQUE KEY carrier_public_id (public_id),
   UNIQUE KEY carrier_code (code)
 );
