@@ -238,12 +238,13 @@ cut(struct cutting *c, enum order_step step)
 	    (err = order_tell(c->e->db, c->e->arena, c->e->who, o, &c->lines, kind, what_went(c, true), what_went(c, false))) ||
 	    (err = book_reversal(c, &before, &after)) || (err = give_back(c, kind)))
 		return err;
-	if (!time_is_absent(o->paid_at) && (err = shipment_cut(c->e, o, c->pieces, c->count)))
-		return err;
 	if (!pieces.left && !pieces.shipped && (err = promotion_release(c->e->db, o->id)))
 		return err;
+	if ((err = give_stock_back(c, step == STEP_EXPIRE ? "expired" : "released")))
+		return err;
 	c->done = true;
-	return give_stock_back(c, step == STEP_EXPIRE ? "expired" : "released");
+	/* Last, so that the parcels of each warehouse keep what is still reserved there. */
+	return time_is_absent(o->paid_at) ? OK : shipment_cut(c->e, o, c->pieces, c->count);
 }
 
 static enum err
