@@ -8,6 +8,8 @@ TEMPLATES = \
 	templates/account/form.html templates/account/head.html templates/account/identities.html templates/account/links.html templates/account/login.html \
 	templates/account/notifications.html templates/account/orders.html templates/account/overview.html templates/account/privacy.html \
 	templates/account/sessions.html \
+	templates/cart/line.html templates/cart/mini.html templates/cart/picture.html templates/cart/problem.html templates/cart/shared.html \
+	templates/cart/show.html \
 	templates/catalog/brands.html templates/catalog/home.html templates/catalog/listing.html templates/catalog/product.html \
 	templates/catalog/suggest.html \
 	templates/factor/codes.html templates/factor/confirm.html templates/factor/head.html \

@@ -99,6 +99,7 @@
 			document.title = page.title;
 			/* Links that name this page: its other languages, where the currency form returns to. */
 			[".site-header__tools", ".site-footer"].forEach((part) => document.querySelector(part)?.replaceWith(page.querySelector(part)));
+			document.dispatchEvent(new Event("pieces"));
 			news.textContent = fresh.querySelector("#results, .product__price")?.textContent.replace(/\s+/g, " ") ?? "";
 			if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 			return fresh;
@@ -178,6 +179,77 @@
 			item.addEventListener("mouseleave", again);
 			item.addEventListener("focusout", again);
 		});
+	});
+
+	/* ---- the cart: its number, the small view, and putting something in ---- */
+
+	const cartLink = () => document.querySelector("[data-cart]");
+	/* Pages are the same for everybody; how much is in the cart stands in a cookie of its own. */
+	function pieces() {
+		const n = +(/(?:^|; )__Host-pieces=(\d+)/.exec(document.cookie)?.[1] ?? 0), mark = cartLink()?.querySelector("[data-pieces]");
+		if (!mark) return;
+		mark.hidden = !n;
+		mark.textContent = n > 99 ? "99+" : String(n);
+	}
+	document.addEventListener("pieces", pieces);
+	addEventListener("pageshow", pieces);
+
+	let drawer = null;
+	function openDrawer() {
+		if (!drawer) {
+			drawer = document.createElement("dialog");
+			drawer.className = "drawer";
+			drawer.setAttribute("aria-labelledby", "drawer-name");
+			drawer.innerHTML = '<div class="drawer__bar"><h2 id="drawer-name" tabindex="-1"></h2><button type="button" class="drawer__close"><svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><path d="m5 5 10 10M15 5 5 15" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"/></svg></button></div><div data-content></div>';
+			drawer.querySelector("h2").textContent = cartLink().querySelector(".site-header__cart-name").textContent;
+			drawer.querySelector("button").setAttribute("aria-label", cartLink().dataset.close);
+			drawer.querySelector("button").addEventListener("click", () => drawer.close());
+			drawer.addEventListener("click", (e) => { if (e.target === drawer) drawer.close(); });
+			document.body.append(drawer);
+		}
+		if (!drawer.open) drawer.showModal();
+		drawer.querySelector("h2").focus();
+	}
+	const fill = (html) => { drawer.querySelector("[data-content]").innerHTML = html; pieces(); };
+	const fragment = { "X-Requested-With": "fragment" };
+
+	document.addEventListener("click", async (e) => {
+		const link = e.target.closest("[data-cart]");
+		if (!link || !plain(e) || document.querySelector("[data-cart-page]") || !window.HTMLDialogElement) return;
+		e.preventDefault();
+		openDrawer();
+		try {
+			const reply = await fetch(link.dataset.cart, { headers: fragment });
+			if (!reply.ok) throw new Error(String(reply.status));
+			fill(await reply.text());
+		} catch {
+			location.assign(link.href);
+		}
+	});
+
+	/* A press of the button has a key, so that what is sent twice counts once; a new one for the next press. */
+	document.addEventListener("submit", async (e) => {
+		const form = e.target;
+		if (!form.matches("[data-add]") || e.defaultPrevented || !window.HTMLDialogElement) return;
+		e.preventDefault();
+		if (form.dataset.sending) return;
+		form.dataset.sending = "1";
+		const button = form.querySelector("[type=submit]"), body = new URLSearchParams(new FormData(form));
+		body.set("once", crypto.randomUUID());
+		button.setAttribute("aria-disabled", "true");
+		try {
+			const reply = await fetch(form.action, { method: "POST", body, headers: fragment });
+			const html = await reply.text();
+			if (!html.includes("data-mini")) throw new Error(String(reply.status));
+			openDrawer();
+			fill(html);
+		} catch {
+			news.textContent = "";
+			news.textContent = cartLink().dataset.failed;
+			form.submit();
+		}
+		delete form.dataset.sending;
+		button.removeAttribute("aria-disabled");
 	});
 
 	const search = document.querySelector("[data-suggest]");
