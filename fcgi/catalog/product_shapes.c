@@ -75,5 +75,9 @@ static const struct shape_field product_fields[] = {
 	SHAPE_LIST(struct product_view, tags, &link_view_shape, 250),
 	SHAPE_STR(struct product_view, feed_price, 0, 40),
 	SHAPE_STR(struct product_view, type, 0, 255),
+	SHAPE_STR(struct product_view, buy, 0, 40),
+	SHAPE_I64(struct product_view, least, 0, 9999),
+	SHAPE_I64(struct product_view, most, 0, 9999),
+	SHAPE_I64(struct product_view, step, 0, 9999),
 };
 const struct shape product_view_shape = SHAPE(struct product_view, product_fields, "A product page.");

@@ -267,6 +267,11 @@ product_view_fill(struct req *r, const struct product *p, const struct product_a
 	v->low = chosen->stock == STOCK_LOW;
 	v->backorder = chosen->stock == STOCK_BACKORDER;
 	v->sold_out = chosen->stock == STOCK_OUT;
+	if (!v->sold_out && !money_is_absent(chosen->price))
+		v->buy = chosen->public_id;
+	v->least = chosen->least;
+	v->most = chosen->most;
+	v->step = chosen->step;
 	v->left = v->low && chosen->stock_left.set ? chosen->stock_left.value : 0;
 	options_fill(r, p, chosen, v);
 	media_fill(r, p, chosen, v);

@@ -57,6 +57,8 @@ struct product_view {
 	struct list tags;          /* link_view */
 	struct str feed_price;     /* "19.99": microdata-free pages still tell machines by JSON-LD and meta */
 	struct str type;
+	struct str buy;            /* public id of the variant, for "Add to cart"; absent: it cannot be bought */
+	int64_t least, most, step; /* of its quantity */
 };
 extern const struct shape product_view_shape;
 

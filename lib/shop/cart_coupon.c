@@ -29,7 +29,7 @@ put(struct db *db, void *payload)
 	c->e->pieces = cart_pieces(&c->cart);
 	codes = c->cart.codes.items;
 	for (size_t i = 0; i < c->cart.codes.count; i++)
-		known |= str_eq(cart_code_key(c->e->arena, codes[i]), c->key);
+		known |= str_eq(coupon_key(c->e->arena, codes[i]), c->key);
 	if (known)
 		return OK;
 	if (c->cart.codes.count >= CART_COUPONS_MAX) {
@@ -43,7 +43,7 @@ put(struct db *db, void *payload)
 enum err
 cart_coupon_add(struct cart_env *e, struct str code, struct field_errors *errors)
 {
-	struct change c = { .e = e, .errors = errors, .code = str_trim(code), .key = cart_code_key(e->arena, str_trim(code)) };
+	struct change c = { .e = e, .errors = errors, .code = str_trim(code), .key = coupon_key(e->arena, str_trim(code)) };
 	enum err err;
 
 	if (str_is_empty(c.key) || c.code.len > 64) {
@@ -75,7 +75,7 @@ drop(struct db *db, void *payload)
 enum err
 cart_coupon_remove(struct cart_env *e, struct str code)
 {
-	struct change c = { .e = e, .key = cart_code_key(e->arena, str_trim(code)) };
+	struct change c = { .e = e, .key = coupon_key(e->arena, str_trim(code)) };
 	enum err err = db_transaction(e->db, drop, &c);
 
 	if (!err)

@@ -15,8 +15,6 @@ void cart_bump(struct cart_env *e);
 struct cart_line *cart_line_find(const struct cart *cart, struct str public_id);
 struct cart_line *cart_line_of(const struct cart *cart, int64_t variant_id, enum cart_list list);
 size_t cart_count(const struct cart *cart, enum cart_list list);
-/* What is compared of a code: capitals, without spaces and dashes, as coupon.c keeps it. */
-struct str cart_code_key(struct arena *a, struct str code);
 enum err cart_code_put(struct cart_env *e, int64_t cart_id, struct str code) MUST_CHECK;
 /* The codes of `from`, too. */
 enum err cart_coupons_unite(struct cart_env *e, const struct cart *to, const struct cart *from) MUST_CHECK;

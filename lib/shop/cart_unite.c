@@ -61,26 +61,10 @@ cart_unite(struct cart_env *e, const struct cart *to, const struct cart *from, b
 
 /* ---- codes ---- */
 
-/* What is compared: capitals, without spaces and dashes, as coupon.c keeps it. */
-struct str
-cart_code_key(struct arena *a, struct str code)
-{
-	struct buf b;
-
-	buf_in_arena(&b, a, BUF_LINE);
-	for (size_t i = 0; i < code.len; i++) {
-		char c = code.ptr[i];
-
-		if (c != ' ' && c != '-' && c != '\t')
-			buf_char(&b, c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
-	}
-	return buf_view(&b);
-}
-
 enum err
 cart_code_put(struct cart_env *e, int64_t cart_id, struct str code)
 {
-	const struct db_arg args[] = { db_i64(cart_id), db_str(cart_code_key(e->arena, code)), db_str(code) };
+	const struct db_arg args[] = { db_i64(cart_id), db_str(coupon_key(e->arena, code)), db_str(code) };
 
 	return db_exec(e->db, &queries[CODE], args, COUNT(args), NULL);
 }

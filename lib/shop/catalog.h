@@ -150,6 +150,7 @@ struct variant {
 	struct opt_i64 stock_left;     /* shown when low */
 	struct opt_i64 available;      /* as stored; absent: not counted */
 	bool is_backorder;
+	int64_t least, most, step;     /* rules of its quantity */
 };
 extern const struct shape variant_shape;
 

@@ -43,6 +43,9 @@ static const struct shape_field variant_fields[] = {
 	SHAPE_OPT(struct variant, stock_left, 0, INT64_MAX, .flags = SHAPE_OMIT),
 	SHAPE_OPT(struct variant, available, INT32_MIN, INT32_MAX),
 	SHAPE_BOOL(struct variant, is_backorder),
+	SHAPE_I64(struct variant, least, 1, 9999),
+	SHAPE_I64(struct variant, most, 1, 9999),
+	SHAPE_I64(struct variant, step, 1, 9999),
 };
 const struct shape variant_shape = SHAPE(struct variant, variant_fields, "A variant.");
 
@@ -165,8 +168,10 @@ static const struct db_query queries[] = {
 	    " v.unit_measure_unit, v.unit_base_unit, v.requires_shipping, COALESCE(v.media_id, 0) AS media_id,"
 	    " (SELECT GROUP_CONCAT(x.value_id ORDER BY o.position SEPARATOR ',') FROM variant_option_value x"
 	    "  JOIN product_option o ON o.id = x.option_id WHERE x.variant_id = v.id) AS `values`,"
-	    " s.available, v.inventory_policy = 'continue' AS is_backorder"
+	    " s.available, v.inventory_policy = 'continue' AS is_backorder, COALESCE(q.least, 1) AS least, COALESCE(q.most, 9999) AS most,"
+	    " COALESCE(q.step, 1) AS step"
 	    " FROM variant v JOIN price r ON r.variant_id = v.id AND r.currency = ? LEFT JOIN stock s ON s.variant_id = v.id"
+	    " LEFT JOIN quantity_rule q ON q.variant_id = v.id"
 	    " WHERE v.product_id = ? ORDER BY v.position" },
 	[MEDIA] = { "catalog_product_media", "ssi", &media_shape,
 	    "SELECT m.id, m.kind, m.file, COALESCE(t.alt, f.alt) AS alt, COALESCE(m.width, 0) AS width, COALESCE(m.height, 0) AS height,"

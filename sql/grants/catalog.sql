@@ -26,6 +26,7 @@ GRANT SELECT ON product_text TO @account@;
 GRANT SELECT ON product_type TO @account@;
 GRANT SELECT ON product_type_attribute TO @account@;
 GRANT SELECT ON product_type_text TO @account@;
+GRANT SELECT ON quantity_rule TO @account@;
 GRANT SELECT ON slug_history TO @account@;
 GRANT SELECT ON stock TO @account@;
 GRANT SELECT ON tag TO @account@;
