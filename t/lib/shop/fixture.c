@@ -25,19 +25,26 @@ static const struct db_query empty[] = {
 	{ "t11", "", NULL, "DELETE FROM search_synonym" },
 };
 
+void
+chance_seed(void)
+{
+	const char *seed = getenv("MERCER_TEST_SEED");
+	int64_t n = clock_now().us;
+
+	if (state)
+		return;
+	if (seed && str_to_i64(str_of(seed), 1, INT64_MAX, &n))
+		n = 1;
+	state = (uint64_t)n;
+	printf("MERCER_TEST_SEED=%lld\n", (long long)n);
+}
+
 struct fixture
 fixture_open(void)
 {
 	struct fixture f = { .arena = arena_new() };
 
-	if (!state) {
-		const char *seed = getenv("MERCER_TEST_SEED");
-		int64_t n = clock_now().us;
-		if (seed && str_to_i64(str_of(seed), 1, INT64_MAX, &n))
-			n = 1;
-		state = (uint64_t)n;
-		printf("MERCER_TEST_SEED=%lld\n", (long long)n);
-	}
+	chance_seed();
 	CHECK_ERR(config_load(NULL, &f.config), OK);
 	f.db = db_new(f.config, "mercer");
 	for (size_t i = 0; i < COUNT(empty); i++)

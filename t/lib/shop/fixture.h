@@ -33,6 +33,7 @@ int64_t fixture_count(struct fixture *f, const struct db_query *q);
 extern const struct shape fixture_count_shape;
 
 uint32_t chance(uint32_t below);
+void chance_seed(void); /* fixture_open() does it too */
 struct str fixture_text(struct arena *a, size_t max); /* any UTF-8, without controls and blanks at the ends */
 /* The least that is a product: one variant, one price. */
 struct product_input fixture_product(struct arena *a, const char *slug);

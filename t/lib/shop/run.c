@@ -9,6 +9,7 @@
 	X(address) \
 	X(audit) \
 	X(bearer) \
+	X(carts) \
 	X(category) \
 	X(country) \
 	X(email) \
