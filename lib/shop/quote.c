@@ -1,10 +1,13 @@
 /* quote.c - what a cart costs: reads what the price engine needs, and asks it.  See quote.h. */
 #include "lib/shop/quote_parts.h"
 #include "lib/io/json.h"
+#include "lib/shop/shipping.h"
 #include "lib/shop/vat_id.h"
 
 static enum err match(struct arena *a, const struct quote_request *in, struct list rows, struct list *items, struct sellable **sold, struct pricing_line **lines,
     size_t *count) MUST_CHECK;
+static enum err deliver(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, const struct sellable *sold, const struct quote *goods,
+    struct pricing_delivery *out) MUST_CHECK;
 static enum err taxes(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, struct pricing_input *p) MUST_CHECK;
 
 enum err
@@ -36,6 +39,9 @@ quote_make(struct db *db, struct arena *a, const struct config *c, const struct 
 	p.lines = (struct list){ lines, count };
 	p.groups = buyer.groups;
 	p.is_first_order = !buyer.has_ordered;
+	/* What a delivery costs depends on what the goods cost, so they are priced before it. */
+	if ((err = pricing_quote(a, &p, out)) || !in->shipping_method.ptr || (err = deliver(db, a, c, in, sold, out, &p.delivery)) || !p.delivery.code.ptr)
+		return err;
 	return pricing_quote(a, &p, out);
 }
 
@@ -95,6 +101,36 @@ match(struct arena *a, const struct quote_request *in, struct list rows, struct 
 		(*lines)[(*count)++] = line_of(s, in->wishes[i].quantity);
 	}
 	*items = (struct list){ all, in->count };
+	return OK;
+}
+
+/* ---- delivery ---- */
+
+/* Nothing to deliver: no delivery, whatever was chosen before. */
+static enum err
+deliver(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, const struct sellable *sold, const struct quote *goods,
+    struct pricing_delivery *out)
+{
+	const struct quote_line *l = goods->lines.items;
+	struct shipping_goods g = { .value = { .minor = 0 }, .country = in->country.ptr ? in->country : config_str(c, "shop.home_country"), .region = in->region,
+		.postal_code = in->postal_code, .locale = in->locale, .fallback_locale = in->fallback_locale, .at = in->at };
+	struct shipping_offer offer;
+	enum err err;
+
+	memcpy(g.value.currency, in->currency, sizeof(g.value.currency));
+	for (size_t i = 0; i < goods->lines.count; i++) {
+		if (!sold[i].requires_shipping)
+			continue;
+		g.quantity += l[i].quantity;
+		g.value.minor += l[i].subtotal - l[i].discount;
+		if (__builtin_add_overflow(g.weight_grams, sold[i].weight_grams.value * l[i].quantity, &g.weight_grams))
+			return err_fail(ERR_LIMIT, "could not weigh a cart");
+	}
+	if (!g.quantity)
+		return OK;
+	if ((err = shipping_offer(db, a, c, &g, in->shipping_method, &offer)))
+		return err;
+	*out = (struct pricing_delivery){ offer.code, offer.price.minor, offer.tax_class };
 	return OK;
 }
 
