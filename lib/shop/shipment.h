@@ -5,7 +5,7 @@
  * tracking is the carrier's: its messages move that column alone, except that "delivered" ends a shipment that was sent.  A pickup: packed means ready to be fetched, delivered fetched.
  * Sending (or handing over) takes the pieces out of the stock (stock_ship) and moves the order (order_shipped) in one transaction; with payment.capture = later the event asks for the money.
  *
- * Every change locks the order's row first, raises the version, writes a line of the order's history and an event (docs/events.md: shipment.*; its object is the order); what staff and the operator do
+ * Every change locks the order's row first, raises the version, writes an event and where the order does not do it a line of its history (docs/events.md: shipment.*; its object is the order); what staff and the operator do
  * is audited.  `version` of a change: the one that was read (0: not compared), else ERR_PRECONDITION.  A step that the state does not allow is ERR_CONFLICT and changes nothing: of any number of
  * callers at once, one sends the parcel.
  */

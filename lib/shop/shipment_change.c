@@ -53,7 +53,7 @@ shipment_open(struct db *db, struct shipment_change *c)
 }
 
 enum err
-shipment_tell(struct db *db, const struct shipment_change *c, const char *what, bool is_public, struct str more)
+shipment_tell(struct db *db, const struct shipment_change *c, const char *what, enum shipment_note note, struct str more)
 {
 	const struct shipment *s = &c->s;
 	struct arena *a = c->e->arena;
@@ -62,7 +62,7 @@ shipment_tell(struct db *db, const struct shipment_change *c, const char *what, 
 	    s->is_pickup ? "true" : "false", STR_ARG(own));
 	struct audit record = { .event = AUDIT_SHIPMENT, .object_kind = "shipment", .object = s->public_id,
 		.details = str_printf(a, "{\"change\":\"%s\",\"order\":\"%.*s\"}", what, STR_ARG(s->order)) };
-	enum err err = order_note(db, c->e->who, s->order_id, arena_printf(a, "parcel_%s", what), is_public, str_printf(a, "{%.*s}", STR_ARG(own)));
+	enum err err = note == NOTE_NONE ? OK : order_note(db, c->e->who, s->order_id, what, note == NOTE_PUBLIC, str_printf(a, "{%.*s}", STR_ARG(own)));
 
 	if (!err)
 		err = outbox_add(db, arena_printf(a, "shipment.%s", what), s->order, payload);
@@ -174,7 +174,7 @@ pack(struct db *db, void *payload)
 		const struct db_arg args[] = { db_time(clock_now()), db_i64(c->s.id), db_i64(c->s.version) };
 		err = moved(db_exec(db, &queries[PACK], args, COUNT(args), &done), &done, c);
 	}
-	return err ? err : shipment_tell(db, c, c->s.is_pickup ? "ready_for_pickup" : "packed", c->s.is_pickup, STR_ABSENT);
+	return err ? err : c->s.is_pickup ? shipment_tell(db, c, "ready_for_pickup", NOTE_PUBLIC, STR_ABSENT) : shipment_tell(db, c, "packed", NOTE_STAFF, STR_ABSENT);
 }
 
 enum err
@@ -226,7 +226,7 @@ ship(struct db *db, void *payload)
 		buf_lit(&more, ",\"tracking_code\":");
 		json_write_str(&more, p->tracking_code);
 	}
-	return shipment_tell(db, c, "shipped", true, buf_view(&more));
+	return shipment_tell(db, c, "shipped", NOTE_NONE, buf_view(&more));
 }
 
 /* Printable ASCII without blanks at the ends: what stands on a label. */
@@ -271,7 +271,7 @@ deliver(struct db *db, void *payload)
 	if (c->s.is_pickup && (err = leave(db, c)))
 		return err;
 	err = shipment_arrived(db, c);
-	return err ? err : shipment_tell(db, c, "delivered", true, STR_ABSENT);
+	return err ? err : shipment_tell(db, c, "delivered", NOTE_NONE, STR_ABSENT);
 }
 
 enum err
@@ -359,7 +359,7 @@ split(struct db *db, void *payload)
 		err = db_exec(db, &queries[WEIGH], (const struct db_arg[]){ db_i64(c->s.id) }, 1, NULL);
 	if (!err)
 		err = db_exec(db, &queries[WEIGH], (const struct db_arg[]){ db_i64(done.insert_id) }, 1, NULL);
-	return err ? err : shipment_tell(db, c, "split", false, str_printf(c->e->arena, ",\"into\":\"%.*s\"", STR_ARG(p->made)));
+	return err ? err : shipment_tell(db, c, "split", NOTE_STAFF, str_printf(c->e->arena, ",\"into\":\"%.*s\"", STR_ARG(p->made)));
 }
 
 enum err

@@ -52,11 +52,11 @@ track(struct db *db, void *payload)
 		c->s.version++;
 	}
 	if (!err)
-		err = shipment_tell(db, c, "tracked", false, str_printf(c->e->arena, ",\"tracking\":\"%.*s\"", STR_ARG(name)));
+		err = shipment_tell(db, c, "tracked", NOTE_NONE, str_printf(c->e->arena, ",\"tracking\":\"%.*s\"", STR_ARG(name)));
 	if (!err && event->tracking == TRACKING_DELIVERED && c->s.state == SHIPMENT_SHIPPED) {
 		err = shipment_arrived(db, c);
 		if (!err)
-			err = shipment_tell(db, c, "delivered", true, STR_ABSENT);
+			err = shipment_tell(db, c, "delivered", NOTE_NONE, STR_ABSENT);
 	}
 	return err;
 }
