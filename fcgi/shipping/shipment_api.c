@@ -30,7 +30,7 @@ static const struct shape_field fields[] = {
 const struct shape shipment_json_shape = { "struct shipment", sizeof(struct shipment_json), fields, COUNT(fields), "A parcel of an order." };
 
 struct list_args {
-	struct str order, warehouse, cursor;
+	struct str order, cursor;
 	int state, tracking;
 	int32_t limit;
 };
