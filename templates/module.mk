@@ -21,6 +21,7 @@ TEMPLATES = \
 	templates/factor/shop/overview.html templates/factor/shop/passkey.html templates/factor/shop/passkeys.html \
 	templates/factor/shop/totp.html templates/factor/totp.html \
 	templates/oauth/authorize.html templates/oauth/refused.html \
+	templates/payment/wait.html \
 	templates/sandbox/card_list.html templates/sandbox/cards.html templates/sandbox/challenge.html templates/sandbox/error.html \
 	templates/sandbox/layout.html templates/sandbox/over.html templates/sandbox/pay.html \
 	templates/mail/button.html templates/mail/confirm.html templates/mail/confirm.txt templates/mail/disabled.html \

@@ -166,7 +166,6 @@ static const struct config_key keys[] = {
 	STR_KEY("price.rounding", "half_up", "how taxes and percentages are rounded to minor units", .choices = "half_up|half_even"),
 	TIME_KEY("order.hold", "30m", SECOND, 7 * DAY, "an order that is not paid by then expires; its stock is held so long"),
 	STR_KEY("stock.routing", "fewest_parcels,nearest,priority", "which warehouses send an order: rules in their order", .list = true),
-	STR_KEY("payment.sandbox_url", "", "origin of the built-in sandbox gateway, without a slash at the end; empty: none"),
 	TIME_KEY("payment.advance_hold", "7d", HOUR, 30 * DAY, "an order that is paid by bank transfer waits so long for its money"),
 	STR_KEY("payment.methods", "sandbox", "ways to pay that the checkout offers, in their order", .list = true),
 	STR_KEY("payment.capture", "now", "whether money is taken when the order is placed, or when its first parcel leaves", .choices = "now|later"),

@@ -16,6 +16,7 @@ static const struct shape_field payment_fields[] = {
 	SHAPE_I64(struct payment, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
 	SHAPE_I64(struct payment, order_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
 	SHAPE_STR(struct payment, public_id, 1, 28, .doc = "public id"),
+	SHAPE_STR(struct payment, order, 1, 28, .doc = "of this order"),
 	SHAPE_STR(struct payment, provider, 1, 32, .doc = "gateway"),
 	SHAPE_STR(struct payment, method, 1, 64, .doc = "way to pay"),
 	SHAPE_STR(struct payment, reference, 0, 190, .doc = "the gateway's id"),

@@ -19,7 +19,7 @@ enum payment_state { PAYMENT_CREATED, PAYMENT_PENDING, PAYMENT_AUTHORISED, PAYME
 extern const struct shape_enum payment_states[];
 struct payment {
 	int64_t id, order_id;
-	struct str public_id, provider, method, reference, display, failure, hosted_url;
+	struct str public_id, order, provider, method, reference, display, failure, hosted_url; /* order: public id */
 	int state;
 	struct money amount, authorised, charged, refunded, disputed;
 	struct time check_at, created_at, updated_at;
@@ -91,8 +91,9 @@ enum err payment_webhook(const struct payment_env *e, struct str provider, const
 /* Money back.  Granting is SQL (in the transaction of its cause; the order is locked); sending is the worker's (event refund.granted).  `cause` once per payment. */
 enum err refund_grant(const struct order_env *e, struct order *locked, struct money amount, struct str cause, struct str reason) MUST_CHECK;
 enum err refund_send(const struct payment_env *e, struct str public_id) MUST_CHECK;
-/* Take authorised money (payment.capture = later: when the first parcel leaves); give an authorisation up. */
-enum err payment_capture(const struct payment_env *e, struct str public_id, int64_t amount) MUST_CHECK;
+/* Take authorised money (payment.capture = later: when the first parcel leaves); give an authorisation up.  key: the same key takes once; absent: once per sum that
+ * was taken before.  ERR_CONFLICT: so much is not there. */
+enum err payment_capture(const struct payment_env *e, struct str public_id, int64_t amount, struct str key) MUST_CHECK;
 enum err payment_void(const struct payment_env *e, struct str public_id) MUST_CHECK;
 /* For the worker, of an order that was sent: take what is authorised and still lacks; that has come to its end: give up what is open.  Safe to repeat. */
 enum err payment_take_authorised(const struct payment_env *e, struct str order) MUST_CHECK;

@@ -25,12 +25,11 @@ static const struct db_query queries[] = {
 const struct db_module payment_capture_sql = { "payment_capture", queries, COUNT(queries) };
 
 enum err
-payment_capture(const struct payment_env *e, struct str public_id, int64_t amount)
+payment_capture(const struct payment_env *e, struct str public_id, int64_t amount, struct str key)
 {
 	struct payment_report report = { 0 };
 	const struct payment_provider *provider;
 	struct payment p;
-	struct str key;
 	enum err err = payment_get(e->order.db, e->order.arena, public_id, &p);
 
 	if (err)
@@ -38,8 +37,9 @@ payment_capture(const struct payment_env *e, struct str public_id, int64_t amoun
 	provider = payment_provider_find(p.provider);
 	if (!provider || !provider->capture || amount <= 0 || amount > p.authorised.minor - p.charged.minor)
 		return err_fail(ERR_CONFLICT, "%lld cannot be taken of payment %.*s", (long long)amount, STR_ARG(public_id));
-	/* What was taken before is part of the key: asked again it is the same try, the next part is another. */
-	key = str_printf(e->order.arena, "%.*s.capture.%lld", STR_ARG(public_id), (long long)p.charged.minor);
+	/* What was taken before is the key: asked again it is the same try, the next part is another. */
+	key = key.ptr ? str_printf(e->order.arena, "%.*s.capture.%016llx", STR_ARG(public_id), (unsigned long long)str_hash(key))
+	    : str_printf(e->order.arena, "%.*s.capture.%lld", STR_ARG(public_id), (long long)p.charged.minor);
 	err = provider->capture(e, &p, key, amount, &report);
 	return err ? err : payment_settle(e, &report, &p);
 }
@@ -92,7 +92,7 @@ take(const struct payment_env *e, const struct open_payment *p)
 {
 	int64_t amount = MIN(p->authorised - p->charged, p->lacking);
 
-	return amount > 0 && (p->state == PAYMENT_AUTHORISED || p->state == PAYMENT_CHARGED) ? payment_capture(e, p->public_id, amount) : OK;
+	return amount > 0 && (p->state == PAYMENT_AUTHORISED || p->state == PAYMENT_CHARGED) ? payment_capture(e, p->public_id, amount, STR_ABSENT) : OK;
 }
 
 static enum err

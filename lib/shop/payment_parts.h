@@ -13,7 +13,7 @@
 
 /* Columns of struct payment; `p` is the table. */
 #define PAYMENT_COLUMNS \
-	"p.id, p.order_id, p.public_id, p.provider, p.method, p.reference, p.display, p.failure, p.hosted_url, p.state," \
+	"p.id, p.order_id, p.public_id, (SELECT o.public_id FROM sales_order o WHERE o.id = p.order_id) AS `order`, p.provider, p.method, p.reference, p.display, p.failure, p.hosted_url, p.state," \
 	" p.amount AS amount_minor, p.currency AS amount_currency, p.authorised AS authorised_minor, p.currency AS authorised_currency," \
 	" p.charged AS charged_minor, p.currency AS charged_currency, p.refunded AS refunded_minor, p.currency AS refunded_currency," \
 	" p.disputed AS disputed_minor, p.currency AS disputed_currency, p.check_at, p.created_at, p.updated_at, p.checks, p.version"
@@ -47,8 +47,8 @@ enum payment_state payment_state_of(const struct payment_sums *s, enum payment_s
 /* In the settling transaction: the refund of this name is done, or was refused.  A refund that was made at the gateway itself (refund absent) is
  * written down as one. */
 enum err refund_settled(const struct payment_env *e, const struct order *o, const struct payment *p, const struct payment_event *ev) MUST_CHECK;
-/* Money of this order that is granted and not back yet, failed ones included: somebody has to look after those. */
-enum err refund_open(struct db *db, struct arena *a, int64_t order_id, int64_t *amount) MUST_CHECK;
+/* Money of this order that was granted and refused: somebody has to look after that, it is not granted again. */
+enum err refund_stuck(struct db *db, struct arena *a, int64_t order_id, int64_t *amount) MUST_CHECK;
 enum err dispute_settled(const struct payment_env *e, const struct payment *p, const struct payment_event *ev) MUST_CHECK;
 
 /* payment_sandbox.c: an intent as the gateway's API and webhooks have it.  ERR_INVALID: not understood. */

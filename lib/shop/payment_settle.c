@@ -179,24 +179,30 @@ follow(struct db *db, struct settle *s)
 	return err;
 }
 
-/* The order draws its conclusions; what it must give back and nobody has granted yet is granted here. */
+/* The order draws its conclusions; what it must give back is granted here, except what was tried and refused. */
 static enum err
 tell_order(struct db *db, struct settle *s)
 {
 	struct arena *a = s->e->order.arena;
 	struct money must = money_of(0, s->p.amount.currency);
 	struct totals t;
-	int64_t open = 0;
+	int64_t stuck = 0;
 	enum err err = db_row(db, &queries[TOTALS], (const struct db_arg[]){ db_i64(s->p.order_id) }, 1, a, &t);
 
 	if (!err)
 		err = order_money(&s->e->order, &s->order, t.authorised, t.charged, t.refunded, &must);
 	if (!err && must.minor > 0)
-		err = refund_open(db, a, s->p.order_id, &open);
-	if (err || must.minor <= open)
+		err = refund_stuck(db, a, s->p.order_id, &stuck);
+	if (err || must.minor <= stuck)
 		return err;
-	must.minor -= open;
-	return refund_grant(&s->e->order, &s->order, must, str_printf(a, "over:%lld", (long long)t.charged), STR_ABSENT);
+	must.minor -= stuck;
+	err = refund_grant(&s->e->order, &s->order, must, str_printf(a, "over:%lld", (long long)t.charged), STR_ABSENT);
+	if (err == ERR_CONFLICT) { /* what there is was granted; the money that came in is true whatever becomes of the rest */
+		log_event(LOG_ERROR, "payment.refund_short", log_str("order", s->order.public_id), log_z("detail", err_detail()));
+		err_clear();
+		err = OK;
+	}
+	return err;
 }
 
 static enum err

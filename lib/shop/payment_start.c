@@ -61,7 +61,7 @@ add(struct db *db, struct start *s, const struct due *o, struct money lacking)
 
 	public_id(id, "pay");
 	shape_init(&payment_shape, &p);
-	p = (struct payment){ .order_id = o->id, .public_id = str_dup(a, str_of(id)), .provider = str_of(s->method->provider->name), .method = s->method->code,
+	p = (struct payment){ .order_id = o->id, .public_id = str_dup(a, str_of(id)), .order = o->public_id, .provider = str_of(s->method->provider->name), .method = s->method->code,
 		.state = is_remote ? PAYMENT_CREATED : PAYMENT_PENDING, .amount = lacking, .authorised = money_of(0, lacking.currency),
 		.charged = money_of(0, lacking.currency), .refunded = money_of(0, lacking.currency), .disputed = money_of(0, lacking.currency),
 		.check_at = TIME_ABSENT, .created_at = now, .updated_at = now, .version = 1 };
@@ -122,6 +122,16 @@ payment_start(const struct payment_env *e, struct str order, struct str method, 
 
 /* ---- at the gateway ---- */
 
+/* What stands before our paths in this language: nothing in the first one. */
+static struct str
+base_of(const struct payment_env *e, struct str locale)
+{
+	struct str rest = config_str(e->order.config, "site.locales"), first = STR_ABSENT;
+
+	str_split(&rest, ',', &first);
+	return str_eq(str_trim(first), locale) ? STR("") : str_printf(e->order.arena, "/%.*s", STR_ARG(locale));
+}
+
 /* The same for every try, so that the gateway sees a repetition. */
 static enum err
 wish_of(const struct payment_env *e, const struct payment *p, bool is_ended_too, struct payment_wish *w)
@@ -135,8 +145,8 @@ wish_of(const struct payment_env *e, const struct payment *p, bool is_ended_too,
 		return err_fail(ERR_CONFLICT, "order %.*s is not to be paid any more", STR_ARG(o.number));
 	*w = (struct payment_wish){ .key = p->public_id, .order_number = o.number, .locale = o.locale, .amount = p->amount,
 		.capture_later = str_eq(config_str(e->order.config, "payment.capture"), STR("later")),
-		.return_url = str_printf(e->order.arena, "%s/pay/%.*s/return?key=%.*s", config_z(e->order.config, "site.url"), STR_ARG(p->public_id),
-		    STR_ARG(payment_key(e, p->public_id))) };
+		.return_url = str_printf(e->order.arena, "%s%.*s/pay/%.*s/return?key=%.*s", config_z(e->order.config, "site.url"),
+		    STR_ARG(base_of(e, o.locale)), STR_ARG(p->public_id), STR_ARG(payment_key(e, p->public_id))) };
 	return OK;
 }
 

@@ -63,13 +63,13 @@ static const struct db_query reads[] = {
 };
 const struct db_module refund_sql = { "refund", reads, COUNT(reads) };
 
-enum { PURSES, OPEN, KNOWN, ADD, DONE, FAILED };
+enum { PURSES, STUCK, KNOWN, ADD, DONE, FAILED };
 static const struct db_query queries[] = {
 	[PURSES] = { "refund_purses", "i", &purse_shape, "SELECT p.id, p.public_id, p.provider, p.method, p.charged AS charged_minor,"
 	    " p.currency AS charged_currency, p.refunded,"
 	    " (SELECT COALESCE(SUM(f.amount), 0) FROM refund f WHERE f.payment_id = p.id AND f.state <> 'done') AS open"
 	    " FROM payment p WHERE p.order_id = ? AND p.charged > 0 ORDER BY p.id DESC LIMIT 101 FOR UPDATE" },
-	[OPEN] = { "refund_open", "i", &sum_shape, "SELECT COALESCE(SUM(amount), 0) AS amount FROM refund WHERE order_id = ? AND state <> 'done'" },
+	[STUCK] = { "refund_stuck", "i", &sum_shape, "SELECT COALESCE(SUM(amount), 0) AS amount FROM refund WHERE order_id = ? AND state = 'failed'" },
 	[KNOWN] = { "refund_known", "is", &sum_shape,
 	    "SELECT COALESCE(SUM(amount), 0) AS amount FROM refund WHERE order_id = ? AND cause = ?" },
 	[ADD] = { "refund_add", "siiissssstt", NULL, "INSERT INTO refund (public_id, order_id, payment_id, amount, cause, reason, state, actor_kind, actor,"
@@ -94,10 +94,10 @@ refund_list(struct db *db, struct arena *a, int64_t order_id, struct list *out)
 }
 
 enum err
-refund_open(struct db *db, struct arena *a, int64_t order_id, int64_t *amount)
+refund_stuck(struct db *db, struct arena *a, int64_t order_id, int64_t *amount)
 {
 	struct sum s;
-	enum err err = db_row(db, &queries[OPEN], (const struct db_arg[]){ db_i64(order_id) }, 1, a, &s);
+	enum err err = db_row(db, &queries[STUCK], (const struct db_arg[]){ db_i64(order_id) }, 1, a, &s);
 
 	if (!err)
 		*amount = s.amount;
