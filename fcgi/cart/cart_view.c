@@ -76,8 +76,8 @@ load_offer(struct source *s)
 	}
 	if (goods.quantity == 0)
 		return OK;
-	(void)err;
-	found = (struct list){ 0 }; /* shipping_offers() is not there yet */
+	if ((err = shipping_offers(s->e->db, s->e->arena, s->e->config, &goods, &found)))
+		return err;
 	offers = found.items;
 	for (size_t i = 0; i < found.count; i++)
 		if (!offers[i].is_pickup && (!s->has_offer || offers[i].price.minor < s->offer.price.minor)) {

@@ -305,6 +305,9 @@ cart_bump(struct cart_env *e)
 {
 	struct str g = generation(e);
 
+	if (!str_is_empty(e->new_token)) /* what is read from here on is the cart that was made */
+		e->token = e->new_token;
+
 	/* Without memcached there are no copies; those that outlive an interruption live for a minute at most. */
 	if (!str_is_absent(g) && e->cache && cache_bump(e->cache, g))
 		err_clear();

@@ -10,7 +10,7 @@ enum err cart_open(struct cart_env *e, bool make, struct cart *out) MUST_CHECK;
 enum err cart_open_visitor(struct cart_env *e, const unsigned char hash[32], struct cart *out) MUST_CHECK;
 /* Something in it has changed: version, time, and the currency in which it was seen last. */
 enum err cart_touch(struct cart_env *e, int64_t cart_id) MUST_CHECK;
-/* After the commit: copies of the small view are stale. */
+/* After the commit: the cart that was made is the caller's, copies of the small view are stale. */
 void cart_bump(struct cart_env *e);
 struct cart_line *cart_line_find(const struct cart *cart, struct str public_id);
 struct cart_line *cart_line_of(const struct cart *cart, int64_t variant_id, enum cart_list list);

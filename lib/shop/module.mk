@@ -295,6 +295,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_address.c \
 	t/lib/shop/test_audit.c \
 	t/lib/shop/test_bearer.c \
+	t/lib/shop/test_cart.c \
 	t/lib/shop/test_carts.c \
 	t/lib/shop/test_category.c \
 	t/lib/shop/test_country.c \

@@ -42,6 +42,8 @@ static const struct db_query queries[] = {
 	{ "erase_grants", "i", NULL, "DELETE FROM oauth_grant WHERE account_id = ?" },
 	{ "erase_keys", "i", NULL, "DELETE FROM api_key WHERE account_id = ?" },
 	{ "erase_identities", "i", NULL, "DELETE FROM account_identity WHERE account_id = ?" },
+	/* Lines, codes and what was entered at the checkout go with it. */
+	{ "erase_carts", "i", NULL, "DELETE FROM cart WHERE account_id = ?" },
 	{ "erase_mails", "i", NULL, "DELETE FROM mail WHERE account_id = ?" },
 };
 const struct db_module privacy_erase_sql = { "privacy_erase", queries, COUNT(queries) };

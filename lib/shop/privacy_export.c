@@ -77,6 +77,27 @@ struct choice {
 static const struct shape_field choice_fields[] = { TEXT(struct choice, topic), TEXT(struct choice, channel), SHAPE_BOOL(struct choice, is_on) };
 static const struct shape choice_shape = SHAPE(struct choice, choice_fields, "Whether notices are wanted.");
 
+struct basket {
+	struct str cart, state, list, product, variant;
+	int64_t quantity;
+	struct time added_at;
+};
+static const struct shape_field basket_fields[] = {
+	TEXT(struct basket, cart), TEXT(struct basket, state), TEXT(struct basket, list), TEXT(struct basket, product), TEXT(struct basket, variant),
+	SHAPE_I64(struct basket, quantity, 0, INT64_MAX), SHAPE_TIME(struct basket, added_at),
+};
+static const struct shape basket_shape = SHAPE(struct basket, basket_fields, "A line of a cart.");
+
+struct entry {
+	struct str cart, email, phone, delivery, billing, vat_id, note, codes;
+	struct time updated_at;
+};
+static const struct shape_field entry_fields[] = {
+	TEXT(struct entry, cart), TEXT(struct entry, email), TEXT(struct entry, phone), TEXT(struct entry, delivery), TEXT(struct entry, billing),
+	TEXT(struct entry, vat_id), TEXT(struct entry, note), TEXT(struct entry, codes), SHAPE_TIME(struct entry, updated_at),
+};
+static const struct shape entry_shape = SHAPE(struct entry, entry_fields, "What was entered at a checkout.");
+
 static const struct db_query queries[] = {
 	{ "export_account", "i", &person_shape,
 	    "SELECT public_id AS id, realm, kind, state, email, given_name, family_name, phone, locale, birthday, email_confirmed_at,"
@@ -100,6 +121,15 @@ static const struct db_query queries[] = {
 	{ "export_keys", "i", &thing_shape,
 	    "SELECT public_id AS id, name, scope AS details, created_at, used_at, COALESCE(revoked_at, expires_at) AS ended_at FROM api_key"
 	    " WHERE account_id = ? ORDER BY id" },
+	{ "export_carts", "i", &basket_shape,
+	    "SELECT c.public_id AS cart, c.state, l.list, (SELECT t.title FROM product_text t WHERE t.product_id = v.product_id ORDER BY t.locale LIMIT 1) AS product, v.public_id AS variant, l.quantity, l.added_at FROM cart c"
+	    " JOIN cart_line l ON l.cart_id = c.id LEFT JOIN variant v ON v.id = l.variant_id"
+	    " WHERE c.account_id = ? ORDER BY c.id, l.id" },
+	{ "export_checkouts", "i", &entry_shape,
+	    "SELECT c.public_id AS cart, k.email, k.phone, k.delivery, k.billing, k.vat_id, k.note,"
+	    " (SELECT GROUP_CONCAT(o.code ORDER BY o.code SEPARATOR ', ') FROM cart_coupon o WHERE o.cart_id = c.id) AS codes,"
+	    " COALESCE(k.updated_at, c.updated_at) AS updated_at FROM cart c LEFT JOIN checkout k ON k.cart_id = c.id"
+	    " WHERE c.account_id = ? ORDER BY c.id" },
 	{ "export_mails", "i", &letter_shape,
 	    "SELECT public_id AS id, template, locale, recipient, subject, state, created_at, sent_at FROM mail WHERE account_id = ? ORDER BY id" },
 	{ "export_security_log", "i", &trace_shape,

@@ -7,7 +7,7 @@
 
 #define STEPS_MAX 100
 
-enum { LINKS, CHALLENGES, CODES, REFRESH, REVOKED, GRANTS, PENDING, MAILS, EVENTS, PLACES };
+enum { LINKS, CHALLENGES, CODES, REFRESH, REVOKED, GRANTS, PENDING, MAILS, EVENTS, PLACES, CARTS, CUSTOMER_CARTS, OLD_CARTS };
 
 static const struct db_query queries[] = {
 	[LINKS] = { "retention_links", "", NULL, "DELETE FROM account_link WHERE expires_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
@@ -23,6 +23,13 @@ static const struct db_query queries[] = {
 	    "DELETE FROM outbox WHERE at < NOW(6) - INTERVAL 30 DAY AND seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox_task t"
 	    " WHERE t.event_id = outbox.id AND t.state = 'waiting') LIMIT 1000" },
 	[PLACES] = { "retention_places", "", NULL, "DELETE FROM account_place WHERE seen_at < NOW(6) - INTERVAL 1 YEAR LIMIT 1000" },
+	[CARTS] = { "retention_carts", "", NULL,
+	    "DELETE FROM cart WHERE state = 'active' AND account_id IS NULL AND updated_at < NOW(6) - INTERVAL 60 DAY LIMIT 1000" },
+	[CUSTOMER_CARTS] = { "retention_customer_carts", "", NULL,
+	    "DELETE FROM cart WHERE state = 'active' AND account_id IS NOT NULL AND updated_at < NOW(6) - INTERVAL 180 DAY LIMIT 1000" },
+	/* An order keeps its own copy of everything; the number of its cart stays, so that a late second click still finds it. */
+	[OLD_CARTS] = { "retention_old_carts", "", NULL,
+	    "DELETE FROM cart WHERE state IN ('ordered', 'merged', 'dropped') AND updated_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
 };
 const struct db_module retention_sql = { "retention", queries, COUNT(queries) };
 
@@ -47,6 +54,9 @@ static const struct retention_rule rules[] = {
 	{ "accounts whose address was never confirmed", "30 days", &queries[PENDING] },
 	{ "delivery log of mails", "180 days", &queries[MAILS] },
 	{ "places of logins (keyed digests)", "a year after the last one", &queries[PLACES] },
+	{ "carts of visitors, with what was entered at the checkout", "60 days after their last change", &queries[CARTS] },
+	{ "carts of customers", "180 days after their last change", &queries[CUSTOMER_CARTS] },
+	{ "carts that became orders or part of another cart", "30 days", &queries[OLD_CARTS] },
 	{ "events", "30 days; longer while somebody has not handled them", &queries[EVENTS] },
 	{ "network addresses and browsers in the audit log", "90 days", NULL, forget_places },
 };

@@ -74,3 +74,10 @@ GRANT SELECT, INSERT, UPDATE (quantity), DELETE ON shipment_line TO @account@;
 GRANT SELECT ON shipment_event TO @account@;
 GRANT SELECT ON sales_order TO @account@;
 GRANT SELECT ON sales_order_line TO @account@;
+-- Carts: what is too old, whose owner is forgotten, and what a person's own copy of his data holds.
+GRANT SELECT, DELETE ON cart TO @account@;
+GRANT SELECT ON cart_line TO @account@;
+GRANT SELECT ON cart_coupon TO @account@;
+GRANT SELECT ON checkout TO @account@;
+GRANT SELECT (product_id, locale, title) ON product_text TO @account@;
+GRANT SELECT (id, product_id, public_id) ON variant TO @account@;

@@ -45,13 +45,14 @@
 	}
 
 	/* ---- changes without a page load ---- */
+	/* (A button of such a form is named "action": form.action would be that button.) */
 
 	let turn = 0;
 	async function send(form, submitter) {
 		const mine = ++turn, body = new URLSearchParams(new FormData(form, submitter)), main = document.getElementById("main");
 		main.setAttribute("aria-busy", "true");
 		try {
-			const reply = await fetch(form.action, { method: "POST", body });
+			const reply = await fetch(form.getAttribute("action"), { method: "POST", body });
 			const page = new DOMParser().parseFromString(await reply.text(), "text/html");
 			const fresh = page.getElementById("main");
 			if (mine !== turn) return;
@@ -79,7 +80,7 @@
 
 	document.addEventListener("submit", (e) => {
 		const form = e.target;
-		if (!form.closest("[data-cart-page]") || form.action.endsWith("/cart/share")) return;
+		if (!form.closest("[data-cart-page]") || form.getAttribute("action").endsWith("/cart/share")) return;
 		e.preventDefault();
 		e.stopImmediatePropagation();
 		send(form, e.submitter);

@@ -10,6 +10,7 @@
 	X(audit) \
 	X(bearer) \
 	X(carts) \
+	X(cart) \
 	X(category) \
 	X(country) \
 	X(email) \
