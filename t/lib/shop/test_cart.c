@@ -99,7 +99,7 @@ line_of(struct cart_env *e, int64_t variant)
 	return STR("line_none");
 }
 
-#define IS(s, e, text) CU_ASSERT_STRING_EQUAL(str_z((s)->e.arena, shown((s), (e))), (text))
+#define IS(shop, env, text) CU_ASSERT_STRING_EQUAL(str_z((shop)->p.f.arena, shown((shop), (env))), (text))
 
 static void
 test_cart__put_in(void)
@@ -326,7 +326,7 @@ problems(struct shop *s)
 		buf_printf(&b, "%s%d%s:%lld", i ? " " : "", p[i].kind, p[i].blocks ? "!" : "", (long long)p[i].number);
 	return buf_view(&b);
 }
-#define PROBLEMS(s, text) CU_ASSERT_STRING_EQUAL(str_z((s)->e.arena, problems(s)), (text))
+#define PROBLEMS(shop, text) CU_ASSERT_STRING_EQUAL(str_z((shop)->p.f.arena, problems(shop)), (text))
 
 static void
 see(struct shop *s)
