@@ -44,6 +44,7 @@ static const struct db_query queries[] = {
 	{ "erase_identities", "i", NULL, "DELETE FROM account_identity WHERE account_id = ?" },
 	/* Lines, codes and what was entered at the checkout go with it. */
 	{ "erase_carts", "i", NULL, "DELETE FROM cart WHERE account_id = ?" },
+	{ "erase_groups", "i", NULL, "DELETE FROM account_group WHERE account_id = ?" },
 	{ "erase_mails", "i", NULL, "DELETE FROM mail WHERE account_id = ?" },
 };
 const struct db_module privacy_erase_sql = { "privacy_erase", queries, COUNT(queries) };

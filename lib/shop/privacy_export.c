@@ -130,6 +130,9 @@ static const struct db_query queries[] = {
 	    " (SELECT GROUP_CONCAT(o.code ORDER BY o.code SEPARATOR ', ') FROM cart_coupon o WHERE o.cart_id = c.id) AS codes,"
 	    " COALESCE(k.updated_at, c.updated_at) AS updated_at FROM cart c LEFT JOIN checkout k ON k.cart_id = c.id"
 	    " WHERE c.account_id = ? ORDER BY c.id" },
+	{ "export_groups", "i", &thing_shape,
+	    "SELECT g.public_id AS id, g.name, NULL AS details, NULL AS created_at, NULL AS used_at, NULL AS ended_at FROM account_group a"
+	    " JOIN customer_group g ON g.id = a.group_id WHERE a.account_id = ? ORDER BY g.id" },
 	{ "export_mails", "i", &letter_shape,
 	    "SELECT public_id AS id, template, locale, recipient, subject, state, created_at, sent_at FROM mail WHERE account_id = ? ORDER BY id" },
 	{ "export_security_log", "i", &trace_shape,

@@ -74,6 +74,9 @@ GRANT SELECT, INSERT, UPDATE (quantity), DELETE ON shipment_line TO @account@;
 GRANT SELECT ON shipment_event TO @account@;
 GRANT SELECT ON sales_order TO @account@;
 GRANT SELECT ON sales_order_line TO @account@;
+-- Groups of customers: forgotten with them.
+GRANT SELECT, DELETE ON account_group TO @account@;
+GRANT SELECT (id, public_id, name) ON customer_group TO @account@;
 -- Carts: what is too old, whose owner is forgotten, and what a person's own copy of his data holds.
 GRANT SELECT, DELETE ON cart TO @account@;
 GRANT SELECT ON cart_line TO @account@;

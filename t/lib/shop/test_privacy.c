@@ -111,7 +111,7 @@ test_privacy__no_table_forgotten(void)
 	CU_ASSERT_EQUAL(fixture_count(&f, COUNT_QUERY("SELECT COUNT(*) AS n FROM information_schema.key_column_usage WHERE table_schema = DATABASE()"
 	    " AND referenced_table_name = 'account' AND column_name = 'account_id' AND table_name NOT IN ('account_address', 'consent',"
 	    " 'notification_preference', 'account_link', 'account_place', 'session', 'totp', 'recovery_code', 'passkey', 'passkey_challenge', 'account_role',"
-	    " 'oauth_grant', 'api_key', 'account_identity', 'cart', 'mail')")), 0);
+	    " 'oauth_grant', 'api_key', 'account_identity', 'account_group', 'cart', 'mail')")), 0);
 	fixture_close(&f);
 }
 
