@@ -43,10 +43,13 @@ static const char *const cache_types[] = { "account.disabled", "account.enabled"
 	"privacy.erased", "session.ended", "signing_keys.changed", "token.revoked", NULL };
 static const char *const mail_types[] = { "account.*", "privacy.*", NULL };
 
+static const char *const payment_types[] = { "order.cancelled", "order.expired", "order.shipped", "refund.granted", "shipment.shipped", NULL };
+
 const struct outbox_subscriber subscribers[] = {
 	{ "bearer", bearer_types, bearer_handle },
 	{ "cache", cache_types, cache_handle },
 	{ "mail", mail_types, mail_handle },
+	{ "payment", payment_types, payment_handle },
 };
 const size_t subscriber_count = COUNT(subscribers);
 _Static_assert(COUNT(subscribers) <= WORKER_SUBSCRIBERS_MAX, "the board has a row per subscriber");

@@ -8,6 +8,7 @@
  *	loop.c         what a process does: look, fan out, handle, jobs, sleep
  *	subscribers.c  who wants which events      jobs.c  what is done when
  *	mail_*.c       the subscriber that sends mails
+ *	payment_work.c the subscriber that speaks to gateways: refunds, captures; the reconciliation
  *
  * The program can be started any number of times, on any number of machines: leases and rows in the database keep them apart.
  */
@@ -90,6 +91,9 @@ extern const struct job jobs[];
 extern const size_t job_count;
 enum err jobs_add(struct worker *w) MUST_CHECK;
 enum err jobs_run(struct worker *w, bool *any) MUST_CHECK;
+
+enum err payment_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;
+enum err payment_job(struct worker *w, struct arena *a, int64_t *handled) MUST_CHECK;
 
 extern const struct tmpl_def mail_templates[];
 extern const size_t mail_template_count;

@@ -5,17 +5,19 @@ struct open_payment {
 	struct str public_id;
 	int state;
 	int64_t authorised, charged, lacking;
+	bool is_ended;                 /* its order */
 };
 static const struct shape_field open_fields[] = {
 	SHAPE_STR(struct open_payment, public_id, 1, 28), SHAPE_ENUM(struct open_payment, state, payment_states),
 	SHAPE_I64(struct open_payment, authorised, 0, INT64_MAX), SHAPE_I64(struct open_payment, charged, 0, INT64_MAX),
-	SHAPE_I64(struct open_payment, lacking, INT64_MIN, INT64_MAX),
+	SHAPE_I64(struct open_payment, lacking, INT64_MIN, INT64_MAX), SHAPE_BOOL(struct open_payment, is_ended),
 };
 static const struct shape open_shape = SHAPE(struct open_payment, open_fields, "A payment that can still change by our doing.");
 
 enum { OPEN, CLOSED };
 static const struct db_query queries[] = {
-	[OPEN] = { "payment_open_of", "s", &open_shape, "SELECT p.public_id, p.state, p.authorised, p.charged, o.total - (o.charged - o.refunded) AS lacking"
+	[OPEN] = { "payment_open_of", "s", &open_shape, "SELECT p.public_id, p.state, p.authorised, p.charged, o.total - (o.charged - o.refunded) AS lacking,"
+	    " o.fulfilment IN ('cancelled', 'expired') AS is_ended"
 	    " FROM sales_order o JOIN payment p ON p.order_id = o.id"
 	    " WHERE o.public_id = ? AND p.state IN ('created', 'pending', 'authorised', 'charged') ORDER BY p.id LIMIT 101" },
 	/* No gateway knows it: never opened, or people take the money. */
@@ -95,10 +97,11 @@ take(const struct payment_env *e, const struct open_payment *p)
 	return amount > 0 && (p->state == PAYMENT_AUTHORISED || p->state == PAYMENT_CHARGED) ? payment_capture(e, p->public_id, amount, STR_ABSENT) : OK;
 }
 
+/* A part of an order was cancelled: the rest is still to be paid. */
 static enum err
 give_up(const struct payment_env *e, const struct open_payment *p)
 {
-	return p->state == PAYMENT_CHARGED ? OK : payment_void(e, p->public_id);
+	return !p->is_ended || p->state == PAYMENT_CHARGED ? OK : payment_void(e, p->public_id);
 }
 
 enum err
