@@ -283,6 +283,8 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/fixture.h \
 	t/lib/shop/integrators.c \
 	t/lib/shop/integrators.h \
+	t/lib/shop/money.c \
+	t/lib/shop/money.h \
 	t/lib/shop/people.c \
 	t/lib/shop/people.h \
 	t/lib/shop/run.c \
@@ -308,6 +310,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_passkey.c \
 	t/lib/shop/test_password.c \
 	t/lib/shop/test_pricing.c \
+	t/lib/shop/test_payment.c \
 	t/lib/shop/test_privacy.c \
 	t/lib/shop/test_product_store.c \
 	t/lib/shop/test_queries.c \

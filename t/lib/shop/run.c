@@ -21,6 +21,7 @@
 	X(outbox) \
 	X(passkey) \
 	X(password) \
+	X(payment) \
 	X(pricing) \
 	X(privacy) \
 	X(product_store) \
