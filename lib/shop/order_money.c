@@ -3,6 +3,7 @@
  *
  * Called with the order locked, inside the caller's transaction.  The hot rows (stock) come last.
  */
+#include "lib/base/log.h"
 #include "lib/shop/ledger.h"
 #include "lib/shop/order_parts.h"
 #include "lib/shop/outbox.h"
@@ -107,7 +108,13 @@ covered(const struct order_env *e, struct order *o)
 	/* Where it is sent from is known from the reservations: parcels are planned before their rows change hands. */
 	if ((err = stock_allocate(e->db, e->arena, o->id)))
 		return err;
-	return shipment_plan(e, o);
+	err = shipment_plan(e, o);
+	if (err != ERR_CONFLICT)
+		return err;
+	/* No house to send it from: somebody has to see to that; the money has come all the same. */
+	log_event(LOG_ERROR, "order.not_planned", log_str("order", o->public_id), log_z("detail", err_detail()));
+	err_clear();
+	return OK;
 }
 
 enum err
