@@ -164,6 +164,8 @@ static const struct config_key keys[] = {
 	BOOL_KEY("price.with_tax", "yes", "prices are entered and shown with the tax of the home country in them"),
 	BOOL_KEY("price.net_when_untaxed", "no", "where another rate or none applies, the contained tax is taken out of the price; else the price stays"),
 	STR_KEY("price.rounding", "half_up", "how taxes and percentages are rounded to minor units", .choices = "half_up|half_even"),
+	STR_KEY("invoice.seller", "", "who sells, as it stands on invoices: name and address, lines separated by |; empty: site.name"),
+	STR_KEY("invoice.vat_id", "", "the shop's VAT id, on invoices"),
 	TIME_KEY("order.hold", "30m", SECOND, 7 * DAY, "an order that is not paid by then expires; its stock is held so long"),
 	STR_KEY("stock.routing", "fewest_parcels,nearest,priority", "which warehouses send an order: rules in their order", .list = true),
 	TIME_KEY("payment.advance_hold", "7d", HOUR, 30 * DAY, "an order that is paid by bank transfer waits so long for its money"),

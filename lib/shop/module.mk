@@ -95,6 +95,10 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/index_load.c \
 	lib/shop/index_parts.h \
 	lib/shop/index_queue.c \
+	lib/shop/invoice.c \
+	lib/shop/invoice.h \
+	lib/shop/invoice_issue.c \
+	lib/shop/invoice_parts.h \
 	lib/shop/job.c \
 	lib/shop/job.h \
 	lib/shop/ledger.c \
@@ -129,6 +133,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/order_place.c \
 	lib/shop/order_shipped.c \
 	lib/shop/order_state.c \
+	lib/shop/order_story.c \
+	lib/shop/order_story.h \
 	lib/shop/outbox.c \
 	lib/shop/outbox.h \
 	lib/shop/outbox_fan.c \
@@ -218,6 +224,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/sandbox_intent.c \
 	lib/shop/sandbox_parts.h \
 	lib/shop/sandbox_pay.c \
+	lib/shop/sales_fact.c \
+	lib/shop/sales_fact.h \
 	lib/shop/scope_input.c \
 	lib/shop/scope_input.h \
 	lib/shop/sellable.c \

@@ -1,6 +1,5 @@
 /* order.c - orders as they are stored: rows, lists, history, who may see one.  See order.h. */
 #include "lib/shop/order_parts.h"
-#include "lib/base/escape.h"
 #include "lib/io/json.h"
 #include "lib/shop/account.h"
 #include "lib/shop/outbox.h"
@@ -380,12 +379,37 @@ order_payload(struct arena *a, const struct order *o, const struct list *lines, 
 				buf_printf(&b, "%s\"%.*s\"", n++ ? "," : "", STR_ARG(line[i].variant));
 		buf_lit(&b, "],\"lines\":[");
 		for (size_t i = 0; i < lines->count; i++)
-			buf_printf(&b, "%s{\"id\":\"%.*s\",\"quantity\":%lld}", i ? "," : "", STR_ARG(line[i].public_id),
-			    (long long)(line[i].quantity - line[i].cancelled));
+			buf_printf(&b, "%s{\"id\":\"%.*s\",\"quantity\":%lld,\"cancelled\":%lld,\"shipped\":%lld,\"delivered\":%lld}", i ? "," : "",
+			    STR_ARG(line[i].public_id), (long long)line[i].quantity, (long long)line[i].cancelled, (long long)line[i].shipped,
+			    (long long)line[i].delivered);
 		buf_char(&b, ']');
 	}
 	buf_str(&b, more);
 	buf_char(&b, '}');
+	return buf_view(&b);
+}
+
+struct str
+order_pieces_json(struct arena *a, const struct list *lines, const struct stock_wish *pieces, size_t count, struct str reason, bool as_object)
+{
+	const struct order_line *l = lines->items;
+	struct buf b;
+
+	buf_in_arena(&b, a, BUF_REPLY);
+	buf_char(&b, as_object ? '{' : ',');
+	if (!str_is_empty(reason)) {
+		buf_lit(&b, "\"reason\":");
+		json_write_str(&b, reason);
+		buf_char(&b, ',');
+	}
+	buf_lit(&b, "\"pieces\":[");
+	for (size_t i = 0, n = 0; i < count; i++)
+		for (size_t k = 0; k < lines->count; k++)
+			if (l[k].id == pieces[i].order_line_id)
+				buf_printf(&b, "%s{\"line\":\"%.*s\",\"quantity\":%lld}", n++ ? "," : "", STR_ARG(l[k].public_id), (long long)pieces[i].quantity);
+	buf_char(&b, ']');
+	if (as_object)
+		buf_char(&b, '}');
 	return buf_view(&b);
 }
 

@@ -71,6 +71,7 @@ struct order_env {
 struct order_input {
 	int origin;                    /* enum order_origin */
 	struct cart_env *cart;         /* checkout: the caller's cart becomes the order, once.  NULL: `wishes` */
+	struct str cart_id;            /* public id of the cart that the buyer saw, so that a second click finds its order; absent: by the token of a visitor alone */
 	struct list wishes;            /* struct quote_wish */
 	struct list codes;             /* struct str; with a cart: the cart's */
 	int64_t account_id;
@@ -129,7 +130,7 @@ enum err order_lock(struct db *db, struct arena *a, int64_t order_id, struct ord
 enum err order_note(struct db *db, const struct who *who, int64_t order_id, const char *kind, bool is_public, struct str details) MUST_CHECK;
 /* Called by payment.c with the order locked, after any payment of it changed: the sums over its payments.  Computes both axes; when the total becomes covered
  * (charged, or authorised with payment.capture = later) for the first time: stock allocated, hold ended, shipments made, history, event order.paid.
- * *must_refund: money that the order must give back (it was cancelled or expired meanwhile, or was paid twice); the caller grants the refund. */
+ * *must_refund: money that the order must give back (it was cancelled or expired meanwhile, or was paid twice), beyond the refunds that are on their way; the caller grants it. */
 enum err order_money(const struct order_env *e, struct order *locked, int64_t authorised, int64_t charged, int64_t refunded, struct money *must_refund) MUST_CHECK;
 /* A try failed: history and event order.payment_failed; the order stays open until its hold ends. */
 enum err order_payment_failed(const struct order_env *e, struct order *locked, struct str code) MUST_CHECK;
@@ -156,7 +157,7 @@ enum err order_join_account(struct db *db, int64_t account_id, struct str email_
 
 extern const struct db_module order_sql;         /* read, lock, note, store: order, payment, shipping, admin, worker */
 extern const struct db_module order_place_sql;   /* order, admin */
-extern const struct db_module order_change_sql;  /* order_money(): order, payment, admin, worker, shipping */
+extern const struct db_module order_change_sql;  /* order_money(): order, payment, admin, worker */
 extern const struct db_module order_expire_sql;  /* order_cancel(), order_expire(): order, admin, worker */
 extern const struct db_module order_shipped_sql; /* shipping, admin */
 extern const struct db_module order_join_sql;    /* worker */

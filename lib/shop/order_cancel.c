@@ -7,9 +7,8 @@
 #include "lib/shop/ledger.h"
 #include "lib/shop/order_parts.h"
 #include "lib/shop/outbox.h"
-#include "lib/shop/payment.h"
+#include "lib/shop/payment_parts.h"
 #include "lib/shop/shipment.h"
-#include "lib/base/escape.h"
 
 #define DUE_MAX 1000
 #define GRACE_US (10 * 60 * US_PER_S) /* an order whose gateway does not answer waits for so long more */
@@ -35,7 +34,7 @@ static const struct db_query queries[] = {
 	    "SELECT id, hold_until FROM sales_order WHERE hold_until <= ? ORDER BY hold_until, id LIMIT ?" },
 	/* What the buyer may be paying just now. */
 	[OPEN_PAYMENTS] = { "order_open_payments", "i", &payment_id_shape,
-	    "SELECT public_id FROM payment WHERE order_id = ? AND state IN ('pending', 'authorised') AND reference IS NOT NULL" },
+	    "SELECT public_id FROM payment WHERE order_id = ? AND state IN ('pending', 'authorised')" },
 };
 const struct db_module order_expire_sql = { "order_expire", queries, COUNT(queries) };
 
@@ -164,29 +163,10 @@ cut_lines(const struct cutting *c)
 	return err;
 }
 
-/* ,"reason":"...","lines":[{"id":...,"cancelled":2}] */
 static struct str
 what_went(const struct cutting *c, bool as_object)
 {
-	const struct order_line *l = c->lines.items;
-	struct buf b;
-	size_t n = 0;
-
-	buf_in_arena(&b, c->e->arena, BUF_REPLY);
-	buf_char(&b, as_object ? '{' : ',');
-	if (!str_is_empty(c->reason)) {
-		buf_lit(&b, "\"reason\":\"");
-		escape_json(&b, c->reason);
-		buf_lit(&b, "\",");
-	}
-	buf_lit(&b, "\"cancelled\":[");
-	for (size_t i = 0; i < c->lines.count; i++)
-		if (piece_of(c, &l[i]))
-			buf_printf(&b, "%s{\"line\":\"%.*s\",\"quantity\":%lld}", n++ ? "," : "", STR_ARG(l[i].public_id), (long long)piece_of(c, &l[i]));
-	buf_char(&b, ']');
-	if (as_object)
-		buf_char(&b, '}');
-	return buf_view(&b);
+	return order_pieces_json(c->e->arena, &c->lines, c->pieces, c->count, c->reason, as_object);
 }
 
 /* Money that is ours no more goes back. */
@@ -194,10 +174,14 @@ static enum err
 give_back(struct cutting *c, const char *cause)
 {
 	struct money surplus;
+	int64_t stuck = 0;
 	enum err err = order_surplus(c->e->db, c->e->arena, &c->order, &surplus);
 
 	if (err || !surplus.minor)
 		return err;
+	if ((err = refund_stuck(c->e->db, c->e->arena, c->order.id, &stuck)) || surplus.minor <= stuck)
+		return err;
+	surplus.minor -= stuck;
 	return refund_grant(c->e, &c->order, surplus, str_printf(c->e->arena, "%s:%lld", cause, (long long)c->order.version), c->reason);
 }
 

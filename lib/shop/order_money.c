@@ -26,17 +26,23 @@ const struct db_module order_change_sql = { "order_change", queries, COUNT(queri
 
 /* ---- sums ---- */
 
-/* The discount follows from the rest, so that the four agree for any number of pieces (each of them alone would be rounded its own way). */
+/* The discount follows from the rest, so that the four agree for any number of pieces: a subtotal is a price times a quantity and needs no rounding, the tax and the total do. */
 struct order_share
-order_line_left(const struct order *o, const struct order_line *l)
+order_line_part(const struct order *o, const struct order_line *l, int64_t from, int64_t count)
 {
 	struct order_share s;
 
-	s.subtotal = l->subtotal.minor - line_share(l->subtotal.minor, l->quantity, 0, l->cancelled);
-	s.tax = l->tax.minor - line_share(l->tax.minor, l->quantity, 0, l->cancelled);
-	s.total = l->total.minor - line_share(l->total.minor, l->quantity, 0, l->cancelled);
+	s.subtotal = line_share(l->subtotal.minor, l->quantity, from, count);
+	s.tax = line_share(l->tax.minor, l->quantity, from, count);
+	s.total = line_share(l->total.minor, l->quantity, from, count);
 	s.discount = s.subtotal + (o->prices_with_tax ? 0 : s.tax) - s.total;
 	return s;
+}
+
+struct order_share
+order_line_left(const struct order *o, const struct order_line *l)
+{
+	return order_line_part(o, l, l->cancelled, l->quantity - l->cancelled);
 }
 
 struct order_due
@@ -59,7 +65,6 @@ order_due_of(const struct order *o, const struct list *lines)
 enum err
 order_surplus(struct db *db, struct arena *a, const struct order *o, struct money *out)
 {
-	const struct db_arg args[] = { db_i64(o->id) };
 	int64_t surplus = o->charged.minor - o->refunded.minor - o->total.minor;
 	struct sum_row pending;
 	enum err err;
@@ -67,7 +72,7 @@ order_surplus(struct db *db, struct arena *a, const struct order *o, struct mone
 	*out = money_of(0, o->total.currency);
 	if (surplus <= 0)
 		return OK;
-	if ((err = db_row(db, &queries[PENDING], args, COUNT(args), a, &pending)))
+	if ((err = db_row(db, &queries[PENDING], (const struct db_arg[]){ db_i64(o->id) }, 1, a, &pending)))
 		return err;
 	out->minor = MAX(surplus - pending.n, 0);
 	return OK;

@@ -51,10 +51,15 @@ struct order_due order_due_of(const struct order *o, const struct list *lines);
 /* Money that is not ours any more: charged, less what went or goes back, less what is due. */
 enum err order_surplus(struct db *db, struct arena *a, const struct order *o, struct money *out) MUST_CHECK;
 
-/* Amounts of the pieces of a line that were not cancelled. */
+/* Amounts of some pieces of a line: `count` of them, after the first `from`.  Cancelled pieces are counted from the front, sent ones from the back, so that the parts
+ * of a line sum to the line whatever is done in how many steps. */
 struct order_share {
 	int64_t subtotal, discount, tax, total;
 };
+struct order_share order_line_part(const struct order *o, const struct order_line *l, int64_t from, int64_t count);
+/* Of those that were not cancelled. */
 struct order_share order_line_left(const struct order *o, const struct order_line *l);
+/* ,"pieces":[{"line":"oli_...","quantity":2}] or, as_object, the same as an object of its own. */
+struct str order_pieces_json(struct arena *a, const struct list *lines, const struct stock_wish *pieces, size_t count, struct str reason, bool as_object);
 
 #endif

@@ -16,9 +16,8 @@
 #include "lib/shop/shipping.h"
 
 #define NUMBER_TRIES 5
-#define BEFORE_S 3600 /* a repeat without the cart's token is understood for so long */
 
-enum { INSERT, INSERT_LINE, LINE_IDS, INSERT_ADDRESS, INSERT_TAX, INSERT_DISCOUNT, INSERT_TRACE, BY_TOKEN, BY_ACCOUNT };
+enum { INSERT, INSERT_LINE, LINE_IDS, INSERT_ADDRESS, INSERT_TAX, INSERT_DISCOUNT, INSERT_TRACE, BY_CART };
 
 struct id_row {
 	int64_t id;
@@ -49,11 +48,7 @@ static const struct db_query queries[] = {
 	    "INSERT INTO sales_order_discount (order_id, order_line_id, position, promotion_id, code, name, amount) VALUES (?, ?, ?, ?, ?, ?, ?)" },
 	[INSERT_TRACE] = { "order_insert_trace", "is", NULL, "INSERT INTO sales_order_trace (order_id, trace) VALUES (?, ?)" },
 	/* What became of a cart that is not active any more. */
-	[BY_TOKEN] = { "order_by_token", "s", &found_shape,
-	    "SELECT o.public_id FROM cart c JOIN sales_order o ON o.cart_id = c.id WHERE c.token_hash = ?" },
-	[BY_ACCOUNT] = { "order_by_account_cart", "it", &found_shape,
-	    "SELECT o.public_id FROM cart c JOIN sales_order o ON o.cart_id = c.id WHERE c.account_id = ? AND c.state = 'ordered' AND o.placed_at > ?"
-	    " ORDER BY o.id DESC LIMIT 1" },
+	[BY_CART] = { "order_by_cart", "i", &found_shape, "SELECT public_id FROM sales_order WHERE cart_id = ?" },
 };
 const struct db_module order_place_sql = { "order_place", queries, COUNT(queries) };
 
@@ -109,22 +104,18 @@ complain(struct run *p, const char *field, const char *msgid)
 static enum err
 placed_before(struct run *p)
 {
-	const struct cart_env *c = p->in->cart;
-	unsigned char hash[32];
-	struct found_row found = { 0 };
-	enum err err = ERR_NOT_FOUND;
+	struct found_row found;
+	int64_t cart_id;
+	enum err err = cart_ordered_before(p->in->cart, p->in->cart_id, &cart_id);
 
-	if (!str_is_empty(c->token) && !token_hash(c->token, hash)) {
-		const struct db_arg args[] = { db_str(str_n((char *)hash, sizeof(hash))) };
-		err = db_row(p->e->db, &queries[BY_TOKEN], args, COUNT(args), p->e->arena, &found);
+	if (!err) {
+		const struct db_arg args[] = { db_i64(cart_id) };
+		err = db_row(p->e->db, &queries[BY_CART], args, COUNT(args), p->e->arena, &found);
 	}
-	if (err == ERR_NOT_FOUND && c->account_id) {
-		const struct db_arg args[] = { db_i64(c->account_id), db_time((struct time){ clock_now().us - BEFORE_S * US_PER_S }) };
-		err = db_row(p->e->db, &queries[BY_ACCOUNT], args, COUNT(args), p->e->arena, &found);
-	}
-	err_clear();
-	if (err == ERR_NOT_FOUND)
+	if (err == ERR_NOT_FOUND) {
+		err_clear();
 		return refuse(p, ORDER_EMPTY);
+	}
 	if (err)
 		return err;
 	p->out->was_placed_before = true;
@@ -134,18 +125,17 @@ placed_before(struct run *p)
 static enum err
 read_cart(struct run *p)
 {
-	const struct cart_line *line;
 	enum err err = cart_lock(p->in->cart, &p->cart);
 
-	if (err == ERR_NOT_FOUND)
+	/* The caller has put something new in since: what he saw is an order, or was dropped. */
+	if (err == ERR_NOT_FOUND || (!err && !str_is_empty(p->in->cart_id) && !str_eq(p->in->cart_id, p->cart.public_id))) {
+		err_clear();
+		p->cart.id = 0;
 		return placed_before(p);
+	}
 	if (err)
 		return err;
-	p->wishes = arena_array(p->e->arena, struct quote_wish, p->cart.lines.count + 1);
-	line = p->cart.lines.items;
-	for (size_t i = 0; i < p->cart.lines.count; i++)
-		if (line[i].list == CART_MAIN)
-			p->wishes[p->count++] = (struct quote_wish){ line[i].variant_id, line[i].quantity };
+	p->wishes = cart_wishes(p->e->arena, &p->cart, &p->count);
 	p->codes = p->cart.codes;
 	return p->count ? OK : refuse(p, ORDER_EMPTY);
 }

@@ -42,24 +42,6 @@ move_pieces(const struct order_env *e, const struct order *o, int query, const s
 	return err;
 }
 
-static struct str
-which(const struct order_env *e, const struct list *lines, const struct stock_wish *moved, size_t count, const char *name, bool as_object)
-{
-	const struct order_line *l = lines->items;
-	struct buf b;
-
-	buf_in_arena(&b, e->arena, BUF_REPLY);
-	buf_printf(&b, "%c\"%s\":[", as_object ? '{' : ',', name);
-	for (size_t i = 0, n = 0; i < count; i++)
-		for (size_t k = 0; k < lines->count; k++)
-			if (l[k].id == moved[i].order_line_id)
-				buf_printf(&b, "%s{\"line\":\"%.*s\",\"quantity\":%lld}", n++ ? "," : "", STR_ARG(l[k].public_id), (long long)moved[i].quantity);
-	buf_lit(&b, "]");
-	if (as_object)
-		buf_char(&b, '}');
-	return buf_view(&b);
-}
-
 static enum err
 move(const struct order_env *e, struct order *o, enum order_step step, const struct stock_wish *moved, size_t count)
 {
@@ -77,7 +59,8 @@ move(const struct order_env *e, struct order *o, enum order_step step, const str
 		o->closed_at = clock_now();
 	if ((err = order_store(e->db, o)))
 		return err;
-	return order_tell(e->db, e->arena, e->who, o, &lines, kind, which(e, &lines, moved, count, kind, true), which(e, &lines, moved, count, kind, false));
+	return order_tell(e->db, e->arena, e->who, o, &lines, kind, order_pieces_json(e->arena, &lines, moved, count, STR_ABSENT, true),
+	    order_pieces_json(e->arena, &lines, moved, count, STR_ABSENT, false));
 }
 
 enum err

@@ -1,0 +1,18 @@
+/*
+ * sales_fact.h - what reports count: one row per event of an order and line, written by the worker, never changed.
+ *
+ * Kinds: ordered, paid, cancelled (also: expired), shipped, delivered, refunded.  `net` is without tax, after discounts; line 0 is the delivery, and of a refund the
+ * whole.  Days are UTC.  Rows name no person: erasing one leaves them.
+ */
+#ifndef MERCER_SHOP_SALES_FACT_H
+#define MERCER_SHOP_SALES_FACT_H
+
+#include "lib/shop/order.h"
+#include "lib/shop/outbox_work.h"
+
+/* Subscriber "facts" of the worker: order.*, refund.done.  Safe to repeat: the event's id is part of the key. */
+enum err sales_fact_event(const struct order_env *e, const struct outbox_event *event) MUST_CHECK;
+
+extern const struct db_module sales_fact_sql; /* worker */
+
+#endif
