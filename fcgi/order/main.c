@@ -27,7 +27,7 @@ module_close(struct app *app)
 	app->module = NULL;
 }
 
-static const struct route_table *const tables[] = { &order_api };
+static const struct route_table *const tables[] = { &order_api, &order_write_api };
 
 int
 main(int argc, char **argv)

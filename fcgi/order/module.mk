@@ -5,7 +5,8 @@ fcgi_order_order_SOURCES = fcgi/order/main.c \
 	fcgi/order/order_api.c \
 	fcgi/order/order_api.h \
 	fcgi/order/order_json.c \
-	fcgi/order/order_json.h
+	fcgi/order/order_json.h \
+	fcgi/order/order_write_api.c
 fcgi_order_order_LDADD = fcgi/libmercer-common.a lib/libmercer-shop.a $(WEB_LIBS)
 
 nobase_pkgdata_DATA += openapi/order.part

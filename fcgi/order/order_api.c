@@ -67,17 +67,28 @@ order_api_load(struct req *r, struct order *o)
 	return err;
 }
 
+struct str
+order_api_etag(struct req *r, int64_t version)
+{
+	return str_printf(r->arena, "\"v%lld\"", (long long)version);
+}
+
 enum err
-order_api_reply(struct req *r, const struct order *o, unsigned flags)
+order_api_reply(struct req *r, const struct order *o, unsigned flags, const struct payment *payment)
 {
 	struct order_json json;
 	enum err err;
 
 	order_json_fill(r, o, &json);
+	if (payment) {
+		json.payment = arena_new_of(r->arena, struct order_payment_json);
+		*json.payment = order_payment_json_of(r, payment);
+	}
 	if ((err = order_json_expand(r, o, flags, !r->who.account_id, &json)))
 		return err;
-	if (!(flags & ~ORDER_EXPAND_LINES))
-		r->resp.etag = str_printf(r->arena, "\"v%lld%s\"", (long long)o->version, flags ? "" : "-short");
+	/* What else is expanded has changes of its own: those replies get the ETag of their bytes. */
+	if (flags == ORDER_EXPAND_LINES)
+		r->resp.etag = order_api_etag(r, o->version);
 	return resp_json(r, &order_json_shape, &json, order_expand_fields(flags));
 }
 
@@ -96,7 +107,7 @@ order_one(struct req *r)
 		return OK;
 	}
 	err = order_api_load(r, &o);
-	return err ? err : order_api_reply(r, &o, flags);
+	return err ? err : order_api_reply(r, &o, flags, NULL);
 }
 
 static enum err

@@ -60,7 +60,7 @@ const struct shape order_event_json_shape = { "struct order_event", sizeof(struc
 
 static const struct shape_field payment_fields[] = {
 	TEXT(order_payment_json, id, 40, .doc = "id"), TEXT(order_payment_json, method, 64, .doc = "way of paying"),
-	SHAPE_ENUM(struct order_payment_json, state, order_charges, .doc = "state"), TEXT(order_payment_json, display, 100, .doc = "what a person may see of it"),
+	SHAPE_ENUM(struct order_payment_json, state, payment_states, .doc = "state"), TEXT(order_payment_json, display, 100, .doc = "what a person may see of it"),
 	TEXT(order_payment_json, failure, 64, .doc = "code of the last refusal"), SHAPE_MONEY(struct order_payment_json, amount, .doc = "asked for"),
 	SHAPE_MONEY(struct order_payment_json, authorised, .doc = "sure"), SHAPE_MONEY(struct order_payment_json, charged, .doc = "taken"),
 	SHAPE_MONEY(struct order_payment_json, refunded, .doc = "given back"), SHAPE_TIME(struct order_payment_json, created_at, .doc = "since"),
@@ -75,8 +75,8 @@ static const struct shape_field shipment_line_fields[] = {
 static const struct shape shipment_line_json_shape = { "struct order_shipment_line", sizeof(struct order_shipment_line_json), shipment_line_fields,
 	COUNT(shipment_line_fields), "What of a line is in a parcel." };
 static const struct shape_field shipment_fields[] = {
-	TEXT(order_shipment_json, id, 40, .doc = "id"), SHAPE_ENUM(struct order_shipment_json, state, order_charges, .doc = "ours"),
-	SHAPE_ENUM(struct order_shipment_json, tracking, order_charges, .doc = "the carrier's"),
+	TEXT(order_shipment_json, id, 40, .doc = "id"), SHAPE_ENUM(struct order_shipment_json, state, shipment_states, .doc = "ours"),
+	SHAPE_ENUM(struct order_shipment_json, tracking, shipment_trackings, .doc = "the carrier's"),
 	SHAPE_BOOL(struct order_shipment_json, is_pickup, .doc = "the buyer fetches it"), TEXT(order_shipment_json, carrier, 200, .doc = "who brings it"),
 	TEXT(order_shipment_json, tracking_code, 64, .doc = "number of the parcel"), TEXT(order_shipment_json, tracking_url, 2000, .doc = "where it can be followed"),
 	SHAPE_TIME(struct order_shipment_json, shipped_at, .doc = "sent"), SHAPE_TIME(struct order_shipment_json, delivered_at, .doc = "delivered"),
@@ -118,6 +118,8 @@ static const struct shape_field order_fields[] = {
 	SHAPE_LIST(struct order_json, history, &order_event_json_shape, 1000, .doc = "with expand=history"),
 	SHAPE_LIST(struct order_json, payments, &order_payment_json_shape, 200, .doc = "with expand=payments"),
 	SHAPE_LIST(struct order_json, shipments, &shipment_json_shape, 200, .doc = "with expand=shipments"),
+	SHAPE_STRUCT(struct order_json, payment, struct order_payment_json, &order_payment_json_shape, .flags = SHAPE_OMIT,
+	    .doc = "in the reply to a placement that names a payment_method"),
 };
 const struct shape order_json_shape = { "struct order", sizeof(struct order_json), order_fields, COUNT(order_fields), "An order." };
 
@@ -257,6 +259,59 @@ order_json_events(struct req *r, int64_t order_id, bool all, struct list *out)
 	return OK;
 }
 
+struct order_payment_json
+order_payment_json_of(struct req *r, const struct payment *p)
+{
+	bool waits = p->state == PAYMENT_CREATED || p->state == PAYMENT_PENDING;
+
+	return (struct order_payment_json){ .id = p->public_id, .method = p->method, .display = p->display, .failure = p->failure, .state = p->state,
+		.amount = p->amount, .authorised = p->authorised, .charged = p->charged, .refunded = p->refunded, .created_at = p->created_at,
+		.redirect_url = waits ? req_url(r, payment_path(payment_env_of(r), p)) : STR_ABSENT };
+}
+
+static enum err
+payments_of(struct req *r, const struct order *o, struct list *out)
+{
+	const struct payment *p;
+	struct order_payment_json *json;
+	struct list payments;
+	enum err err = payment_list(req_db(r), r->arena, o->id, &payments);
+
+	if (err)
+		return err;
+	p = payments.items;
+	json = arena_array(r->arena, struct order_payment_json, payments.count);
+	for (size_t i = 0; i < payments.count; i++)
+		json[i] = order_payment_json_of(r, &p[i]);
+	*out = (struct list){ json, payments.count };
+	return OK;
+}
+
+static enum err
+shipments_of(struct req *r, const struct order *o, struct list *out)
+{
+	const struct shipment *s;
+	struct order_shipment_json *json;
+	struct list shipments;
+	enum err err = shipment_list(req_db(r), r->arena, o->id, &shipments);
+
+	if (err)
+		return err;
+	s = shipments.items;
+	json = arena_array(r->arena, struct order_shipment_json, shipments.count);
+	for (size_t i = 0; i < shipments.count; i++) {
+		const struct shipment_line *l = s[i].lines.items;
+		struct order_shipment_line_json *lines = arena_array(r->arena, struct order_shipment_line_json, s[i].lines.count);
+		for (size_t k = 0; k < s[i].lines.count; k++)
+			lines[k] = (struct order_shipment_line_json){ l[k].order_line, l[k].quantity };
+		json[i] = (struct order_shipment_json){ .id = s[i].public_id, .carrier = s[i].carrier_name, .tracking_code = s[i].tracking_code,
+			.tracking_url = s[i].tracking_url, .state = s[i].state, .tracking = s[i].tracking, .is_pickup = s[i].is_pickup,
+			.shipped_at = s[i].shipped_at, .delivered_at = s[i].delivered_at, .lines = { lines, s[i].lines.count } };
+	}
+	*out = (struct list){ json, shipments.count };
+	return OK;
+}
+
 enum err
 order_json_expand(struct req *r, const struct order *o, unsigned flags, bool all, struct order_json *out)
 {
@@ -266,5 +321,9 @@ order_json_expand(struct req *r, const struct order *o, unsigned flags, bool all
 		out->lines = lines_of(r, o);
 	if (flags & ORDER_EXPAND_HISTORY)
 		err = order_json_events(r, o->id, all, &out->history);
+	if (!err && (flags & ORDER_EXPAND_PAYMENTS))
+		err = payments_of(r, o, &out->payments);
+	if (!err && (flags & ORDER_EXPAND_SHIPMENTS))
+		err = shipments_of(r, o, &out->shipments);
 	return err;
 }

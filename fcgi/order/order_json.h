@@ -60,6 +60,7 @@ struct order_json {
 	int64_t version;
 	struct order_address_json *delivery_address, *billing_address;
 	struct list taxes, discounts, lines, history, payments, shipments;
+	struct order_payment_json *payment; /* of the placement alone */
 };
 extern const struct shape order_json_shape, order_summary_shape, order_address_json_shape, order_event_json_shape, order_payment_json_shape;
 

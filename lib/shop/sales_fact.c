@@ -12,10 +12,9 @@ static const struct shape_field sum_fields[] = { SHAPE_I64(struct sum_row, n, 0,
 static const struct shape sum_shape = SHAPE(struct sum_row, sum_fields, "A sum.");
 
 static const struct db_query queries[] = {
-	/* An event that comes again changes nothing. */
 	[INSERT] = { "sales_fact_insert", "sisttiiisisiii", NULL,
 	    "INSERT INTO sales_fact (event_id, line, kind, on_date, at, order_id, product_id, variant_id, country, quantity, currency, net, tax, discount)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE quantity = quantity" },
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
 	[DELIVERY_TAX] = { "sales_fact_delivery_tax", "i", &sum_shape,
 	    "SELECT CAST(COALESCE(SUM(amount), 0) AS SIGNED) AS n FROM sales_order_tax WHERE order_id = ? AND order_line_id = 0" },
 };
@@ -139,6 +138,14 @@ refund_facts(struct facts *f)
 	return OK;
 }
 
+static enum err
+write_rows(struct db *db, void *payload)
+{
+	const struct facts *f = payload;
+
+	return db_bulk(db, &queries[INSERT], f->args, ARGS, f->rows, NULL);
+}
+
 enum err
 sales_fact_event(const struct order_env *e, const struct outbox_event *event)
 {
@@ -153,5 +160,10 @@ sales_fact_event(const struct order_env *e, const struct outbox_event *event)
 	err = strcmp(f.kind, "refunded") == 0 ? refund_facts(&f) : order_facts(&f);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_INVALID : err;
-	return db_bulk(e->db, &queries[INSERT], f.args, ARGS, f.rows, NULL);
+	/* All rows of an event are written together: one that is there says that it was handled before. */
+	err = db_transaction(e->db, write_rows, &f);
+	if (err != ERR_CONFLICT)
+		return err;
+	err_clear();
+	return OK;
 }

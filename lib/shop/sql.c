@@ -20,6 +20,7 @@
 #include "lib/shop/idempotency.h"
 #include "lib/shop/import.h"
 #include "lib/shop/index_parts.h"
+#include "lib/shop/invoice.h"
 #include "lib/shop/job.h"
 #include "lib/shop/ledger.h"
 #include "lib/shop/mail.h"
@@ -41,6 +42,7 @@
 #include "lib/shop/retention.h"
 #include "lib/shop/role.h"
 #include "lib/shop/sandbox.h"
+#include "lib/shop/sales_fact.h"
 #include "lib/shop/session.h"
 #include "lib/shop/shipment.h"
 #include "lib/shop/shipping_setup.h"
@@ -119,7 +121,15 @@ const struct shop_module shop_modules[] = {
 	{ &oauth_token_state_sql, RUN_OAUTH },
 	{ &oidc_sql, RUN_ACCOUNT },
 	{ &option_sql, 0 },
+	{ &invoice_sql, RUN_ORDER | RUN_ADMIN | RUN_WORKER },
+	{ &invoice_write_sql, RUN_WORKER },
 	{ &job_sql, RUN_WORKER },
+	{ &sales_fact_sql, RUN_WORKER },
+	{ &order_change_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
+	{ &order_expire_sql, RUN_ORDER | RUN_ADMIN | RUN_WORKER },
+	{ &order_join_sql, RUN_WORKER },
+	{ &order_place_sql, RUN_ORDER },
+	{ &order_shipped_sql, RUN_SHIPPING | RUN_ADMIN },
 	{ &order_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_ADMIN | RUN_WORKER },
 	{ &outbox_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER | RUN_SALES },
 	{ &outbox_fan_sql, RUN_WORKER },

@@ -101,7 +101,7 @@ add_errors(struct req *r, struct buf *b, int status)
 }
 
 enum err
-problem_reply(struct req *r, int status, const char *detail)
+problem_reply_with(struct req *r, int status, const char *detail, struct str members)
 {
 	const struct problem_type *t = problem_of_status(status);
 	struct buf *b = &r->resp.buf;
@@ -117,10 +117,17 @@ problem_reply(struct req *r, int status, const char *detail)
 	add_member(b, "instance", str_printf(r->arena, "urn:request:%.*s", STR_ARG(r->request_id)));
 	if (r->errors.count && (status == 400 || status == 422))
 		add_errors(r, b, status);
+	buf_str(b, members);
 	buf_lit(b, "}\n");
 	resp_header(r, "Cache-Control", STR("no-store"));
 	if (status == 429 || status == 503)
 		resp_header(r, "Retry-After", STR("5"));
 	r->resp.etag = STR_ABSENT;
 	return resp_text(r, status, "application/problem+json", buf_view(b));
+}
+
+enum err
+problem_reply(struct req *r, int status, const char *detail)
+{
+	return problem_reply_with(r, status, detail, STR_ABSENT);
 }

@@ -13,6 +13,8 @@
 /* Make r->resp the problem for `status`; errors from r->errors when it has any.  `detail` NULL: the type's own sentence.  Adds
  * Retry-After to 429 and 503.  Always OK. */
 enum err problem_reply(struct req *r, int status, const char *detail) MUST_CHECK;
+/* The same with extension members of its own: ",\"code\":\"sold_out\"" ... */
+enum err problem_reply_with(struct req *r, int status, const char *detail, struct str members) MUST_CHECK;
 /* The statuses that have a type, for the /problems/ pages, OpenAPI and tests. */
 struct problem_type {
 	int status;

@@ -113,3 +113,4 @@ GRANT SELECT, INSERT ON shipment_event TO @account@;
 GRANT SELECT, INSERT, UPDATE (quantity), DELETE ON shipment_line TO @account@;
 GRANT SELECT ON sales_order TO @account@;
 GRANT SELECT ON sales_order_line TO @account@;
+GRANT SELECT ON invoice TO @account@;

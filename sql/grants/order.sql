@@ -85,3 +85,4 @@ GRANT SELECT ON shipment_event TO @account@;
 GRANT SELECT ON sales_order TO @account@;
 GRANT SELECT ON sales_order_address TO @account@;
 GRANT SELECT ON sales_order_line TO @account@;
+GRANT SELECT ON invoice TO @account@;

@@ -84,3 +84,6 @@ GRANT SELECT ON cart_coupon TO @account@;
 GRANT SELECT ON checkout TO @account@;
 GRANT SELECT (product_id, locale, title) ON product_text TO @account@;
 GRANT SELECT (id, product_id, public_id) ON variant TO @account@;
+GRANT SELECT, INSERT ON invoice TO @account@;
+GRANT SELECT, UPDATE (next) ON number_series TO @account@;
+GRANT INSERT ON sales_fact TO @account@;
