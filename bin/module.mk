@@ -47,7 +47,7 @@ bin_worker_mercer_worker_SOURCES = \
 	bin/worker/mail_view.c \
 	bin/worker/mail_view.h \
 	bin/worker/main.c \
-	bin/worker/master.c bin/worker/payment_work.c \
+	bin/worker/master.c bin/worker/order_work.c bin/worker/payment_work.c \
 	bin/worker/status.c \
 	bin/worker/subscribers.c \
 	bin/worker/worker.h

@@ -24,8 +24,8 @@ client(const struct worker *w)
 	return http;
 }
 
-static struct payment_env
-env_of(struct worker *w, struct arena *a)
+struct payment_env
+worker_payment_env(struct worker *w, struct arena *a)
 {
 	return (struct payment_env){ .order = { .db = w->db, .cache = w->cache, .arena = a, .config = w->config, .who = &system_who, .master = &w->master },
 		.http = client(w) };
@@ -35,7 +35,7 @@ enum err
 payment_handle(void *env, struct arena *a, const struct outbox_event *event)
 {
 	struct worker *w = env;
-	struct payment_env e = env_of(w, a);
+	struct payment_env e = worker_payment_env(w, a);
 	const struct json_node *payload;
 	struct str order;
 	enum err err = json_tree(a, event->payload, &payload);
@@ -55,7 +55,7 @@ payment_handle(void *env, struct arena *a, const struct outbox_event *event)
 enum err
 payment_job(struct worker *w, struct arena *a, int64_t *handled)
 {
-	struct payment_env e = env_of(w, a);
+	struct payment_env e = worker_payment_env(w, a);
 
 	return payment_reconcile(&e, AT_ONCE, handled);
 }

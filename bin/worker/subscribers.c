@@ -41,6 +41,9 @@ static const char *const bearer_types[] = { "client.changed", "grant.revoked", "
 	"account.disabled", "account.enabled", NULL };
 static const char *const cache_types[] = { "account.disabled", "account.enabled", "cache.bump", "client.changed", "grant.revoked", "key.changed",
 	"privacy.erased", "session.ended", "signing_keys.changed", "token.revoked", NULL };
+static const char *const facts_types[] = { "order.*", "refund.done", NULL };
+static const char *const invoice_types[] = { "order.cancelled", "order.paid", "refund.done", NULL };
+static const char *const join_types[] = { "account.confirmed", NULL };
 static const char *const mail_types[] = { "account.*", "privacy.*", NULL };
 
 static const char *const payment_types[] = { "order.cancelled", "order.expired", "order.shipped", "refund.granted", "shipment.shipped", NULL };
@@ -48,6 +51,9 @@ static const char *const payment_types[] = { "order.cancelled", "order.expired",
 const struct outbox_subscriber subscribers[] = {
 	{ "bearer", bearer_types, bearer_handle },
 	{ "cache", cache_types, cache_handle },
+	{ "facts", facts_types, facts_handle },
+	{ "invoice", invoice_types, invoice_handle },
+	{ "join", join_types, join_handle },
 	{ "mail", mail_types, mail_handle },
 	{ "payment", payment_types, payment_handle },
 };

@@ -8,6 +8,7 @@
  *	loop.c         what a process does: look, fan out, handle, jobs, sleep
  *	subscribers.c  who wants which events      jobs.c  what is done when
  *	mail_*.c       the subscriber that sends mails
+ *	order_work.c   subscribers and the job of orders: figures, documents, expiry
  *	payment_work.c the subscriber that speaks to gateways: refunds, captures; the reconciliation
  *
  * The program can be started any number of times, on any number of machines: leases and rows in the database keep them apart.
@@ -20,6 +21,7 @@
 #include "lib/io/crypto.h"
 #include "lib/io/smtp.h"
 #include "lib/shop/outbox_work.h"
+#include "lib/shop/payment.h"
 #include "lib/web/i18n.h"
 #include "lib/web/tmpl.h"
 
@@ -92,6 +94,12 @@ extern const size_t job_count;
 enum err jobs_add(struct worker *w) MUST_CHECK;
 enum err jobs_run(struct worker *w, bool *any) MUST_CHECK;
 
+/* As payments and orders want it: system, with the client that talks to gateways. */
+struct payment_env worker_payment_env(struct worker *w, struct arena *a);
+enum err expire_job(struct worker *w, struct arena *a, int64_t *handled) MUST_CHECK;
+enum err facts_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;
+enum err invoice_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;
+enum err join_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;
 enum err payment_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;
 enum err payment_job(struct worker *w, struct arena *a, int64_t *handled) MUST_CHECK;
 

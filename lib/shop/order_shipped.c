@@ -20,6 +20,9 @@ static const struct db_query queries[] = {
 const struct db_module order_shipped_sql = { "order_shipped", queries, COUNT(queries) };
 
 static const struct db_query join_queries[] = {
+	{ "order_join_note", "s", NULL,
+	    "INSERT INTO sales_order_event (order_id, kind, is_public, actor_kind) SELECT id, 'joined', FALSE, 'system' FROM sales_order"
+	    " WHERE email_key = ? AND account_id IS NULL" },
 	{ "order_join", "is", NULL, "UPDATE sales_order SET account_id = ?, version = version + 1 WHERE email_key = ? AND account_id IS NULL" },
 };
 const struct db_module order_join_sql = { "order_join", join_queries, COUNT(join_queries) };
@@ -75,10 +78,25 @@ order_delivered(const struct order_env *e, struct order *locked, const struct st
 	return move(e, locked, STEP_DELIVER, lines, count);
 }
 
+struct joining {
+	int64_t account_id;
+	struct str email_key;
+};
+
+static enum err
+join(struct db *db, void *payload)
+{
+	const struct joining *j = payload;
+	const struct db_arg args[] = { db_i64(j->account_id), db_str(j->email_key) };
+	enum err err = db_exec(db, &join_queries[0], &args[1], 1, NULL);
+
+	return err ? err : db_exec(db, &join_queries[1], args, COUNT(args), NULL);
+}
+
 enum err
 order_join_account(struct db *db, int64_t account_id, struct str email_key)
 {
-	const struct db_arg args[] = { db_i64(account_id), db_str(email_key) };
+	struct joining j = { account_id, email_key };
 
-	return db_exec(db, &join_queries[0], args, COUNT(args), NULL);
+	return db_transaction(db, join, &j);
 }
