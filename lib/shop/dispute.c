@@ -40,12 +40,12 @@ static const struct db_query reads[] = {
 };
 const struct db_module dispute_sql = { "dispute", reads, COUNT(reads) };
 
-enum { ADD, WON };
+enum { ADD, CLOSE };
 static const struct db_query settling[] = {
 	[ADD] = { "dispute_add", "sisistt", NULL, "INSERT INTO dispute (public_id, payment_id, reference, state, amount, reason, due_at, created_at)"
 	    " VALUES (?, ?, ?, 'needs_response', ?, ?, ?, ?)" },
 	/* The one that is named, else the oldest of this amount. */
-	[WON] = { "dispute_won", "tisi", NULL, "UPDATE dispute SET state = 'won', closed_at = ? WHERE payment_id = ? AND closed_at IS NULL"
+	[CLOSE] = { "dispute_close", "stisi", NULL, "UPDATE dispute SET state = ?, closed_at = ? WHERE payment_id = ? AND closed_at IS NULL"
 	    " AND (reference = ? OR amount = ?) ORDER BY id LIMIT 1" },
 };
 const struct db_module dispute_settle_sql = { "dispute_settle", settling, COUNT(settling) };
@@ -79,8 +79,9 @@ dispute_settled(const struct payment_env *e, const struct payment *p, const stru
 	char id[32];
 
 	if (ev->kind == EVENT_DISPUTE_WON) {
-		const struct db_arg won[] = { db_time(now), db_i64(p->id), db_str(reference), db_i64(ev->amount) };
-		return db_exec(db, &settling[WON], won, COUNT(won), NULL);
+		int state = ev->result == EVENT_SUCCESS ? DISPUTE_WON : DISPUTE_LOST;
+		const struct db_arg close[] = { db_str(str_of(dispute_states[state].name)), db_time(now), db_i64(p->id), db_str(reference), db_i64(ev->amount) };
+		return db_exec(db, &settling[CLOSE], close, COUNT(close), NULL);
 	}
 	public_id(id, "dsp");
 	const struct db_arg add[] = { db_str(str_of(id)), db_i64(p->id), db_str(reference), db_i64(ev->amount),

@@ -40,7 +40,6 @@ struct settle {
 	struct list known, added;  /* struct payment_event */
 	struct payment_sums sums;
 	enum payment_state before;
-	bool changed;
 };
 
 /* ---- does it fit? ---- */
@@ -173,7 +172,9 @@ follow(struct db *db, struct settle *s)
 		err = book(db, s, &v[i]);
 		if (!err && v[i].kind == EVENT_REFUND && (v[i].result == EVENT_SUCCESS || v[i].result == EVENT_FAILURE))
 			err = refund_settled(s->e, &s->order, &s->p, &v[i]);
-		if (!err && (v[i].kind == EVENT_DISPUTE || v[i].kind == EVENT_DISPUTE_WON) && v[i].result == EVENT_SUCCESS)
+		/* A dispute that is "won" with a failure is lost. */
+		if (!err && ((v[i].kind == EVENT_DISPUTE && v[i].result == EVENT_SUCCESS) ||
+		    (v[i].kind == EVENT_DISPUTE_WON && (v[i].result == EVENT_SUCCESS || v[i].result == EVENT_FAILURE))))
 			err = dispute_settled(s->e, &s->p, &v[i]);
 	}
 	return err;
@@ -241,6 +242,16 @@ load(struct db *db, struct settle *s)
 	return err;
 }
 
+/* Whatever was authorised, nothing of it can be taken any more. */
+static void
+forget_authorisation(struct settle *s)
+{
+	enum payment_state after = payment_state_of(&s->sums, s->before, s->report->is_final);
+
+	if (after == PAYMENT_FAILED || after == PAYMENT_CANCELLED)
+		s->sums.authorised = s->sums.charged;
+}
+
 static bool
 is_news(const struct settle *s)
 {
@@ -259,7 +270,7 @@ settle(struct db *db, void *payload)
 		return err;
 	if (!is_news(s))
 		return OK;
-	s->changed = true;
+	forget_authorisation(s);
 	money = s->sums.authorised != s->p.authorised.minor || s->sums.charged != s->p.charged.minor || s->sums.refunded != s->p.refunded.minor;
 	err = store_events(db, s);
 	if (!err)

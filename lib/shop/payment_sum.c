@@ -62,14 +62,14 @@ payment_state_of(const struct payment_sums *s, enum payment_state before, bool i
 		return PAYMENT_DISPUTED;
 	if (s->charged > 0)
 		return s->refunded >= s->charged ? PAYMENT_REFUNDED : PAYMENT_CHARGED;
-	if (s->authorised > 0)
-		return PAYMENT_AUTHORISED;
-	if (s->was_voided)
-		return PAYMENT_CANCELLED;
+	/* Without money in it, an end is an end: only a charge that comes after all undoes it. */
 	if (before == PAYMENT_FAILED || before == PAYMENT_CANCELLED)
 		return before;
+	if (s->was_voided && s->authorised == 0)
+		return PAYMENT_CANCELLED;
 	if (is_final)
 		return PAYMENT_FAILED;
-	/* A charge that is told after its refund: the sums are whole when the charge comes. */
+	if (s->authorised > 0)
+		return PAYMENT_AUTHORISED;
 	return before == PAYMENT_CREATED ? PAYMENT_PENDING : before;
 }
