@@ -1,6 +1,6 @@
 /* main.c - the order module: a cart becomes an order here, and is looked at afterwards. */
 #include "fcgi/common/guard.h"
-#include "fcgi/order/order.h"
+#include "fcgi/order/pages.h"
 #include "lib/shop/country.h"
 #include "lib/web/pool.h"
 
@@ -27,13 +27,14 @@ module_close(struct app *app)
 	app->module = NULL;
 }
 
-static const struct route_table *const tables[] = { &order_api, &order_write_api };
+static const struct route_table *const tables[] = { &order_api, &order_write_api, &checkout_routes, &order_page_routes, &order_change_routes,
+	&order_list_routes, &legal_routes };
 
 int
 main(int argc, char **argv)
 {
 	static const struct module order = { .name = "order", .tables = tables, .table_count = COUNT(tables), .templates = order_templates,
-		.template_count = ORDER_T__MAX, .open = module_open, .close = module_close, .guard = &frame_guard, .error_page = frame_error_page };
+		.template_count = T__MAX, .open = module_open, .close = module_close, .guard = &frame_guard, .error_page = frame_error_page };
 
 	return pool_main(&order, argc, argv);
 }

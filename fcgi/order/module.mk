@@ -1,9 +1,22 @@
 pkglibexec_PROGRAMS += fcgi/order/order
 fcgi_order_order_SOURCES = fcgi/order/main.c \
+	fcgi/order/checkout_pages.c \
+	fcgi/order/checkout_state.c \
+	fcgi/order/checkout_view.c \
+	fcgi/order/legal_pages.c \
 	fcgi/order/order.c \
 	fcgi/order/order.h \
 	fcgi/order/order_api.c \
 	fcgi/order/order_api.h \
+	fcgi/order/order_change_pages.c \
+	fcgi/order/order_list_pages.c \
+	fcgi/order/order_page_view.c \
+	fcgi/order/order_pages.c \
+	fcgi/order/order_view.c \
+	fcgi/order/order_view.h \
+	fcgi/order/page.c \
+	fcgi/order/page_shapes.c \
+	fcgi/order/pages.h \
 	fcgi/order/order_json.c \
 	fcgi/order/order_json.h \
 	fcgi/order/order_write_api.c

@@ -2,11 +2,6 @@
 #include "fcgi/order/order.h"
 #include "fcgi/common/who.h"
 
-const struct tmpl_def order_templates[] = {
-	FRAME_TEMPLATES,
-};
-_Static_assert(COUNT(order_templates) == ORDER_T__MAX, "a row per template");
-
 struct payment_env *
 payment_env_of(struct req *r)
 {

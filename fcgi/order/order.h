@@ -4,7 +4,7 @@
  *	main.c                    the tables
  *	order.c                   what all handlers share
  *	order_api*.c, order_json* JSON: docs/api.md
- *	checkout_*, order_pages, invoice_pages, *_view: HTML
+ *	pages.h                   the pages: checkout, orders, invoice
  */
 #ifndef MERCER_FCGI_ORDER_H
 #define MERCER_FCGI_ORDER_H
@@ -20,8 +20,7 @@ struct order_app {
 	struct secret master;  /* links of guests */
 };
 
-enum order_template { ORDER_T_FIRST = FRAME_T__COUNT, ORDER_T__MAX = ORDER_T_FIRST };
-extern const struct tmpl_def order_templates[];
+extern const struct tmpl_def order_templates[]; /* pages.h */
 
 extern const struct route_table order_api, order_write_api;
 
