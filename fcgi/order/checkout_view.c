@@ -247,7 +247,7 @@ fill_sections(struct req *r, const struct checkout_state *s, const struct checko
 		section->change_url = path_of(r, arena_printf(r->arena, "/checkout?step=%s#%s", checkout_step_name(step), checkout_step_name(step)));
 		if (section->done && (err = section_lines(r, s, step, &lines)))
 			return err;
-		section->lines = lines.list;
+		section->told = lines.list;
 		*at[step] = section;
 	}
 	v->has_review = show->step == STEP_REVIEW;

@@ -54,7 +54,7 @@ static const struct shape_field section_fields[] = {
 	SHAPE_I64(struct section_view, number, 0, 9),
 	SHAPE_BOOL(struct section_view, open),
 	SHAPE_BOOL(struct section_view, done),
-	SHAPE_LIST(struct section_view, lines, NULL, 50),
+	SHAPE_LIST(struct section_view, told, NULL, 50),
 };
 static const struct shape section_shape = SHAPE(struct section_view, section_fields, "A step of the checkout.");
 

@@ -87,7 +87,7 @@ struct section_view {
 	struct str id, name, change_url;
 	int64_t number;
 	bool open, done;
-	struct list lines;             /* text: what was entered */
+	struct list told;              /* text: what was entered */
 };
 struct checkout_view {
 	struct page_view *page;
