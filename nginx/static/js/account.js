@@ -52,7 +52,7 @@
 		form.removeAttribute("aria-busy");
 	}
 	document.addEventListener("change", (e) => {
-		if (e.target.name === "country" && e.target.form?.dataset.address) follow(e.target.form, e.target);
+		if (/(^|\.)country$/.test(e.target.name) && e.target.form?.dataset.address) follow(e.target.form, e.target);
 	});
 
 	/* ---- a puzzle is solved while somebody types ---- */
