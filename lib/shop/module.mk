@@ -293,6 +293,8 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/integrators.h \
 	t/lib/shop/money.c \
 	t/lib/shop/money.h \
+	t/lib/shop/orders.c \
+	t/lib/shop/orders.h \
 	t/lib/shop/people.c \
 	t/lib/shop/people.h \
 	t/lib/shop/run.c \
@@ -314,6 +316,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_index.c \
 	t/lib/shop/test_oauth_client.c \
 	t/lib/shop/test_oauth_token.c \
+	t/lib/shop/test_order_place.c \
 	t/lib/shop/test_outbox.c \
 	t/lib/shop/test_passkey.c \
 	t/lib/shop/test_password.c \

@@ -178,7 +178,7 @@ make_quote(struct run *p)
 
 	p->ask = (struct quote_request){ .locale = in->locale, .fallback_locale = in->fallback_locale, .wishes = p->wishes, .count = p->count,
 		.account_id = in->account_id, .email_key = p->email_key, .country = to->country, .region = to->region, .postal_code = to->postal_code,
-		.vat_id = in->vat_id, .shipping_method = in->shipping_method, .codes = p->codes, .at = clock_now(), .explain = true, .for_order = true };
+		.vat_id = in->vat_id, .shipping_method = in->shipping_method, .codes = p->codes, .at = clock_now(), .explain = true, .offer = &p->offer, .for_order = true };
 	memcpy(p->ask.currency, in->currency, sizeof(p->ask.currency));
 	err = quote_make(p->e->db, p->e->arena, p->e->config, &p->ask, &p->items, &p->out->quote);
 	if (err != ERR_NOT_FOUND)
@@ -258,39 +258,6 @@ check_address(struct run *p, const struct address *in, const char *prefix, struc
 	return false;
 }
 
-static enum err
-find_offer(struct run *p, bool *must_send)
-{
-	const struct sellable *item = p->items.items;
-	const struct quote *q = &p->out->quote;
-	const struct address *to = place_of(p->in);
-	struct shipping_goods goods = { .country = to->country, .region = to->region, .postal_code = to->postal_code, .locale = p->in->locale,
-		.fallback_locale = p->in->fallback_locale, .at = p->ask.at, .value = money_of(q->subtotal - q->discount, q->currency) };
-	enum err err;
-
-	*must_send = false;
-	for (size_t i = 0; i < p->items.count; i++)
-		if (item[i].requires_shipping) {
-			*must_send = true;
-			goods.quantity += p->wishes[i].quantity;
-			goods.weight_grams += (item[i].weight_grams.set ? item[i].weight_grams.value : 0) * p->wishes[i].quantity;
-		}
-	if (!*must_send)
-		return OK;
-	if (str_is_empty(p->in->shipping_method)) {
-		complain(p, "shipping_method", N_("Choose how you want to receive your order."));
-		return OK;
-	}
-	err = shipping_offer(p->e->db, p->e->arena, p->e->config, &goods, p->in->shipping_method, &p->offer);
-	if (err == ERR_NOT_FOUND) {
-		err_clear();
-		complain(p, "shipping_method", N_("This way of delivery is not available for your order. Choose another one."));
-		return OK;
-	}
-	p->has_offer = !err;
-	return err;
-}
-
 static void
 choose_pickup(struct run *p)
 {
@@ -307,11 +274,14 @@ static enum err
 check_fields(struct run *p)
 {
 	const struct order_input *in = p->in;
-	bool must_send;
-	enum err err = find_offer(p, &must_send);
+	const struct sellable *item = p->items.items;
+	bool must_send = false;
 
-	if (err)
-		return err;
+	for (size_t i = 0; i < p->items.count; i++)
+		must_send |= item[i].requires_shipping;
+	p->has_offer = must_send && p->offer.code.ptr;
+	if (must_send && !p->has_offer)
+		complain(p, "shipping_method", N_("Choose how you want to receive your order."));
 	if (str_is_empty(p->email_key))
 		complain(p, "email", N_("Enter an e-mail address such as name@example.com."));
 	if (p->has_offer && p->offer.is_pickup)

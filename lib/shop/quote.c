@@ -130,6 +130,8 @@ deliver(struct db *db, struct arena *a, const struct config *c, const struct quo
 		return OK;
 	if ((err = shipping_offer(db, a, c, &g, in->shipping_method, &offer)))
 		return err;
+	if (in->offer)
+		*in->offer = offer;
 	*out = (struct pricing_delivery){ offer.code, offer.price.minor, offer.tax_class };
 	return OK;
 }

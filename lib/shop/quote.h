@@ -34,6 +34,7 @@ enum err sellable_find(struct db *db, struct arena *a, struct str public_id_or_s
 struct quote_wish {
 	int64_t variant_id, quantity;
 };
+struct shipping_offer;
 struct quote_request {
 	struct str locale, fallback_locale;
 	char currency[4];
@@ -47,6 +48,7 @@ struct quote_request {
 	struct list codes;             /* struct str: coupons as entered */
 	struct time at;
 	bool explain;
+	struct shipping_offer *offer;  /* out: what was found of shipping_method (code absent: nothing of it is sent); NULL: not wanted */
 	bool for_order;                /* the order is being placed: primary, nothing remembered from before is used */
 };
 /* *items: struct sellable in the order of the wishes (is_on_sale false and variant_id 0: gone); *out has lines only for those on sale, in that order too.  About 6

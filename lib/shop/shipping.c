@@ -90,7 +90,7 @@ static const struct db_query queries[] = {
 	    " WHERE f.rank = 1 AND f.is_reached AND (f.weight_max IS NULL OR f.weight_max >= ?) ORDER BY f.position, f.method_id" },
 	[HOUSES] = { "shipping_houses", "", &house_shape,
 	    "SELECT id, cutoff_minute, handling_days, working_days, is_pickup, code, name, line1, line2, locality, postal_code, country, pickup_note AS note, time_zone"
-	    " FROM warehouse WHERE is_active ORDER BY priority, id" },
+	    " FROM warehouse WHERE is_active OR is_pickup ORDER BY is_active DESC, priority, id" }, /* a shop where one may fetch need not send */
 	[PROMISE] = { "shipping_promise", "iii", &promise_shape,
 	    "SELECT w.time_zone, w.cutoff_minute, w.handling_days, w.working_days, IF(m.kind = 'pickup', w.working_days, COALESCE(c.working_days, 0)) AS carrier_days,"
 	    " m.days_min, m.days_max FROM warehouse w JOIN shipping_method m ON m.id = ? LEFT JOIN carrier c ON c.id = m.carrier_id"
