@@ -23,6 +23,8 @@ static const struct command commands[] = {
 	{ "shipping", "list | import [--method CODE] [--currency CODE] FILE", "ways of delivery and their rates; table rates from CSV, a whole set-up from JSON",
 	    cmd_shipping },
 	{ "audit", "verify [ID:HASH] | export", "prove that the audit log was not changed; all of it as CSV", cmd_audit },
+	{ "ledger", "verify", "do the books agree with themselves, the payments and the orders", cmd_ledger },
+	{ "payment", "list [ORDER|ID|REFERENCE] | show ID | refresh ID", "payments of orders; refresh asks the gateway", cmd_payment },
 	{ "oauth", "keys [list | rotate [--now] | drop KID [--now]] | client list | client create --name NAME --scope \"A B\" [--redirect URI ...] [--public]"
 	    " | client rotate ID [DAYS] | client disable|enable|revoke ID", "keys that sign tokens, and the programs of integrators", cmd_oauth },
 	{ "key", "list | create --name NAME --scope \"A B\" [--days N] | revoke ID", "API keys of the shop", cmd_key },

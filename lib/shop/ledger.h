@@ -32,6 +32,6 @@ enum err ledger_of_order(struct db *db, struct arena *a, int64_t order_id, struc
 /* Entries that do not sum to zero, orders whose books do not agree with their row, gateway accounts against payments: how many differences; the list says which.  `mercer ledger verify`. */
 enum err ledger_verify(struct db *db, struct arena *a, struct list *differences) MUST_CHECK; /* struct str */
 
-extern const struct db_module ledger_sql, ledger_read_sql;
+extern const struct db_module ledger_sql, ledger_read_sql, ledger_verify_sql;
 
 #endif

@@ -103,6 +103,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/job.h \
 	lib/shop/ledger.c \
 	lib/shop/ledger.h \
+	lib/shop/ledger_verify.c \
 	lib/shop/mail.c \
 	lib/shop/mail.h \
 	lib/shop/media.c \
@@ -159,6 +160,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/payment_parts.h \
 	lib/shop/payment_provider.h \
 	lib/shop/payment_reconcile.c \
+	lib/shop/payment_review.c \
+	lib/shop/payment_review.h \
 	lib/shop/payment_sandbox.c \
 	lib/shop/payment_settle.c \
 	lib/shop/payment_start.c \

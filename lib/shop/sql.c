@@ -31,7 +31,7 @@
 #include "lib/shop/outbox_read.h"
 #include "lib/shop/outbox_work.h"
 #include "lib/shop/passkey.h"
-#include "lib/shop/payment.h"
+#include "lib/shop/payment_review.h"
 #include "lib/shop/preference.h"
 #include "lib/shop/privacy_parts.h"
 #include "lib/shop/product_parts.h"
@@ -108,6 +108,7 @@ const struct shop_module shop_modules[] = {
 	{ &index_queue_sql, 0 },
 	{ &ledger_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &ledger_read_sql, RUN_ADMIN },
+	{ &ledger_verify_sql, 0 },
 	{ &mail_list_sql, RUN_ADMIN },
 	{ &mail_work_sql, RUN_WORKER },
 	{ &media_sql, 0 },
@@ -140,6 +141,7 @@ const struct shop_module shop_modules[] = {
 	{ &payment_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &payment_capture_sql, RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &payment_reconcile_sql, RUN_WORKER },
+	{ &payment_review_sql, RUN_ADMIN },
 	{ &payment_settle_sql, RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &payment_webhook_sql, RUN_PAYMENT },
 	{ &payment_start_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
