@@ -36,6 +36,13 @@ TEMPLATES = \
 	templates/mail/export_ready.txt templates/mail/factor_changed.html templates/mail/factor_changed.txt \
 	templates/mail/frame.html templates/mail/frame.txt templates/mail/invited.html templates/mail/invited.txt \
 	templates/mail/life.html templates/mail/life.txt templates/mail/login_new_place.html templates/mail/login_new_place.txt \
+	templates/mail/order_addresses.html templates/mail/order_addresses.txt templates/mail/order_cancelled.html templates/mail/order_cancelled.txt \
+	templates/mail/order_confirmed.html templates/mail/order_confirmed.txt templates/mail/order_delivered.html templates/mail/order_delivered.txt \
+	templates/mail/order_expired.html templates/mail/order_expired.txt templates/mail/order_link.html templates/mail/order_link.txt \
+	templates/mail/order_part.html templates/mail/order_part.txt templates/mail/order_ready.html templates/mail/order_ready.txt \
+	templates/mail/order_refunded.html templates/mail/order_refunded.txt templates/mail/order_shipped.html templates/mail/order_shipped.txt \
+	templates/mail/order_table.html templates/mail/order_table.txt templates/mail/order_unpaid.html templates/mail/order_unpaid.txt \
+	templates/mail/order_withdrawn.html templates/mail/order_withdrawn.txt \
 	templates/mail/password_changed.html templates/mail/password_changed.txt templates/mail/reset.html \
 	templates/mail/reset.txt templates/mail/welcome.html templates/mail/welcome.txt \
 	templates/partials/card.html templates/partials/crumbs.html templates/partials/csrf.html templates/partials/facet_value.html \

@@ -3,11 +3,11 @@
  *
  * An event may send several.  Each is a row of the table mail: one that was sent is not sent again when the event comes again.  The secret of a link
  * and addresses that are not (yet, or any more) the account's come sealed in the payload: {"link":"<token>","to":"<address>"}.
+ * Mails about orders: mail_orders.c.
  */
-#include "bin/worker/mail_view.h"
+#include "bin/worker/mail_send.h"
 #include "lib/base/escape.h"
 #include "lib/io/json_tree.h"
-#include "lib/io/mail.h"
 #include "lib/shop/mail.h"
 
 enum to { TO_SEALED_OR_ACCOUNT, TO_ACCOUNT, TO_SEALED };
@@ -159,13 +159,10 @@ fill_factor(const struct job_at_hand *j, struct mail_view *v)
 static struct mail_view
 view_of(const struct job_at_hand *j)
 {
-	const struct config *c = j->w->config;
-	struct str url = config_str(c, "site.url");
-	size_t scheme = str_starts(url, STR("https://")) ? strlen("https://") : strlen("http://");
-	struct mail_view v = { .site_name = config_str(c, "site.name"), .site_host = str_skip(url, scheme),
-		.locale = i18n_locale(j->w->i18n, j->locale), .is_office = j->account.is_office, .at = when(j->arena, j->event->at,
-		i18n_locale(j->w->i18n, j->locale)) };
+	struct mail_view v = mail_view_begin(j->w, j->arena, j->locale);
 
+	v.is_office = j->account.is_office;
+	v.at = when(j->arena, j->event->at, v.locale);
 	v.site_url = address_of(j, "/");
 	v.link = link_of(j);
 	v.help_link = address_of(j, j->account.is_office ? "/admin/login/forgotten" : "/password/forgotten");
@@ -182,67 +179,6 @@ view_of(const struct job_at_hand *j)
 
 /* ---- one mail ---- */
 
-/* One empty line where paragraphs that are not shown left several. */
-static struct str
-squeezed(struct arena *a, struct str s)
-{
-	char *out = arena_alloc(a, s.len + 1);
-	size_t n = 0, breaks = 2; /* none at the start */
-
-	for (size_t i = 0; i < s.len; i++) {
-		breaks = s.ptr[i] == '\n' ? breaks + 1 : 0;
-		if (breaks <= 2)
-			out[n++] = s.ptr[i];
-	}
-	return str_n(out, n);
-}
-
-/* The text begins with "Subject: ...", a line of its own, and an empty one. */
-static enum err
-split_subject(struct arena *a, struct str all, struct str *subject, struct str *text)
-{
-	struct str rest = all, line;
-
-	if (!str_split(&rest, '\n', &line) || !str_starts(line, STR("Subject: ")) || str_is_absent(rest))
-		return err_fail(ERR_INTERNAL, "a mail's text template does not begin with its subject");
-	*subject = str_trim(str_skip(line, strlen("Subject: ")));
-	*text = squeezed(a, rest);
-	return OK;
-}
-
-static enum err
-build(const struct job_at_hand *j, struct str *subject, struct str *message)
-{
-	const struct config *c = j->w->config;
-	struct mail_view view = view_of(j);
-	struct buf html, all;
-	struct mail_message m = { .from = config_str(c, "mail.from"), .from_name = config_str(c, "mail.from_name"),
-		.reply_to = config_str(c, "mail.reply_to"), .to = j->recipient, .language = i18n_locale(j->w->i18n, j->locale), .date = j->event->at };
-	unsigned char digest[32];
-	struct buf id;
-	enum err err;
-
-	if (!m.from_name.len)
-		m.from_name = view.site_name;
-	buf_in_arena(&html, j->arena, BUF_REPLY);
-	buf_in_arena(&all, j->arena, BUF_REPLY);
-	tmpl_render(tmpl_get(j->w->templates, 2 * (size_t)j->kind->template), j->locale, &view, &html);
-	tmpl_render(tmpl_get(j->w->templates, 2 * (size_t)j->kind->template + 1), j->locale, &view, &all);
-	if (html.failed || all.failed)
-		return err_fail(ERR_LIMIT, "a mail grew too large");
-	if ((err = split_subject(j->arena, buf_view(&all), subject, &m.text)))
-		return err;
-	/* The same mail has the same id, whichever process sends it, and however often. */
-	crypto_sha256(j->recipient, digest);
-	buf_in_arena(&id, j->arena, BUF_LINE);
-	buf_printf(&id, "%.*s.%s.", STR_ARG(j->event->public_id), mail_names[j->kind->template]);
-	hex_write(&id, digest, 4);
-	m.subject = *subject;
-	m.html = buf_view(&html);
-	m.id = buf_view(&id);
-	return mail_build(j->arena, &m, message);
-}
-
 static bool
 find_recipient(struct job_at_hand *j)
 {
@@ -252,25 +188,13 @@ find_recipient(struct job_at_hand *j)
 	return j->recipient.len > 0;
 }
 
-/* Waiting until it is certain; a refusal for good is noted before the task is given up. */
 static enum err
 send_one(const struct job_at_hand *j)
 {
-	const struct mail_new n = { .event_id = j->event->event_id, .account_id = j->account.id, .template = str_of(mail_names[j->kind->template]),
-		.locale = i18n_locale(j->w->i18n, j->locale), .recipient = j->recipient };
-	struct str subject = STR_ABSENT, message, reply = STR_ABSENT;
-	struct mail_ticket ticket;
-	enum err err = mail_take(j->w->db, j->arena, &n, &ticket), noted;
+	const struct mail_view view = view_of(j);
 
-	if (err || ticket.state == MAIL_SENT)
-		return err;
-	err = build(j, &subject, &message);
-	if (!err)
-		err = smtp_send(j->w->smtp, j->arena, config_str(j->w->config, "mail.from"), j->recipient, message, &reply);
-	if (str_is_absent(reply) && err)
-		reply = str_dup(j->arena, str_of(err_detail()[0] ? err_detail() : err_name(err)));
-	noted = mail_note(j->w->db, ticket.id, !err ? MAIL_SENT : err == ERR_INVALID ? MAIL_DEAD : MAIL_WAITING, subject, reply);
-	return err ? err : noted;
+	return mail_deliver(&(struct mail_parcel){ .w = j->w, .arena = j->arena, .event = j->event, .template = j->kind->template, .locale = j->locale,
+		.account_id = j->account.id, .recipient = j->recipient, .view = &view });
 }
 
 static enum err
@@ -294,6 +218,8 @@ mail_handle(void *env, struct arena *a, const struct outbox_event *event)
 	bool wanted = false;
 	enum err err = OK, first = OK;
 
+	if (mail_is_of_order(event))
+		return mail_order_handle(env, a, event);
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		wanted = wanted || str_eq_z(event->type, kinds[i].type);
 	if (!wanted)

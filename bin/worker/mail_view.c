@@ -1,6 +1,24 @@
 /* mail_view.c - shapes and templates of mails. */
 #include "bin/worker/mail_view.h"
 
+#define TEXT(T, m) SHAPE_STR(T, m, 0, 0)
+static const struct shape_field line_fields[] = { TEXT(struct mail_line, title), TEXT(struct mail_line, options), TEXT(struct mail_line, sku),
+	TEXT(struct mail_line, total), SHAPE_I64(struct mail_line, quantity, 0, INT64_MAX) };
+static const struct shape line_shape = SHAPE(struct mail_line, line_fields, "Something that was ordered.");
+static const struct shape_field amount_fields[] = { TEXT(struct mail_amount, name), TEXT(struct mail_amount, amount) };
+static const struct shape amount_shape = SHAPE(struct mail_amount, amount_fields, "An amount and what it is for.");
+static const struct shape_field order_fields[] = { TEXT(struct mail_order, number), TEXT(struct mail_order, placed),
+	SHAPE_LIST(struct mail_order, lines, &line_shape, 1000), SHAPE_LIST(struct mail_order, part, &line_shape, 1000), SHAPE_BOOL(struct mail_order, is_all),
+	TEXT(struct mail_order, subtotal), TEXT(struct mail_order, total), TEXT(struct mail_order, shipping), TEXT(struct mail_order, shipping_name),
+	SHAPE_BOOL(struct mail_order, has_shipping), SHAPE_BOOL(struct mail_order, free_shipping), SHAPE_BOOL(struct mail_order, tax_added),
+	SHAPE_BOOL(struct mail_order, reverse_charge), SHAPE_BOOL(struct mail_order, is_pickup), SHAPE_BOOL(struct mail_order, is_guest),
+	SHAPE_LIST(struct mail_order, discounts, &amount_shape, 100), SHAPE_LIST(struct mail_order, taxes, &amount_shape, 100),
+	SHAPE_LIST(struct mail_order, delivery, NULL, 20), SHAPE_LIST(struct mail_order, billing, NULL, 20), TEXT(struct mail_order, promise),
+	TEXT(struct mail_order, pay_until), TEXT(struct mail_order, money), TEXT(struct mail_order, place), TEXT(struct mail_order, carrier),
+	TEXT(struct mail_order, tracking_code), TEXT(struct mail_order, tracking_url) };
+static const struct shape mail_order_shape = SHAPE(struct mail_order, order_fields, "An order in a mail.");
+#undef TEXT
+
 static const struct shape_field fields[] = {
 	SHAPE_STR(struct mail_view, site_name, 0, 0, .doc = "name of the shop"),
 	SHAPE_STR(struct mail_view, site_url, 0, 0, .doc = "its address, in the mail's language"),
@@ -23,6 +41,7 @@ static const struct shape_field fields[] = {
 	SHAPE_BOOL(struct mail_view, is_recovery, .doc = "it is the recovery codes"),
 	SHAPE_BOOL(struct mail_view, is_identity, .doc = "it is a login of another provider"),
 	SHAPE_BOOL(struct mail_view, is_all, .doc = "it is all of them"),
+	SHAPE_STRUCT(struct mail_view, order, struct mail_order, &mail_order_shape, .doc = "of mails about orders"),
 	SHAPE_STR(struct mail_view, unsubscribe, 0, 0, .doc = "where marketing is switched off"),
 };
 const struct shape mail_view_shape = SHAPE(struct mail_view, fields, "A mail.");
@@ -44,6 +63,16 @@ const struct tmpl_def mail_templates[] = {
 	MAIL(MAIL_FACTOR_CHANGED, "factor_changed"),
 	MAIL(MAIL_EXPORT_READY, "export_ready"),
 	MAIL(MAIL_ERASE_ASKED, "erase_asked"),
+	MAIL(MAIL_ORDER_CONFIRMED, "order_confirmed"),
+	MAIL(MAIL_ORDER_UNPAID, "order_unpaid"),
+	MAIL(MAIL_ORDER_CANCELLED, "order_cancelled"),
+	MAIL(MAIL_ORDER_EXPIRED, "order_expired"),
+	MAIL(MAIL_ORDER_SHIPPED, "order_shipped"),
+	MAIL(MAIL_ORDER_READY, "order_ready"),
+	MAIL(MAIL_ORDER_DELIVERED, "order_delivered"),
+	MAIL(MAIL_ORDER_REFUNDED, "order_refunded"),
+	MAIL(MAIL_ORDER_LINK, "order_link"),
+	MAIL(MAIL_ORDER_WITHDRAWN, "order_withdrawn"),
 };
 const size_t mail_template_count = COUNT(mail_templates);
 _Static_assert(COUNT(mail_templates) == 2 * MAIL__COUNT, "every mail has HTML and text");
@@ -64,4 +93,14 @@ const char *const mail_names[MAIL__COUNT] = {
 	[MAIL_FACTOR_CHANGED] = "factor_changed",
 	[MAIL_EXPORT_READY] = "export_ready",
 	[MAIL_ERASE_ASKED] = "erase_asked",
+	[MAIL_ORDER_CONFIRMED] = "order_confirmed",
+	[MAIL_ORDER_UNPAID] = "order_unpaid",
+	[MAIL_ORDER_CANCELLED] = "order_cancelled",
+	[MAIL_ORDER_EXPIRED] = "order_expired",
+	[MAIL_ORDER_SHIPPED] = "order_shipped",
+	[MAIL_ORDER_READY] = "order_ready",
+	[MAIL_ORDER_DELIVERED] = "order_delivered",
+	[MAIL_ORDER_REFUNDED] = "order_refunded",
+	[MAIL_ORDER_LINK] = "order_link",
+	[MAIL_ORDER_WITHDRAWN] = "order_withdrawn",
 };

@@ -4,6 +4,29 @@
 
 #include "bin/worker/worker.h"
 
+/* Amounts and dates are text in the mail's language. */
+struct mail_line {
+	struct str title, options, sku, total;
+	int64_t quantity;
+};
+struct mail_amount {
+	struct str name, amount;
+};
+struct mail_order {
+	struct str number, placed;
+	struct list lines;       /* mail_line: what is ordered now */
+	struct list part;        /* mail_line: what this mail is about: cancelled, in this parcel */
+	bool is_all;             /* that is everything */
+	struct str subtotal, total, shipping, shipping_name;
+	bool has_shipping, free_shipping, tax_added, reverse_charge, is_pickup, is_guest;
+	struct list discounts, taxes; /* mail_amount */
+	struct list delivery, billing; /* struct str: lines of the addresses */
+	struct str promise;      /* "25 November 2026 - 27 November 2026" */
+	struct str pay_until;    /* an unpaid order ends then */
+	struct str money;        /* what this mail is about: given back; absent: nothing */
+	struct str place, carrier, tracking_code, tracking_url;
+};
+
 struct mail_view {
 	struct str site_name, site_url, site_host, locale;
 	struct str name;         /* of the person; may be absent */
@@ -16,13 +39,16 @@ struct mail_view {
 	bool factor_added, factor_removed, factor_used;
 	bool is_totp, is_passkey, is_recovery, is_identity, is_all;
 	struct str unsubscribe;  /* marketing only */
+	struct mail_order *order;/* mails about one; NULL: another mail */
 };
 extern const struct shape mail_view_shape;
 
 /* Templates, each of them twice: HTML, then text. */
 enum mail_template {
 	MAIL_CONFIRM, MAIL_WELCOME, MAIL_EXISTS, MAIL_RESET, MAIL_PASSWORD_CHANGED, MAIL_EMAIL_CONFIRM, MAIL_EMAIL_NOTICE, MAIL_EMAIL_CHANGED, MAIL_INVITED,
-	MAIL_DISABLED, MAIL_ENABLED, MAIL_LOGIN_NEW_PLACE, MAIL_FACTOR_CHANGED, MAIL_EXPORT_READY, MAIL_ERASE_ASKED, MAIL__COUNT
+	MAIL_DISABLED, MAIL_ENABLED, MAIL_LOGIN_NEW_PLACE, MAIL_FACTOR_CHANGED, MAIL_EXPORT_READY, MAIL_ERASE_ASKED,
+	MAIL_ORDER_CONFIRMED, MAIL_ORDER_UNPAID, MAIL_ORDER_CANCELLED, MAIL_ORDER_EXPIRED, MAIL_ORDER_SHIPPED, MAIL_ORDER_READY, MAIL_ORDER_DELIVERED,
+	MAIL_ORDER_REFUNDED, MAIL_ORDER_LINK, MAIL_ORDER_WITHDRAWN, MAIL__COUNT
 };
 extern const char *const mail_names[MAIL__COUNT]; /* "confirm": as in the table mail */
 

@@ -44,7 +44,7 @@ static const char *const cache_types[] = { "account.disabled", "account.enabled"
 static const char *const facts_types[] = { "order.*", "refund.done", NULL };
 static const char *const invoice_types[] = { "order.cancelled", "order.paid", "refund.done", NULL };
 static const char *const join_types[] = { "account.confirmed", NULL };
-static const char *const mail_types[] = { "account.*", "privacy.*", NULL };
+static const char *const mail_types[] = { "account.*", "order.*", "privacy.*", "refund.done", "shipment.*", NULL };
 
 static const char *const payment_types[] = { "order.cancelled", "order.expired", "order.shipped", "refund.granted", "shipment.shipped", NULL };
 
