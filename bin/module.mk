@@ -27,7 +27,8 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/show_config.c \
 	bin/mercer/sqlfile.c \
 	bin/mercer/sqlfile.h \
-	bin/mercer/staff.c
+	bin/mercer/staff.c \
+	bin/mercer/tax.c
 bin_mercer_mercer_LDADD = $(SHOP_LIBS) $(SEARCH_LIBS)
 
 # The list of blocked passwords, out of the word lists that configure found.

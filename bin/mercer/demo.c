@@ -3,6 +3,7 @@
 #include "lib/shop/attribute.h"
 #include "lib/shop/category.h"
 #include "lib/shop/collection.h"
+#include "lib/shop/price_setup.h"
 #include "lib/shop/shipping_setup.h"
 
 #define CATALOGUE_MAX ((size_t)8 << 20)
@@ -224,6 +225,22 @@ put_delivery(struct demo *d, const char *path)
 }
 
 static enum err
+put_prices(struct demo *d, const char *path)
+{
+	static const struct who operator_ = { .actor = "operator", .permissions = UINT64_MAX };
+	const struct price_env e = { d->db, d->arena, &operator_ };
+	struct field_errors errors = { .arena = d->arena };
+	struct str text;
+	enum err err = app_read_file(d->arena, path, CATALOGUE_MAX, &text);
+
+	if (!err)
+		err = price_setup_read(&e, text, &errors);
+	if (err && errors.count)
+		return err_fail(err, "%s: %.*s: %.*s", path, STR_ARG(errors.items[0].name), STR_ARG(errors.items[0].message));
+	return err;
+}
+
+static enum err
 load(struct demo *d, const char *dir)
 {
 	const struct json_node *catalogue;
@@ -234,7 +251,8 @@ load(struct demo *d, const char *dir)
 	    (err = each(d, catalogue, "categories", put_category)) ||
 	    (err = demo_products(d, arena_printf(d->arena, "%s/products.ndjson", dir))) ||
 	    (err = each(d, catalogue, "collections", put_collection)) || (err = put_synonyms(d, json_at(catalogue, "synonyms"))) ||
-	    (err = put_delivery(d, arena_printf(d->arena, "%s/delivery.json", dir))))
+	    (err = put_delivery(d, arena_printf(d->arena, "%s/delivery.json", dir))) ||
+	    (err = put_prices(d, arena_printf(d->arena, "%s/prices.json", dir))))
 		return err;
 	return catalog_index_queue(d->db, &(int64_t){ INDEX_ALL }, 1);
 }

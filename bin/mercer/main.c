@@ -22,6 +22,7 @@ static const struct command commands[] = {
 	{ "feed", "[--locale CODE] [--currency CODE] FILE | --all DIRECTORY", "write product feeds for Google Merchant Center", cmd_feed },
 	{ "shipping", "list | import [--method CODE] [--currency CODE] FILE", "ways of delivery and their rates; table rates from CSV, a whole set-up from JSON",
 	    cmd_shipping },
+	{ "tax", "import FILE... | list [COUNTRY]", "tables of taxes into the shop; what is in force", cmd_tax },
 	{ "audit", "verify [ID:HASH] | export", "prove that the audit log was not changed; all of it as CSV", cmd_audit },
 	{ "ledger", "verify", "do the books agree with themselves, the payments and the orders", cmd_ledger },
 	{ "payment", "list [ORDER|ID|REFERENCE] | show ID | refresh ID", "payments of orders; refresh asks the gateway", cmd_payment },

@@ -31,6 +31,7 @@ struct command {
 int cmd_migrate(struct app *app, int argc, char **argv);
 int cmd_import(struct app *app, int argc, char **argv);
 int cmd_export(struct app *app, int argc, char **argv);
+int cmd_tax(struct app *app, int argc, char **argv);
 int cmd_feed(struct app *app, int argc, char **argv);
 int cmd_demo(struct app *app, int argc, char **argv);
 int cmd_index(struct app *app, int argc, char **argv);

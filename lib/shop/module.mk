@@ -66,11 +66,14 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/consent.h \
 	lib/shop/country.c \
 	lib/shop/country.h \
+	lib/shop/coupon.c \
 	lib/shop/csv_columns.c \
 	lib/shop/csv_parts.h \
 	lib/shop/csv_read.c \
 	lib/shop/csv_variants.c \
 	lib/shop/csv_write.c \
+	lib/shop/customer_group.c \
+	lib/shop/customer_group.h \
 	lib/shop/dispute.c \
 	lib/shop/dispute.h \
 	lib/shop/email.c \
@@ -172,6 +175,14 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/preference.c \
 	lib/shop/preference.h \
 	lib/shop/price.c \
+	lib/shop/price_env.c \
+	lib/shop/price_env.h \
+	lib/shop/price_list.c \
+	lib/shop/price_list.h \
+	lib/shop/price_list_csv.c \
+	lib/shop/price_list_parts.h \
+	lib/shop/price_setup.c \
+	lib/shop/price_setup.h \
 	lib/shop/pricing.c \
 	lib/shop/pricing.h \
 	lib/shop/pricing_benefit.c \
@@ -200,7 +211,13 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/product_store.h \
 	lib/shop/promotion.c \
 	lib/shop/promotion.h \
+	lib/shop/promotion_check.c \
+	lib/shop/promotion_names.c \
+	lib/shop/promotion_parts.h \
+	lib/shop/promotion_queue.c \
 	lib/shop/promotion_shape.c \
+	lib/shop/promotion_store.c \
+	lib/shop/promotion_store.h \
 	lib/shop/promotion_use.c \
 	lib/shop/provider.c \
 	lib/shop/provider.h \
@@ -271,6 +288,10 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/tag.c \
 	lib/shop/tax.c \
 	lib/shop/tax.h \
+	lib/shop/tax_parts.h \
+	lib/shop/tax_read.c \
+	lib/shop/tax_store.c \
+	lib/shop/tax_store.h \
 	lib/shop/throttle.c \
 	lib/shop/throttle.h \
 	lib/shop/totp.c \
@@ -333,6 +354,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_role.c \
 	t/lib/shop/test_rules.c \
 	t/lib/shop/test_session.c \
+	t/lib/shop/test_tax.c \
 	t/lib/shop/test_stock_hold.c \
 	t/lib/shop/test_throttle.c \
 	t/lib/shop/test_totp.c \

@@ -16,6 +16,7 @@
 #include "lib/shop/collection.h"
 #include "lib/shop/consent.h"
 #include "lib/shop/dispute.h"
+#include "lib/shop/customer_group.h"
 #include "lib/shop/factor.h"
 #include "lib/shop/idempotency.h"
 #include "lib/shop/import.h"
@@ -35,7 +36,9 @@
 #include "lib/shop/preference.h"
 #include "lib/shop/privacy_parts.h"
 #include "lib/shop/product_parts.h"
+#include "lib/shop/price_list_parts.h"
 #include "lib/shop/promotion.h"
+#include "lib/shop/promotion_parts.h"
 #include "lib/shop/quote.h"
 #include "lib/shop/recovery.h"
 #include "lib/shop/refund.h"
@@ -50,6 +53,7 @@
 #include "lib/shop/slug.h"
 #include "lib/shop/stock_reservation.h"
 #include "lib/shop/tax.h"
+#include "lib/shop/tax_store.h"
 #include "lib/shop/throttle.h"
 #include "lib/shop/totp.h"
 
@@ -98,6 +102,8 @@ const struct shop_module shop_modules[] = {
 	{ &dispute_sql, RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &dispute_settle_sql, RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &dispute_write_sql, RUN_ADMIN },
+	{ &coupon_sql, RUN_ADMIN },
+	{ &customer_group_sql, RUN_ADMIN },
 	{ &export_sql, 0 },
 	{ &idempotency_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_SALES },
 	{ &factor_sql, RUN_ACCOUNT | RUN_ADMIN },
@@ -148,6 +154,8 @@ const struct shop_module shop_modules[] = {
 	{ &preference_sql, RUN_ACCOUNT },
 	{ &passkey_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &price_sql, 0 },
+	{ &price_list_sql, RUN_ADMIN },
+	{ &price_list_csv_sql, RUN_ADMIN },
 	{ &privacy_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &privacy_erase_sql, RUN_WORKER },
 	{ &privacy_export_sql, RUN_WORKER },
@@ -156,6 +164,9 @@ const struct shop_module shop_modules[] = {
 	{ &product_load_sql, 0 },
 	{ &product_store_sql, 0 },
 	{ &promotion_sql, RUN_CART | RUN_ORDER | RUN_WORKER | RUN_ADMIN },
+	{ &promotion_names_sql, RUN_ADMIN },
+	{ &promotion_queue_sql, RUN_ADMIN },
+	{ &promotion_store_sql, RUN_ADMIN },
 	{ &promotion_use_sql, RUN_ORDER | RUN_PAYMENT | RUN_WORKER | RUN_ADMIN },
 	{ &quote_sql, RUN_CART | RUN_ORDER | RUN_ADMIN },
 	{ &recovery_sql, RUN_ACCOUNT | RUN_ADMIN },
@@ -191,6 +202,7 @@ const struct shop_module shop_modules[] = {
 	{ &synonym_sql, 0 },
 	{ &tag_sql, 0 },
 	{ &tax_sql, RUN_CART | RUN_ORDER | RUN_ADMIN },
+	{ &tax_store_sql, RUN_ADMIN },
 	{ &throttle_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_OAUTH | RUN_WORKER },
 	{ &totp_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &throttle_sweep_sql, RUN_WORKER },

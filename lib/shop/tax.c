@@ -1,5 +1,6 @@
 /* tax.c - the rates of a place.  See tax.h. */
 #include "lib/shop/tax.h"
+#include "lib/shop/tax_parts.h"
 
 #define RATES_MAX 1000
 
@@ -26,9 +27,8 @@ const struct shape tax_rate_shape = SHAPE(struct tax_rate, fields, "A rate of a 
 
 static const struct db_query queries[] = {
 	[AT] = { "tax_rates_at", "ssstt", &tax_rate_shape,
-	    "SELECT id, public_id, country, region, postal_prefix, tax_class, level, name, rate_e6, is_compound, on_shipping, starts_on, ends_on, source,"
-	    " version FROM tax_rate WHERE country = ? AND (region IS NULL OR region = ?)"
-	    " AND (postal_prefix IS NULL OR LEFT(?, CHAR_LENGTH(postal_prefix)) = postal_prefix) AND starts_on <= ? AND (ends_on IS NULL OR ends_on >= ?)"
+	    "SELECT " TAX_COLUMNS " FROM tax_rate WHERE country = ? AND region IN ('', ?)"
+	    " AND (postal_prefix = '' OR LEFT(?, CHAR_LENGTH(postal_prefix)) = postal_prefix) AND starts_on <= ? AND (ends_on IS NULL OR ends_on >= ?)"
 	    " ORDER BY tax_class, level, region, postal_prefix, starts_on DESC" },
 };
 const struct db_module tax_sql = { "tax", queries, COUNT(queries) };
@@ -46,7 +46,7 @@ tax_rates_at(struct db *db, struct arena *a, struct str country, struct str regi
 	const struct civil day_civil = { .year = c.year, .month = c.month, .day = c.day };
 	struct time day = at;
 	enum err err = time_of_civil(&day_civil, &day);
-	const struct db_arg args[] = { db_str(country), db_str(region), db_str(postal_code.ptr ? postal_code : STR("")), db_time(day), db_time(day) };
+	const struct db_arg args[] = { db_str(country), db_str(region.ptr ? region : STR("")), db_str(postal_code.ptr ? postal_code : STR("")), db_time(day), db_time(day) };
 	struct tax_rate *r;
 	size_t n = 0;
 

@@ -141,13 +141,13 @@ CREATE TABLE tax_class (
   position INT NOT NULL DEFAULT 0
 );
 INSERT INTO tax_class (code, name, position) VALUES ('standard', 'Standard', 0), ('reduced', 'Reduced', 1), ('zero', 'Zero', 2);
--- region: as addresses store it; NULL: the whole country.  The most specific row of each level applies; several levels add up (or compound).
+-- region: as addresses store it; '': the whole country.  The most specific row of each level applies; several levels add up (or compound).
 CREATE TABLE tax_rate (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   public_id CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   country CHAR(2) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  region VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
-  postal_prefix VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  region VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL DEFAULT '',
+  postal_prefix VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   tax_class VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   level SMALLINT NOT NULL DEFAULT 0 COMMENT '0 the country (VAT, GST), 1 the region, 2 below',
   name VARCHAR(100) NOT NULL COMMENT 'VAT, GST, Sales tax',

@@ -32,6 +32,7 @@
 	X(role) \
 	X(rules) \
 	X(session) \
+	X(tax) \
 	X(stock_hold) \
 	X(throttle) \
 	X(totp)
