@@ -3,6 +3,7 @@ fcgi_order_order_SOURCES = fcgi/order/main.c \
 	fcgi/order/checkout_pages.c \
 	fcgi/order/checkout_state.c \
 	fcgi/order/checkout_view.c \
+	fcgi/order/invoice_pages.c \
 	fcgi/order/legal_pages.c \
 	fcgi/order/order.c \
 	fcgi/order/order.h \

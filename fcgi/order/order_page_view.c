@@ -1,6 +1,7 @@
 /* order_page_view.c - an order's page as its template sees it: what its state means for the buyer, and what can be done.  See pages.h. */
 #include "fcgi/common/account_frame.h"
 #include "fcgi/order/pages.h"
+#include "lib/shop/invoice.h"
 #include "lib/shop/shipment.h"
 #include "lib/web/i18n.h"
 
@@ -8,6 +9,7 @@ static enum err fill_state(struct req *r, struct order_view *v, const struct ord
 static enum err fill_addresses(struct req *r, struct order_view *v, const struct order *o) MUST_CHECK;
 static enum err fill_parcels(struct req *r, struct order_view *v, const struct order *o) MUST_CHECK;
 static enum err fill_events(struct req *r, struct order_view *v, const struct order *o) MUST_CHECK;
+static enum err fill_documents(struct req *r, struct order_view *v, const struct order *o, struct str key) MUST_CHECK;
 static void fill_links(struct req *r, struct order_view *v, const struct order *o, struct str key);
 
 struct str
@@ -63,7 +65,8 @@ order_view_fill(struct req *r, struct order_view *v, const struct order *o, stru
 	fill_links(r, v, o, key);
 	if ((err = fill_state(r, v, o)) || (err = fill_addresses(r, v, o)) || (err = fill_parcels(r, v, o)))
 		return err;
-	return fill_events(r, v, o);
+	err = fill_documents(r, v, o, key);
+	return err ? err : fill_events(r, v, o);
 }
 
 /* ---- the state ---- */
@@ -321,6 +324,26 @@ fill_events(struct req *r, struct order_view *v, const struct order *o)
 	return OK;
 }
 
+static enum err
+fill_documents(struct req *r, struct order_view *v, const struct order *o, struct str key)
+{
+	const struct invoice *in;
+	struct link_view *links;
+	struct list invoices;
+	enum err err = invoice_list(req_db(r), r->arena, o->id, &invoices);
+
+	if (err)
+		return err;
+	in = invoices.items;
+	links = arena_array(r->arena, struct link_view, invoices.count + 1);
+	for (size_t i = 0; i < invoices.count; i++) {
+		links[i].name = text_with(r, in[i].kind == INVOICE_CREDIT_NOTE ? N_("Credit note %s") : N_("Invoice %s"), in[i].number);
+		links[i].url = order_url(r, o, key, arena_printf(r->arena, "/invoices/%.*s", STR_ARG(in[i].number)));
+	}
+	v->documents = (struct list){ links, invoices.count };
+	return OK;
+}
+
 /* ---- what can be done ---- */
 
 static bool
@@ -345,6 +368,4 @@ fill_links(struct req *r, struct order_view *v, const struct order *o, struct st
 		v->cancel_url = order_url(r, o, key, "/cancel");
 	if (open && is_covered(o))
 		v->withdraw_url = order_url(r, o, key, "/withdraw");
-	if (o->charge == CHARGE_FULL || o->charge == CHARGE_OVER || o->refunded.minor > 0)
-		v->invoice_url = order_url(r, o, key, "/invoice");
 }

@@ -156,7 +156,7 @@ static const struct shape_field order_fields[] = {
 	SHAPE_STR(struct order_view, back_url, 0, 300),
 	SHAPE_STR(struct order_view, cancel_url, 0, 300),
 	SHAPE_STR(struct order_view, withdraw_url, 0, 300),
-	SHAPE_STR(struct order_view, invoice_url, 0, 300),
+	SHAPE_LIST(struct order_view, documents, &link_view_shape, 100),
 	SHAPE_STRUCT(struct order_view, form, struct form_view, &form_view_shape),
 	SHAPE_BOOL(struct order_view, is_account),
 };
@@ -214,5 +214,6 @@ const struct tmpl_def order_templates[] = {
 	[T_ORDERS] = { "order/orders", &orders_view_shape },
 	[T_ORDER_CANCEL] = { "order/cancel", &order_view_shape },
 	[T_WORDS] = { "order/words", &words_view_shape },
+	[T_INVOICE] = { "order/invoice", &invoice_view_shape },
 };
 _Static_assert(COUNT(order_templates) == T__MAX, "a row per template");

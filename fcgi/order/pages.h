@@ -23,7 +23,7 @@
 #include "lib/shop/shipping.h"
 #include "lib/web/route.h"
 
-enum page_template { T_CHECKOUT = FRAME_T__COUNT, T_CHECKOUT_FIELDS, T_ORDER, T_ORDER_ACCOUNT, T_ORDERS, T_ORDER_CANCEL, T_WORDS, T__MAX };
+enum page_template { T_CHECKOUT = FRAME_T__COUNT, T_CHECKOUT_FIELDS, T_ORDER, T_ORDER_ACCOUNT, T_ORDERS, T_ORDER_CANCEL, T_WORDS, T_INVOICE, T__MAX };
 extern const struct route_table checkout_routes, order_page_routes, order_change_routes, order_list_routes, invoice_routes, legal_routes;
 
 /* ---- checkout ---- */
@@ -141,7 +141,8 @@ struct order_view {
 	bool has_events;
 	struct list methods;           /* choice_view: to pay with */
 	bool may_pay;
-	struct str pay_url, order_url, back_url, cancel_url, withdraw_url, invoice_url;
+	struct str pay_url, order_url, back_url, cancel_url, withdraw_url;
+	struct list documents;         /* link_view: invoices, credit notes */
 	struct form_view *form;
 	bool is_account;
 };
@@ -170,7 +171,7 @@ struct part_view {
 	struct str heading;
 	struct list paragraphs;        /* text */
 };
-extern const struct shape words_view_shape;
+extern const struct shape words_view_shape, invoice_view_shape;
 
 /* The order of {id}, for whom may see it: its account, or whoever has the key.  ERR_NOT_FOUND for everybody else. */
 enum err order_open(struct req *r, struct str key, struct order *o) MUST_CHECK;

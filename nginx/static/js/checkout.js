@@ -20,6 +20,14 @@
 		if (/^(delivery\.(postal_code|region)|saved)$/.test(e.target.name) && e.target.form?.dataset.address) preview(e.target.form);
 	});
 
+	/* ---- an invoice is printed ---- */
+
+	const print = document.querySelector("[data-print]");
+	if (print) {
+		print.hidden = false;
+		print.addEventListener("click", () => window.print());
+	}
+
 	/* ---- waiting for a payment ---- */
 
 	const waiting = document.querySelector("[data-wait]");
