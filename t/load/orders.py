@@ -42,7 +42,7 @@ def script(path, token, found):
     bodies = []
     for n in range(len(found)):
         lines = [{"variant": found[(n + i) % len(found)][1], "quantity": 1} for i in range(3)]
-        bodies.append(json.dumps({"email": "bench.%d@example.org" % n, "currency": "EUR", "locale": "en", "lines": lines, "delivery": address,
+        bodies.append(json.dumps({"email": "bench.%d@example.org" % n, "currency": "EUR", "locale": "en", "lines": lines, "delivery_address": address,
                                   "shipping_method": "standard"}))
     with open(path, "w") as f:
         f.write('wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.headers["Authorization"] = "Bearer %s"\n' % token)
