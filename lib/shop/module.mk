@@ -340,6 +340,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_index.c \
 	t/lib/shop/test_oauth_client.c \
 	t/lib/shop/test_oauth_token.c \
+	t/lib/shop/test_order.c \
 	t/lib/shop/test_order_place.c \
 	t/lib/shop/test_outbox.c \
 	t/lib/shop/test_passkey.c \

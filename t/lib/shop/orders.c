@@ -43,7 +43,7 @@ static const struct db_query queries[] = {
 	[PRICE] = { "o20", "ii", NULL, "UPDATE price SET amount = ? WHERE variant_id = ?" },
 	[EVENT_COUNT] = { "o21", "ss", &fixture_count_shape, "SELECT COUNT(*) AS n FROM outbox WHERE type = ? AND object = ?" },
 	[EVENT] = { "o22", "ss", &outbox_event_shape,
-	    "SELECT id AS event_id, public_id, type, object, payload, created_at AS at, 0 AS attempts FROM outbox WHERE type = ? AND object = ? ORDER BY id DESC LIMIT 1" },
+	    "SELECT id AS event_id, public_id, type, object, payload, at, 0 AS attempts FROM outbox WHERE type = ? AND object = ? ORDER BY id DESC LIMIT 1" },
 	[LINES] = { "o23", "i", &sums_shape, "SELECT COALESCE(SUM(subtotal), 0) AS subtotal, COALESCE(SUM(discount), 0) AS discount, COALESCE(SUM(tax), 0) AS tax,"
 	    " COALESCE(SUM(total), 0) AS total FROM sales_order_line WHERE order_id = ?" },
 	[BOOKS] = { "o24", "i", &books_shape, "SELECT COALESCE(SUM(IF(p.account = 'receivable', p.amount, 0)), 0) AS receivable, COALESCE(SUM(p.amount), 0) AS balance"

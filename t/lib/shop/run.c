@@ -18,6 +18,7 @@
 	X(index) \
 	X(oauth_client) \
 	X(oauth_token) \
+	X(order) \
 	X(order_place) \
 	X(outbox) \
 	X(passkey) \
