@@ -275,15 +275,32 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/sql.h \
 	lib/shop/stock.c \
 	lib/shop/stock.h \
+	lib/shop/stock_adjust.c \
+	lib/shop/stock_adjust.h \
+	lib/shop/stock_history.c \
+	lib/shop/stock_history.h \
 	lib/shop/stock_hold.c \
 	lib/shop/stock_hold.h \
+	lib/shop/stock_import.c \
+	lib/shop/stock_import.h \
 	lib/shop/stock_ledger.c \
 	lib/shop/stock_ledger.h \
+	lib/shop/stock_level.c \
+	lib/shop/stock_level.h \
+	lib/shop/stock_publish.c \
+	lib/shop/stock_publish.h \
 	lib/shop/stock_reservation.c \
 	lib/shop/stock_reservation.h \
 	lib/shop/stock_route.c \
 	lib/shop/stock_route.h \
+	lib/shop/stock_rule.c \
 	lib/shop/stock_ship.c \
+	lib/shop/stock_spread.c \
+	lib/shop/stock_spread.h \
+	lib/shop/stock_transfer.c \
+	lib/shop/stock_transfer.h \
+	lib/shop/stock_verify.c \
+	lib/shop/stock_verify.h \
 	lib/shop/synonym.c \
 	lib/shop/tag.c \
 	lib/shop/tax.c \
@@ -303,6 +320,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/vat_id.h \
 	lib/shop/webhook_sign.c \
 	lib/shop/webhook_sign.h \
+	lib/shop/warehouse.c \
+	lib/shop/warehouse.h \
 	lib/shop/who.h
 
 check_PROGRAMS += t/lib/shop/run

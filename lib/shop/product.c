@@ -5,6 +5,7 @@
 #include "lib/shop/catalog_index.h"
 #include "lib/shop/product_parts.h"
 #include "lib/shop/slug.h"
+#include "lib/shop/stock_import.h"
 
 enum { INSERT, UPDATE, DELETE_TEXTS, PUT_TEXT, DELETE_RELATED, PUT_RELATED, TAKE, SET_STATUS, TOUCH, RENAME, REMOVE };
 static const struct db_query queries[] = {
@@ -160,12 +161,14 @@ rename_to(struct db *db, const struct change *c, int64_t id)
 }
 
 static enum err
-removed(struct db *db, const struct change *c UNUSED, int64_t id)
+removed(struct db *db, const struct change *c, int64_t id)
 {
 	const struct db_arg arg = db_i64(id);
-	enum err err = db_exec(db, &queries[REMOVE], &arg, 1, NULL);
+	enum err err = stock_forget_product(db, c->arena, id);
 
-	return err ? err : slug_forget(db, "product", id);
+	if (err || (err = db_exec(db, &queries[REMOVE], &arg, 1, NULL)))
+		return err;
+	return slug_forget(db, "product", id);
 }
 
 enum err

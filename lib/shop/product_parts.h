@@ -10,6 +10,7 @@
 #include "lib/shop/names.h"
 #include "lib/shop/plan.h"
 #include "lib/shop/product_store.h"
+#include "lib/shop/stock_import.h"
 
 /* ---- product_load.c ---- */
 
@@ -58,6 +59,7 @@ struct parts {
 	const struct stored *old; /* NULL: a new product */
 	const struct product_input *in;
 	int64_t *media, *options, **values;
+	struct stock_batch *stock; /* figures, and variants that go */
 };
 
 /* brand.c, attribute.c (types and attributes), tag.c: ids of all names, missing ones made in transactions of their own. */
@@ -86,8 +88,7 @@ void variants_write(struct plan *plan, const struct parts *p, struct arena *a, s
 void prices_write(struct plan *plan, int64_t variant_id, struct list prices, bool replace);
 /* All variants of a product, in the caller's transaction. */
 enum err price_set(struct db *db, int64_t product_id, struct money price) MUST_CHECK;
-void stock_write(struct plan *plan, int64_t variant_id, struct opt_i64 available, bool replace);
 
-extern const struct db_module product_sql, product_load_sql, media_sql, option_sql, variant_sql, price_sql, stock_sql, tag_sql;
+extern const struct db_module product_sql, product_load_sql, media_sql, option_sql, variant_sql, price_sql, tag_sql;
 
 #endif

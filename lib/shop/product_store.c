@@ -335,9 +335,9 @@ load_changed(struct store *s, struct stored *out)
 }
 
 static void
-plan_product(struct store *s, struct plan *plan, const struct item *item, const struct stored *old, struct new_ids *ids)
+plan_product(struct store *s, struct plan *plan, struct stock_batch *stock, const struct item *item, const struct stored *old, struct new_ids *ids)
 {
-	struct parts p = { .id = old ? old->id : item->new_id, .old = old, .in = &item->in };
+	struct parts p = { .id = old ? old->id : item->new_id, .old = old, .in = &item->in, .stock = stock };
 	uint64_t changed = old ? product_diff(&old->in, &item->in, s->arena, NULL) : UINT64_MAX;
 
 	if (!changed)
@@ -389,6 +389,7 @@ write_batch(struct db *db, void *payload)
 	struct stored *old = arena_array(s->arena, struct stored, s->count);
 	int64_t *queued = arena_array(s->arena, int64_t, s->count);
 	struct plan *plan = arena_new_of(s->arena, struct plan);
+	struct stock_batch stock = { .arena = s->arena };
 	struct new_ids ids = s->ids;
 	size_t count = 0;
 	enum err err;
@@ -399,15 +400,17 @@ write_batch(struct db *db, void *payload)
 	for (size_t i = 0; i < s->count; i++) {
 		if (!s->items[i].write)
 			continue;
-		plan_product(s, plan, &s->items[i], s->items[i].before ? &old[i] : NULL, &ids);
+		plan_product(s, plan, &stock, &s->items[i], s->items[i].before ? &old[i] : NULL, &ids);
 		queued[count++] = s->items[i].before ? old[i].id : s->items[i].new_id;
 	}
+	if ((err = stock_batch_before(db, &stock)))
+		return err;
 	if ((err = plan_run(plan, db))) {
 		if (err == ERR_CONFLICT && strcmp(db_conflict_key(db), "product_slug") == 0)
 			s->stale = true;
 		return err;
 	}
-	if ((err = take_slugs(s)))
+	if ((err = take_slugs(s)) || (err = stock_batch_write(db, &stock)))
 		return err;
 	if (!s->opt->no_queue && count && (err = catalog_index_queue(db, queued, count)))
 		return err;

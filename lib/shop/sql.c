@@ -51,11 +51,18 @@
 #include "lib/shop/shipping_setup.h"
 #include "lib/shop/signing_key.h"
 #include "lib/shop/slug.h"
+#include "lib/shop/stock_history.h"
+#include "lib/shop/stock_import.h"
+#include "lib/shop/stock_publish.h"
 #include "lib/shop/stock_reservation.h"
+#include "lib/shop/stock_spread.h"
+#include "lib/shop/stock_transfer.h"
+#include "lib/shop/stock_verify.h"
 #include "lib/shop/tax.h"
 #include "lib/shop/tax_store.h"
 #include "lib/shop/throttle.h"
 #include "lib/shop/totp.h"
+#include "lib/shop/warehouse.h"
 
 const struct shop_account_name shop_accounts[] = { { RUN_CATALOG, "catalog" }, { RUN_ACCOUNT, "account" }, { RUN_OAUTH, "oauth" },
 	{ RUN_ADMIN, "admin" }, { RUN_WORKER, "worker" }, { RUN_CART, "cart" }, { RUN_ORDER, "order" }, { RUN_PAYMENT, "payment" },
@@ -195,10 +202,19 @@ const struct shop_module shop_modules[] = {
 	{ &shipping_method_sql, RUN_ADMIN },
 	{ &shipping_zone_sql, RUN_ADMIN },
 	{ &slug_sql, 0 },
-	{ &stock_sql, 0 },
+	{ &stock_free_sql, RUN_CART | RUN_ORDER },
+	{ &stock_history_sql, RUN_INVENTORY | RUN_ADMIN },
 	{ &stock_hold_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
+	{ &stock_import_sql, 0 },
 	{ &stock_ledger_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_INVENTORY | RUN_ADMIN | RUN_WORKER },
+	{ &stock_level_sql, RUN_INVENTORY | RUN_ADMIN },
+	{ &stock_open_sql, RUN_INVENTORY | RUN_ADMIN },
+	{ &stock_publish_sql, RUN_WORKER },
 	{ &stock_reservation_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_INVENTORY | RUN_ADMIN | RUN_WORKER },
+	{ &stock_rule_sql, RUN_INVENTORY | RUN_ADMIN },
+	{ &stock_spread_sql, RUN_ADMIN },
+	{ &stock_transfer_sql, RUN_INVENTORY | RUN_ADMIN },
+	{ &stock_verify_sql, 0 },
 	{ &synonym_sql, 0 },
 	{ &tag_sql, 0 },
 	{ &tax_sql, RUN_CART | RUN_ORDER | RUN_ADMIN },
@@ -207,5 +223,7 @@ const struct shop_module shop_modules[] = {
 	{ &totp_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &throttle_sweep_sql, RUN_WORKER },
 	{ &variant_sql, 0 },
+	{ &warehouse_sql, RUN_INVENTORY | RUN_ADMIN | RUN_SHIPPING | RUN_ORDER },
+	{ &warehouse_write_sql, RUN_INVENTORY | RUN_ADMIN },
 };
 const size_t shop_module_count = COUNT(shop_modules);

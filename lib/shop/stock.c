@@ -1,13 +1,5 @@
-/* stock.c - availability from one figure per variant.  Writes table stock.  See stock.h. */
+/* stock.c - what a figure says to shoppers.  See stock.h. */
 #include "lib/shop/stock.h"
-#include "lib/shop/product_parts.h"
-
-enum { DELETE, PUT };
-static const struct db_query queries[] = {
-	[DELETE] = { "stock_delete", "i", NULL, "DELETE FROM stock WHERE variant_id = ?" },
-	[PUT] = { "stock_put", "ii", NULL, "INSERT INTO stock (variant_id, available) VALUES (?, ?)" },
-};
-const struct db_module stock_sql = { "stock", queries, COUNT(queries) };
 
 /* In the order of enum stock_state, which is from better to worse. */
 const struct shape_enum stock_state_names[] = { { "in_stock", STOCK_IN }, { "low_stock", STOCK_LOW },
@@ -39,15 +31,4 @@ const char *
 stock_state_name(enum stock_state state)
 {
 	return stock_state_names[state].name;
-}
-
-void
-stock_write(struct plan *plan, int64_t variant_id, struct opt_i64 available, bool replace)
-{
-	const struct db_arg row[] = { db_i64(variant_id), db_opt(available) };
-
-	if (replace)
-		plan_add(plan, PLAN_STOCK_DELETE, &queries[DELETE], row, 1);
-	if (available.set)
-		plan_add(plan, PLAN_STOCK, &queries[PUT], row, COUNT(row));
 }

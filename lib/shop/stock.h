@@ -1,7 +1,8 @@
 /*
- * stock.h - what the shop says about availability.  The one door: inventory will put warehouses behind it.
+ * stock.h - what the shop says about availability: from the read model (table stock), one figure per variant that is counted.
  *
- * Until then a variant has one figure (table stock), or none: then it is not counted and always there.
+ * The figure is what all active warehouses have free, and follows every change within a second (stock_publish.h; imports write it themselves).  Nothing is sold by
+ * it: that is decided in stock_hold.h.
  */
 #ifndef MERCER_STOCK_H
 #define MERCER_STOCK_H

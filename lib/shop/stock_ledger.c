@@ -44,6 +44,12 @@ static const struct db_query queries[] = {
 };
 const struct db_module stock_ledger_sql = { "stock_ledger", queries, COUNT(queries) };
 
+static const struct db_query open_queries[] = {
+	{ "stock_open", "iiiii", NULL, "INSERT INTO stock_level (variant_id, warehouse_id, slot, on_hand, floor) VALUES (?, ?, ?, ?, ?)" },
+};
+const struct db_module stock_open_sql = { "stock_open", open_queries, COUNT(open_queries) };
+
+#define OPEN_ARGS 5
 #define CHANGE_ARGS 10
 #define MOVE_ARGS 15
 #define ROWS_MAX 1000000
@@ -140,6 +146,12 @@ move_args(struct db_arg *args, const struct stock_delta *d, const struct who *wh
 	memcpy(args, filled, sizeof(filled));
 }
 
+static enum err
+bulk_or_one(struct db *db, const struct db_query *q, const struct db_arg *args, size_t n, size_t rows)
+{
+	return rows == 1 ? db_exec(db, q, args, n, NULL) : db_bulk(db, q, args, n, rows, NULL);
+}
+
 enum err
 stock_apply(struct db *db, struct arena *a, const struct who *who, struct stock_delta *deltas, size_t count)
 {
@@ -159,5 +171,26 @@ stock_apply(struct db *db, struct arena *a, const struct who *who, struct stock_
 		err = err_fail(ERR_CONFLICT, "could not change stock: %lld of %zu rows have what is needed", (long long)done.affected, count);
 	if (err)
 		return err;
-	return count == 1 ? db_exec(db, &queries[MOVE], moves, MOVE_ARGS, NULL) : db_bulk(db, &queries[MOVE], moves, MOVE_ARGS, count, NULL);
+	return bulk_or_one(db, &queries[MOVE], moves, MOVE_ARGS, count);
+}
+
+enum err
+stock_open(struct db *db, struct arena *a, const struct who *who, const struct stock_row *rows, size_t count, enum stock_kind kind, struct str reason)
+{
+	struct db_arg *levels = arena_array(a, struct db_arg, count * OPEN_ARGS), *moves = arena_array(a, struct db_arg, count * MOVE_ARGS);
+	size_t moved = 0;
+	enum err err;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct db_arg level[OPEN_ARGS] = { db_i64(rows[i].variant_id), db_i64(rows[i].warehouse_id), db_i64(rows[i].slot), db_i64(rows[i].on_hand),
+			db_i64(rows[i].floor) };
+		const struct stock_delta d = { .variant_id = rows[i].variant_id, .warehouse_id = rows[i].warehouse_id, .slot = rows[i].slot, .kind = kind,
+			.on_hand = rows[i].on_hand, .reason = reason };
+		memcpy(levels + i * OPEN_ARGS, level, sizeof(level));
+		if (d.on_hand)
+			move_args(moves + moved++ * MOVE_ARGS, &d, who);
+	}
+	if ((err = bulk_or_one(db, &open_queries[0], levels, OPEN_ARGS, count)))
+		return err;
+	return bulk_or_one(db, &queries[MOVE], moves, MOVE_ARGS, moved);
 }

@@ -50,6 +50,11 @@ struct stock_delta {
  * ERR_CONFLICT: a row is not there, has not what is needed, or a quantity would fall below zero; roll back. */
 enum err stock_apply(struct db *db, struct arena *a, const struct who *who, struct stock_delta *deltas, size_t count) MUST_CHECK;
 
+/* Rows that are not there yet, with what lies in them: on_hand and floor of `rows` (held and allocated are 0).  A row that somebody else made meanwhile stays as it is
+ * and is ERR_CONFLICT.  2 statements. */
+enum err stock_open(struct db *db, struct arena *a, const struct who *who, const struct stock_row *rows, size_t count, enum stock_kind kind, struct str reason) MUST_CHECK;
+
+extern const struct db_module stock_open_sql;   /* who may count what was not counted: operator, inventory, admin */
 extern const struct db_module stock_ledger_sql; /* whoever changes stock */
 
 #endif

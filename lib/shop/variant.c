@@ -145,12 +145,13 @@ variants_write(struct plan *plan, const struct parts *p, struct arena *a, struct
 	const size_t *at = match(p, a);
 
 	for (size_t i = 0; i < p->in->variants.count; i++) {
-		bool is_new = !p->old || at[i] == NONE, prices = false, stock = false, choice = false, row = false;
+		bool is_new = !p->old || at[i] == NONE, prices = false, stock = false, choice = false, row = false, policy = is_new;
 		int64_t id = is_new ? ids->variant++ : p->old->variants[at[i]];
 		if (!is_new) {
 			const struct variant_input *before = (const struct variant_input *)p->old->in.variants.items + at[i];
 			const struct db_arg arg = db_i64(id);
 			row = variant_same(before, &after[i], &prices, &stock, &choice) && at[i] == i;
+			policy = before->is_backorder == after[i].is_backorder;
 			kept[at[i]] = true;
 			if (!choice)
 				plan_add(plan, PLAN_CHOICE_DELETE, &queries[DELETE_CHOICES], &arg, 1);
@@ -161,12 +162,14 @@ variants_write(struct plan *plan, const struct parts *p, struct arena *a, struct
 			put_choices(plan, p, &after[i], id);
 		if (!prices)
 			prices_write(plan, id, after[i].prices, !is_new);
-		if (!stock)
-			stock_write(plan, id, after[i].stock, !is_new);
+		if (!stock || !policy)
+			stock_batch_figure(p->stock, &(struct stock_figure){ id, is_new, !stock, after[i].stock, after[i].is_backorder });
 	}
 	for (size_t i = 0; i < old_count; i++) {
 		const struct db_arg id = db_i64(kept[i] ? 0 : p->old->variants[i]);
-		if (!kept[i])
-			plan_add(plan, PLAN_VARIANT_DELETE, &queries[DELETE], &id, 1);
+		if (kept[i])
+			continue;
+		stock_batch_gone(p->stock, id.i64);
+		plan_add(plan, PLAN_VARIANT_DELETE, &queries[DELETE], &id, 1);
 	}
 }

@@ -38,10 +38,13 @@ GRANT SELECT, INSERT, UPDATE (used_at) ON passkey_challenge TO @account@;
 GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_code TO @account@;
 GRANT SELECT, INSERT, UPDATE (confirmed_at, last_step), DELETE ON totp TO @account@;
 -- Stock: what is reserved, and the ledger, which is added to and never changed.
-GRANT SELECT, UPDATE (on_hand, held, allocated) ON stock_level TO @account@;
-GRANT INSERT ON stock_movement TO @account@;
+GRANT SELECT, INSERT, UPDATE (on_hand, held, allocated, floor), DELETE ON stock_level TO @account@;
+GRANT SELECT, INSERT ON stock_movement TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
-GRANT SELECT ON warehouse TO @account@;
+GRANT SELECT, INSERT, UPDATE ON warehouse TO @account@;
+GRANT SELECT, INSERT, UPDATE ON stock_rule TO @account@;
+GRANT SELECT, INSERT, UPDATE ON stock_transfer TO @account@;
+GRANT SELECT, INSERT, UPDATE (received, discrepancy) ON stock_transfer_line TO @account@;
 -- Prices: quotes to try them, promotions, coupons, lists, groups, taxes.
 GRANT SELECT ON account_group TO @account@;
 GRANT SELECT ON brand TO @account@;

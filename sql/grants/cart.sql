@@ -52,4 +52,6 @@ GRANT SELECT ON shipping_method TO @account@;
 GRANT SELECT ON shipping_method_text TO @account@;
 GRANT SELECT ON shipping_rate TO @account@;
 GRANT SELECT ON shipping_zone_place TO @account@;
+-- What can be had now: lib/shop/stock_level.c.
+GRANT SELECT ON stock_level TO @account@;
 GRANT SELECT ON warehouse TO @account@;

@@ -16,7 +16,18 @@ GRANT SELECT (jti) ON oauth_revoked TO @account@;
 GRANT SELECT (kid, algorithm, state, public_jwk, created_at, state_since) ON signing_key TO @account@;
 -- What is its own.
 -- Stock: what is reserved, and the ledger, which is added to and never changed.
-GRANT SELECT, UPDATE (on_hand, held, allocated) ON stock_level TO @account@;
-GRANT INSERT ON stock_movement TO @account@;
+GRANT SELECT, INSERT, UPDATE (on_hand, held, allocated, floor) ON stock_level TO @account@;
+GRANT SELECT, INSERT ON stock_movement TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
-GRANT SELECT ON warehouse TO @account@;
+GRANT SELECT, INSERT, UPDATE ON warehouse TO @account@;
+GRANT SELECT, INSERT, UPDATE ON stock_rule TO @account@;
+GRANT SELECT, INSERT, UPDATE ON stock_transfer TO @account@;
+GRANT SELECT, INSERT, UPDATE (received, discrepancy) ON stock_transfer_line TO @account@;
+GRANT SELECT ON product TO @account@;
+GRANT SELECT ON product_text TO @account@;
+GRANT SELECT ON product_option TO @account@;
+GRANT SELECT ON product_option_value TO @account@;
+GRANT SELECT ON product_option_value_text TO @account@;
+GRANT SELECT ON variant TO @account@;
+GRANT SELECT ON variant_option_value TO @account@;
+GRANT SELECT (id, public_id, number) ON sales_order TO @account@;

@@ -87,3 +87,7 @@ GRANT SELECT (id, product_id, public_id) ON variant TO @account@;
 GRANT SELECT, INSERT ON invoice TO @account@;
 GRANT SELECT, UPDATE (next) ON number_series TO @account@;
 GRANT INSERT ON sales_fact TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON stock TO @account@;
+GRANT SELECT, INSERT, UPDATE ON stock_rule TO @account@;
+GRANT SELECT (id, product_id, public_id, inventory_policy) ON variant TO @account@;
+GRANT INSERT (product_id, slug) ON index_queue TO @account@;
