@@ -6,6 +6,7 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/demo.c \
 	bin/mercer/demo.h \
 	bin/mercer/demo_products.c \
+	bin/mercer/demo_stock.c \
 	bin/mercer/doctor.c \
 	bin/mercer/feed.c \
 	bin/mercer/import.c \
@@ -28,7 +29,9 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/sqlfile.c \
 	bin/mercer/sqlfile.h \
 	bin/mercer/staff.c \
-	bin/mercer/tax.c
+	bin/mercer/stock.c \
+	bin/mercer/tax.c \
+	bin/mercer/warehouse.c
 bin_mercer_mercer_LDADD = $(SHOP_LIBS) $(SEARCH_LIBS)
 
 # The list of blocked passwords, out of the word lists that configure found.

@@ -249,6 +249,7 @@ load(struct demo *d, const char *dir)
 	if ((err = read_catalogue(d, arena_printf(d->arena, "%s/catalogue.json", dir), &catalogue)) || (err = each(d, catalogue, "brands", put_brand)) ||
 	    (err = each(d, catalogue, "attributes", put_attribute)) || (err = each(d, catalogue, "types", put_type)) ||
 	    (err = each(d, catalogue, "categories", put_category)) ||
+	    (err = demo_warehouses(d, arena_printf(d->arena, "%s/warehouses.json", dir))) ||
 	    (err = demo_products(d, arena_printf(d->arena, "%s/products.ndjson", dir))) ||
 	    (err = each(d, catalogue, "collections", put_collection)) || (err = put_synonyms(d, json_at(catalogue, "synonyms"))) ||
 	    (err = put_delivery(d, arena_printf(d->arena, "%s/delivery.json", dir))) ||

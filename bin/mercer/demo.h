@@ -20,6 +20,9 @@ struct list demo_names(struct demo *d, const struct json_node *texts);
 struct list demo_strings(struct demo *d, const struct json_node *array);
 int64_t demo_number(const struct json_node *node, const char *name, int64_t fallback);
 enum err demo_products(struct demo *d, const char *path) MUST_CHECK;
+enum err demo_warehouses(struct demo *d, const char *path) MUST_CHECK;
+/* Of these products, as far as nobody has touched their stock. */
+enum err demo_stock(struct demo *d, const struct names *slugs) MUST_CHECK;
 
 /* Brands, attributes, types and categories of a file in the format of sql/demo/catalogue.json, which may lack any of them. */
 enum err demo_attributes(struct demo *d, const char *path, size_t *count) MUST_CHECK;

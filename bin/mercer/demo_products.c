@@ -248,6 +248,7 @@ demo_products(struct demo *d, const char *path)
 {
 	struct product_input *products = arena_array(d->arena, struct product_input, STORE_BATCH_MAX);
 	struct str text, line;
+	struct names slugs;
 	size_t count = 0;
 	enum err err = app_read_file(d->arena, path, FILE_MAX, &text);
 
@@ -262,5 +263,10 @@ demo_products(struct demo *d, const char *path)
 			return err_fail(ERR_LIMIT, "more than %d products in '%s'", STORE_BATCH_MAX, path);
 		read_product(d, node, &products[count++]);
 	}
-	return err || !count ? err : store(d, products, count);
+	if (err || !count || (err = store(d, products, count)))
+		return err;
+	names_init(&slugs, d->arena);
+	for (size_t i = 0; i < count; i++)
+		names_add(&slugs, products[i].slug);
+	return demo_stock(d, &slugs);
 }

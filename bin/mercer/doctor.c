@@ -8,6 +8,7 @@
 #include "lib/io/cache.h"
 #include "lib/io/search.h"
 #include "lib/shop/sql.h"
+#include "lib/shop/stock_verify.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -262,6 +263,21 @@ check_space(struct doctor *d)
 		say(d, FINE, "disk space", "%llu MiB free", (unsigned long long)mib);
 }
 
+/* Every figure of the stock follows from the ledger, or somebody must know. */
+static void
+check_stock(struct doctor *d)
+{
+	struct list faults;
+	int64_t checked;
+
+	if (stock_verify(d->db, d->app->arena, &faults, &checked))
+		say(d, BROKEN, "stock", "could not be verified: %s", err_detail());
+	else if (faults.count)
+		say(d, BROKEN, "stock", "%zu differences: see mercer stock verify", faults.count);
+	else
+		say(d, FINE, "stock", "%lld rows are what the ledger says", (long long)checked);
+}
+
 int
 cmd_doctor(struct app *app, int argc, char **argv UNUSED)
 {
@@ -280,6 +296,7 @@ cmd_doctor(struct app *app, int argc, char **argv UNUSED)
 	check_cache(&d);
 	check_cache_size(&d);
 	check_index(&d);
+	check_stock(&d);
 	check_private(&d, "db.secrets");
 	check_private(&d, "secrets.path");
 	check_readable(&d, "templates.path");

@@ -36,6 +36,10 @@ static const struct command commands[] = {
 	{ "mail", "list [--dead | --waiting] [--to ADDRESS] [--account ID] | show ID | retry ID", "what was sent to whom; send a dead mail again", cmd_mail },
 	{ "outbox", "stats | list [--dead | --waiting] [--subscriber NAME] | retry EVENT | retry --all [--subscriber NAME]",
 	    "how far behind subscribers of events are, what failed, send it again", cmd_outbox },
+	{ "stock", "show SKU | verify [--quiet] | low | set|add [--warehouse CODE] [--reason TEXT] [--from N] SKU N | spread [--slots 16] [--warehouse CODE] SKU",
+	    "what is where and why, corrections; a hot item's stock in several rows (--slots 1: back)", cmd_stock },
+	{ "warehouse", "list | add|change CODE [--name=TEXT] [--country=CC] [--priority=N] [--is_active=yes|no] [--is_pickup=yes|no] [--postal_code=...] ...",
+	    "where stock lies", cmd_warehouse },
 	{ "config", "", "print the configuration in force and where each value is from", cmd_config },
 };
 

@@ -52,6 +52,8 @@ int cmd_shipping(struct app *app, int argc, char **argv);
 int cmd_key(struct app *app, int argc, char **argv);
 int cmd_payment(struct app *app, int argc, char **argv);
 int cmd_ledger(struct app *app, int argc, char **argv);
+int cmd_stock(struct app *app, int argc, char **argv);
+int cmd_warehouse(struct app *app, int argc, char **argv);
 
 /* "mercer: could not X: detail" on standard error; EXIT_FAILED. */
 int app_failed(enum err err, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -12,6 +12,7 @@
 #include "bin/mercer/migrate.h"
 #include "lib/io/crypto.h"
 #include "lib/shop/role.h"
+#include "lib/shop/warehouse.h"
 
 #include <getopt.h>
 #include <unistd.h>
@@ -88,6 +89,18 @@ roles(struct migration *m)
 	return err;
 }
 
+/* Stock lies somewhere: a shop has a warehouse from the start. */
+static enum err
+warehouse(struct migration *m)
+{
+	const char *inventory = arena_printf(m->app->arena, "%s/schema/0004_inventory.sql", config_z(m->app->config, "sql.path"));
+	int64_t id;
+
+	if (m->dry_run || access(inventory, R_OK) != 0)
+		return OK;
+	return warehouse_default(m->db, m->app->arena, config_str(m->app->config, "shop.home_country"), &id);
+}
+
 int
 cmd_migrate(struct app *app, int argc, char **argv)
 {
@@ -116,6 +129,8 @@ cmd_migrate(struct app *app, int argc, char **argv)
 		err = migrate(&m);
 	if (!err)
 		err = roles(&m);
+	if (!err)
+		err = warehouse(&m);
 	if (err)
 		return app_failed(err, "could not migrate");
 	if (db_row(m.db, &queries[UNLOCK], NULL, 0, app->arena, &got))

@@ -4,6 +4,7 @@
 #include "lib/shop/bearer.h"
 #include "lib/shop/bearer.h"
 #include "lib/shop/session.h"
+#include "lib/shop/stock_publish.h"
 
 /* What memcached must forget, told once more by who can wait until it answers: ended sessions, rights of programs that changed, and generations that
  * somebody could not replace himself. */
@@ -37,6 +38,15 @@ bearer_handle(void *env, struct arena *a, const struct outbox_event *event)
 	return bearer_event(w->cache, a, event->type, event->object);
 }
 
+/* What the shop shows of its stock. */
+static enum err
+stock_handle(void *env, struct arena *a, const struct outbox_event *event)
+{
+	struct worker *w = env;
+
+	return stock_event(w->db, a, event->type, event->payload);
+}
+
 static const char *const bearer_types[] = { "client.changed", "grant.revoked", "token.revoked", "key.changed", "signing_keys.changed",
 	"account.disabled", "account.enabled", NULL };
 static const char *const cache_types[] = { "account.disabled", "account.enabled", "cache.bump", "client.changed", "grant.revoked", "key.changed",
@@ -47,6 +57,7 @@ static const char *const join_types[] = { "account.confirmed", NULL };
 static const char *const mail_types[] = { "account.*", "order.*", "privacy.*", "refund.done", "shipment.*", NULL };
 
 static const char *const payment_types[] = { "order.cancelled", "order.expired", "order.shipped", "refund.granted", "shipment.shipped", NULL };
+static const char *const stock_types[] = { "order.*", "stock.changed", "warehouse.changed", NULL };
 
 const struct outbox_subscriber subscribers[] = {
 	{ "bearer", bearer_types, bearer_handle },
@@ -56,6 +67,7 @@ const struct outbox_subscriber subscribers[] = {
 	{ "join", join_types, join_handle },
 	{ "mail", mail_types, mail_handle },
 	{ "payment", payment_types, payment_handle },
+	{ "stock", stock_types, stock_handle },
 };
 const size_t subscriber_count = COUNT(subscribers);
 _Static_assert(COUNT(subscribers) <= WORKER_SUBSCRIBERS_MAX, "the board has a row per subscriber");

@@ -77,7 +77,7 @@ static const struct db_query queries[] = {
 	    " SUM(l.held) AS held, SUM(l.allocated) AS allocated, " AVAILABLE " AS available,"
 	    " IF(MIN(l.floor) <= -1000000000, NULL, GREATEST(SUM(l.on_hand - l.held - l.allocated - l.floor), 0) - " AVAILABLE ") AS backorder,"
 	    " CAST(COUNT(*) AS INT) AS slots, COALESCE(MAX(r.safety), 0) AS safety, MAX(r.backorder_limit) AS backorder_limit, MAX(r.low_at) AS low_at,"
-	    " " AVAILABLE " <= COALESCE(MAX(r.low_at), ?) AS is_low, COALESCE(MAX(r.version), 0) AS version"
+	    " " AVAILABLE " <= COALESCE(MAX(r.low_at), IF(w.is_active, ?, -1)) AS is_low, COALESCE(MAX(r.version), 0) AS version"
 	    " FROM stock_level l JOIN warehouse w ON w.id = l.warehouse_id LEFT JOIN stock_rule r ON r.variant_id = l.variant_id AND r.warehouse_id = l.warehouse_id"
 	    " WHERE l.variant_id = ? GROUP BY l.variant_id, l.warehouse_id, w.code, w.name, w.is_active, w.is_pickup, w.priority ORDER BY w.priority, l.warehouse_id" },
 	/* Keyset: rows after the last one; the words are looked for in what is usually the smaller: SKU or title. */
@@ -85,8 +85,8 @@ static const struct db_query queries[] = {
 	    "SELECT v.id AS variant_id, v.public_id, v.sku, " TITLE_OF " AS title, " OPTIONS_OF ", p.slug, SUM(s.on_hand) AS on_hand, SUM(s.held) AS held,"
 	    " SUM(s.allocated) AS allocated, SUM(s.available) AS available, COUNT(*) AS warehouses, MAX(s.is_low) AS is_low FROM (SELECT l.variant_id,"
 	    " l.warehouse_id, SUM(l.on_hand) AS on_hand, SUM(l.held) AS held, SUM(l.allocated) AS allocated, " AVAILABLE " AS available,"
-	    " " AVAILABLE " <= COALESCE(MAX(r.low_at), ?) AS is_low FROM stock_level l LEFT JOIN stock_rule r ON r.variant_id = l.variant_id"
-	    " AND r.warehouse_id = l.warehouse_id WHERE l.variant_id > ? AND (? = 0 OR l.warehouse_id = ?) AND (? = '' OR l.variant_id IN"
+	    " " AVAILABLE " <= COALESCE(MAX(r.low_at), IF(MAX(w.is_active), ?, -1)) AS is_low FROM stock_level l JOIN warehouse w ON w.id = l.warehouse_id"
+	    " LEFT JOIN stock_rule r ON r.variant_id = l.variant_id AND r.warehouse_id = l.warehouse_id WHERE l.variant_id > ? AND (? = 0 OR l.warehouse_id = ?) AND (? = '' OR l.variant_id IN"
 	    " (SELECT f.id FROM variant f LEFT JOIN product_text ft ON ft.product_id = f.product_id WHERE f.sku LIKE ? OR ft.title LIKE ?))"
 	    " GROUP BY l.variant_id, l.warehouse_id HAVING ? = 0 OR is_low ORDER BY l.variant_id LIMIT ?) s"
 	    " JOIN variant v ON v.id = s.variant_id JOIN product p ON p.id = v.product_id GROUP BY v.id ORDER BY v.id LIMIT ?" },

@@ -11,7 +11,7 @@
 
 #include "lib/shop/stock_ledger.h"
 
-#define STOCK_LOW_AT 5 /* without a rule */
+#define STOCK_LOW_AT 5 /* without a rule, in houses that send */
 
 /* What stock is kept of. */
 struct stock_item {

@@ -48,7 +48,7 @@ static const struct shape_field place_fields[] = {
 	SHAPE_STR(struct place, code, 1, 32),
 	SHAPE_BOOL(struct place, is_active),
 	SHAPE_I64(struct place, available, 0, INT64_MAX),
-	SHAPE_I64(struct place, low_at, 0, INT64_MAX),
+	SHAPE_I64(struct place, low_at, -1, INT64_MAX),
 	SHAPE_BOOL(struct place, was_low),
 };
 static const struct shape place_shape = SHAPE(struct place, place_fields, "What a house has of a variant.");
@@ -65,7 +65,7 @@ static const struct db_query queries[] = {
 	    " LEFT JOIN stock s ON s.variant_id = v.id ORDER BY v.id" },
 	[PLACES] = { "stock_publish_places", "is", &place_shape,
 	    "SELECT l.variant_id, l.warehouse_id, w.code, w.is_active, GREATEST(SUM(l.on_hand - l.held - l.allocated - GREATEST(l.floor, 0)), 0) AS available,"
-	    " COALESCE(MAX(r.low_at), ?) AS low_at, COALESCE(MAX(r.is_low), 0) AS was_low FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j"
+	    " COALESCE(MAX(r.low_at), IF(w.is_active, ?, -1)) AS low_at, COALESCE(MAX(r.is_low), 0) AS was_low FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j"
 	    " STRAIGHT_JOIN stock_level l ON l.variant_id = j.id STRAIGHT_JOIN warehouse w ON w.id = l.warehouse_id"
 	    " LEFT JOIN stock_rule r ON r.variant_id = l.variant_id AND r.warehouse_id = l.warehouse_id"
 	    " GROUP BY l.variant_id, l.warehouse_id, w.code, w.is_active ORDER BY l.variant_id, l.warehouse_id" },
