@@ -21,7 +21,7 @@ TEMPLATES = \
 	templates/factor/shop/overview.html templates/factor/shop/passkey.html templates/factor/shop/passkeys.html \
 	templates/factor/shop/totp.html templates/factor/totp.html \
 	templates/order/body.html templates/order/calm.html templates/order/cancel.html templates/order/checkout.html \
-	templates/order/checkout_fields.html templates/order/choice.html templates/order/code.html templates/order/invoice.html templates/order/lines.html \
+	templates/order/checkout_fields.html templates/order/pick.html templates/order/code.html templates/order/invoice.html templates/order/lines.html \
 	templates/order/order.html templates/order/order_account.html templates/order/orders.html templates/order/step_head.html \
 	templates/order/sums.html templates/order/words.html \
 	templates/oauth/authorize.html templates/oauth/refused.html \

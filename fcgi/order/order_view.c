@@ -102,6 +102,9 @@ rate_text(struct req *r, int64_t rate_e6)
 	return str_dup(r->arena, buf_view(&b));
 }
 
+/* Names of taxes are the merchant's, or of the tables that come with the shop: these are translated. */
+static const char *const known_taxes[] UNUSED = { N_("VAT"), N_("Sales tax"), N_("GST") };
+
 struct str
 tax_text(struct req *r, const struct quote_tax *t)
 {
