@@ -5,8 +5,10 @@
 
 struct code_form {
 	struct str code;
+	bool checkout;
 };
-static const struct shape_field code_fields[] = { SHAPE_STR(struct code_form, code, 1, 64, .flags = SHAPE_REQUIRED, .doc = "the code, as it stands on the voucher") };
+static const struct shape_field code_fields[] = { SHAPE_STR(struct code_form, code, 1, 64, .flags = SHAPE_REQUIRED, .doc = "the code, as it stands on the voucher"),
+	SHAPE_BOOL(struct code_form, checkout, .doc = "entered in the checkout: back to it") };
 static const struct shape code_shape = SHAPE(struct code_form, code_fields, "A code.");
 
 static const struct shape_field args_fields[] = {
@@ -153,6 +155,11 @@ code_post(struct req *r)
 		const struct cart_trouble t = { .text = cart_complaint(r), .code = str_is_absent(form->code) ? STR("") : form->code, .status = 422 };
 		err_clear();
 		return cart_show(r, e, &t);
+	}
+	if (!err && form->checkout) {
+		cart_cookies(r, e);
+		resp_header(r, "Cache-Control", STR("private, no-store"));
+		return resp_redirect(r, 303, str_printf(r->arena, "%.*s/checkout", STR_ARG(req_base(r))));
 	}
 	return err ? err : cart_done(r, e, NULL);
 }
