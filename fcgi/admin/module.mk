@@ -14,6 +14,10 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/office_view.c \
 	fcgi/admin/own_pages.c \
 	fcgi/admin/people.c \
+	fcgi/admin/payment_list_pages.c \
+	fcgi/admin/payment_pages.c \
+	fcgi/admin/payment_view.c \
+	fcgi/admin/payments.h \
 	fcgi/admin/people.h \
 	fcgi/admin/privacy_pages.c \
 	fcgi/admin/provider_pages.c \

@@ -21,7 +21,8 @@
 enum office_template { T_LOGIN, T_PAGE, T_FACTOR, T__MAX = T_FACTOR + FACTOR_T__COUNT };
 
 extern const struct route_table office_login_routes, office_home_routes, office_customer_routes, office_staff_routes, office_role_routes,
-    office_integration_routes, office_key_routes, office_audit_routes, office_mail_routes, office_privacy_routes, office_provider_routes, office_own_routes, office_api_routes;
+    office_integration_routes, office_key_routes, office_audit_routes, office_mail_routes, office_privacy_routes, office_provider_routes, office_own_routes, office_api_routes,
+    office_payment_list_routes, office_payment_routes;
 
 /* ---- the frame ---- */
 

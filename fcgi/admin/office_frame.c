@@ -23,6 +23,7 @@ static const struct {
 	enum permission permission;
 } parts[] = {
 	{ "/admin", N_("Overview"), "o", PERM_NONE },
+	{ "/admin/payments", N_("Payments"), "b", PERM_PAYMENT_READ },
 	{ "/admin/customers", N_("Customers"), "c", PERM_CUSTOMER_READ },
 	{ "/admin/staff", N_("Staff"), "s", PERM_STAFF_READ },
 	{ "/admin/roles", N_("Roles"), "r", PERM_STAFF_READ },

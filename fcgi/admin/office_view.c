@@ -361,6 +361,10 @@ static const struct {
 	{ "link-sent", N_("A mail with a link is on its way.") }, { "invited", N_("The invitation is on its way.") },
 	{ "revoked", N_("Revoked: it is refused from now on.") }, { "queued", N_("It will be tried again at once.") },
 	{ "asked", N_("The request is in the queue.") }, { "declined", N_("Declined; the person can see why.") },
+	{ "gateway-asked", N_("The gateway was asked: this is what it says.") }, { "captured", N_("The money was taken.") },
+	{ "gateway-silent", N_("The gateway does not answer. Nothing was changed here; it will be asked again.") },
+	{ "gateway-refused", N_("The gateway says that this is not possible now.") }, { "voided", N_("Given up: the buyer’s money is free again.") },
+	{ "refund-granted", N_("Granted: the refund is on its way to the gateway.") },
 	{ "factors-reset", N_("Second factors removed: new ones are set up at the next login.") },
 };
 
