@@ -1,6 +1,7 @@
 /* main.c - options, configuration, and what is read before the first process starts. */
 #include "config.h"
 #include "bin/worker/worker.h"
+#include "lib/shop/country.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -46,7 +47,7 @@ worker_load(struct worker *w)
 	w->processes = (size_t)config_i64(w->config, "worker.processes");
 	if (config_ms(w->config, "mail.timeout") * 2 > config_ms(w->config, "outbox.lease"))
 		return err_fail(ERR_INVALID, "mail.timeout must be at most half of outbox.lease");
-	if ((err = i18n_load(w->config, &w->i18n)))
+	if ((err = i18n_load(w->config, &w->i18n)) || (err = country_load(w->config)))
 		return err;
 	return tmpl_load(w->config, w->i18n, mail_templates, mail_template_count, &w->templates);
 }
