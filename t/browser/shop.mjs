@@ -24,7 +24,7 @@ export async function openShop(base) {
 		page.on('console', (m) => m.type() === 'error' && page.trouble.push(m.text()));
 		page.on('pageerror', (e) => page.trouble.push(e.message));
 		page.on('requestfailed', (r) => page.trouble.push(`${r.url()}: ${r.failure()?.errorText}`));
-		page.answer = await page.goto(base + path, { waitUntil: 'load' });
+		page.answer = await page.goto(new URL(path, base).href, { waitUntil: 'load' });
 		page.done = () => context.close();
 		return page;
 	};
