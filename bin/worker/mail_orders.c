@@ -137,6 +137,8 @@ fill_order(struct at_hand *h)
 		err = address_lines(h->arena, &o->delivery, h->locale, STR_ABSENT, &v->delivery);
 	if (!err && !str_is_empty(o->billing.country))
 		err = address_lines(h->arena, &o->billing, h->locale, STR_ABSENT, &v->billing);
+	else if (!err && !str_is_empty(o->delivery.country)) /* the same */
+		err = address_lines(h->arena, &o->delivery, h->locale, STR_ABSENT, &v->billing);
 	return err;
 }
 
@@ -162,11 +164,11 @@ line_called(const struct at_hand *h, struct str id)
 	return NULL;
 }
 
-/* "cancelled":[{"line":"...","quantity":2}] */
+/* "pieces":[{"line":"...","quantity":2}] */
 static void
 fill_cut(struct at_hand *h)
 {
-	const struct json_node *list = json_at(h->payload, "cancelled");
+	const struct json_node *list = json_at(h->payload, "pieces");
 	int64_t back = h->order.charged.minor - h->order.refunded.minor - h->order.total.minor;
 	struct mail_line *part = arena_array(h->arena, struct mail_line, h->order.lines.count);
 	size_t n = 0;
