@@ -1,5 +1,6 @@
 /* main.c - the back office: a clerk's pages, and the JSON of integrators that act for the shop. */
-#include "fcgi/admin/office.h"
+#include "fcgi/admin/delivery.h"
+#include "fcgi/admin/orders.h"
 #include "fcgi/common/guard.h"
 #include "lib/shop/country.h"
 #include "lib/shop/password.h"
@@ -10,6 +11,7 @@ FACTOR_VIEW_SHAPE(factor_shape, &office_frame_shape);
 static const struct tmpl_def templates[T__MAX] = {
 	[T_LOGIN] = { "admin/login", &office_door_shape },
 	[T_PAGE] = { "admin/page", &office_page_shape },
+	[T_SLIP] = { "admin/slip", &office_slip_shape },
 	FACTOR_TEMPLATES(T_FACTOR, office, &factor_shape),
 };
 
@@ -27,6 +29,8 @@ module_open(struct app *app)
 static const struct route_table *const tables[] = { &office_login_routes, &factor_office_routes, &office_home_routes, &office_customer_routes,
 	&office_staff_routes, &office_role_routes, &office_integration_routes, &office_key_routes, &office_audit_routes, &office_mail_routes, &office_privacy_routes, &office_provider_routes,
 	&office_own_routes, &office_payment_list_routes, &office_payment_routes, &office_api_routes };
+	&office_own_routes, &office_api_routes, &office_order_routes, &office_order_action_routes, &office_shipment_routes, &office_packing_routes, &office_delivery_routes,
+	&office_zone_routes, &office_method_routes };
 
 int
 main(int argc, char **argv)

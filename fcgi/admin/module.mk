@@ -2,6 +2,10 @@ pkglibexec_PROGRAMS += fcgi/admin/admin
 fcgi_admin_admin_SOURCES = \
 	fcgi/admin/audit_pages.c \
 	fcgi/admin/customer_pages.c \
+	fcgi/admin/delivery.h \
+	fcgi/admin/delivery_method_pages.c \
+	fcgi/admin/delivery_pages.c \
+	fcgi/admin/delivery_zone_pages.c \
 	fcgi/admin/home_pages.c \
 	fcgi/admin/integration_pages.c \
 	fcgi/admin/key_pages.c \
@@ -12,7 +16,13 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/office_api.c \
 	fcgi/admin/office_frame.c \
 	fcgi/admin/office_view.c \
+	fcgi/admin/order_actions.c \
+	fcgi/admin/order_pages.c \
+	fcgi/admin/order_parts.c \
+	fcgi/admin/order_view.c \
+	fcgi/admin/orders.h \
 	fcgi/admin/own_pages.c \
+	fcgi/admin/packing_pages.c \
 	fcgi/admin/people.c \
 	fcgi/admin/payment_list_pages.c \
 	fcgi/admin/payment_pages.c \
@@ -22,6 +32,7 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/privacy_pages.c \
 	fcgi/admin/provider_pages.c \
 	fcgi/admin/role_pages.c \
+	fcgi/admin/shipment_pages.c \
 	fcgi/admin/staff_pages.c
 fcgi_admin_admin_LDADD = fcgi/libmercer-common.a lib/libmercer-shop.a $(WEB_LIBS)
 

@@ -18,7 +18,7 @@
 #include "lib/web/route.h"
 #include "lib/web/tmpl.h"
 
-enum office_template { T_LOGIN, T_PAGE, T_FACTOR, T__MAX = T_FACTOR + FACTOR_T__COUNT };
+enum office_template { T_LOGIN, T_PAGE, T_SLIP, T_FACTOR, T__MAX = T_FACTOR + FACTOR_T__COUNT };
 
 extern const struct route_table office_login_routes, office_home_routes, office_customer_routes, office_staff_routes, office_role_routes,
     office_integration_routes, office_key_routes, office_audit_routes, office_mail_routes, office_privacy_routes, office_provider_routes, office_own_routes, office_api_routes,
@@ -102,7 +102,7 @@ struct office_page {
 	bool has_crumbs, has_tabs; /* set by office_reply() */
 	struct view_list blocks; /* block_view */
 };
-extern const struct shape office_page_shape;
+extern const struct shape office_page_shape, office_slip_shape;
 
 /* Begin a page: heading and title are the same. */
 enum err office_begin(struct req *r, struct office_page *p, struct str heading) MUST_CHECK;

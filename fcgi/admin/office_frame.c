@@ -24,6 +24,9 @@ static const struct {
 } parts[] = {
 	{ "/admin", N_("Overview"), "o", PERM_NONE },
 	{ "/admin/payments", N_("Payments"), "b", PERM_PAYMENT_READ },
+	{ "/admin/orders", N_("Orders"), "d", PERM_ORDER_READ },
+	{ "/admin/packing", N_("Packing"), "k", PERM_SHIPMENT_READ },
+	{ "/admin/delivery", N_("Delivery"), "v", PERM_SHIPPING_WRITE },
 	{ "/admin/customers", N_("Customers"), "c", PERM_CUSTOMER_READ },
 	{ "/admin/staff", N_("Staff"), "s", PERM_STAFF_READ },
 	{ "/admin/roles", N_("Roles"), "r", PERM_STAFF_READ },
@@ -61,7 +64,8 @@ fill_nav(struct req *r, struct office_frame *f)
 		nav[n].name = form_text(r, parts[i].name);
 		nav[n].url = str_printf(r->arena, "%.*s%s", STR_ARG(f->base), parts[i].path);
 		nav[n].key = str_of(parts[i].key);
-		nav[n++].current = is_within(r->path, parts[i].path) || (is_within(r->path, "/admin/security") && parts[i].key[0] == 'y');
+		nav[n++].current = is_within(r->path, parts[i].path) || (is_within(r->path, "/admin/security") && parts[i].key[0] == 'y') ||
+		    (is_within(r->path, "/admin/shipments") && parts[i].key[0] == 'k');
 	}
 	f->nav = (struct list){ nav, n };
 }

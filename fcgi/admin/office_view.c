@@ -365,6 +365,9 @@ static const struct {
 	{ "gateway-silent", N_("The gateway does not answer. Nothing was changed here; it will be asked again.") },
 	{ "gateway-refused", N_("The gateway says that this is not possible now.") }, { "voided", N_("Given up: the buyer’s money is free again.") },
 	{ "refund-granted", N_("Granted: the refund is on its way to the gateway.") },
+	{ "cancelled", N_("Cancelled.") }, { "mailed", N_("A mail is on its way to the buyer.") }, { "packed", N_("Packed.") }, { "sent", N_("Sent: the buyer is told.") },
+	{ "ready", N_("Ready to be fetched: the buyer is told.") }, { "arrived", N_("Delivered.") }, { "fetched", N_("Fetched.") }, { "split", N_("A new parcel was made.") },
+	{ "nothing-left", N_("Nothing is left to pack here.") },
 	{ "factors-reset", N_("Second factors removed: new ones are set up at the next login.") },
 };
 

@@ -130,6 +130,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/option.c \
 	lib/shop/order.c \
 	lib/shop/order.h \
+	lib/shop/order_desk.c \
+	lib/shop/order_desk.h \
 	lib/shop/order_cancel.c \
 	lib/shop/order_money.c \
 	lib/shop/order_number.c \

@@ -105,9 +105,10 @@ static const struct shape part_shape = SHAPE(struct part_row, part_fields, "A ta
 	"o.shipping_method, o.shipping_name, COALESCE(o.pickup_id, 0) AS pickup_id, o.promised_from, o.promised_until, o.vat_id, o.note, o.hold_until, o.placed_at," \
 	" o.paid_at, o.closed_at, o.version"
 #define LINE_MONEY(m) "l." m " AS " m "_minor, o.currency AS " m "_currency, "
-#define FILTERS " AND (? = 0 OR o.id < ?) AND (? IS NULL OR o.fulfilment = ?) AND (? IS NULL OR o.charge = ?) AND (? IS NULL OR o.placed_at >= ?)" \
+#define FILTERS " AND (? = 0 OR o.id < ?) AND (? IS NULL OR o.fulfilment = ?) AND (? IS NULL OR o.charge = ?) AND (? IS NULL OR o.authorisation = ?)" \
+	" AND (? IS NULL OR o.placed_at >= ?)" \
 	" AND (? IS NULL OR o.placed_at < ?) AND (? = 0 OR o.account_id = ?) ORDER BY o.id DESC LIMIT ?"
-#define FILTER_ARGS "iissssttttiii"
+#define FILTER_ARGS "iissssssttttiii"
 
 static const struct db_query queries[] = {
 	[BY_ID] = { "order_by_id", "s", &order_shape, "SELECT " COLUMNS " FROM sales_order o WHERE o.public_id = ?" },
@@ -309,7 +310,8 @@ enum err
 order_list(struct db *db, struct arena *a, const struct order_filter *f, struct list *out)
 {
 	struct db_arg fulfilment = name_of(order_fulfilments, f->fulfilment), charge = name_of(order_charges, f->charge);
-	struct db_arg args[] = { db_null('s'), db_i64(f->after), db_i64(f->after), fulfilment, fulfilment, charge, charge, db_time(f->from), db_time(f->from),
+	struct db_arg authorisation = name_of(order_authorisations, f->authorisation.set ? (int)f->authorisation.value : -1);
+	struct db_arg args[] = { db_null('s'), db_i64(f->after), db_i64(f->after), fulfilment, fulfilment, charge, charge, authorisation, authorisation, db_time(f->from), db_time(f->from),
 		db_time(f->until), db_time(f->until), db_i64(f->account_id), db_i64(f->account_id), db_i64(f->limit) };
 	struct str q = str_trim(f->q), key;
 	struct order *one;

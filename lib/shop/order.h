@@ -108,6 +108,7 @@ struct order_filter {
 	int64_t account_id;            /* 0: all */
 	struct str q;                  /* number, e-mail address, or the beginning of a recipient's name */
 	int fulfilment, charge;        /* -1: all */
+	struct opt_i64 authorisation;  /* enum order_authorisation */
 	struct time from, until;
 	int64_t after, limit;
 };

@@ -28,6 +28,7 @@
 #include "lib/shop/oauth_token.h"
 #include "lib/shop/oidc.h"
 #include "lib/shop/order.h"
+#include "lib/shop/order_desk.h"
 #include "lib/shop/outbox.h"
 #include "lib/shop/outbox_read.h"
 #include "lib/shop/outbox_work.h"
@@ -145,6 +146,7 @@ const struct shop_module shop_modules[] = {
 	{ &order_place_sql, RUN_ORDER },
 	{ &order_shipped_sql, RUN_SHIPPING | RUN_ADMIN },
 	{ &order_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_ADMIN | RUN_WORKER },
+	{ &order_desk_sql, RUN_ADMIN },
 	{ &outbox_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER | RUN_SALES },
 	{ &outbox_fan_sql, RUN_WORKER },
 	{ &outbox_feed_sql, RUN_ADMIN },

@@ -117,3 +117,6 @@ GRANT SELECT, INSERT, UPDATE (quantity), DELETE ON shipment_line TO @account@;
 GRANT SELECT ON sales_order TO @account@;
 GRANT SELECT ON sales_order_line TO @account@;
 GRANT SELECT ON invoice TO @account@;
+GRANT SELECT ON sales_order_trace TO @account@;
+GRANT SELECT ON dispute TO @account@;
+GRANT SELECT ON refund TO @account@;

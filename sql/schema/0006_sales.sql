@@ -134,6 +134,7 @@ CREATE TABLE sales_order_address (
   sorting_code VARCHAR(32) NULL,
   phone VARCHAR(32) NULL,
   PRIMARY KEY (order_id, kind),
+  KEY sales_order_address_recipient (recipient, order_id),
   FOREIGN KEY (order_id) REFERENCES sales_order (id) ON DELETE CASCADE
 );
 -- One line keeps its product as it was sold.  Amounts are of the whole quantity; those of n pieces are line_share() of them (lib/shop/pricing.h), so
