@@ -28,7 +28,7 @@ static const struct route routes[] = {
 	{ GET, PATH "/new", new_page, WRITE, .sql = { 0, 4 } },
 	{ POST, PATH "/new", new_post, WRITE, .body = &zone_form_shape, .sql = { 0, 30 } },
 	{ GET, PATH "/{code}", show_page, WRITE, .query = &office_args_shape, .sql = { 0, 6 }, .doc = "One zone" },
-	{ POST, PATH "/{code}", name_post, WRITE, .body = &zone_form_shape, .sql = { 0, 2000 } },
+	{ POST, PATH "/{code}", name_post, WRITE, .body = &zone_form_shape, .sql = { 0, 30 } },
 	{ POST, PATH "/{code}/places", place_post, WRITE, .body = &zone_place_shape, .sql = { 0, 20 } },
 	{ POST, PATH "/{code}/places/remove", place_remove_post, WRITE, .body = &remove_shape, .sql = { 0, 20 } },
 	{ GET, PATH "/{code}/remove", remove_page, WRITE, .sql = { 0, 6 } },

@@ -28,7 +28,7 @@ const struct route_table office_packing_routes = { routes, COUNT(routes) };
 #define PICK_MAX 100 /* parcels of one round */
 
 static struct str
-url_of(struct req *r, const char *path, struct packing_args args)
+packing_url(struct req *r, const char *path, struct packing_args args)
 {
 	struct buf b;
 	size_t head;
@@ -71,14 +71,14 @@ fill_houses(struct req *r, struct office_page *p, const struct list *loads, cons
 	for (size_t i = 0; i < loads->count; i++) {
 		struct row_view *row = office_row(r, b);
 		next.warehouse = l[i].code;
-		office_cell(r, b, row, l[i].name)->url = url_of(r, PATH, next);
+		office_cell(r, b, row, l[i].name)->url = packing_url(r, PATH, next);
 		office_cell(r, b, row, office_number(r, l[i].pending));
 		office_cell(r, b, row, office_number(r, l[i].packed));
 		office_cell(r, b, row, office_number(r, l[i].late))->tone = l[i].late ? STR("bad") : STR_ABSENT;
 	}
 	if (args->warehouse.len) {
 		next.warehouse = STR_ABSENT;
-		office_link(r, &b->buttons, N_("All warehouses"), url_of(r, PATH, next))->quiet = true;
+		office_link(r, &b->buttons, N_("All warehouses"), packing_url(r, PATH, next))->quiet = true;
 	}
 }
 
@@ -119,7 +119,7 @@ add_tab(struct req *r, struct office_page *p, const struct packing_args *now, co
 
 	args.state = state;
 	args.after = 0;
-	*tab = (struct link_view){ .name = form_text(r, name), .url = url_of(r, PATH, args), .current = now->state == state };
+	*tab = (struct link_view){ .name = form_text(r, name), .url = packing_url(r, PATH, args), .current = now->state == state };
 }
 
 static enum err
@@ -145,8 +145,8 @@ queue_page(struct req *r)
 	if (queue.count && args.state == SHIPMENT_PENDING) {
 		next = args;
 		next.after = 0;
-		office_link(r, &p.actions, N_("Pack the next one"), url_of(r, PATH "/next", next));
-		office_link(r, &p.actions, N_("Pick list"), url_of(r, PATH "/pick", next))->quiet = true;
+		office_link(r, &p.actions, N_("Pack the next one"), packing_url(r, PATH "/next", next));
+		office_link(r, &p.actions, N_("Pick list"), packing_url(r, PATH "/pick", next))->quiet = true;
 	}
 	add_tab(r, &p, &args, N_("To pack"), SHIPMENT_PENDING);
 	add_tab(r, &p, &args, N_("Packed, to hand over"), SHIPMENT_PACKED);
@@ -157,11 +157,11 @@ queue_page(struct req *r)
 	next = args;
 	if (queue.count > PER_PAGE) {
 		next.after = s[PER_PAGE - 1].id;
-		b->next_url = url_of(r, PATH, next);
+		b->next_url = packing_url(r, PATH, next);
 	}
 	next.after = 0;
 	if (args.after)
-		b->first_url = url_of(r, PATH, next);
+		b->first_url = packing_url(r, PATH, next);
 	return office_reply(r, &p);
 }
 

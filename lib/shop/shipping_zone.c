@@ -120,11 +120,16 @@ check_place(struct arena *a, struct zone_place *p, struct str at, struct field_e
 }
 
 static enum err
-add_place(struct db *db, int64_t zone_id, const struct zone_place *p)
+add_places(struct db *db, struct arena *a, int64_t zone_id, const struct zone_place *p, size_t count)
 {
-	const struct db_arg args[] = { db_i64(zone_id), db_str(p->country), db_str(p->region), db_str(p->postal_prefix) };
+	enum { ARGS = 4 };
+	struct db_arg *args = arena_array(a, struct db_arg, count * ARGS + 1);
 
-	return db_exec(db, &queries[PLACE_ADD], args, COUNT(args), NULL);
+	for (size_t i = 0; i < count; i++) {
+		const struct db_arg one[ARGS] = { db_i64(zone_id), db_str(p[i].country), db_str(p[i].region), db_str(p[i].postal_prefix) };
+		memcpy(args + i * ARGS, one, sizeof(one));
+	}
+	return db_bulk(db, &queries[PLACE_ADD], args, ARGS, count, NULL);
 }
 
 static enum err
@@ -153,8 +158,8 @@ put(struct db *db, void *payload)
 	}
 	if (!err && (err = shipping_zone_find(db, c->e->arena, z->code, &stored)) == OK && !is_new)
 		err = db_exec(db, &queries[CLEAR], (const struct db_arg[]){ db_i64(stored.id) }, 1, NULL);
-	for (size_t i = 0; !err && i < z->places.count; i++)
-		err = add_place(db, stored.id, &p[i]);
+	if (!err)
+		err = add_places(db, c->e->arena, stored.id, p, z->places.count);
 	return err ? err : tell(db, c);
 }
 
@@ -186,7 +191,7 @@ place_add(struct db *db, void *payload)
 	if (!err)
 		err = db_exec(db, &queries[TOUCH], (const struct db_arg[]){ db_i64(zone.id) }, 1, NULL);
 	if (!err)
-		err = add_place(db, zone.id, c->place);
+		err = add_places(db, c->e->arena, zone.id, c->place, 1);
 	return err ? err : tell(db, c);
 }
 
