@@ -29,7 +29,7 @@ class Buyer:
     def api(self, method, path, body=None, **headers):
         headers = {"Authorization": "Bearer " + self.key, "Content-Type": "application/json", **headers}
         if method != "GET":
-            headers["Idempotency-Key"] = secrets.token_hex(8)
+            headers = {"Idempotency-Key": secrets.token_hex(8), "If-Match": "*", **headers}
         got = self.site.get("/api/v1" + path, method, None if body is None else json.dumps(body).encode(), headers)
         assert got.status < 300, "%s %s: %d %s" % (method, path, got.status, got.text[:500])
         return got.json()
@@ -110,11 +110,11 @@ def test_order_mails_of_a_cancelled_order(site):
     buyer.pay("pays")
     buyer.mail("Your order " + buyer.placed["number"])
     line = buyer.placed["lines"][0]["id"]
-    buyer.api("PUT", "/orders/" + buyer.placed["id"] + "/cancel", {"lines": [{"line": line, "quantity": 1}]}, **{"If-Match": "*"})
+    buyer.api("PUT", "/orders/" + buyer.placed["id"] + "/cancel", {"lines": [{"line": line, "quantity": 1}]})
     text, _ = buyer.mail("A part is cancelled")
     assert "1 × " in text and "back, the way you paid" in text, text
     text, _ = buyer.mail(" back: your order")
     assert "€32.90" in text, text
-    buyer.api("PUT", "/orders/" + buyer.placed["id"] + "/cancel", {}, **{"If-Match": "*"})
+    buyer.api("PUT", "/orders/" + buyer.placed["id"] + "/cancel", {})
     text, _ = buyer.mail("Cancelled: your order")
     assert "2 × " in text, text
