@@ -31,6 +31,7 @@ static const struct shape_field variant_fields[] = {
 	SHAPE_LIST(struct variant_api, options, NULL, 100, .doc = "names of its option values, in option order"),
 	SHAPE_MONEY(struct variant_api, price, .doc = "price in the currency asked for"),
 	SHAPE_MONEY(struct variant_api, compare_at, .doc = "former price when reduced"),
+	SHAPE_MONEY(struct variant_api, lowest_price_30d, .doc = "lowest price of the 30 days before the reduction, when one is shown"),
 	SHAPE_ENUM(struct variant_api, availability, stock_state_names, .doc = "can it be bought"),
 	SHAPE_OPT(struct variant_api, weight_grams, 0, INT32_MAX, .doc = "shipping weight"),
 	SHAPE_BOOL(struct variant_api, requires_shipping, .doc = "false for digital things"),

@@ -19,7 +19,7 @@ struct option_value_api {
 struct variant_api {
 	struct str id, sku, barcode;
 	struct list options;  /* struct str: names of its values */
-	struct money price, compare_at;
+	struct money price, compare_at, lowest_price_30d;
 	int availability;     /* enum stock_state */
 	struct opt_i64 weight_grams;
 	bool requires_shipping;

@@ -185,7 +185,7 @@ variants_fill(struct req *r, const struct product *p, struct product_api *out)
 
 	for (size_t i = 0; i < p->variants.count; i++) {
 		api[i] = (struct variant_api){ v[i].public_id, v[i].sku, v[i].barcode, value_names(r, p, v[i].values), v[i].price,
-			v[i].compare_at, v[i].stock, v[i].weight_grams, v[i].requires_shipping };
+			v[i].compare_at, v[i].lowest_30d, v[i].stock, v[i].weight_grams, v[i].requires_shipping };
 		if (money_is_absent(v[i].price))
 			continue;
 		if (money_is_absent(out->price_from) || v[i].price.minor < out->price_from.minor)

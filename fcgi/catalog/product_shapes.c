@@ -58,6 +58,7 @@ static const struct shape_field product_fields[] = {
 	SHAPE_STR(struct product_view, price, 0, 60),
 	SHAPE_STR(struct product_view, compare_at, 0, 60),
 	SHAPE_STR(struct product_view, saving, 0, 20),
+	SHAPE_STR(struct product_view, lowest, 0, 60),
 	SHAPE_STR(struct product_view, unit_price, 0, 80),
 	SHAPE_STR(struct product_view, sku, 0, 190),
 	SHAPE_STR(struct product_view, barcode, 0, 64),

@@ -179,6 +179,8 @@ price_fill(struct req *r, const struct variant *chosen, struct product_view *v)
 	if (!money_is_absent(chosen->compare_at) && chosen->compare_at.minor > chosen->price.minor) {
 		int64_t percent = (chosen->compare_at.minor - chosen->price.minor) * 100 / chosen->compare_at.minor;
 		v->compare_at = price_text(r, chosen->compare_at.minor, currency);
+		if (!money_is_absent(chosen->lowest_30d))
+			v->lowest = price_text(r, chosen->lowest_30d.minor, currency);
 		if (percent)
 			v->saving = str_printf(r->arena, "\xE2\x88\x92%lld\xC2\xA0%%", (long long)percent);
 	}

@@ -43,7 +43,7 @@ struct product_view {
 	struct list media;         /* media_view, the variant's own first */
 	bool has_thumbs, has_links, has_related;
 	struct str initial;        /* where there is no picture */
-	struct str price, compare_at, saving, unit_price;
+	struct str price, compare_at, saving, unit_price, lowest;
 	struct str sku;
 	struct str barcode;
 	struct str weight;

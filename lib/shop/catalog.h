@@ -139,7 +139,8 @@ struct variant {
 	int32_t position;              /* from 1 */
 	struct str sku, barcode;
 	struct money price;            /* in look.currency */
-	struct money compare_at;       /* absent unless higher than price */
+	struct money compare_at;       /* former price, absent unless higher than price */
+	struct money lowest_30d;       /* lowest price of the 30 days before the reduction; absent: none is shown, or it is not known */
 	struct opt_i64 weight_grams;
 	struct opt_i64 unit_measure_e3, unit_base_e3;
 	struct str unit_measure_unit, unit_base_unit;

@@ -5,6 +5,8 @@
  * again.  What is queued while a rebuild runs stays queued and is applied to the new index.
  */
 #include "lib/shop/index_parts.h"
+#include "lib/shop/promotion_store.h"
+#include "lib/shop/public_price.h"
 
 #define BATCH 1000
 #define WINDOWS_EVERY_US (US_PER_S / 2)
@@ -19,6 +21,7 @@ struct indexing {
 	struct search_writer *writers[INDEX_LOCALES_MAX];
 	size_t locale_count;
 	struct time now;
+	bool keeps_prices; /* this one writes what prices are and were: one of the processes of a rebuild */
 };
 
 static void
@@ -96,6 +99,8 @@ put_batch(struct indexing *x, const int64_t *ids, size_t count, bool update)
 	size_t at = 0;
 	enum err err = index_load(x->db, ids, count, x->now, x->batch, &batch);
 
+	if (!err)
+		err = public_prices(x->db, x->batch, &x->context, &batch, x->now, x->keeps_prices);
 	f = batch.facts.items;
 	for (size_t i = 0; i < count && !err; i++) {
 		bool on_sale = false;
@@ -161,7 +166,8 @@ rebuild_locale(size_t i, bool forked, void *payload)
 	x.now = job->all->now;
 	x.locales[0] = job->all->locales[i];
 	x.locale_count = 1;
-	if (!(err = index_context_load(db, x.config, x.keep, &x.context)) && !(err = open_all(&x, search_rebuild)) &&
+	x.keeps_prices = i == 0;
+	if (!(err = index_context_load(db, x.config, x.keep, x.now, &x.context)) && !(err = open_all(&x, search_rebuild)) &&
 	    !(err = put_everything(&x, i == 0 ? job->progress : NULL, job->payload)))
 		err = finish_all(&x);
 	end(&x);
@@ -305,7 +311,8 @@ queue_windows(struct indexing *x)
 	if (checked && ticks - checked < WINDOWS_EVERY_US)
 		return OK;
 	checked = ticks;
-	if (!time_is_absent(until) && until.us < x->now.us && (err = index_queue_windows(x->db, until, x->now)))
+	if (!time_is_absent(until) && until.us < x->now.us &&
+	    ((err = index_queue_windows(x->db, until, x->now)) || (err = promotion_queue_windows(x->db, x->keep, until, x->now))))
 		return err;
 	until = x->now;
 	return OK;
@@ -325,11 +332,12 @@ turn(struct indexing *x, size_t limit, size_t *handled)
 	if (!queued.count)
 		return OK;
 	q = queued.items;
-	if ((err = index_context_load(x->db, x->config, x->keep, &x->context)))
+	if ((err = index_context_load(x->db, x->config, x->keep, x->now, &x->context)))
 		return err;
 	if (has_all(q, queued.count))
 		return rebuild(x, NULL, NULL);
 	ids = product_ids(x, q, queued.count, &nav);
+	x->keeps_prices = true;
 	err = update_index(x, ids, nav);
 	if (err == ERR_UNAVAILABLE) { /* there is no index yet */
 		err_clear();

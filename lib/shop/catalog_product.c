@@ -31,6 +31,7 @@ static const struct shape_field variant_fields[] = {
 	SHAPE_STR(struct variant, barcode, 0, 64),
 	SHAPE_MONEY(struct variant, price),
 	SHAPE_MONEY(struct variant, compare_at),
+	SHAPE_MONEY(struct variant, lowest_30d),
 	SHAPE_OPT(struct variant, weight_grams, 0, INT32_MAX),
 	SHAPE_OPT(struct variant, unit_measure_e3, 1, INT64_MAX),
 	SHAPE_OPT(struct variant, unit_base_e3, 1, INT64_MAX),
@@ -162,15 +163,18 @@ static const struct db_query queries[] = {
 	    " LEFT JOIN product_option_value_text vt ON vt.value_id = v.id AND vt.locale = ?"
 	    " WHERE o.product_id = ? ORDER BY o.position, v.position" },
 	[VARIANTS] = { "catalog_product_variants", "si", &variant_shape,
-	    "SELECT v.id, v.public_id, v.position, v.sku, v.barcode, r.amount AS price_minor, r.currency AS price_currency,"
-	    " IF(r.compare_at > r.amount, r.compare_at, NULL) AS compare_at_minor,"
-	    " IF(r.compare_at > r.amount, r.currency, NULL) AS compare_at_currency, v.weight_grams, v.unit_measure_e3, v.unit_base_e3,"
+	    "SELECT v.id, v.public_id, v.position, v.sku, v.barcode, COALESCE(pp.amount, r.amount) AS price_minor, r.currency AS price_currency,"
+	    " IF(pp.variant_id IS NULL, IF(r.compare_at > r.amount, r.compare_at, NULL), pp.compare_at) AS compare_at_minor,"
+	    " IF(IF(pp.variant_id IS NULL, IF(r.compare_at > r.amount, r.compare_at, NULL), pp.compare_at) IS NULL, NULL, r.currency) AS compare_at_currency,"
+	    " IF(pp.compare_at IS NULL, NULL, pp.lowest) AS lowest_30d_minor, IF(pp.compare_at IS NULL OR pp.lowest IS NULL, NULL, r.currency) AS lowest_30d_currency,"
+	    " v.weight_grams, v.unit_measure_e3, v.unit_base_e3,"
 	    " v.unit_measure_unit, v.unit_base_unit, v.requires_shipping, COALESCE(v.media_id, 0) AS media_id,"
 	    " (SELECT GROUP_CONCAT(x.value_id ORDER BY o.position SEPARATOR ',') FROM variant_option_value x"
 	    "  JOIN product_option o ON o.id = x.option_id WHERE x.variant_id = v.id) AS `values`,"
 	    " s.available, v.inventory_policy = 'continue' AS is_backorder, COALESCE(q.least, 1) AS least, COALESCE(q.most, 9999) AS most,"
 	    " COALESCE(q.step, 1) AS step"
 	    " FROM variant v JOIN price r ON r.variant_id = v.id AND r.currency = ? LEFT JOIN stock s ON s.variant_id = v.id"
+	    " LEFT JOIN public_price pp ON pp.variant_id = v.id AND pp.currency = r.currency AND pp.`usual` = r.amount AND pp.usual_compare <=> r.compare_at"
 	    " LEFT JOIN quantity_rule q ON q.variant_id = v.id"
 	    " WHERE v.product_id = ? ORDER BY v.position" },
 	[MEDIA] = { "catalog_product_media", "ssi", &media_shape,

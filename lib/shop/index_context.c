@@ -1,5 +1,6 @@
 /* index_context.c - what all products share in the index: the category tree, collections, names, synonyms. */
 #include "lib/shop/index_parts.h"
+#include "lib/shop/promotion.h"
 
 enum { CATEGORIES, COLLECTIONS, BRANDS, CATEGORY_NAMES, COLLECTION_NAMES, TYPE_NAMES, SYNONYMS };
 
@@ -7,6 +8,7 @@ static const struct shape_field category_fields[] = {
 	SHAPE_I64(struct index_category, id, 1, INT64_MAX, .doc = "category"),
 	SHAPE_STR(struct index_category, path, 1, 400, .doc = "ids from the root"),
 	SHAPE_STR(struct index_category, slug, 1, 200, .doc = "address"),
+	SHAPE_STR(struct index_category, public_id, 1, 40, .doc = "for the world"),
 };
 static const struct shape category_shape = SHAPE(struct index_category, category_fields, "A category.");
 static const struct shape_field collection_fields[] = {
@@ -27,7 +29,7 @@ static const struct shape_field pair_fields[] = {
 static const struct shape pair_shape = SHAPE(struct pair, pair_fields, "Synonyms.");
 
 static const struct db_query queries[] = {
-	[CATEGORIES] = { "index_categories", "", &category_shape, "SELECT id, path, slug FROM category ORDER BY id" },
+	[CATEGORIES] = { "index_categories", "", &category_shape, "SELECT id, path, slug, public_id FROM category ORDER BY id" },
 	[COLLECTIONS] = { "index_collections", "", &collection_shape, "SELECT id, slug, rule FROM collection ORDER BY id" },
 	[BRANDS] = { "index_brands", "", &brand_shape,
 	    "SELECT b.id, b.slug, b.name, COUNT(*) AS products FROM brand b JOIN product p ON p.brand_id = b.id AND p.status = 'active'"
@@ -54,7 +56,7 @@ first_of(struct str list)
 }
 
 enum err
-index_context_load(struct db *db, const struct config *c, struct arena *a, struct index_context *out)
+index_context_load(struct db *db, const struct config *c, struct arena *a, struct time now, struct index_context *out)
 {
 	struct list *lists[] = { [CATEGORIES] = &out->categories, [COLLECTIONS] = &out->collections, [BRANDS] = &out->brands,
 		[CATEGORY_NAMES] = &out->category_names, [COLLECTION_NAMES] = &out->collection_names, [TYPE_NAMES] = &out->type_names,
@@ -67,6 +69,8 @@ index_context_load(struct db *db, const struct config *c, struct arena *a, struc
 	for (size_t i = 0; i < COUNT(lists); i++)
 		if ((err = db_rows(db, &queries[i], NULL, 0, a, ROWS_MAX, lists[i])))
 			return err;
+	if ((err = promotion_in_force(db, a, out->default_locale, out->default_locale, now, PROMOTION_CATALOGUE, &out->promotions)))
+		return err;
 	collections = out->collections.items;
 	for (size_t i = 0; i < out->collections.count; i++)
 		if (collections[i].rule.ptr && (err = collection_rule_read(a, collections[i].rule, &collections[i].compiled)))

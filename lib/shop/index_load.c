@@ -5,7 +5,7 @@
  */
 #include "lib/shop/index_parts.h"
 
-enum { HEAD, TEXT, VARIANT, ATTRIBUTE, MEDIA, VALUE, TAG, PLACE, COLLECTION, ALT, VALUE_NAME, OPTION_NAME, LOAD__MAX, IDS = LOAD__MAX };
+enum { HEAD, TEXT, VARIANT, ATTRIBUTE, MEDIA, VALUE, TAG, PLACE, COLLECTION, LIST_PRICE, ALT, VALUE_NAME, OPTION_NAME, LOAD__MAX, IDS = LOAD__MAX };
 
 /* Rows of most kinds: the product first, then the fact. */
 struct text_row {
@@ -32,6 +32,10 @@ struct place_row {
 	int64_t product_id;
 	struct fact_place fact;
 };
+struct list_price_row {
+	int64_t product_id;
+	struct fact_list_price fact;
+};
 struct tag_row {
 	int64_t product_id;
 	struct str name;
@@ -50,6 +54,8 @@ static const struct shape_field head_fields[] = {
 	SHAPE_STR(struct facts, slug, 1, 200, .doc = "address"),
 	SHAPE_STR(struct facts, brand, 0, 255, .doc = "name of the brand"),
 	SHAPE_STR(struct facts, brand_slug, 0, 200, .doc = "its address"),
+	SHAPE_STR(struct facts, brand_public_id, 0, 40, .doc = "its public id"),
+	SHAPE_BOOL(struct facts, is_gift_card, .doc = "money, not goods"),
 	SHAPE_STR(struct facts, type_code, 0, 190, .doc = "code of the type"),
 	SHAPE_STR(struct facts, type_name, 0, 255, .doc = "in the default locale"),
 	SHAPE_I64(struct facts, brand_id, 0, INT64_MAX, .doc = "brand, 0 none"),
@@ -65,6 +71,7 @@ static const struct shape text_shape = SHAPE(struct text_row, text_fields, "Text
 static const struct shape_field variant_fields[] = {
 	PRODUCT(struct variant_row),
 	FACT(struct variant_row, int64_t, SHAPE_T_I64, id),
+	FACT(struct variant_row, struct str, SHAPE_T_STR, public_id),
 	FACT(struct variant_row, struct str, SHAPE_T_STR, sku),
 	FACT(struct variant_row, struct str, SHAPE_T_STR, barcode),
 	FACT(struct variant_row, struct str, SHAPE_T_STR, currency),
@@ -107,6 +114,12 @@ static const struct shape_field place_fields[] = {
 	FACT(struct place_row, struct opt_i64, SHAPE_T_OPT, position),
 };
 static const struct shape place_shape = SHAPE(struct place_row, place_fields, "A place in a category or collection.");
+static const struct shape_field list_price_fields[] = {
+	PRODUCT(struct list_price_row), FACT(struct list_price_row, int64_t, SHAPE_T_I64, variant_id),
+	FACT(struct list_price_row, struct str, SHAPE_T_STR, currency), FACT(struct list_price_row, struct str, SHAPE_T_STR, list),
+	FACT(struct list_price_row, int64_t, SHAPE_T_I64, position), FACT(struct list_price_row, int64_t, SHAPE_T_I64, amount),
+};
+static const struct shape list_price_shape_ = SHAPE(struct list_price_row, list_price_fields, "A price that is open to everybody.");
 static const struct shape_field tag_fields[] = { PRODUCT(struct tag_row), SHAPE_STR(struct tag_row, name, 0, 255, .doc = "tag") };
 static const struct shape tag_shape = SHAPE(struct tag_row, tag_fields, "A tag.");
 static const struct shape_field name_fields[] = {
@@ -122,7 +135,7 @@ static const struct shape ids_shape = SHAPE(struct ids_row, ids_fields, "An id, 
 #define OF_PRODUCTS " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN "
 static const struct db_query queries[] = {
 	[HEAD] = { "index_head", "stt", &head_shape,
-	    "SELECT p.id, p.public_id, p.slug, b.name AS brand, b.slug AS brand_slug, t.code AS type_code, t.name AS type_name,"
+	    "SELECT p.id, p.public_id, p.slug, b.name AS brand, b.slug AS brand_slug, b.public_id AS brand_public_id, p.is_gift_card, t.code AS type_code, t.name AS type_name,"
 	    " COALESCE(p.brand_id, 0) AS brand_id, COALESCE(p.product_type_id, 0) AS type_id,"
 	    " COALESCE(p.published_from, p.created_at) AS published_at"
 	    OF_PRODUCTS "product p ON p.id = j.id LEFT JOIN brand b ON b.id = p.brand_id LEFT JOIN product_type t ON t.id = p.product_type_id"
@@ -132,7 +145,7 @@ static const struct db_query queries[] = {
 	    "SELECT t.product_id, t.locale, t.title, t.description" OF_PRODUCTS "product_text t ON t.product_id = j.id"
 	    " ORDER BY t.product_id" },
 	[VARIANT] = { "index_variant", "s", &variant_shape_,
-	    "SELECT v.product_id, v.id, v.sku, v.barcode, r.currency, r.amount, r.compare_at, s.available,"
+	    "SELECT v.product_id, v.id, v.public_id, v.sku, v.barcode, r.currency, r.amount, r.compare_at, s.available,"
 	    " v.inventory_policy = 'continue' AS is_backorder, v.unit_measure_e3, v.unit_base_e3, v.unit_measure_unit, v.unit_base_unit"
 	    OF_PRODUCTS "variant v ON v.product_id = j.id LEFT JOIN price r ON r.variant_id = v.id LEFT JOIN stock s ON s.variant_id = v.id"
 	    " ORDER BY v.product_id, v.position, v.id" },
@@ -157,6 +170,11 @@ static const struct db_query queries[] = {
 	[COLLECTION] = { "index_collection", "s", &place_shape,
 	    "SELECT l.product_id, l.collection_id AS category_id, l.position" OF_PRODUCTS "collection_product l ON l.product_id = j.id"
 	    " STRAIGHT_JOIN collection c ON c.id = l.collection_id AND c.kind = 'manual' ORDER BY l.product_id" },
+	[LIST_PRICE] = { "index_list_price", "s", &list_price_shape_,
+	    "SELECT v.product_id, v.id AS variant_id, l.currency, l.code AS list, l.position, lp.amount" OF_PRODUCTS "variant v ON v.product_id = j.id"
+	    " STRAIGHT_JOIN price_list_price lp ON lp.variant_id = v.id AND lp.min_quantity = 1 STRAIGHT_JOIN price_list l ON l.id = lp.price_list_id"
+	    " WHERE l.is_active AND l.group_id IS NULL AND l.country IS NULL AND (l.starts_at IS NULL OR l.starts_at <= NOW(6))"
+	    " AND (l.ends_at IS NULL OR l.ends_at > NOW(6)) ORDER BY v.product_id, v.id" },
 	[ALT] = { "index_alt", "s", &fact_name_shape,
 	    "SELECT m.id, t.locale, t.alt AS name" OF_PRODUCTS "media m ON m.product_id = j.id AND m.position = 1"
 	    " STRAIGHT_JOIN media_text t ON t.media_id = m.id ORDER BY m.id" },
@@ -221,6 +239,7 @@ fill(struct load *l, struct facts *f)
 	f->tags = facts_of(l, TAG, f->id, offsetof(struct tag_row, name), sizeof(struct str));
 	f->places = FACTS_OF(l, PLACE, f->id, struct place_row, struct fact_place);
 	f->collections = FACTS_OF(l, COLLECTION, f->id, struct place_row, struct fact_place);
+	f->list_prices = FACTS_OF(l, LIST_PRICE, f->id, struct list_price_row, struct fact_list_price);
 }
 
 enum err

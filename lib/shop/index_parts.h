@@ -43,6 +43,12 @@ struct fact_variant {
 	struct opt_i64 unit_measure_e3, unit_base_e3;
 	struct str unit_measure_unit, unit_base_unit;
 	int64_t id;
+	struct str public_id;
+};
+struct fact_list_price { /* of a price list that is open to everybody */
+	int64_t variant_id;
+	struct str currency, list;
+	int64_t position, amount;
 };
 struct fact_attribute {
 	struct str code, locale, text, option_code;
@@ -68,8 +74,9 @@ struct fact_place {
 /* A product on sale. */
 struct facts {
 	int64_t id;
-	struct str public_id, slug, brand, brand_slug, type_code, type_name;
+	struct str public_id, slug, brand, brand_slug, brand_public_id, type_code, type_name;
 	int64_t brand_id, type_id;
+	bool is_gift_card;
 	struct time published_at;
 	struct list texts;       /* fact_text */
 	struct list variants;    /* fact_variant: one per variant and currency; without any price, one with amount absent */
@@ -79,13 +86,14 @@ struct facts {
 	struct list tags;        /* struct str */
 	struct list places;      /* fact_place */
 	struct list collections; /* fact_place of manual collections */
+	struct list list_prices; /* fact_list_price */
 };
 /* Products that are on sale, and the names of their parts in all languages (struct fact_name, by id). */
 struct index_batch {
 	struct list facts; /* struct facts, by id */
 	struct list alts, value_names, option_names;
 };
-/* Of the products `ids`.  12 statements for all languages together. */
+/* Of the products `ids`.  13 statements for all languages together. */
 enum err index_load(struct db *db, const int64_t *ids, size_t count, struct time now, struct arena *a, struct index_batch *out) MUST_CHECK;
 const struct fact_name *fact_name_find(struct list names, int64_t id, struct str locale); /* NULL: none */
 extern const struct shape fact_name_shape;
@@ -104,7 +112,7 @@ enum err index_side_by_side(size_t count, enum err (*fn)(size_t i, bool forked, 
 
 struct index_category {
 	int64_t id;
-	struct str path, slug;
+	struct str path, slug, public_id;
 };
 struct index_collection {
 	int64_t id;
@@ -122,9 +130,10 @@ struct index_context {
 	struct list brands;      /* index_brand, that have products */
 	struct list category_names, collection_names, type_names; /* fact_name, by id */
 	struct list synonyms;    /* pair: locale, words */
+	struct list promotions;  /* struct promotion: those of the catalogue that are in force */
 	struct str default_locale, default_currency;
 };
-enum err index_context_load(struct db *db, const struct config *c, struct arena *a, struct index_context *out) MUST_CHECK;
+enum err index_context_load(struct db *db, const struct config *c, struct arena *a, struct time now, struct index_context *out) MUST_CHECK;
 /* Suggestions and synonyms of one language. */
 enum err index_phrases(const struct index_context *context, struct str locale, struct search_writer *w, struct arena *a) MUST_CHECK;
 

@@ -223,6 +223,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/promotion_use.c \
 	lib/shop/provider.c \
 	lib/shop/provider.h \
+	lib/shop/public_price.c \
+	lib/shop/public_price.h \
 	lib/shop/puzzle.c \
 	lib/shop/puzzle.h \
 	lib/shop/quote.c \
@@ -240,14 +242,14 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/role.h \
 	lib/shop/role_assign.c \
 	lib/shop/role_parts.h \
+	lib/shop/sales_fact.c \
+	lib/shop/sales_fact.h \
 	lib/shop/sandbox.h \
 	lib/shop/sandbox_card.c \
 	lib/shop/sandbox_due.c \
 	lib/shop/sandbox_intent.c \
 	lib/shop/sandbox_parts.h \
 	lib/shop/sandbox_pay.c \
-	lib/shop/sales_fact.c \
-	lib/shop/sales_fact.h \
 	lib/shop/scope_input.c \
 	lib/shop/scope_input.h \
 	lib/shop/sellable.c \
@@ -370,6 +372,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_payment.c \
 	t/lib/shop/test_privacy.c \
 	t/lib/shop/test_product_store.c \
+	t/lib/shop/test_public_price.c \
 	t/lib/shop/test_queries.c \
 	t/lib/shop/test_quote.c \
 	t/lib/shop/test_recovery.c \

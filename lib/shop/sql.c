@@ -40,6 +40,7 @@
 #include "lib/shop/price_list_parts.h"
 #include "lib/shop/promotion.h"
 #include "lib/shop/promotion_parts.h"
+#include "lib/shop/public_price.h"
 #include "lib/shop/quote.h"
 #include "lib/shop/recovery.h"
 #include "lib/shop/refund.h"
@@ -177,6 +178,7 @@ const struct shop_module shop_modules[] = {
 	{ &promotion_queue_sql, RUN_ADMIN },
 	{ &promotion_store_sql, RUN_ADMIN },
 	{ &promotion_use_sql, RUN_ORDER | RUN_PAYMENT | RUN_WORKER | RUN_ADMIN },
+	{ &public_price_sql, 0 },
 	{ &quote_sql, RUN_CART | RUN_ORDER | RUN_ADMIN },
 	{ &recovery_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &sandbox_sql, RUN_SANDBOX },

@@ -32,3 +32,4 @@ GRANT SELECT ON stock TO @account@;
 GRANT SELECT ON tag TO @account@;
 GRANT SELECT ON variant TO @account@;
 GRANT SELECT ON variant_option_value TO @account@;
+GRANT SELECT ON public_price TO @account@;

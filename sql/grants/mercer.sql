@@ -105,6 +105,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON price_list_price TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON promotion TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON promotion_text TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON promotion_use TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON public_price TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON quantity_rule TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON refund TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sales_fact TO @account@;

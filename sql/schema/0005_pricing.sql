@@ -50,7 +50,7 @@ CREATE TABLE price_list_price (
   FOREIGN KEY (variant_id) REFERENCES variant (id) ON DELETE CASCADE
 );
 
--- lib/shop/price_history.c: what the public price was from when on (Directive 98/6/EC, art. 6a).  A row when it changes; amount NULL: no price any more.
+-- lib/shop/public_price.c: what the public price was from when on (Directive 98/6/EC, art. 6a).  A row when it changes; amount NULL: no price any more.
 -- `amount` is what everybody pays: catalogue promotions are in it.
 CREATE TABLE price_history (
   variant_id BIGINT NOT NULL,
@@ -59,6 +59,19 @@ CREATE TABLE price_history (
   amount BIGINT NULL,
   PRIMARY KEY (variant_id, currency, from_at),
   KEY price_history_from (from_at),
+  FOREIGN KEY (variant_id) REFERENCES variant (id) ON DELETE CASCADE
+);
+
+-- lib/shop/public_price.c: what pages show where it is not what table price says; counts while price is `usual`, `usual_compare`.
+CREATE TABLE public_price (
+  variant_id BIGINT NOT NULL,
+  currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `usual` BIGINT NOT NULL,
+  amount BIGINT NOT NULL,
+  usual_compare BIGINT NULL,
+  compare_at BIGINT NULL COMMENT 'former price that is shown',
+  lowest BIGINT NULL COMMENT 'of the 30 days before the present price',
+  PRIMARY KEY (variant_id, currency),
   FOREIGN KEY (variant_id) REFERENCES variant (id) ON DELETE CASCADE
 );
 

@@ -27,6 +27,7 @@
 	X(pricing) \
 	X(privacy) \
 	X(product_store) \
+	X(public_price) \
 	X(queries) \
 	X(quote) \
 	X(recovery) \
