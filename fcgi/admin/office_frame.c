@@ -23,9 +23,9 @@ static const struct {
 	enum permission permission;
 } parts[] = {
 	{ "/admin", N_("Overview"), "o", PERM_NONE },
-	{ "/admin/payments", N_("Payments"), "b", PERM_PAYMENT_READ },
 	{ "/admin/orders", N_("Orders"), "d", PERM_ORDER_READ },
 	{ "/admin/packing", N_("Packing"), "k", PERM_SHIPMENT_READ },
+	{ "/admin/payments", N_("Payments"), "b", PERM_PAYMENT_READ },
 	{ "/admin/delivery", N_("Delivery"), "v", PERM_SHIPPING_WRITE },
 	{ "/admin/customers", N_("Customers"), "c", PERM_CUSTOMER_READ },
 	{ "/admin/staff", N_("Staff"), "s", PERM_STAFF_READ },

@@ -1,8 +1,8 @@
 /* order_parts.c - parts of the order's page: parcels, money, history.  See orders.h. */
 #include "fcgi/admin/orders.h"
+#include "fcgi/admin/payments.h"
 #include "lib/io/json_tree.h"
 #include "lib/shop/ledger.h"
-#include "lib/shop/payment.h"
 
 /* ---- parcels ---- */
 
@@ -72,38 +72,12 @@ fill_books(struct req *r, struct office_page *p, const struct order *o)
 enum err
 office_order_money(struct req *r, struct office_page *p, const struct order *o)
 {
-	static const char *const columns[] = { N_("Payment"), N_("State"), N_("Amount"), N_("Taken"), N_("Given back"), N_("Since") };
-	static const struct order_state_text states[] = { [PAYMENT_CREATED] = { N_("begun"), "quiet" }, [PAYMENT_PENDING] = { N_("at the gateway"), "quiet" },
-		[PAYMENT_AUTHORISED] = { N_("authorised"), "good" }, [PAYMENT_CHARGED] = { N_("charged"), "good" }, [PAYMENT_REFUNDED] = { N_("refunded"), "quiet" },
-		[PAYMENT_FAILED] = { N_("failed"), "bad" }, [PAYMENT_CANCELLED] = { N_("given up"), "quiet" }, [PAYMENT_DISPUTED] = { N_("disputed"), "bad" } };
-	struct block_view *b;
-	const struct payment *pay;
-	struct list all;
 	enum err err;
 
 	if (!office_may(r, PERM_PAYMENT_READ))
 		return OK;
-	if ((err = payment_list(req_db(r), r->arena, o->id, &all)))
-		return err;
-	b = office_block(r, p, N_("Payments"));
-	office_columns(r, b, columns, COUNT(columns));
-	b->empty = form_text(r, o->total.minor ? N_("The buyer has not begun to pay.") : N_("There was nothing to pay."));
-	pay = all.items;
-	for (size_t i = 0; i < all.count; i++) {
-		struct row_view *row = office_row(r, b);
-		struct cell_view *c = office_cell(r, b, row, pay[i].display.len ? pay[i].display : pay[i].method);
-		const struct order_state_text state = states[(size_t)pay[i].state < COUNT(states) ? pay[i].state : PAYMENT_CREATED];
-		c->url = office_url(r, "/admin/payments/*", pay[i].public_id);
-		c->note = pay[i].reference;
-		c = office_cell(r, b, row, form_text(r, state.text));
-		c->tone = str_of(state.tone);
-		c->note = pay[i].failure;
-		office_cell(r, b, row, office_money(r, pay[i].amount));
-		office_cell(r, b, row, pay[i].charged.minor ? office_money(r, pay[i].charged) : STR_ABSENT);
-		office_cell(r, b, row, pay[i].refunded.minor ? office_money(r, pay[i].refunded) : STR_ABSENT);
-		office_cell_time(r, b, row, pay[i].created_at);
-	}
-	return fill_books(r, p, o);
+	err = payment_blocks(r, p, o->id);
+	return err ? err : fill_books(r, p, o);
 }
 
 /* ---- history ---- */

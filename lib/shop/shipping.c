@@ -45,12 +45,12 @@ static const struct shape rate_shape = SHAPE(struct rate_row, rate_fields, "What
 
 struct house_row {
 	int64_t id, cutoff_minute, handling_days, working_days;
-	bool is_pickup;
+	bool is_pickup, is_active;
 	struct str code, name, line1, line2, locality, postal_code, country, note, time_zone;
 };
 static const struct shape_field house_fields[] = {
 	SHAPE_I64(struct house_row, id, 1, INT64_MAX), SHAPE_I64(struct house_row, cutoff_minute, 0, 1440), SHAPE_I64(struct house_row, handling_days, 0, 60),
-	SHAPE_I64(struct house_row, working_days, 0, 127), SHAPE_BOOL(struct house_row, is_pickup), SHAPE_STR(struct house_row, code, 1, 32),
+	SHAPE_I64(struct house_row, working_days, 0, 127), SHAPE_BOOL(struct house_row, is_pickup), SHAPE_BOOL(struct house_row, is_active), SHAPE_STR(struct house_row, code, 1, 32),
 	SHAPE_STR(struct house_row, name, 0, 200), SHAPE_STR(struct house_row, line1, 0, 200), SHAPE_STR(struct house_row, line2, 0, 200),
 	SHAPE_STR(struct house_row, locality, 0, 200), SHAPE_STR(struct house_row, postal_code, 0, 32), SHAPE_STR(struct house_row, country, 2, 2),
 	SHAPE_STR(struct house_row, note, 0, 500), SHAPE_STR(struct house_row, time_zone, 1, 64),
@@ -89,8 +89,8 @@ static const struct db_query queries[] = {
 	    " LEFT JOIN shipping_method_text tf ON tf.method_id = f.method_id AND tf.locale = ?"
 	    " WHERE f.rank = 1 AND f.is_reached AND (f.weight_max IS NULL OR f.weight_max >= ?) ORDER BY f.position, f.method_id" },
 	[HOUSES] = { "shipping_houses", "", &house_shape,
-	    "SELECT id, cutoff_minute, handling_days, working_days, is_pickup, code, name, line1, line2, locality, postal_code, country, pickup_note AS note, time_zone"
-	    " FROM warehouse WHERE is_active OR is_pickup ORDER BY is_active DESC, priority, id" }, /* a shop where one may fetch need not send */
+	    "SELECT id, cutoff_minute, handling_days, working_days, is_pickup, is_active, code, name, line1, line2, locality, postal_code, country, pickup_note AS note, time_zone"
+	    " FROM warehouse WHERE is_active OR is_pickup ORDER BY priority, id" }, /* a shop where one may fetch need not send */
 	[PROMISE] = { "shipping_promise", "iii", &promise_shape,
 	    "SELECT w.time_zone, w.cutoff_minute, w.handling_days, w.working_days, IF(m.kind = 'pickup', w.working_days, COALESCE(c.working_days, 0)) AS carrier_days,"
 	    " m.days_min, m.days_max FROM warehouse w JOIN shipping_method m ON m.id = ? LEFT JOIN carrier c ON c.id = m.carrier_id"
@@ -164,7 +164,7 @@ fill_pickups(struct arena *a, const struct rate_row *r, const struct list *house
 	o->pickups = (struct list){ out, n };
 }
 
-/* The warehouse that would send, else the first. */
+/* The warehouse that would send, else the first of those that send at all. */
 static const struct house_row *
 sender(const struct list *houses, int64_t id)
 {
@@ -173,7 +173,10 @@ sender(const struct list *houses, int64_t id)
 	for (size_t i = 0; i < houses->count; i++)
 		if (h[i].id == id)
 			return &h[i];
-	return houses->count ? h : NULL;
+	for (size_t i = 0; i < houses->count; i++)
+		if (h[i].is_active)
+			return &h[i];
+	return NULL;
 }
 
 static struct shipping_offer
