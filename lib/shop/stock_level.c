@@ -81,10 +81,10 @@ static const struct db_query queries[] = {
 	    " FROM stock_level l JOIN warehouse w ON w.id = l.warehouse_id LEFT JOIN stock_rule r ON r.variant_id = l.variant_id AND r.warehouse_id = l.warehouse_id"
 	    " WHERE l.variant_id = ? GROUP BY l.variant_id, l.warehouse_id, w.code, w.name, w.is_active, w.is_pickup, w.priority ORDER BY w.priority, l.warehouse_id" },
 	/* Keyset: rows after the last one; the words are looked for in what is usually the smaller: SKU or title. */
-	[LIST] = { "stock_list", "ssiiiisssiii", &stock_line_shape,
+	[LIST] = { "stock_list", "ssiiiiisssiii", &stock_line_shape,
 	    "SELECT v.id AS variant_id, v.public_id, v.sku, " TITLE_OF " AS title, " OPTIONS_OF ", p.slug, SUM(s.on_hand) AS on_hand, SUM(s.held) AS held,"
-	    " SUM(s.allocated) AS allocated, SUM(s.available) AS available, COUNT(*) AS warehouses, MAX(s.is_low) AS is_low FROM (SELECT l.variant_id,"
-	    " l.warehouse_id, SUM(l.on_hand) AS on_hand, SUM(l.held) AS held, SUM(l.allocated) AS allocated, " AVAILABLE " AS available,"
+	    " SUM(s.allocated) AS allocated, SUM(IF(s.is_active OR ? <> 0, s.available, 0)) AS available, COUNT(*) AS warehouses, MAX(s.is_low) AS is_low FROM (SELECT l.variant_id,"
+	    " l.warehouse_id, SUM(l.on_hand) AS on_hand, SUM(l.held) AS held, SUM(l.allocated) AS allocated, MAX(w.is_active) AS is_active, " AVAILABLE " AS available,"
 	    " " AVAILABLE " <= COALESCE(MAX(r.low_at), IF(MAX(w.is_active), ?, -1)) AS is_low FROM stock_level l JOIN warehouse w ON w.id = l.warehouse_id"
 	    " LEFT JOIN stock_rule r ON r.variant_id = l.variant_id AND r.warehouse_id = l.warehouse_id WHERE l.variant_id > ? AND (? = 0 OR l.warehouse_id = ?) AND (? = '' OR l.variant_id IN"
 	    " (SELECT f.id FROM variant f LEFT JOIN product_text ft ON ft.product_id = f.product_id WHERE f.sku LIKE ? OR ft.title LIKE ?))"
@@ -149,7 +149,7 @@ enum err
 stock_list(struct db *db, struct arena *a, const struct stock_filter *f, struct list *out)
 {
 	struct str words = f->q.len ? like(a, f->q) : STR("");
-	const struct db_arg args[] = { db_str(f->locale), db_str(f->locale), db_i64(STOCK_LOW_AT), db_i64(f->after), db_i64(f->warehouse_id),
+	const struct db_arg args[] = { db_str(f->locale), db_str(f->locale), db_i64(f->warehouse_id), db_i64(STOCK_LOW_AT), db_i64(f->after), db_i64(f->warehouse_id),
 		db_i64(f->warehouse_id), db_str(words), db_str(words), db_str(words), db_i64(f->is_low), db_i64(f->limit * 20), db_i64(f->limit) };
 
 	return db_rows(db, &queries[LIST], args, COUNT(args), a, (size_t)f->limit, out);

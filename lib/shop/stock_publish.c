@@ -73,7 +73,7 @@ static const struct db_query queries[] = {
 	    "INSERT INTO stock (variant_id, available) VALUES (?, ?) ON DUPLICATE KEY UPDATE available = VALUES(available)" },
 	[HIDE] = { "stock_publish_hide", "i", NULL, "DELETE FROM stock WHERE variant_id = ?" },
 	[LOW] = { "stock_publish_low", "iii", NULL,
-	    "INSERT INTO stock_rule (variant_id, warehouse_id, is_low) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE is_low = VALUES(is_low)" },
+	    "INSERT INTO stock_rule (variant_id, warehouse_id, is_low, version) VALUES (?, ?, ?, 0) ON DUPLICATE KEY UPDATE is_low = VALUES(is_low)" },
 	[IN_HOUSE] = { "stock_publish_in_house", "sii", &shown_shape,
 	    "SELECT v.id AS variant_id, v.product_id, v.public_id, v.inventory_policy = 'continue' AS is_backorder, s.available FROM warehouse w"
 	    " STRAIGHT_JOIN stock_level l ON l.warehouse_id = w.id STRAIGHT_JOIN variant v ON v.id = l.variant_id LEFT JOIN stock s ON s.variant_id = v.id"

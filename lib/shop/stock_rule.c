@@ -42,8 +42,11 @@ write_rule(struct db *db, const struct put_rule *p)
 	const struct db_arg change[] = { db_i64(r->safety), db_opt(r->backorder_limit), db_opt(r->low_at), db_i64(p->item->id), db_i64(p->warehouse_id),
 		db_i64(r->version) };
 	struct db_done done = { 0 };
-	enum err err = r->version ? db_exec(db, &queries[CHANGE], change, COUNT(change), &done) : db_exec(db, &queries[ADD], add, COUNT(add), &done);
+	/* A row of version 0 is the worker's note that it is low. */
+	enum err err = db_exec(db, &queries[CHANGE], change, COUNT(change), &done);
 
+	if (!err && done.affected == 0 && r->version == 0)
+		err = db_exec(db, &queries[ADD], add, COUNT(add), &done);
 	if (!err && done.affected == 0)
 		return err_fail(ERR_PRECONDITION, "the rule for variant '%.*s' was changed meanwhile", STR_ARG(p->item->public_id));
 	return err;

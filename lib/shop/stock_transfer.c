@@ -59,7 +59,7 @@ static const struct db_query queries[] = {
 	[LIST] = { "transfer_list", "ssiii", &transfer_shape, COLUMNS " WHERE (? IS NULL OR t.state = ?) AND (? = 0 OR t.id < ?) ORDER BY t.id DESC LIMIT ?" },
 	[GET] = { "transfer_get", "s", &transfer_shape, COLUMNS " WHERE t.public_id = ?" },
 	[LINES] = { "transfer_lines", "i", &transfer_line_shape,
-	    "SELECT l.variant_id, v.public_id AS variant, v.sku, (SELECT x.title FROM product_text x WHERE x.product_id = v.product_id LIMIT 1) AS title, l.quantity,"
+	    "SELECT l.variant_id, v.public_id AS variant, v.sku, (SELECT x.title FROM product_text x WHERE x.product_id = v.product_id ORDER BY x.locale = 'en' DESC LIMIT 1) AS title, l.quantity,"
 	    " l.received, l.discrepancy FROM stock_transfer_line l LEFT JOIN variant v ON v.id = l.variant_id WHERE l.transfer_id = ? ORDER BY l.variant_id" },
 	[LOCK] = { "transfer_lock", "s", &locked_shape, "SELECT id FROM stock_transfer WHERE public_id = ? FOR UPDATE" },
 	[ADD] = { "transfer_add", "siis", NULL, "INSERT INTO stock_transfer (public_id, from_id, to_id, note) VALUES (?, ?, ?, ?)" },
