@@ -128,30 +128,26 @@ find_variants(struct req *r, const struct place_input *in, struct list *out)
 static enum err
 find_buyer(struct req *r, const struct place_input *in, struct order_input *order)
 {
-	struct account account;
+	struct order_buyer buyer;
 	enum err err;
 
 	order->account_id = r->who.account_id;
 	order->email = in->email;
 	if (in->customer.ptr && r->who.account_id && !str_eq(in->customer, r->who.account))
 		return complain(r, STR("customer"), N_("This token orders for its own customer only."));
-	if (in->customer.ptr && !r->who.account_id) {
-		err = account_find(req_db(r), r->arena, in->customer, &account);
-		if (err == ERR_NOT_FOUND || (!err && account.state != ACCOUNT_ACTIVE)) {
-			err_clear();
-			return complain(r, STR("customer"), N_("There is no such customer."));
-		}
-		if (err)
-			return err;
-		order->account_id = account.id;
-	} else if (order->account_id && !in->email.ptr) {
-		if ((err = account_get(req_db(r), r->arena, order->account_id, &account)))
-			return err;
-	} else {
+	if (!r->who.account_id && !in->customer.ptr)
 		return OK;
+	err = order_buyer(req_db(r), r->arena, r->who.account_id, in->customer, &buyer);
+	if (err == ERR_NOT_FOUND) {
+		err_clear();
+		return complain(r, STR("customer"), N_("There is no such customer."));
 	}
+	if (err)
+		return err;
+	order->account_id = buyer.id;
+	order->account = buyer.public_id;
 	if (!in->email.ptr)
-		order->email = account.email;
+		order->email = buyer.email;
 	return OK;
 }
 

@@ -75,6 +75,7 @@ struct order_input {
 	struct list wishes;            /* struct quote_wish */
 	struct list codes;             /* struct str; with a cart: the cart's */
 	int64_t account_id;
+	struct str account;            /* its public id; absent: that of `who`, if he is it */
 	struct str email, phone, locale, fallback_locale;
 	char currency[4];
 	struct address delivery, billing; /* billing.country absent: the same */
@@ -94,6 +95,13 @@ struct order_placing {
 /* One transaction (joins the caller's): cart locked, quote, order, uses of promotions, stock held, history, event order.placed.  hold_until = now + order.hold.
  * A total of 0 is paid at once.  ERR_CONFLICT with refusal set: nothing was written.  A repeat with the same cart gives the order that exists. */
 enum err order_place(const struct order_env *e, const struct order_input *in, struct order_placing *out) MUST_CHECK;
+
+/* For whom an order is placed: an active customer, by id or, when that is 0, by public id.  ERR_NOT_FOUND. */
+struct order_buyer {
+	int64_t id;
+	struct str public_id, email;
+};
+enum err order_buyer(struct db *db, struct arena *a, int64_t id, struct str public_id, struct order_buyer *out) MUST_CHECK;
 
 /* ---- reading ---- */
 

@@ -17,7 +17,7 @@
 
 #define NUMBER_TRIES 5
 
-enum { INSERT, INSERT_LINE, LINE_IDS, INSERT_ADDRESS, INSERT_TAX, INSERT_DISCOUNT, INSERT_TRACE, BY_CART };
+enum { INSERT, INSERT_LINE, LINE_IDS, INSERT_ADDRESS, INSERT_TAX, INSERT_DISCOUNT, INSERT_TRACE, BY_CART, BUYER_BY_ID, BUYER };
 
 struct id_row {
 	int64_t id;
@@ -29,6 +29,10 @@ struct found_row {
 };
 static const struct shape_field found_fields[] = { SHAPE_STR(struct found_row, public_id, 1, 40) };
 static const struct shape found_shape = SHAPE(struct found_row, found_fields, "An order.");
+
+static const struct shape_field buyer_fields[] = { SHAPE_I64(struct order_buyer, id, 1, INT64_MAX), SHAPE_STR(struct order_buyer, public_id, 1, 40),
+	SHAPE_STR(struct order_buyer, email, 0, 254) };
+static const struct shape buyer_shape = SHAPE(struct order_buyer, buyer_fields, "A customer.");
 
 static const struct db_query queries[] = {
 	[INSERT] = { "order_insert", "ssiissssssbbiiiiiisisttsstt", NULL,
@@ -49,6 +53,10 @@ static const struct db_query queries[] = {
 	[INSERT_TRACE] = { "order_insert_trace", "is", NULL, "INSERT INTO sales_order_trace (order_id, trace) VALUES (?, ?)" },
 	/* What became of a cart that is not active any more. */
 	[BY_CART] = { "order_by_cart", "i", &found_shape, "SELECT public_id FROM sales_order WHERE cart_id = ?" },
+	[BUYER_BY_ID] = { "order_buyer_by_id", "i", &buyer_shape,
+	    "SELECT id, public_id, email FROM account WHERE id = ? AND realm = 'shop' AND state = 'active'" },
+	[BUYER] = { "order_buyer", "s", &buyer_shape,
+	    "SELECT id, public_id, email FROM account WHERE public_id = ? AND realm = 'shop' AND state = 'active'" },
 };
 const struct db_module order_place_sql = { "order_place", queries, COUNT(queries) };
 
@@ -342,7 +350,9 @@ fill_order(struct run *p)
 	o->delivery = delivery;
 	o->billing = billing;
 	o->account_id = in->account_id;
-	o->account = in->account_id && p->e->who->account_id == in->account_id ? p->e->who->id : STR_ABSENT;
+	o->account = in->account;
+	if (in->account_id && str_is_absent(o->account) && p->e->who->account_id == in->account_id && strcmp(p->e->who->actor, "customer") == 0)
+		o->account = p->e->who->id;
 	o->origin = in->origin;
 	o->fulfilment = FULFILMENT_OPEN;
 	o->authorisation = AUTHORISATION_NONE;
@@ -643,4 +653,12 @@ order_place(const struct order_env *e, const struct order_input *in, struct orde
 	for (size_t i = 0; out->refusal == ORDER_SOLD_OUT && i < p.shortages.count; i++)
 		problem(&p, &(struct cart_problem){ s[i].available > 0 ? CART_TOO_MANY : CART_OUT_OF_STOCK, s[i].variant_id, s[i].available, STR_ABSENT, true });
 	return p.is_used_up ? quote_again(&p) : err;
+}
+
+enum err
+order_buyer(struct db *db, struct arena *a, int64_t id, struct str public_id, struct order_buyer *out)
+{
+	const struct db_arg arg = id ? db_i64(id) : db_str(public_id);
+
+	return db_row(db, &queries[id ? BUYER_BY_ID : BUYER], &arg, 1, a, out);
 }
