@@ -46,7 +46,7 @@ fill_tabs(struct req *r, struct office_page *p, int current)
 static void
 fill_filter(struct req *r, struct block_view *b, const struct list_args *args)
 {
-	static const struct form_field fields[] = { { "q", N_("Order, payment or gateway’s number"), FIELD_TEXT, .autocomplete = "off", .half = true },
+	static const struct form_field fields[] = { { "q", N_("Number"), FIELD_TEXT, .autocomplete = "off", .half = true },
 		{ "state", N_("Status"), FIELD_SELECT, .half = true } };
 	struct option_view *o = arena_array(r->arena, struct option_view, PAYMENT_DISPUTED + 2);
 	const char *tone;

@@ -376,6 +376,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_queries.c \
 	t/lib/shop/test_quote.c \
 	t/lib/shop/test_recovery.c \
+	t/lib/shop/test_refund.c \
 	t/lib/shop/test_role.c \
 	t/lib/shop/test_rules.c \
 	t/lib/shop/test_session.c \

@@ -31,6 +31,7 @@
 	X(queries) \
 	X(quote) \
 	X(recovery) \
+	X(refund) \
 	X(role) \
 	X(rules) \
 	X(session) \
