@@ -361,6 +361,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_email.c \
 	t/lib/shop/test_idempotency.c \
 	t/lib/shop/test_index.c \
+	t/lib/shop/test_ledger.c \
 	t/lib/shop/test_oauth_client.c \
 	t/lib/shop/test_oauth_token.c \
 	t/lib/shop/test_order.c \
@@ -370,6 +371,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_password.c \
 	t/lib/shop/test_pricing.c \
 	t/lib/shop/test_payment.c \
+	t/lib/shop/test_payment_webhook.c \
 	t/lib/shop/test_privacy.c \
 	t/lib/shop/test_product_store.c \
 	t/lib/shop/test_public_price.c \

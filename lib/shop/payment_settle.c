@@ -138,7 +138,8 @@ store_payment(struct db *db, struct settle *s)
 	const struct db_arg args[] = { db_str(str_of(payment_states[p->state].name)), db_i64(s->sums.authorised), db_i64(s->sums.charged),
 		db_i64(s->sums.refunded), db_i64(s->sums.disputed), db_str(p->failure), db_str(p->reference), db_str(p->display), db_time(p->check_at),
 		db_i64(p->id) };
-	return db_exec(db, &queries[STORE], args, COUNT(args), NULL);
+	enum err err = db_exec(db, &queries[STORE], args, COUNT(args), NULL);
+	return err == ERR_CONFLICT ? err_fail(ERR_INVALID, "the gateway's payment '%.*s' is another of ours", STR_ARG(p->reference)) : err;
 }
 
 /* Each movement of money once: its event names it. */

@@ -16,6 +16,7 @@
 	X(email) \
 	X(idempotency) \
 	X(index) \
+	X(ledger) \
 	X(oauth_client) \
 	X(oauth_token) \
 	X(order) \
@@ -24,6 +25,7 @@
 	X(passkey) \
 	X(password) \
 	X(payment) \
+	X(payment_webhook) \
 	X(pricing) \
 	X(privacy) \
 	X(product_store) \
