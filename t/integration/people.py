@@ -36,13 +36,13 @@ def routes():
 
 
 def permissions():
-    """{name: holders} out of lib/base/permission.h"""
+    """{name: who can hold it: "self", "office" or both} out of lib/base/permission.h"""
     out = {}
     with open(TOP + "/lib/base/permission.h") as f:
         for line in f:
             part = line.strip().split('"')
             if line.strip().startswith("X(PERM_"):
-                out[part[1]] = "self" if "PERM_FOR_SELF" in line else "office"
+                out[part[1]] = {h for h, word in (("self", "PERM_FOR_SELF"), ("office", "PERM_FOR_OFFICE")) if word in line}
     return out
 
 
