@@ -75,6 +75,19 @@ promise(const struct at_hand *h, struct time from, struct time until)
 	return from.us == until.us ? date(h, from) : str_printf(h->arena, "%.*s \xE2\x80\x93 %.*s", STR_ARG(date(h, from)), STR_ARG(date(h, until)));
 }
 
+/* The names of the tables that come with the shop are translated. */
+static struct str
+tax_name(const struct at_hand *h, const struct quote_tax *t)
+{
+	struct buf b;
+
+	buf_in_arena(&b, h->arena, BUF_LINE);
+	buf_str(&b, i18n_text(h->w->i18n, h->locale_index, str_z(h->arena, t->name)));
+	buf_char(&b, ' ');
+	percent_format(&b, t->rate_e6, h->locale);
+	return buf_view(&b);
+}
+
 /* ---- what an order is ---- */
 
 static void
@@ -105,7 +118,7 @@ fill_sums(struct at_hand *h)
 	for (size_t i = 0; i < o->discounts.count; i++)
 		discounts[i] = (struct mail_amount){ d[i].name, money(h, -d[i].amount) };
 	for (size_t i = 0; i < o->taxes.count; i++)
-		taxes[i] = (struct mail_amount){ t[i].name, money(h, t[i].amount) };
+		taxes[i] = (struct mail_amount){ tax_name(h, &t[i]), money(h, t[i].amount) };
 	v->discounts = (struct list){ discounts, o->discounts.count };
 	v->taxes = (struct list){ taxes, o->taxes.count };
 	v->tax_added = !o->prices_with_tax;

@@ -253,6 +253,18 @@ fill_codes(const struct source *s, struct cart_view *v)
 	v->has_codes = v->codes.count > 0;
 }
 
+static struct str
+tax_name(const struct source *s, const struct quote_tax *t)
+{
+	struct buf b;
+
+	buf_in_arena(&b, s->r->arena, BUF_LINE);
+	buf_str(&b, i18n_text(s->r->app->i18n, s->r->locale, str_z(s->r->arena, t->name)));
+	buf_char(&b, ' ');
+	percent_format(&b, t->rate_e6, s->e->locale);
+	return buf_view(&b);
+}
+
 static void
 fill_taxes(const struct source *s, struct cart_view *v)
 {
@@ -260,7 +272,7 @@ fill_taxes(const struct source *s, struct cart_view *v)
 	struct amount_view *views = arena_array(s->r->arena, struct amount_view, s->q->taxes.count);
 
 	for (size_t i = 0; i < s->q->taxes.count; i++)
-		views[i] = (struct amount_view){ t[i].name, money(s, t[i].amount) };
+		views[i] = (struct amount_view){ tax_name(s, &t[i]), money(s, t[i].amount) };
 	v->taxes = (struct list){ views, s->q->taxes.count };
 	v->tax_added = !s->q->prices_with_tax;
 }

@@ -84,21 +84,10 @@ promise_text(struct req *r, struct time from, struct time until)
 struct str
 rate_text(struct req *r, int64_t rate_e6)
 {
-	bool german = str_starts(req_locale(r), STR("de"));
-	int64_t whole = rate_e6 / 10000, rest = rate_e6 % 10000;
 	struct buf b;
 
 	buf_in_arena(&b, r->arena, BUF_LINE);
-	buf_i64(&b, whole);
-	if (rest) {
-		int64_t at = 1000;
-		buf_char(&b, german ? ',' : '.');
-		for (; rest; at /= 10) {
-			buf_i64(&b, rest / at);
-			rest %= at;
-		}
-	}
-	buf_z(&b, german ? "\xC2\xA0%" : "%");
+	percent_format(&b, rate_e6, req_locale(r));
 	return str_dup(r->arena, buf_view(&b));
 }
 

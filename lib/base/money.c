@@ -342,3 +342,19 @@ money_format(struct buf *b, struct money m, struct str locale)
 		buf_z(b, symbol);
 	}
 }
+
+void
+percent_format(struct buf *b, int64_t share_e6, struct str locale)
+{
+	bool german = str_starts(locale, STR("de"));
+	int64_t rest = share_e6 % 10000;
+
+	buf_i64(b, share_e6 / 10000);
+	if (rest)
+		buf_char(b, german ? ',' : '.');
+	for (int64_t at = 1000; rest; at /= 10) {
+		buf_i64(b, rest / at);
+		rest %= at;
+	}
+	buf_z(b, german ? "\xC2\xA0%" : "%");
+}

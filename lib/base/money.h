@@ -43,5 +43,7 @@ enum err money_parse(struct str s, const char *currency, struct money *out) MUST
 /* For people: CLDR patterns of the locales we ship ("en": EUR -> "€19.99"; "de": "19,99 €" with U+00A0), grouping
  * of thousands, currency symbols for the common ones, the code for the rest. */
 void money_format(struct buf *b, struct money m, struct str locale);
+/* A share in millionths as people write it: 190000 is "19%", in German "19 %" (U+00A0); 77500 is "7.75%". */
+void percent_format(struct buf *b, int64_t share_e6, struct str locale);
 
 #endif

@@ -100,6 +100,7 @@ struct cart_problem {
 	bool blocks;               /* the order cannot be placed with it */
 };
 extern const struct shape cart_problem_shape;
+extern const struct shape_enum cart_problem_kinds[]; /* "gone" ... */
 enum err cart_problems(struct cart_env *e, const struct cart *cart, struct list items, const struct quote *q, struct list *out) MUST_CHECK;
 
 extern const struct db_module cart_sql;        /* get, lock, ordered: cart, order, account */

@@ -1,10 +1,10 @@
 /* cart_problem.c - what is wrong with a cart, computed from what is known when it is read.  Changes nothing.  See cart.h. */
 #include "lib/shop/cart_parts.h"
 
-static const struct shape_enum kinds[] = { { "gone", CART_GONE }, { "out_of_stock", CART_OUT_OF_STOCK }, { "too_many", CART_TOO_MANY },
+const struct shape_enum cart_problem_kinds[] = { { "gone", CART_GONE }, { "out_of_stock", CART_OUT_OF_STOCK }, { "too_many", CART_TOO_MANY },
 	{ "price_up", CART_PRICE_UP }, { "price_down", CART_PRICE_DOWN }, { "quantity_rule", CART_QUANTITY_RULE }, { "code_refused", CART_CODE_REFUSED }, { NULL, 0 } };
 static const struct shape_field fields[] = {
-	SHAPE_ENUM(struct cart_problem, kind, kinds, .doc = "what is wrong"),
+	SHAPE_ENUM(struct cart_problem, kind, cart_problem_kinds, .doc = "what is wrong"),
 	SHAPE_I64(struct cart_problem, variant_id, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
 	SHAPE_I64(struct cart_problem, number, INT64_MIN, INT64_MAX, .doc = "pieces that there are, the price that was seen, or the number that a rule speaks of"),
 	SHAPE_STR(struct cart_problem, text, 0, 500, .flags = SHAPE_OMIT, .doc = "the code, or why"),

@@ -280,6 +280,25 @@ test_money__format(void)
 	buf_release(&text);
 }
 
+static void
+test_money__percent(void)
+{
+	static const struct {
+		int64_t e6;
+		const char *locale, *text;
+	} cases[] = { { 190000, "en", "19%" }, { 190000, "de", "19" NBSP "%" }, { 77500, "en", "7.75%" }, { 77500, "de", "7,75" NBSP "%" }, { 0, "en", "0%" },
+		{ 88751, "en", "8.8751%" }, { 60000, "fr", "6%" }, { 60500, "en", "6.05%" }, { 1000000, "en", "100%" } };
+	struct buf b;
+
+	buf_init(&b, BUF_LINE);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		buf_clear(&b);
+		percent_format(&b, cases[i].e6, str_of(cases[i].locale));
+		CHECK_STR(buf_view(&b), cases[i].text);
+	}
+	buf_release(&b);
+}
+
 SUITE(money,
     { "currencies", test_money__currencies },
     { "bugs end the process", test_money__bugs },
@@ -290,4 +309,5 @@ SUITE(money,
     { "split, any numbers", test_money__split_property },
     { "decimal form", test_money__decimal },
     { "decimal form, any amount", test_money__decimal_round_trip },
-    { "for people", test_money__format });
+    { "for people", test_money__format },
+    { "percent", test_money__percent });
