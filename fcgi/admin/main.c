@@ -1,6 +1,7 @@
 /* main.c - the back office: a clerk's pages, and the JSON of integrators that act for the shop. */
 #include "fcgi/admin/delivery.h"
 #include "fcgi/admin/orders.h"
+#include "fcgi/admin/prices.h"
 #include "fcgi/common/guard.h"
 #include "lib/shop/country.h"
 #include "lib/shop/password.h"
@@ -28,6 +29,7 @@ module_open(struct app *app)
 
 static const struct route_table *const tables[] = { &office_login_routes, &factor_office_routes, &office_home_routes, &office_customer_routes,
 	&office_staff_routes, &office_role_routes, &office_integration_routes, &office_key_routes, &office_audit_routes, &office_mail_routes, &office_privacy_routes, &office_provider_routes,
+	&office_promotion_routes, &office_promotion_form_routes, &office_coupon_routes, &office_price_list_routes, &office_group_routes, &office_tax_routes, &office_quote_routes,
 	&office_own_routes, &office_payment_list_routes, &office_payment_routes, &office_api_routes, &office_order_routes, &office_order_action_routes, &office_shipment_routes, &office_packing_routes, &office_delivery_routes,
 	&office_zone_routes, &office_method_routes };
 

@@ -1,11 +1,13 @@
 pkglibexec_PROGRAMS += fcgi/admin/admin
 fcgi_admin_admin_SOURCES = \
 	fcgi/admin/audit_pages.c \
+	fcgi/admin/coupon_pages.c \
 	fcgi/admin/customer_pages.c \
 	fcgi/admin/delivery.h \
 	fcgi/admin/delivery_method_pages.c \
 	fcgi/admin/delivery_pages.c \
 	fcgi/admin/delivery_zone_pages.c \
+	fcgi/admin/group_pages.c \
 	fcgi/admin/home_pages.c \
 	fcgi/admin/integration_pages.c \
 	fcgi/admin/key_pages.c \
@@ -23,17 +25,24 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/orders.h \
 	fcgi/admin/own_pages.c \
 	fcgi/admin/packing_pages.c \
-	fcgi/admin/people.c \
 	fcgi/admin/payment_list_pages.c \
 	fcgi/admin/payment_pages.c \
 	fcgi/admin/payment_view.c \
 	fcgi/admin/payments.h \
+	fcgi/admin/people.c \
 	fcgi/admin/people.h \
+	fcgi/admin/price_list_pages.c \
+	fcgi/admin/price_parts.c \
+	fcgi/admin/prices.h \
 	fcgi/admin/privacy_pages.c \
+	fcgi/admin/promotion_form.c \
+	fcgi/admin/promotion_pages.c \
 	fcgi/admin/provider_pages.c \
+	fcgi/admin/quote_pages.c \
 	fcgi/admin/role_pages.c \
 	fcgi/admin/shipment_pages.c \
-	fcgi/admin/staff_pages.c
+	fcgi/admin/staff_pages.c \
+	fcgi/admin/tax_pages.c
 fcgi_admin_admin_LDADD = fcgi/libmercer-common.a lib/libmercer-shop.a $(WEB_LIBS)
 
 nobase_pkgdata_DATA += openapi/admin.part

@@ -27,6 +27,7 @@ static const struct {
 	{ "/admin/packing", N_("Packing"), "k", PERM_SHIPMENT_READ },
 	{ "/admin/payments", N_("Payments"), "b", PERM_PAYMENT_READ },
 	{ "/admin/delivery", N_("Delivery"), "v", PERM_SHIPPING_WRITE },
+	{ "/admin/prices", N_("Prices"), "e", PERM_PRICE_READ },
 	{ "/admin/customers", N_("Customers"), "c", PERM_CUSTOMER_READ },
 	{ "/admin/staff", N_("Staff"), "s", PERM_STAFF_READ },
 	{ "/admin/roles", N_("Roles"), "r", PERM_STAFF_READ },

@@ -367,6 +367,8 @@ static const struct {
 	{ "refund-granted", N_("Granted: the refund is on its way to the gateway.") },
 	{ "cancelled", N_("Cancelled.") }, { "mailed", N_("A mail is on its way to the buyer.") }, { "packed", N_("Packed.") }, { "sent", N_("Sent: the buyer is told.") },
 	{ "ready", N_("Ready to be fetched: the buyer is told.") }, { "arrived", N_("Delivered.") }, { "fetched", N_("Fetched.") }, { "split", N_("A new parcel was made.") },
+	{ "imported", N_("The prices of the list are now those of the file.") }, { "codes-made", N_("The codes were made.") },
+	{ "joined", N_("The customer is in the group.") }, { "left", N_("The customer is no longer in the group.") },
 	{ "nothing-left", N_("Nothing is left to pack here.") },
 	{ "factors-reset", N_("Second factors removed: new ones are set up at the next login.") },
 };

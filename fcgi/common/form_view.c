@@ -21,6 +21,7 @@ static const struct shape_field field_fields[] = {
 	SHAPE_STR(struct field_view, label, 0, 200),
 	SHAPE_STR(struct field_view, value, 0, 20000),
 	SHAPE_STR(struct field_view, hint, 0, 500),
+	SHAPE_STR(struct field_view, legend, 0, 200),
 	SHAPE_STR(struct field_view, error, 0, 500),
 	SHAPE_STR(struct field_view, type, 0, 20),
 	SHAPE_STR(struct field_view, autocomplete, 0, 50),
@@ -131,6 +132,8 @@ fill_field(struct req *r, struct field_view *v, const char *part, const struct f
 	v->inputmode = str_of(def->inputmode ? def->inputmode : kinds[def->kind].inputmode);
 	v->autocomplete = str_of(def->autocomplete);
 	v->half = def->half;
+	if (def->legend)
+		v->legend = form_text(r, def->legend);
 	v->short_ = def->short_;
 	v->is_password = def->kind == FIELD_PASSWORD;
 	v->is_check = def->kind == FIELD_CHECK;

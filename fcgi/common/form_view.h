@@ -32,6 +32,7 @@ struct form_field {
 	const char *inputmode;    /* NULL: the kind's own */
 	bool half;                /* beside the next one, where there is room */
 	bool short_;              /* as wide as what is expected: a postal code */
+	const char *legend;       /* msgid: a heading above it, where a long form has parts */
 };
 
 struct option_view {
@@ -46,6 +47,7 @@ struct field_view {
 	struct str hint_id, error_id;
 	int64_t most;             /* maxlength; 0: none */
 	bool required, checked, half, short_;
+	struct str legend;
 	bool is_input, is_password, is_check, is_select, is_area; /* one of them, or none: hidden */
 	struct list options;      /* option_view */
 	/* A button beside a choice that sends the form elsewhere, for browsers without JavaScript; absent: none. */

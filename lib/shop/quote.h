@@ -46,6 +46,7 @@ struct quote_request {
 	struct str vat_id;             /* absent: none */
 	struct str shipping_method;    /* code; absent: not chosen yet */
 	struct list codes;             /* struct str: coupons as entered */
+	struct str as_group;           /* code of a group that the buyer is taken for, besides his own: the back office tries prices; absent: none */
 	struct time at;
 	bool explain;
 	struct shipping_offer *offer;  /* out: what was found of shipping_method (code absent: nothing of it is sent); NULL: not wanted */

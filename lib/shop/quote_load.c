@@ -59,7 +59,7 @@ static const struct db_query queries[] = {
 	    " EXISTS (SELECT 1 FROM sales_order o WHERE o.account_id = ? AND o." LIVE ") OR EXISTS (SELECT 1 FROM sales_order o"
 	    "  WHERE o.email_key = COALESCE(?, (SELECT a.email_key FROM account a WHERE a.id = ?)) AND o." LIVE ") AS has_ordered" },
 	/* The category and all above it; price lists that are open to this buyer, here and now. */
-	[FACTS] = { "quote_facts", "ssssttsi", &fact_shape,
+	[FACTS] = { "quote_facts", "ssssttsis", &fact_shape,
 	    "WITH RECURSIVE up (product_id, public_id, parent_id) AS ("
 	    " SELECT cp.product_id, c.public_id, c.parent_id FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j"
 	    "  STRAIGHT_JOIN category_product cp ON cp.product_id = j.id STRAIGHT_JOIN category c ON c.id = cp.category_id"
@@ -71,7 +71,8 @@ static const struct db_query queries[] = {
 	    "  FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN price_list_price lp ON lp.variant_id = j.id"
 	    "  STRAIGHT_JOIN price_list l ON l.id = lp.price_list_id WHERE l.is_active AND l.currency = ?"
 	    "  AND (l.starts_at IS NULL OR l.starts_at <= ?) AND (l.ends_at IS NULL OR l.ends_at > ?) AND (l.country IS NULL OR l.country = ?)"
-	    "  AND (l.group_id IS NULL OR l.group_id IN (SELECT ag.group_id FROM account_group ag WHERE ag.account_id = ?))" },
+	    "  AND (l.group_id IS NULL OR l.group_id IN (SELECT ag.group_id FROM account_group ag WHERE ag.account_id = ?)"
+	    "   OR l.group_id = (SELECT g.id FROM customer_group g WHERE g.code = ?))" },
 	[CODES] = { "quote_codes", "tts", &code_shape,
 	    "SELECT c.code_key, CASE WHEN NOT c.is_active OR NOT p.is_active THEN 'off' WHEN p.starts_at > ? THEN 'early' WHEN p.ends_at <= ? THEN 'late'"
 	    " WHEN c.used >= c.use_limit THEN 'used' ELSE 'ok' END AS state, c.promotion_id"
@@ -106,6 +107,10 @@ quote_load_buyer(struct db *db, struct arena *a, const struct quote_request *in,
 	enum err err;
 
 	*out = (struct quote_buyer){ .email_key = in->email_key };
+	if (in->as_group.ptr) {
+		out->groups = codes_of(a, in->as_group);
+		return OK;
+	}
 	if (!in->account_id && !in->email_key.ptr)
 		return OK; /* a guest who has not said who he is */
 	if ((err = db_row(db, &queries[BUYER], args, COUNT(args), a, &row)))
@@ -174,7 +179,7 @@ quote_load_facts(struct db *db, struct arena *a, const struct quote_request *in,
 	product_json = ids_json(a, products, n);
 	variant_json = ids_json(a, variants, count);
 	const struct db_arg args[] = { db_str(product_json), db_str(product_json), db_str(variant_json), db_str(str_of(in->currency)), db_time(in->at),
-		db_time(in->at), db_str(in->country), db_i64(in->account_id) };
+		db_time(in->at), db_str(in->country), db_i64(in->account_id), db_str(in->as_group) };
 	if ((err = db_rows(db, &queries[FACTS], args, COUNT(args), a, FACTS_MAX, &rows)))
 		return err;
 	for (size_t i = 0; i < rows.count; i++)
