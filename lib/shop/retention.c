@@ -7,7 +7,7 @@
 
 #define STEPS_MAX 100
 
-enum { LINKS, CHALLENGES, CODES, REFRESH, REVOKED, GRANTS, PENDING, MAILS, EVENTS, PLACES, CARTS, CUSTOMER_CARTS, OLD_CARTS };
+enum { LINKS, CHALLENGES, CODES, REFRESH, REVOKED, GRANTS, PENDING, MAILS, EVENTS, WEBHOOKS, PLACES, CARTS, CUSTOMER_CARTS, OLD_CARTS };
 
 static const struct db_query queries[] = {
 	[LINKS] = { "retention_links", "", NULL, "DELETE FROM account_link WHERE expires_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
@@ -22,6 +22,8 @@ static const struct db_query queries[] = {
 	[EVENTS] = { "retention_events", "", NULL,
 	    "DELETE FROM outbox WHERE at < NOW(6) - INTERVAL 30 DAY AND seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox_task t"
 	    " WHERE t.event_id = outbox.id AND t.state = 'waiting') LIMIT 1000" },
+	/* What they said stands in payment_event, for as long as the books are kept. */
+	[WEBHOOKS] = { "retention_webhooks", "", NULL, "DELETE FROM payment_webhook WHERE received_at < NOW(6) - INTERVAL 90 DAY LIMIT 1000" },
 	[PLACES] = { "retention_places", "", NULL, "DELETE FROM account_place WHERE seen_at < NOW(6) - INTERVAL 1 YEAR LIMIT 1000" },
 	[CARTS] = { "retention_carts", "", NULL,
 	    "DELETE FROM cart WHERE state = 'active' AND account_id IS NULL AND updated_at < NOW(6) - INTERVAL 60 DAY LIMIT 1000" },
@@ -53,6 +55,7 @@ static const struct retention_rule rules[] = {
 	{ "replies to writes with an Idempotency-Key", "24 hours", NULL, idempotency_sweep },
 	{ "accounts whose address was never confirmed", "30 days", &queries[PENDING] },
 	{ "delivery log of mails", "180 days", &queries[MAILS] },
+	{ "messages of payment gateways", "90 days", &queries[WEBHOOKS] },
 	{ "places of logins (keyed digests)", "a year after the last one", &queries[PLACES] },
 	{ "carts of visitors, with what was entered at the checkout", "60 days after their last change", &queries[CARTS] },
 	{ "carts of customers", "180 days after their last change", &queries[CUSTOMER_CARTS] },

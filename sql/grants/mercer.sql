@@ -40,7 +40,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON outbox_lane TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON outbox_task TO @account@;
 GRANT SELECT, INSERT, UPDATE ON payment TO @account@;
 GRANT SELECT, INSERT ON payment_event TO @account@;
-GRANT SELECT, INSERT ON payment_webhook TO @account@;
+GRANT SELECT, INSERT, DELETE ON payment_webhook TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON price TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON product TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON product_attribute TO @account@;

@@ -91,3 +91,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON stock TO @account@;
 GRANT SELECT, INSERT, UPDATE ON stock_rule TO @account@;
 GRANT SELECT (id, product_id, public_id, inventory_policy) ON variant TO @account@;
 GRANT INSERT (product_id, slug) ON index_queue TO @account@;
+GRANT SELECT, DELETE ON payment_webhook TO @account@;

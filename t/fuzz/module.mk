@@ -7,6 +7,7 @@ FUZZ_TARGETS = \
 	t/fuzz/fuzz_json \
 	t/fuzz/fuzz_jwt \
 	t/fuzz/fuzz_oauth \
+	t/fuzz/fuzz_payment \
 	t/fuzz/fuzz_req \
 	t/fuzz/fuzz_search \
 	t/fuzz/fuzz_text \
@@ -45,5 +46,7 @@ t_fuzz_fuzz_webauthn_SOURCES = t/fuzz/fuzz_webauthn.c $(FUZZ_MAIN)
 t_fuzz_fuzz_webauthn_LDADD = $(FUZZ_LIBS) $(IO_LIBS)
 t_fuzz_fuzz_jwt_SOURCES = t/fuzz/fuzz_jwt.c $(FUZZ_MAIN)
 t_fuzz_fuzz_jwt_LDADD = $(FUZZ_LIBS) $(IO_LIBS)
+t_fuzz_fuzz_payment_SOURCES = t/fuzz/fuzz_payment.c $(FUZZ_MAIN)
+t_fuzz_fuzz_payment_LDADD = $(FUZZ_LIBS) $(SHOP_LIBS)
 t_fuzz_fuzz_oauth_SOURCES = t/fuzz/fuzz_oauth.c fcgi/oauth/params.c fcgi/oauth/params.h $(FUZZ_MAIN)
 t_fuzz_fuzz_oauth_LDADD = $(FUZZ_LIBS) $(SHOP_LIBS)
