@@ -8,10 +8,10 @@ import { inspect, none, same, Skip } from './shop.mjs';
 const password = 'seven green apples on a hill', other = 'eleven quiet rivers in may';
 const base = (locale) => (locale === 'de' ? '/de' : '');
 let count = 0;
-const address = () => `browser${Date.now() % 1e9}-${count++}@example.com`;
+export const address = () => `browser${Date.now() % 1e9}-${count++}@example.com`;
 
 // The newest mail with a link to `path`, as the shop's worker sent it to the inbox of ./dev.
-async function link(shop, to, path) {
+export async function link(shop, to, path) {
 	const inbox = `http://127.0.0.1:${Number(new URL(shop.base).port) + 3}`;
 	for (let i = 0; i < 100; i++) {
 		const reply = await fetch(`${inbox}/api/messages?to=${encodeURIComponent(to)}`).catch(() => undefined);
@@ -28,7 +28,7 @@ async function link(shop, to, path) {
 }
 
 // Fill in the form of the page and send it.
-async function send(page, values, button) {
+export async function send(page, values, button) {
 	for (const [name, value] of Object.entries(values)) {
 		const field = page.locator(`main [name="${name}"]:not([type=hidden])`);
 		if (typeof value === 'boolean')
@@ -48,13 +48,13 @@ async function send(page, values, button) {
 const path = (page) => page.evaluate(() => location.pathname + location.search);
 const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.tagName);
 
-async function register(shop, page, email, locale = 'en') {
+export async function register(shop, page, email, locale = 'en') {
 	await page.goto(shop.base + base(locale) + '/register');
 	await send(page, { given_name: 'Ada', family_name: 'Lovelace', email, password, newsletter: true });
 	await page.goto(shop.base + await link(shop, email, '/confirm'));
 	await send(page, {});
 }
-async function login(shop, page, email, pass = password, locale = 'en') {
+export async function login(shop, page, email, pass = password, locale = 'en') {
 	await page.goto(shop.base + base(locale) + '/login');
 	return send(page, { email, password: pass });
 }
