@@ -11,6 +11,7 @@
 #include "lib/shop/shipment.h"
 
 #define DUE_MAX 1000
+#define ASKING_US (30 * US_PER_S) /* in one go: the job has a minute, and comes again */
 #define GRACE_US (10 * 60 * US_PER_S) /* an order whose gateway does not answer waits for so long more */
 
 enum { CUT, DUE, OPEN_PAYMENTS };
@@ -30,8 +31,10 @@ static const struct shape payment_id_shape = SHAPE(struct payment_row, payment_f
 static const struct db_query queries[] = {
 	[CUT] = { "order_cut_line", "iiii", NULL,
 	    "UPDATE sales_order_line SET cancelled = cancelled + ? WHERE id = ? AND order_id = ? AND cancelled + shipped + ? <= quantity" },
+	/* Those about which nobody need be asked come first: a gateway that is silent must not keep them. */
 	[DUE] = { "order_due", "ti", &due_shape,
-	    "SELECT id, hold_until FROM sales_order WHERE hold_until <= ? ORDER BY hold_until, id LIMIT ?" },
+	    "SELECT o.id, o.hold_until FROM sales_order o WHERE o.hold_until <= ?"
+	    " ORDER BY EXISTS (SELECT 1 FROM payment p WHERE p.order_id = o.id AND p.state IN ('pending', 'authorised')), o.hold_until, o.id LIMIT ?" },
 	/* What the buyer may be paying just now. */
 	[OPEN_PAYMENTS] = { "order_open_payments", "i", &payment_id_shape,
 	    "SELECT public_id FROM payment WHERE order_id = ? AND state IN ('pending', 'authorised')" },
@@ -326,6 +329,7 @@ enum err
 order_expire(const struct order_env *e, const struct order_ask *ask, int64_t most, int64_t *expired)
 {
 	const struct db_arg args[] = { db_time(clock_now()), db_i64(MIN(most, DUE_MAX)) };
+	int64_t until = clock_ticks() + ASKING_US;
 	const struct due_row *due;
 	struct list list;
 	enum err err, first = OK;
@@ -335,7 +339,7 @@ order_expire(const struct order_env *e, const struct order_ask *ask, int64_t mos
 	if ((err = db_rows(e->db, &queries[DUE], args, COUNT(args), e->arena, DUE_MAX, &list)))
 		return err;
 	due = list.items;
-	for (size_t i = 0; i < list.count; i++) {
+	for (size_t i = 0; i < list.count && clock_ticks() < until; i++) {
 		struct cutting c = { .e = e, .order_id = due[i].id };
 		if (!ask_payments(e, ask, &due[i]))
 			continue;

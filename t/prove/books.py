@@ -98,7 +98,7 @@ def mails(shop, since):
     out = []
     rows = shop.sql("SELECT o.number, o.public_id, o.email, COUNT(m.id), SUM(m.state = 'sent') FROM sales_order o"
                     " LEFT JOIN outbox e ON e.object = o.public_id AND e.type = 'order.paid'"
-                    " LEFT JOIN mail m ON m.event_id = e.id AND m.template = 'order_paid'"
+                    " LEFT JOIN mail m ON m.event_id = e.id AND m.template = 'order_confirmed'"
                     " WHERE o.id > %d AND o.paid_at IS NOT NULL GROUP BY o.id, o.number, o.public_id, o.email" % since)
     for number, _, _, count, sent in rows:
         if int(count) != 1 or int(sent or 0) != 1:

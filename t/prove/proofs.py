@@ -118,7 +118,7 @@ def card(n):
 
 async def sale(prove):
     pieces = prove.size.sale_stock
-    goods = prove.goods(6, pieces)
+    goods = prove.goods(6, pieces, spread=True)
     run = Run(prove.instance, prove.key, patience=0.4)
     people = []
     for n in range(prove.size.sale_buyers):
