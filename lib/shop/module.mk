@@ -381,6 +381,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_refund.c \
 	t/lib/shop/test_role.c \
 	t/lib/shop/test_rules.c \
+	t/lib/shop/test_sandbox.c \
 	t/lib/shop/test_session.c \
 	t/lib/shop/test_tax.c \
 	t/lib/shop/test_stock_hold.c \

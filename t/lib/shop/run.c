@@ -36,6 +36,7 @@
 	X(refund) \
 	X(role) \
 	X(rules) \
+	X(sandbox) \
 	X(session) \
 	X(tax) \
 	X(stock_hold) \
