@@ -399,7 +399,7 @@ order_pieces_json(struct arena *a, const struct list *lines, const struct stock_
 
 	buf_in_arena(&b, a, BUF_REPLY);
 	buf_char(&b, as_object ? '{' : ',');
-	if (!str_is_empty(reason)) {
+	if (as_object && !str_is_empty(reason)) { /* words of a person: in the history, not in the feed */
 		buf_lit(&b, "\"reason\":");
 		json_write_str(&b, reason);
 		buf_char(&b, ',');

@@ -182,8 +182,10 @@ def test_order_api__from_placing_to_the_invoice(site):
     back = wait(lambda: (lambda o: o if o["refunded"]["amount"] else None)(shop.get(order).json()))
     assert back["refunded"] == back["placed_total"] and back["charge"] == "none"
     wait(lambda: "credited" in [e["kind"] for e in shop.get(order, "history").json()["history"]])
-    sums = site.dev("mysql", "-N", "-B", "-e", "SELECT kind, SUM(net + tax) FROM sales_fact f JOIN sales_order o ON o.id = f.order_id WHERE o.public_id = '%s' GROUP BY kind"
-                    % order["id"]).split()
-    facts = dict(zip(sums[::2], map(int, sums[1::2])))
     total = order["total"]["amount"]
-    assert facts.get("ordered") == facts.get("paid") == facts.get("cancelled") == facts.get("refunded") == total, facts
+
+    def facts():
+        out = site.dev("mysql", "-N", "-B", "-e", "SELECT f.kind, SUM(f.net + f.tax) FROM sales_fact f JOIN sales_order o ON o.id = f.order_id"
+                       " WHERE o.public_id = '%s' GROUP BY f.kind" % order["id"]).split()
+        return dict(zip(out[::2], map(int, out[1::2])))
+    wait(lambda: facts() == dict.fromkeys(("ordered", "paid", "cancelled", "refunded"), total))
