@@ -19,6 +19,7 @@ bin_mercer_mercer_SOURCES = \
 	bin/mercer/migrate.h \
 	bin/mercer/migrate_accounts.c \
 	bin/mercer/oauth.c \
+	bin/mercer/order.c \
 	bin/mercer/payment.c \
 	bin/mercer/privacy.c \
 	bin/mercer/outbox.c \

@@ -25,6 +25,7 @@ static const struct command commands[] = {
 	{ "tax", "import FILE... | list [COUNTRY]", "tables of taxes into the shop; what is in force", cmd_tax },
 	{ "audit", "verify [ID:HASH] | export", "prove that the audit log was not changed; all of it as CSV", cmd_audit },
 	{ "ledger", "verify", "do the books agree with themselves, the payments and the orders", cmd_ledger },
+	{ "order", "list [NUMBER | ADDRESS | NAME] | show NUMBER | expire | verify", "orders: look at them, expire what nobody paid, prove that they add up", cmd_order },
 	{ "payment", "list [ORDER|ID|REFERENCE] | show ID | refresh ID", "payments of orders; refresh asks the gateway", cmd_payment },
 	{ "oauth", "keys [list | rotate [--now] | drop KID [--now]] | client list | client create --name NAME --scope \"A B\" [--redirect URI ...] [--public]"
 	    " | client rotate ID [DAYS] | client disable|enable|revoke ID", "keys that sign tokens, and the programs of integrators", cmd_oauth },

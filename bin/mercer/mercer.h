@@ -44,6 +44,7 @@ int cmd_retention(struct app *app, int argc, char **argv);
 int cmd_staff(struct app *app, int argc, char **argv);
 int cmd_config(struct app *app, int argc, char **argv);
 int cmd_mail(struct app *app, int argc, char **argv);
+int cmd_order(struct app *app, int argc, char **argv);
 int cmd_outbox(struct app *app, int argc, char **argv);
 int cmd_product(struct app *app, int argc, char **argv);
 int cmd_category(struct app *app, int argc, char **argv);

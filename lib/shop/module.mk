@@ -141,6 +141,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/order_state.c \
 	lib/shop/order_story.c \
 	lib/shop/order_story.h \
+	lib/shop/order_verify.c \
+	lib/shop/order_verify.h \
 	lib/shop/outbox.c \
 	lib/shop/outbox.h \
 	lib/shop/outbox_fan.c \

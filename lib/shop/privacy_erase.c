@@ -45,6 +45,17 @@ static const struct db_query queries[] = {
 	/* Lines, codes and what was entered at the checkout go with it. */
 	{ "erase_carts", "i", NULL, "DELETE FROM cart WHERE account_id = ?" },
 	{ "erase_groups", "i", NULL, "DELETE FROM account_group WHERE account_id = ?" },
+	/*
+	 * Orders stay, with what tax law wants of them: number, lines, amounts, taxes, VAT id, and the invoice as it was issued, which names the buyer.  What served to reach
+	 * and supply him goes: at once for orders that are done with, for others as soon as they are (retention.c, by the account's state).
+	 */
+	{ "erase_promotion_uses", "i", NULL,
+	    "UPDATE promotion_use u JOIN sales_order o ON o.id = u.order_id SET u.customer_key = NULL WHERE o.account_id = ?" },
+	{ "erase_order_addresses", "i", NULL,
+	    "DELETE a FROM sales_order_address a JOIN sales_order o ON o.id = a.order_id WHERE o.account_id = ? AND o.closed_at IS NOT NULL" },
+	{ "erase_order_contacts", "i", NULL,
+	    "UPDATE sales_order SET email = NULL, email_key = NULL, phone = NULL, note = NULL, version = version + 1"
+	    " WHERE account_id = ? AND closed_at IS NOT NULL" },
 	{ "erase_mails", "i", NULL, "DELETE FROM mail WHERE account_id = ?" },
 };
 const struct db_module privacy_erase_sql = { "privacy_erase", queries, COUNT(queries) };

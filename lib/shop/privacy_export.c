@@ -98,6 +98,51 @@ static const struct shape_field entry_fields[] = {
 };
 static const struct shape entry_shape = SHAPE(struct entry, entry_fields, "What was entered at a checkout.");
 
+struct purchase {
+	struct str number, id, fulfilment, charge, email, phone, locale, currency, shipping, vat_id, note;
+	int64_t total, placed_total, charged, refunded;
+	struct time placed_at, paid_at, closed_at;
+};
+static const struct shape_field purchase_fields[] = {
+	TEXT(struct purchase, number), TEXT(struct purchase, id), TEXT(struct purchase, fulfilment), TEXT(struct purchase, charge), TEXT(struct purchase, email),
+	TEXT(struct purchase, phone), TEXT(struct purchase, locale), TEXT(struct purchase, currency), TEXT(struct purchase, shipping), TEXT(struct purchase, vat_id),
+	TEXT(struct purchase, note), SHAPE_I64(struct purchase, total, 0, INT64_MAX), SHAPE_I64(struct purchase, placed_total, 0, INT64_MAX),
+	SHAPE_I64(struct purchase, charged, 0, INT64_MAX), SHAPE_I64(struct purchase, refunded, 0, INT64_MAX), SHAPE_TIME(struct purchase, placed_at),
+	SHAPE_TIME(struct purchase, paid_at), SHAPE_TIME(struct purchase, closed_at),
+};
+static const struct shape purchase_shape = SHAPE(struct purchase, purchase_fields, "An order; amounts in minor units.");
+
+struct bought {
+	struct str number, title, options, sku;
+	int64_t quantity, cancelled, shipped, total;
+};
+static const struct shape_field bought_fields[] = {
+	TEXT(struct bought, number), TEXT(struct bought, title), TEXT(struct bought, options), TEXT(struct bought, sku),
+	SHAPE_I64(struct bought, quantity, 0, INT64_MAX), SHAPE_I64(struct bought, cancelled, 0, INT64_MAX), SHAPE_I64(struct bought, shipped, 0, INT64_MAX),
+	SHAPE_I64(struct bought, total, 0, INT64_MAX),
+};
+static const struct shape bought_shape = SHAPE(struct bought, bought_fields, "A line of an order.");
+
+struct sent_to {
+	struct str number, kind, country, recipient, organization, line1, line2, line3, dependent_locality, locality, region, postal_code, sorting_code, phone;
+};
+static const struct shape_field sent_to_fields[] = {
+	TEXT(struct sent_to, number), TEXT(struct sent_to, kind), TEXT(struct sent_to, country), TEXT(struct sent_to, recipient), TEXT(struct sent_to, organization),
+	TEXT(struct sent_to, line1), TEXT(struct sent_to, line2), TEXT(struct sent_to, line3), TEXT(struct sent_to, dependent_locality),
+	TEXT(struct sent_to, locality), TEXT(struct sent_to, region), TEXT(struct sent_to, postal_code), TEXT(struct sent_to, sorting_code),
+	TEXT(struct sent_to, phone),
+};
+static const struct shape sent_to_shape = SHAPE(struct sent_to, sent_to_fields, "An address of an order.");
+
+struct paper {
+	struct str order, kind, number, document;
+	struct time issued_at;
+};
+static const struct shape_field paper_fields[] = {
+	TEXT(struct paper, order), TEXT(struct paper, kind), TEXT(struct paper, number), SHAPE_TIME(struct paper, issued_at), SHAPE_STR(struct paper, document, 0, 16 << 20),
+};
+static const struct shape paper_shape = SHAPE(struct paper, paper_fields, "An invoice or a credit note.");
+
 static const struct db_query queries[] = {
 	{ "export_account", "i", &person_shape,
 	    "SELECT public_id AS id, realm, kind, state, email, given_name, family_name, phone, locale, birthday, email_confirmed_at,"
@@ -133,6 +178,18 @@ static const struct db_query queries[] = {
 	{ "export_groups", "i", &thing_shape,
 	    "SELECT g.public_id AS id, g.name, NULL AS details, NULL AS created_at, NULL AS used_at, NULL AS ended_at FROM account_group a"
 	    " JOIN customer_group g ON g.id = a.group_id WHERE a.account_id = ? ORDER BY g.id" },
+	{ "export_orders", "i", &purchase_shape,
+	    "SELECT number, public_id AS id, fulfilment, charge, email, phone, locale, currency, shipping_name AS shipping, vat_id, note, total, placed_total, charged,"
+	    " refunded, placed_at, paid_at, closed_at FROM sales_order WHERE account_id = ? ORDER BY id" },
+	{ "export_order_lines", "i", &bought_shape,
+	    "SELECT o.number, l.title, l.options, l.sku, l.quantity, l.cancelled, l.shipped, l.total FROM sales_order o JOIN sales_order_line l ON l.order_id = o.id"
+	    " WHERE o.account_id = ? ORDER BY o.id, l.position" },
+	{ "export_order_addresses", "i", &sent_to_shape,
+	    "SELECT o.number, a.kind, a.country, a.recipient, a.organization, a.line1, a.line2, a.line3, a.dependent_locality, a.locality, a.region, a.postal_code,"
+	    " a.sorting_code, a.phone FROM sales_order o JOIN sales_order_address a ON a.order_id = o.id WHERE o.account_id = ? ORDER BY o.id, a.kind" },
+	{ "export_invoices", "i", &paper_shape,
+	    "SELECT o.number AS `order`, i.kind, i.number, i.issued_at, i.document FROM sales_order o JOIN invoice i ON i.order_id = o.id WHERE o.account_id = ?"
+	    " ORDER BY i.id" },
 	{ "export_mails", "i", &letter_shape,
 	    "SELECT public_id AS id, template, locale, recipient, subject, state, created_at, sent_at FROM mail WHERE account_id = ? ORDER BY id" },
 	{ "export_security_log", "i", &trace_shape,

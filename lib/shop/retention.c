@@ -7,7 +7,8 @@
 
 #define STEPS_MAX 100
 
-enum { LINKS, CHALLENGES, CODES, REFRESH, REVOKED, GRANTS, PENDING, MAILS, EVENTS, WEBHOOKS, PLACES, CARTS, CUSTOMER_CARTS, OLD_CARTS };
+enum { LINKS, CHALLENGES, CODES, REFRESH, REVOKED, GRANTS, PENDING, MAILS, EVENTS, WEBHOOKS, PLACES, CARTS, CUSTOMER_CARTS, OLD_CARTS, ERASED_ADDRESSES,
+	ERASED_CONTACTS };
 
 static const struct db_query queries[] = {
 	[LINKS] = { "retention_links", "", NULL, "DELETE FROM account_link WHERE expires_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
@@ -32,6 +33,14 @@ static const struct db_query queries[] = {
 	/* An order keeps its own copy of everything; the number of its cart stays, so that a late second click still finds it. */
 	[OLD_CARTS] = { "retention_old_carts", "", NULL,
 	    "DELETE FROM cart WHERE state IN ('ordered', 'merged', 'dropped') AND updated_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
+	/* Of people who were erased while their order was on its way.  What was sent and never told to be delivered is done with after 90 days. */
+	[ERASED_ADDRESSES] = { "retention_erased_addresses", "", NULL,
+	    "DELETE a FROM sales_order_address a JOIN sales_order o ON o.id = a.order_id JOIN account c ON c.id = o.account_id"
+	    " WHERE c.state = 'erased' AND (o.closed_at IS NOT NULL OR o.placed_at < NOW(6) - INTERVAL 90 DAY)" },
+	[ERASED_CONTACTS] = { "retention_erased_contacts", "", NULL,
+	    "UPDATE sales_order o JOIN account c ON c.id = o.account_id SET o.email = NULL, o.email_key = NULL, o.phone = NULL, o.note = NULL, o.version = o.version + 1"
+	    " WHERE c.state = 'erased' AND (o.closed_at IS NOT NULL OR o.placed_at < NOW(6) - INTERVAL 90 DAY)"
+	    " AND (o.email IS NOT NULL OR o.phone IS NOT NULL OR o.note IS NOT NULL)" },
 };
 const struct db_module retention_sql = { "retention", queries, COUNT(queries) };
 
@@ -60,6 +69,8 @@ static const struct retention_rule rules[] = {
 	{ "carts of visitors, with what was entered at the checkout", "60 days after their last change", &queries[CARTS] },
 	{ "carts of customers", "180 days after their last change", &queries[CUSTOMER_CARTS] },
 	{ "carts that became orders or part of another cart", "30 days", &queries[OLD_CARTS] },
+	{ "addresses of orders of people who were erased", "until the order is done with", &queries[ERASED_ADDRESSES] },
+	{ "their e-mail address, telephone and note", "until the order is done with", &queries[ERASED_CONTACTS] },
 	{ "events", "30 days; longer while somebody has not handled them", &queries[EVENTS] },
 	{ "network addresses and browsers in the audit log", "90 days", NULL, forget_places },
 };

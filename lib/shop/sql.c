@@ -28,6 +28,7 @@
 #include "lib/shop/oauth_token.h"
 #include "lib/shop/oidc.h"
 #include "lib/shop/order.h"
+#include "lib/shop/order_verify.h"
 #include "lib/shop/order_desk.h"
 #include "lib/shop/outbox.h"
 #include "lib/shop/outbox_read.h"
@@ -145,6 +146,7 @@ const struct shop_module shop_modules[] = {
 	{ &order_expire_sql, RUN_ORDER | RUN_ADMIN | RUN_WORKER },
 	{ &order_join_sql, RUN_WORKER },
 	{ &order_place_sql, RUN_ORDER },
+	{ &order_verify_sql, 0 },
 	{ &order_shipped_sql, RUN_SHIPPING | RUN_ADMIN },
 	{ &order_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_ADMIN | RUN_WORKER },
 	{ &order_desk_sql, RUN_ADMIN },

@@ -92,3 +92,6 @@ GRANT SELECT, INSERT, UPDATE ON stock_rule TO @account@;
 GRANT SELECT (id, product_id, public_id, inventory_policy) ON variant TO @account@;
 GRANT INSERT (product_id, slug) ON index_queue TO @account@;
 GRANT SELECT, DELETE ON payment_webhook TO @account@;
+-- Erasing people: what served to reach them goes from their orders.
+GRANT DELETE ON sales_order_address TO @account@;
+GRANT SELECT (id, order_id), UPDATE (customer_key) ON promotion_use TO @account@;

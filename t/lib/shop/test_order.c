@@ -1,5 +1,6 @@
 /* Tests of what happens to an order after it was placed: money, cancelling, expiry, sending, documents, figures, who may see it. */
 #include "lib/shop/invoice.h"
+#include "lib/shop/order_verify.h"
 #include "lib/shop/sales_fact.h"
 #include "t/lib/shop/orders.h"
 
@@ -526,6 +527,61 @@ test_order__join(void)
 	orders_close(&t);
 }
 
+/* The proof finds nothing in good orders, and what somebody broke. */
+static int64_t
+differences(struct orders *t)
+{
+	struct list found = { 0 };
+	int64_t checked;
+
+	CHECK_ERR(order_verify(t->s.f.db, t->s.f.arena, 1, &checked, &found), OK);
+	return (int64_t)found.count;
+}
+
+#define BREAK(n, change, back) { "b" n, "s", NULL, "UPDATE sales_order SET " change " WHERE public_id = ?" }, \
+	{ "m" n, "s", NULL, "UPDATE sales_order SET " back " WHERE public_id = ?" }
+#define BREAK_IN(n, table, change, back) \
+	{ "b" n, "s", NULL, "UPDATE " table " SET " change " WHERE order_id = (SELECT id FROM sales_order WHERE public_id = ?)" }, \
+	{ "m" n, "s", NULL, "UPDATE " table " SET " back " WHERE ABS(order_id) = (SELECT id FROM sales_order WHERE public_id = ?)" }
+
+static void
+test_order__verify(void)
+{
+	static const struct db_query changes[] = {
+		BREAK("1", "total = total + 1", "total = total - 1"), BREAK("2", "tax = tax + 1", "tax = tax - 1"),
+		BREAK("3", "fulfilment = 'delivered'", "fulfilment = 'open'"), BREAK("4", "charge = 'none'", "charge = 'full'"),
+		BREAK("5", "refunded = 5, charge = 'partial'", "refunded = 0, charge = 'full'"),
+		BREAK("6", "hold_until = UTC_TIMESTAMP(6) - INTERVAL 1 HOUR", "hold_until = NULL"),
+		BREAK_IN("7", "stock_reservation", "state = 'held'", "state = 'allocated'"),
+		BREAK_IN("8", "stock_reservation", "quantity = quantity + 1", "quantity = quantity - 1"),
+		BREAK_IN("9", "invoice", "order_id = -order_id", "order_id = -order_id"),
+	};
+	static const struct db_query clear[] = { { "v3", "", NULL, "DELETE FROM sales_order" }, { "v4", "", NULL, "DELETE FROM stock_reservation" },
+		{ "v5", "", NULL, "DELETE FROM invoice" }, { "v6", "", NULL, "UPDATE number_series SET next = 1" } };
+	struct orders t;
+	struct order_env e;
+	struct order o;
+	struct outbox_event event;
+
+	orders_open(&t, 100, 100);
+	for (size_t i = 0; i < COUNT(clear); i++)
+		CHECK_ERR(db_exec(t.s.f.db, &clear[i], NULL, 0, NULL), OK);
+	e = orders_env(&t, t.worker);
+	(void)orders_place(&t, 1, 1);
+	o = orders_place(&t, 5, 1);
+	CHECK_ERR(order_cancel(&t.env, o.public_id, o.version, one_cut(&t, &o, 0, 3), STR_ABSENT, &o), OK);
+	o = place_paid(&t, 7, 1, STR("TEN"));
+	event = orders_event(&t, "order.paid", o.public_id);
+	CHECK_ERR(invoice_event(&e, &event), OK);
+	usleep(1000);
+	CU_ASSERT_EQUAL(differences(&t), 0);
+	for (size_t i = 0; i < COUNT(changes); i++) {
+		CHECK_ERR(db_exec(t.s.f.db, &changes[i], (const struct db_arg[]){ db_str(o.public_id) }, 1, NULL), OK);
+		CU_ASSERT_EQUAL(differences(&t) > 0, i % 2 == 0);
+	}
+	orders_close(&t);
+}
+
 SUITE(order,
     { "money", test_order__money },
     { "expiry", test_order__expiry },
@@ -538,5 +594,6 @@ SUITE(order,
     { "invoices", test_order__invoices },
     { "invoice numbers have no gaps", test_order__invoice_numbers_have_no_gaps },
     { "facts", test_order__facts },
+    { "verify", test_order__verify },
     { "visible", test_order__visible },
     { "join", test_order__join });

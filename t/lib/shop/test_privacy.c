@@ -41,6 +41,14 @@ traces(struct fixture *f)
 	return n;
 }
 
+/* An order of his, done with or not. */
+#define ORDER(id, closed) \
+    "INSERT INTO sales_order (id, public_id, number, account_id, origin, email, email_key, phone, note, locale, currency, prices_with_tax, subtotal, total," \
+    " placed_total, placed_at, closed_at) VALUES (" #id ", 'ord_" #id "', 'N" #id "', 700, 'checkout', 'a." CANARY "@example.org', 'a." CANARY "@example.org'," \
+    " '+49" CANARY "', '" CANARY "', 'en', 'EUR', 1, 100, 100, 100, NOW(6), " closed ");" \
+    "INSERT INTO sales_order_line (public_id, order_id, position, product_id, variant_id, title, quantity, unit_price, subtotal, total) VALUES" \
+    " ('oli_" #id "', " #id ", 1, 1, 1, 'Lamp', 1, 100, 100, 100);" \
+    "INSERT INTO sales_order_address (order_id, kind, country, recipient, line1) VALUES (" #id ", 'delivery', 'DE', '" CANARY "', '" CANARY "');"
 static const char person[] =
     "INSERT INTO account (id, public_id, realm, kind, state, email, email_key, email_confirmed_at, password_hash, given_name, family_name, phone,"
     " birthday, locale) VALUES (700, 'acct_700', 'shop', 'customer', 'active', 'A." CANARY "@example.org', 'a." CANARY "@example.org', NOW(6),"
@@ -56,12 +64,15 @@ static const char person[] =
     " ('pk_700', 700, UNHEX(SHA2('p', 256)), 'c', 'k', -7, '" CANARY "');"
     "INSERT INTO mail (public_id, account_id, template, locale, recipient, subject) VALUES"
     " ('mail_700', 700, 'confirm', 'en', 'a." CANARY "@example.org', 'Hello " CANARY "');"
+    ORDER(700, "NOW(6)")
+    "INSERT INTO promotion_use (promotion_id, order_id, customer_key, amount, currency) VALUES (700, 700, 'a." CANARY "@example.org', 1, 'EUR');"
     "INSERT INTO api_key (public_id, prefix, hash, name, account_id, scope) VALUES ('key_700', 'mk', UNHEX(SHA2('k', 256)), '" CANARY "', 700, 'profile.read');";
 
 static struct account_env
 open_person(struct fixture *f, struct cache **cache)
 {
-	as_root(f, "DELETE FROM privacy_request; DELETE FROM account WHERE id = 700");
+	as_root(f, "DELETE FROM privacy_request; DELETE FROM account WHERE id = 700; DELETE FROM sales_order WHERE id IN (700, 701);"
+	    " DELETE FROM promotion_use WHERE promotion_id = 700");
 	as_root(f, person);
 	*cache = cache_new(f->config);
 	return (struct account_env){ .db = f->db, .cache = *cache, .arena = f->arena, .config = f->config, .who = &nobody };
@@ -98,6 +109,13 @@ test_privacy__erase(void)
 	CHECK_ERR(privacy_ask(&e, 700, PRIVACY_EXPORT, &r), ERR_NOT_FOUND);
 	CHECK_ERR(privacy_run(&e, &done), OK);
 	CU_ASSERT_EQUAL(done, 0);
+	/* An order that was on its way keeps what reaches him until it is there. */
+	as_root(&f, ORDER(701, "NULL"));
+	CHECK_ERR(retention_run(f.db, &done), OK);
+	CU_ASSERT(traces(&f) > 0);
+	as_root(&f, "UPDATE sales_order SET closed_at = NOW(6) WHERE id = 701");
+	CHECK_ERR(retention_run(f.db, &done), OK);
+	CU_ASSERT_EQUAL(traces(&f), 0);
 	cache_free(cache);
 	fixture_close(&f);
 }
@@ -137,6 +155,7 @@ test_privacy__export(void)
 	/* Python reads it, so that it is not only we who can; all is there, no secret is. */
 	CU_ASSERT_EQUAL(system(arena_printf(f.arena, "python3 -c 'import json,sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); d=json.loads(z.read(\"export.json\"));"
 	    " assert d[\"account\"][0][\"email\"]==\"A." CANARY "@example.org\", d[\"account\"]; assert d[\"addresses\"][0][\"line1\"]==\"" CANARY " 1\";"
+	    " assert d[\"orders\"] and d[\"order_lines\"] and d[\"order_addresses\"];"
 	    " assert d[\"mails\"] and d[\"sessions\"] and d[\"consents\"] and d[\"passkeys\"] and d[\"keys\"];"
 	    " assert \"password_hash\" not in str(d); assert len(z.namelist())==len(d); assert z.testzip() is None;"
 	    " assert b\"" CANARY "\" in z.read(\"addresses.csv\")' %s", path)), 0);
@@ -155,7 +174,8 @@ test_privacy__retention(void)
 	struct fixture f = fixture_open();
 	int64_t deleted;
 
-	as_root(&f, "DELETE FROM account WHERE id IN (700, 702, 703)");
+	as_root(&f, "DELETE FROM account WHERE id IN (700, 702, 703); DELETE FROM sales_order WHERE id IN (700, 701);"
+	    " DELETE FROM promotion_use WHERE promotion_id = 700");
 	as_root(&f, person);
 	as_root(&f, "INSERT INTO account (id, public_id, realm, kind, state, email, email_key, locale, created_at) VALUES"
 	    " (702, 'acct_702', 'shop', 'customer', 'pending', 'b@example.org', 'b@example.org', 'en', NOW(6) - INTERVAL 31 DAY),"
