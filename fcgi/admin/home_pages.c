@@ -1,7 +1,8 @@
 /* home_pages.c - the start page (what needs attention), the search over everything, and the list of keyboard shortcuts. */
-#include "fcgi/admin/office.h"
+#include "fcgi/admin/orders.h"
 #include "lib/shop/audit_read.h"
 #include "lib/shop/clerk.h"
+#include "lib/shop/order_desk.h"
 
 static enum err home_page(struct req *r), search_page(struct req *r), shortcuts_page(struct req *r);
 
@@ -12,7 +13,7 @@ static const struct shape_field search_args_fields[] = { SHAPE_STR(struct search
 static const struct shape search_args_shape = SHAPE(struct search_args, search_args_fields, "What is looked for.");
 
 static const struct route routes[] = {
-	{ GET, "/admin", home_page, ACCESS_OFFICE, .query = &office_args_shape, .sql = { 0, 12 }, .doc = "What needs attention" },
+	{ GET, "/admin", home_page, ACCESS_OFFICE, .query = &office_args_shape, .sql = { 0, 16 }, .doc = "What needs attention" },
 	{ GET, "/admin/search", search_page, ACCESS_OFFICE, .query = &search_args_shape, .sql = { 0, 10 }, .doc = "Search people and ids" },
 	{ GET, "/admin/shortcuts", shortcuts_page, ACCESS_OFFICE, .sql = { 0, 4 }, .doc = "The keys" },
 };
@@ -60,6 +61,48 @@ fill_attention(struct req *r, struct office_page *p, const struct clerk_counts *
 	b->has_table = false;
 	b->tone = STR("good");
 	b->text = form_text(r, N_("Nothing. All mails went out, all events were handed over."));
+}
+
+/* What the shop has to do today. */
+static enum err
+fill_work(struct req *r, struct office_page *p)
+{
+	static const char *const columns[] = { N_("How many"), N_("What") };
+	struct order_todo todo = { 0 };
+	const struct shipment_load *load;
+	struct list loads = { 0 };
+	struct block_view *b;
+	int64_t pending = 0, packed = 0, late = 0;
+	enum err err = OK;
+
+	if (office_may(r, PERM_ORDER_READ))
+		err = order_todo(req_db(r), r->arena, &todo);
+	if (!err && office_may(r, PERM_SHIPMENT_READ))
+		err = shipment_loads(req_db(r), r->arena, &loads);
+	if (err || (!office_may(r, PERM_ORDER_READ) && !office_may(r, PERM_SHIPMENT_READ)))
+		return err;
+	load = loads.items;
+	for (size_t i = 0; i < loads.count; i++) {
+		pending += load[i].pending;
+		packed += load[i].packed;
+		late += load[i].late;
+	}
+	b = office_block(r, p, N_("To do"));
+	office_columns(r, b, columns, COUNT(columns));
+	attention(r, b, late, N_("parcels are due today or late"), "/admin/packing", "bad");
+	attention(r, b, pending, N_("parcels are to be packed"), "/admin/packing", "warn");
+	attention(r, b, packed, N_("parcels are packed and wait to be handed over or fetched"), "/admin/packing?state=packed", "warn");
+	if (office_may(r, PERM_PAYMENT_READ)) {
+		attention(r, b, todo.disputes, N_("payments are disputed: the bank waits for an answer"), "/admin/payments/disputes", "bad");
+		attention(r, b, todo.refunds_failed, N_("refunds failed"), "/admin/payments/differences", "bad");
+	}
+	attention(r, b, todo.unpaid, N_("orders wait for their payment"), "/admin/orders?fulfilment=open&charge=none", "quiet");
+	if (b->rows.list.count)
+		return OK;
+	b->has_table = false;
+	b->tone = STR("good");
+	b->text = form_text(r, N_("Nothing. Every parcel is on its way."));
+	return OK;
 }
 
 static void
@@ -113,6 +156,8 @@ home_page(struct req *r)
 	if (err || (err = office_begin(r, &p, form_text(r, N_("Overview")))))
 		return err;
 	office_notice(r, &p, args->done);
+	if ((err = fill_work(r, &p)))
+		return err;
 	fill_attention(r, &p, &counts, refused, reused);
 	fill_counts(r, &p, &counts);
 	if (office_may(r, PERM_AUDIT_READ) && (err = fill_recent(r, &p)))

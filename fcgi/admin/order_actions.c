@@ -138,7 +138,7 @@ cancel_show(struct req *r, const struct order *o, const struct order_pieces_form
 	b->form->action = office_url(r, PATH "/*/cancel", o->number);
 	b->form->submit = form_text(r, N_("Cancel these pieces"));
 	b->cancel_url = office_url(r, PATH "/*", o->number);
-	b->danger = true;
+	b->danger = b->form->danger = true;
 	return office_reply_status(r, problem.ptr ? 409 : form_status(b->form), &p);
 }
 

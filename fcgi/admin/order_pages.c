@@ -81,7 +81,7 @@ static void
 fill_filter(struct req *r, struct block_view *b, const struct orders_args *args)
 {
 	static const struct form_field fields[] = {
-		{ "q", N_("Number, e-mail address or name"), FIELD_TEXT, .autocomplete = "off" },
+		{ "q", N_("Number, e-mail, name"), FIELD_TEXT, .autocomplete = "off" },
 		{ "fulfilment", N_("Goods"), FIELD_SELECT, .half = true }, { "charge", N_("Money"), FIELD_SELECT, .half = true },
 		{ "authorisation", N_("Cover"), FIELD_SELECT, .half = true }, { "from", N_("Placed from"), FIELD_DATE, .half = true }, { "until", N_("Until"), FIELD_DATE, .half = true },
 	};
@@ -291,7 +291,7 @@ fill_trace(struct req *r, struct office_page *p, const struct order *o)
 	static const char *const columns[] = { N_("Step"), N_("What was looked at"), N_("Outcome"), N_("Before"), N_("After") };
 	static const struct {
 		const char *step, *text;
-	} names[] = { { "price_list", N_("Price list") }, { "promotion", N_("Promotion") }, { "delivery", N_("Delivery") }, { "tax", N_("Tax") }, { "rounding", N_("Rounding") } };
+	} names[] = { { "price", N_("Price") }, { "price_list", N_("Price list") }, { "promotion", N_("Promotion") }, { "delivery", N_("Delivery") }, { "tax", N_("Tax") }, { "rounding", N_("Rounding") } };
 	const struct order_line *l = o->lines.items;
 	const struct quote_step *s;
 	struct block_view *b;
@@ -319,8 +319,8 @@ fill_trace(struct req *r, struct office_page *p, const struct order *o)
 		c = office_cell(r, b, row, form_text(r, s[i].applied ? N_("applied") : N_("not applied")));
 		c->tone = s[i].applied ? STR("good") : STR("quiet");
 		c->note = s[i].why;
-		office_cell(r, b, row, office_money(r, money_of(s[i].before, o->total.currency)));
-		office_cell(r, b, row, office_money(r, money_of(s[i].after, o->total.currency)));
+		office_cell(r, b, row, s[i].applied ? office_money(r, money_of(s[i].before, o->total.currency)) : STR_ABSENT);
+		office_cell(r, b, row, s[i].applied ? office_money(r, money_of(s[i].after, o->total.currency)) : STR_ABSENT);
 	}
 	return OK;
 }

@@ -85,13 +85,12 @@ fill_houses(struct req *r, struct office_page *p, const struct list *loads, cons
 static void
 fill_queue(struct req *r, struct block_view *b, const struct shipment *s, size_t count)
 {
-	static const char *const columns[] = { N_("Parcel"), N_("Contents"), N_("Promised"), N_("Warehouse"), N_("State") };
+	static const char *const columns[] = { N_("Parcel"), N_("Contents"), N_("Promised"), N_("Warehouse") };
 	const struct time now = clock_now();
 
 	office_columns(r, b, columns, COUNT(columns));
 	b->empty = form_text(r, N_("Nothing. Enjoy the quiet."));
 	for (size_t i = 0; i < count; i++) {
-		const struct order_state_text state = office_shipment_state(&s[i]);
 		struct row_view *row = office_row(r, b);
 		struct cell_view *c = office_cell(r, b, row, str_printf(r->arena, "%.*s-%d", STR_ARG(s[i].order_number), (int)s[i].parcel));
 		c->url = office_url(r, "/admin/shipments/*", s[i].public_id);
@@ -101,7 +100,6 @@ fill_queue(struct req *r, struct block_view *b, const struct shipment *s, size_t
 		if (!time_is_absent(s[i].promised_until) && s[i].promised_until.us <= now.us && s[i].state <= SHIPMENT_PACKED)
 			c->tone = STR("bad");
 		office_cell(r, b, row, s[i].warehouse_name);
-		office_cell(r, b, row, form_text(r, state.text))->tone = str_of(state.tone);
 		if (office_may(r, PERM_SHIPMENT_WRITE) && s[i].state == SHIPMENT_PENDING) {
 			struct button_view *button = office_row_button(r, b, row, N_("Packed"), office_url(r, "/admin/shipments/*/pack", s[i].public_id));
 			button->name = STR("version");
