@@ -4,7 +4,8 @@ fcgi_payment_payment_SOURCES = fcgi/payment/main.c \
 	fcgi/payment/payment.c \
 	fcgi/payment/payment.h \
 	fcgi/payment/payment_api.c \
-	fcgi/payment/payment_json.c
+	fcgi/payment/payment_json.c \
+	fcgi/payment/transfer_page.c
 fcgi_payment_payment_LDADD = fcgi/libmercer-common.a lib/libmercer-shop.a $(WEB_LIBS)
 
 nobase_pkgdata_DATA += openapi/payment.part

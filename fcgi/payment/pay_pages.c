@@ -90,9 +90,10 @@ pay_go(struct req *r)
 	}
 	if (err && err != ERR_CONFLICT)
 		return err;
-	err_clear();
-	/* Settled, or paid by other means than a gateway's page. */
-	if (err || !url.len)
+	err_clear(); /* of a conflict */
+	if (!err && !url.len && str_eq(p.provider, STR("advance")))
+		return transfer_show(r, &p, order_url(r, e, &p));
+	if (err || !url.len) /* settled */
 		return resp_redirect(r, 303, order_url(r, e, &p));
 	resp_header(r, "Location", url);
 	r->resp.status = 303;

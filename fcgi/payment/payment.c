@@ -9,9 +9,18 @@ static const struct shape_field wait_fields[] = {
 };
 const struct shape wait_view_shape = SHAPE(struct wait_view, wait_fields, "The gateway does not answer.");
 
+static const struct shape_field transfer_fields[] = {
+	SHAPE_STRUCT(struct transfer_view, page, struct page_view, &page_view_shape),
+	SHAPE_STR(struct transfer_view, amount, 0, 50), SHAPE_STR(struct transfer_view, holder, 0, 200), SHAPE_STR(struct transfer_view, iban, 0, 50),
+	SHAPE_STR(struct transfer_view, bic, 0, 20), SHAPE_STR(struct transfer_view, purpose, 0, 40), SHAPE_STR(struct transfer_view, until, 0, 50),
+	SHAPE_STR(struct transfer_view, order, 0, 2000), SHAPE_HTML(struct transfer_view, qr),
+};
+const struct shape transfer_view_shape = SHAPE(struct transfer_view, transfer_fields, "Where the money goes.");
+
 const struct tmpl_def payment_templates[] = {
 	FRAME_TEMPLATES,
 	[T_WAIT] = { "payment/wait", &wait_view_shape },
+	[T_TRANSFER] = { "payment/transfer", &transfer_view_shape },
 };
 _Static_assert(COUNT(payment_templates) == T__MAX, "a row per template");
 

@@ -2,6 +2,7 @@
  * payment.h - the payment module: the buyer's way to a gateway and back, what gateways send, payments for programs.
  *
  *	pay_pages.c       /pay/{id} sends the buyer to the gateway, /pay/{id}/return takes him back to his order; /payment/webhook/{gateway}
+ *	transfer_page.c   where a bank transfer goes
  *	payment_api.c     /api/v1/payments: docs/api.md          payment_json.c  what it shows
  *
  * The pages know nobody: whoever has the payment's link may pay.  An order is paid by what its gateway says to us, never by somebody's coming back.
@@ -24,14 +25,21 @@ struct payment_app {
 };
 struct payment_env *payment_env_of(struct req *r);
 
-enum payment_template { T_WAIT = FRAME_T__COUNT, T__MAX };
+enum payment_template { T_WAIT = FRAME_T__COUNT, T_TRANSFER, T__MAX };
 extern const struct tmpl_def payment_templates[];
 
 struct wait_view {
 	struct page_view *page;
 	struct str again, order; /* links */
 };
-extern const struct shape wait_view_shape;
+struct transfer_view {
+	struct page_view *page;
+	struct str amount, holder, iban, bic, purpose, until, order; /* bic may be absent; order: a link */
+	struct html qr;          /* what banking apps read; absent: not in euros */
+};
+extern const struct shape wait_view_shape, transfer_view_shape;
+/* The page of a payment by bank transfer. */
+enum err transfer_show(struct req *r, const struct payment *p, struct str order_url) MUST_CHECK;
 
 extern const struct route_table payment_pages, payment_api;
 

@@ -61,7 +61,13 @@ const struct db_module payment_sql = { "payment", queries, COUNT(queries) };
 /* ---- ways to pay ---- */
 
 /* Bank transfer: no gateway; payment_advance.h says what has come in and gone out. */
-static const struct payment_provider payment_advance = { .name = "advance" };
+static bool
+has_account(const struct config *c, struct money amount UNUSED)
+{
+	return config_str(c, "payment.advance_iban").len > 0;
+}
+
+static const struct payment_provider payment_advance = { .name = "advance", .takes = has_account };
 
 static const struct payment_method methods[] = {
 	{ STR_INIT("sandbox"), N_("Card"), N_("You pay on the page of our payment provider. This is its test version: no money moves."), &payment_sandbox },

@@ -25,7 +25,7 @@ static const struct shape due_shape = SHAPE(struct due, due_fields, "An order th
 	"SELECT o.id, o.public_id, o.number, o.locale, o.fulfilment IN ('cancelled', 'expired') AS is_ended, o.total AS total_minor, o.currency AS total_currency, o.charged, o.refunded" \
 	" FROM sales_order o "
 
-enum { LOCK, DUE, LIVE, ADD, OPENING, OPENED };
+enum { LOCK, DUE, LIVE, ADD, WAIT, OPENING, OPENED };
 static const struct db_query queries[] = {
 	[LOCK] = { "payment_start_lock", "s", &due_shape, DUE_COLUMNS "WHERE o.public_id = ? FOR UPDATE" },
 	[DUE] = { "payment_due", "i", &due_shape, DUE_COLUMNS "WHERE o.id = ?" },
@@ -34,6 +34,9 @@ static const struct db_query queries[] = {
 	    " AND p.state IN ('created', 'pending', 'authorised') ORDER BY p.id DESC LIMIT 100" },
 	[ADD] = { "payment_add", "sissssit", NULL,
 	    "INSERT INTO payment (public_id, order_id, provider, method, state, currency, amount, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)" },
+	/* Banks are slower than gateways. */
+	[WAIT] = { "payment_order_waits", "ti", NULL,
+	    "UPDATE sales_order SET hold_until = GREATEST(hold_until, ?), version = version + 1 WHERE id = ? AND hold_until IS NOT NULL" },
 	/* Written before the gateway is asked: should we die then, the reconciliation knows that it may know more. */
 	[OPENING] = { "payment_opening", "ti", NULL,
 	    "UPDATE payment SET state = 'pending', check_at = ?, version = version + 1 WHERE id = ? AND state = 'created'" },
@@ -69,6 +72,10 @@ add(struct db *db, struct start *s, const struct due *o, struct money lacking)
 		db_str(str_of(lacking.currency)), db_i64(lacking.minor), db_time(now) };
 	err = db_exec(db, &queries[ADD], args, COUNT(args), &done);
 	p.id = done.insert_id;
+	if (!err && !is_remote) {
+		struct time until = { now.us + config_ms(s->e->order.config, "payment.advance_hold") * 1000 };
+		err = db_exec(db, &queries[WAIT], (const struct db_arg[]){ db_time(until), db_i64(o->id) }, 2, NULL);
+	}
 	if (!err)
 		s->out = p;
 	return err;
@@ -112,7 +119,7 @@ payment_start(const struct payment_env *e, struct str order, struct str method, 
 	struct start s = { .e = e, .order = order, .method = payment_method_find(e->order.config, method) };
 	enum err err;
 
-	if (!s.method)
+	if (!s.method || (s.method->provider->takes && !s.method->provider->takes(e->order.config, MONEY_ABSENT)))
 		return err_fail(ERR_INVALID, "there is no way to pay '%.*s'", STR_ARG(method));
 	err = db_transaction(e->order.db, start, &s);
 	if (!err)
