@@ -74,7 +74,9 @@ address_form_country(struct req *r, struct str code)
 	const struct country *c = str_is_empty(code) ? NULL : country_find(code);
 
 	if (!c)
-		c = country_find(str_eq(req_locale(r), STR("de")) ? STR("DE") : STR("US"));
+		c = country_find(config_str(r->app->config, "shop.home_country")); /* most buyers are at home */
+	if (!c)
+		c = country_find(STR("US"));
 	if (!c)
 		BUG("no countries are loaded");
 	return c;
