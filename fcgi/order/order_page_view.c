@@ -71,10 +71,11 @@ order_view_fill(struct req *r, struct order_view *v, const struct order *o, stru
 
 /* ---- the state ---- */
 
+/* Whether the shop has what it waits for: money, or with payment.capture = later the promise of it. */
 static bool
 is_covered(const struct order *o)
 {
-	return o->charge == CHARGE_FULL || o->charge == CHARGE_OVER || o->authorisation == AUTHORISATION_FULL || o->total.minor == 0;
+	return !time_is_absent(o->paid_at) || o->total.minor == 0;
 }
 
 struct str
@@ -146,7 +147,7 @@ fill_methods(struct req *r, struct order_view *v, const struct order *o)
 static enum err
 fill_unpaid(struct req *r, struct order_view *v, const struct order *o, const struct payment *last)
 {
-	if (last && last->state == PAYMENT_PENDING) {
+	if (last && (last->state == PAYMENT_PENDING || last->state == PAYMENT_AUTHORISED)) {
 		v->heading = form_text(r, N_("Your payment is being processed"));
 		v->lead = form_text(r, N_("This takes a moment. You need not wait here: we write to you as soon as it is done."));
 		v->tone = STR("open");
@@ -161,7 +162,7 @@ fill_unpaid(struct req *r, struct order_view *v, const struct order *o, const st
 		v->lead = form_text(r, N_("We keep everything for you until it is paid."));
 		v->tone = STR("open");
 	}
-	return fill_methods(r, v, o);
+	return v->is_waiting ? OK : fill_methods(r, v, o);
 }
 
 static void

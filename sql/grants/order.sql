@@ -21,6 +21,7 @@ GRANT SELECT ON cart_line TO @account@;
 GRANT SELECT ON cart_coupon TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON checkout TO @account@;
 GRANT SELECT ON account_address TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
 -- Stock: what is reserved, and the ledger, which is added to and never changed.
 GRANT SELECT, UPDATE (on_hand, held, allocated) ON stock_level TO @account@;
 GRANT INSERT ON stock_movement TO @account@;
