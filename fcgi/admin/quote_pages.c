@@ -25,7 +25,7 @@ static const struct shape_field try_fields[] = {
 static const struct shape try_shape = SHAPE(struct try_args, try_fields, "A cart to try.");
 
 static const struct route routes[] = {
-	{ GET, PRICES_PATH "/try", try_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &try_shape, .sql = { 0, 130 }, .doc = "What a cart would cost, and why" },
+	{ GET, PRICES_PATH "/try", try_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &try_shape, .sql = { 0, 20 }, .doc = "What a cart would cost, and why" },
 };
 const struct route_table office_quote_routes = { routes, COUNT(routes) };
 
@@ -76,29 +76,30 @@ read_line(struct str line, struct str *sku, int64_t *pieces)
 static enum err
 read_goods(struct req *r, struct str text, struct quote_wish *wishes, size_t *count)
 {
-	struct str rest = text, line;
+	struct str rest = text, line, skus[LINES_MOST];
+	int64_t pieces[LINES_MOST], ids[LINES_MOST];
+	size_t n = 0;
+	enum err err;
 
 	*count = 0;
-	while (str_split(&rest, '\n', &line) && *count < LINES_MOST) {
-		struct str sku;
-		int64_t pieces, id;
+	while (str_split(&rest, '\n', &line) && n < LINES_MOST)
+		if (str_trim(line).len) {
+			read_line(str_trim(line), &skus[n], &pieces[n]);
+			n++;
+		}
+	if ((err = sellable_find_all(req_db(r), r->arena, skus, n, ids)))
+		return err;
+	for (size_t i = 0; i < n; i++) {
 		size_t k = 0;
-		enum err err;
-		if (!str_trim(line).len)
-			continue;
-		read_line(str_trim(line), &sku, &pieces);
-		err = sellable_find(req_db(r), r->arena, sku, &id);
-		if (err == ERR_NOT_FOUND || err == ERR_CONFLICT) {
-			complain(r, "goods", err == ERR_NOT_FOUND ? N_("One of these SKUs is not known.") : N_("Several variants have one of these SKUs."));
+		if (ids[i] <= 0) {
+			complain(r, "goods", ids[i] ? N_("Several variants have one of these SKUs.") : N_("One of these SKUs is not known."));
 			continue;
 		}
-		if (err)
-			return err;
-		while (k < *count && wishes[k].variant_id != id)
+		while (k < *count && wishes[k].variant_id != ids[i])
 			k++;
 		if (k == *count)
-			wishes[(*count)++] = (struct quote_wish){ id, 0 };
-		wishes[k].quantity += pieces;
+			wishes[(*count)++] = (struct quote_wish){ ids[i], 0 };
+		wishes[k].quantity += pieces[i];
 	}
 	return OK;
 }

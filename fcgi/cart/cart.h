@@ -14,7 +14,7 @@
 
 enum cart_template { T_CART = FRAME_T__COUNT, T_MINI, T_SHARED, T__MAX };
 extern const struct tmpl_def cart_templates[T__MAX];
-extern const struct route_table cart_pages, cart_line_pages, cart_share_pages, cart_api;
+extern const struct route_table cart_pages, cart_line_pages, cart_share_pages, cart_api, quote_api;
 
 /* ?done=... of the cart's page. */
 struct cart_args {

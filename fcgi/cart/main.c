@@ -2,7 +2,7 @@
 #include "fcgi/cart/cart.h"
 #include "fcgi/common/guard.h"
 
-static const struct route_table *const tables[] = { &cart_pages, &cart_line_pages, &cart_share_pages, &cart_api };
+static const struct route_table *const tables[] = { &cart_pages, &cart_line_pages, &cart_share_pages, &cart_api, &quote_api };
 
 int
 main(int argc, char **argv)

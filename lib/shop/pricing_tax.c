@@ -6,6 +6,8 @@
  */
 #include "lib/shop/pricing_parts.h"
 
+#include <stdio.h>
+
 #define LEVELS_MAX 8
 
 /* The rates that apply to one class, by level. */
@@ -189,6 +191,19 @@ added(struct pricing_work *w, const struct rates *rates, int64_t net, struct quo
 	return OK;
 }
 
+/* "19 %, contained", "9.975 %, added" */
+static struct str
+how_much(struct pricing_work *w, int64_t rate_e6)
+{
+	char fraction[8];
+	int n = 4;
+
+	snprintf(fraction, sizeof(fraction), "%04lld", (long long)(rate_e6 % 10000));
+	while (n > 0 && fraction[n - 1] == '0')
+		n--;
+	return str_printf(w->arena, "%lld%s%.*s %%, %s", (long long)(rate_e6 / 10000), n ? "." : "", n, fraction, w->in->prices_with_tax ? "contained" : "added");
+}
+
 static enum err
 tax_line(struct pricing_work *w, struct quote_line *line, int64_t left, bool delivery)
 {
@@ -209,10 +224,8 @@ tax_line(struct pricing_work *w, struct quote_line *line, int64_t left, bool del
 	line->taxes = (struct list){ taxes, rates.count };
 	if (!w->in->prices_with_tax && (__builtin_add_overflow(left, line->tax, &line->total) || line->total > 64 * PRICING_MAX))
 		return err_fail(ERR_LIMIT, "could not add taxes: too large");
-	for (size_t k = 0; k < rates.count; k++)
-		pricing_step(w, "tax", taxes[k].name, line->variant_id, true, !w->in->explain ? STR_ABSENT : str_printf(w->arena, "%lld.%04lld %% of %lld, %s",
-		    (long long)(taxes[k].rate_e6 / 10000), (long long)(taxes[k].rate_e6 % 10000), (long long)taxes[k].base,
-		    w->in->prices_with_tax ? "contained" : "added"), taxes[k].base, taxes[k].base + taxes[k].amount);
+	for (size_t k = 0; w->in->explain && k < rates.count; k++)
+		pricing_step(w, "tax", taxes[k].name, line->variant_id, true, how_much(w, taxes[k].rate_e6), taxes[k].base, taxes[k].base + taxes[k].amount);
 	return OK;
 }
 

@@ -34,6 +34,8 @@ enum err sellable_find(struct db *db, struct arena *a, struct str public_id_or_s
 struct quote_wish {
 	int64_t variant_id, quantity;
 };
+/* Many at once, 1 statement: *variant_id of each is filled in; 0: not known, -1: several variants have that SKU. */
+enum err sellable_find_all(struct db *db, struct arena *a, const struct str *names, size_t count, int64_t *variant_ids) MUST_CHECK;
 struct shipping_offer;
 struct quote_request {
 	struct str locale, fallback_locale;

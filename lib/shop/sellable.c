@@ -2,7 +2,7 @@
 #include "lib/shop/names.h"
 #include "lib/shop/quote.h"
 
-enum { LOAD, FIND };
+enum { LOAD, FIND, FIND_ALL };
 
 static const struct shape_field fields[] = {
 	SHAPE_I64(struct sellable, variant_id, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -66,6 +66,13 @@ static const struct db_query queries[] = {
 	    " ORDER BY v.id" },
 	[FIND] = { "sellable_find", "ss", &found_shape,
 	    "SELECT id FROM variant WHERE public_id = ? UNION SELECT id FROM variant WHERE sku = ? LIMIT 2" },
+	[FIND_ALL] = { "sellable_find_all", "ss", &name_row_shape,
+	    "SELECT name, MIN(id) AS id, COUNT(*) AS number, NULL AS also FROM ("
+	    " SELECT j.name, v.id FROM JSON_TABLE(?, '$[*]' COLUMNS (name VARCHAR(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')) j"
+	    "  STRAIGHT_JOIN variant v ON v.sku = j.name"
+	    " UNION SELECT CONVERT(j.name USING utf8mb4) COLLATE utf8mb4_bin, v.id"
+	    "  FROM JSON_TABLE(?, '$[*]' COLUMNS (name VARCHAR(190) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j"
+	    "  STRAIGHT_JOIN variant v ON v.public_id = j.name) f GROUP BY name" },
 };
 const struct db_module sellable_sql = { "sellable", queries, COUNT(queries) };
 
@@ -95,5 +102,34 @@ sellable_find(struct db *db, struct arena *a, struct str public_id_or_sku, int64
 	if (rows.count != 1)
 		return rows.count ? ERR_CONFLICT : ERR_NOT_FOUND;
 	*variant_id = ((const struct found *)rows.items)->id;
+	return OK;
+}
+
+enum err
+sellable_find_all(struct db *db, struct arena *a, const struct str *wanted, size_t count, int64_t *variant_ids)
+{
+	const struct name_row *row;
+	struct names all, ids;
+	struct list rows = { NULL, 0 };
+	size_t n, m;
+	enum err err;
+
+	names_init(&all, a);
+	names_init(&ids, a);
+	for (size_t i = 0; i < count; i++) {
+		variant_ids[i] = 0;
+		if (wanted[i].len <= 190)
+			names_add(&all, wanted[i]);
+		if (str_starts(wanted[i], STR("var_")) && wanted[i].len <= 28)
+			names_add(&ids, wanted[i]);
+	}
+	const struct db_arg args[] = { db_str(names_json(&all, false, &n)), db_str(names_json(&ids, false, &m)) };
+	if (n && (err = db_rows(db, &queries[FIND_ALL], args, COUNT(args), a, n + m, &rows)))
+		return err;
+	row = rows.items;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < rows.count; k++)
+			if (str_eq(row[k].name, wanted[i]))
+				variant_ids[i] = row[k].number.value > 1 ? -1 : row[k].id;
 	return OK;
 }
