@@ -31,6 +31,7 @@
 #define DECIDE_MOST 50
 #define WEBHOOK_TIMEOUT_MS 10000
 #define LEASE_S 30
+#define SWEEP_US (3600 * US_PER_S)
 #define SECRET_BYTES 24            /* at the least */
 
 static volatile sig_atomic_t stop;
@@ -42,6 +43,7 @@ struct sender {
 	struct secret cursor, webhook;
 	struct arena *arena;
 	struct sandbox_env env;
+	int64_t sweep_at;
 };
 
 static void
@@ -150,6 +152,10 @@ turn(struct sender *s, bool *any)
 	db_begin_request(s->db, 0);
 	err = sandbox_decide(&s->env, DECIDE_MOST, &decided);
 	*any = decided > 0;
+	if (!err && clock_ticks() >= s->sweep_at) {
+		err = sandbox_webhook_sweep(&s->env);
+		s->sweep_at = clock_ticks() + SWEEP_US;
+	}
 	if (err || !config_str(s->config, "sandbox.webhook_url").len)
 		return err;
 	err = sandbox_webhook_take(&s->env, LEASE_S, &w);
@@ -232,9 +238,12 @@ static void
 keep_silent(void)
 {
 	int64_t now = clock_ticks();
+	struct sockaddr_un from;
+	socklen_t len = sizeof(from);
 	int fd;
 
-	while (silence.fd >= 0 && (fd = accept4(silence.fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+	while (silence.fd >= 0 && (fd = accept4(silence.fd, (struct sockaddr *)&from, &len, SOCK_CLOEXEC)) >= 0) {
+		len = sizeof(from);
 		if (silence.count == SILENT_MAX)
 			let_go(1);
 		silence.waiting[silence.count].fd = fd;

@@ -101,6 +101,8 @@ struct sandbox_webhook {
 enum err sandbox_webhook_take(const struct sandbox_env *e, int64_t lease_s, struct sandbox_webhook *out) MUST_CHECK;
 /* What came of it: a status, 0 for no answer.  2xx ends it; else it comes again after a while that doubles from sandbox.retry_after, 30 times at most. */
 enum err sandbox_webhook_tried(const struct sandbox_env *e, const struct sandbox_webhook *w, int64_t status) MUST_CHECK;
+/* Those that were delivered or given up a week ago go. */
+enum err sandbox_webhook_sweep(const struct sandbox_env *e) MUST_CHECK;
 /* Are webhooks of this intent's last change still under way?  (The "webhook first" card.) */
 enum err sandbox_webhooks_waiting(const struct sandbox_env *e, struct str reference, bool *out) MUST_CHECK;
 

@@ -19,7 +19,7 @@ static const struct shape_field webhook_fields[] = {
 };
 static const struct shape webhook_shape = SHAPE(struct sandbox_webhook, webhook_fields, "A webhook to be sent.");
 
-enum { DUE, DECIDED, FORGOTTEN, NEXT, LEASE, TRIED, AGAIN };
+enum { DUE, DECIDED, FORGOTTEN, NEXT, LEASE, TRIED, AGAIN, SWEEP };
 static const struct db_query queries[] = {
 	[DUE] = { "sandbox_due", "i", &due_shape,
 	    "SELECT o.id, i.reference FROM sandbox_operation o JOIN sandbox_intent i ON i.id = o.intent_id"
@@ -34,6 +34,8 @@ static const struct db_query queries[] = {
 	[TRIED] = { "sandbox_webhook_tried", "ii", NULL, "UPDATE sandbox_webhook SET next_at = NULL, status = ? WHERE id = ?" },
 	[AGAIN] = { "sandbox_webhook_again", "iii", NULL,
 	    "UPDATE sandbox_webhook SET next_at = NOW(6) + INTERVAL ? MICROSECOND, status = ? WHERE id = ?" },
+	[SWEEP] = { "sandbox_webhook_sweep", "", NULL,
+	    "DELETE FROM sandbox_webhook WHERE next_at IS NULL AND created_at < NOW(6) - INTERVAL 7 DAY ORDER BY id LIMIT 1000" },
 };
 const struct db_module sandbox_due_sql = { "sandbox_due", queries, COUNT(queries) };
 
@@ -173,4 +175,10 @@ sandbox_webhook_tried(const struct sandbox_env *e, const struct sandbox_webhook 
 		return db_exec(e->db, &queries[TRIED], (const struct db_arg[]){ db_i64(status), db_i64(w->id) }, 2, NULL);
 	return db_exec(e->db, &queries[AGAIN], (const struct db_arg[]){ db_i64(MIN(wait, WEBHOOK_WAIT_MAX_MS) * 1000), db_i64(status), db_i64(w->id) }, 3,
 	    NULL);
+}
+
+enum err
+sandbox_webhook_sweep(const struct sandbox_env *e)
+{
+	return db_exec(e->db, &queries[SWEEP], NULL, 0, NULL);
 }
