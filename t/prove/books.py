@@ -103,6 +103,14 @@ def mails(shop, since):
     for number, _, _, count, sent in rows:
         if int(count) != 1 or int(sent or 0) != 1:
             out.append("order %s: %s confirmations, %s sent" % (number, count, sent))
+    # What the mail server has: a mail whose acknowledgement was lost may have come twice, but then it is the same one (Message-ID).
+    came = collections.defaultdict(set)
+    for recipient, _, message_id in shop.mails():
+        if ".order_confirmed." in message_id:
+            came[recipient.strip("<>")].add(message_id)
+    for email, orders in collections.Counter(row[2] for row in rows).items():
+        if len(came[email]) != orders:
+            out.append("%s: %d confirmations came for %d orders" % (email, len(came[email]), orders))
     return out
 
 
