@@ -42,7 +42,12 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/role_pages.c \
 	fcgi/admin/shipment_pages.c \
 	fcgi/admin/staff_pages.c \
-	fcgi/admin/tax_pages.c
+	fcgi/admin/stock.h \
+	fcgi/admin/stock_item_pages.c \
+	fcgi/admin/stock_pages.c \
+	fcgi/admin/tax_pages.c \
+	fcgi/admin/transfer_pages.c \
+	fcgi/admin/warehouse_pages.c
 fcgi_admin_admin_LDADD = fcgi/libmercer-common.a lib/libmercer-shop.a $(WEB_LIBS)
 
 nobase_pkgdata_DATA += openapi/admin.part

@@ -25,6 +25,7 @@ static const struct {
 	{ "/admin", N_("Overview"), "o", PERM_NONE },
 	{ "/admin/orders", N_("Orders"), "d", PERM_ORDER_READ },
 	{ "/admin/packing", N_("Packing"), "k", PERM_SHIPMENT_READ },
+	{ "/admin/stock", N_("Stock"), "t", PERM_STOCK_READ },
 	{ "/admin/payments", N_("Payments"), "b", PERM_PAYMENT_READ },
 	{ "/admin/delivery", N_("Delivery"), "v", PERM_SHIPPING_WRITE },
 	{ "/admin/prices", N_("Prices"), "e", PERM_PRICE_READ },

@@ -369,6 +369,7 @@ static const struct {
 	{ "ready", N_("Ready to be fetched: the buyer is told.") }, { "arrived", N_("Delivered.") }, { "fetched", N_("Fetched.") }, { "split", N_("A new parcel was made.") },
 	{ "imported", N_("The prices of the list are now those of the file.") }, { "codes-made", N_("The codes were made.") },
 	{ "joined", N_("The customer is in the group.") }, { "left", N_("The customer is no longer in the group.") },
+	{ "on-its-way", N_("Sent: it is on its way.") }, { "put-away", N_("It is in stock.") },
 	{ "nothing-left", N_("Nothing is left to pack here.") },
 	{ "factors-reset", N_("Second factors removed: new ones are set up at the next login.") },
 };
