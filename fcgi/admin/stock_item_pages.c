@@ -105,7 +105,7 @@ static void
 fill_change(struct req *r, struct office_page *p, const struct stock_item *item, struct list houses, const struct change_form *in)
 {
 	static const struct form_field fields[] = {
-		{ "warehouse", N_("Warehouse"), FIELD_SELECT, .half = true }, { "kind", N_("What happened"), FIELD_SELECT, .half = true },
+		{ "warehouse", N_("Warehouse"), FIELD_SELECT, .half = true }, { "kind", N_("Kind of change"), FIELD_SELECT, .half = true },
 		{ "pieces", N_("Pieces"), FIELD_TEXT, .autocomplete = "off", .short_ = true, .hint = N_("A correction may be below zero. Counted: all that lie there.") },
 		{ "reason", N_("Why"), FIELD_TEXT, .autocomplete = "off" },
 		{ "reference", N_("Reference"), FIELD_TEXT, .autocomplete = "off", .hint = N_("A delivery note, a count; may be empty.") },
