@@ -385,6 +385,8 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_rules.c \
 	t/lib/shop/test_sandbox.c \
 	t/lib/shop/test_session.c \
+	t/lib/shop/test_shipment.c \
+	t/lib/shop/test_shipping.c \
 	t/lib/shop/test_tax.c \
 	t/lib/shop/test_stock_hold.c \
 	t/lib/shop/test_throttle.c \

@@ -38,6 +38,8 @@
 	X(rules) \
 	X(sandbox) \
 	X(session) \
+	X(shipment) \
+	X(shipping) \
 	X(tax) \
 	X(stock_hold) \
 	X(throttle) \
