@@ -359,6 +359,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_cart.c \
 	t/lib/shop/test_carts.c \
 	t/lib/shop/test_category.c \
+	t/lib/shop/test_checkout.c \
 	t/lib/shop/test_country.c \
 	t/lib/shop/test_email.c \
 	t/lib/shop/test_idempotency.c \

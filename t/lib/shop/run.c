@@ -12,6 +12,7 @@
 	X(carts) \
 	X(cart) \
 	X(category) \
+	X(checkout) \
 	X(country) \
 	X(email) \
 	X(idempotency) \
