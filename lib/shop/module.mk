@@ -133,10 +133,12 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/order_desk.c \
 	lib/shop/order_desk.h \
 	lib/shop/order_cancel.c \
+	lib/shop/order_insert.c \
 	lib/shop/order_money.c \
 	lib/shop/order_number.c \
 	lib/shop/order_parts.h \
 	lib/shop/order_place.c \
+	lib/shop/order_run.h \
 	lib/shop/order_shipped.c \
 	lib/shop/order_state.c \
 	lib/shop/order_story.c \

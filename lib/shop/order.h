@@ -165,7 +165,7 @@ enum err order_delivered(const struct order_env *e, struct order *locked, const 
 enum err order_join_account(struct db *db, int64_t account_id, struct str email_key) MUST_CHECK;
 
 extern const struct db_module order_sql;         /* read, lock, note, store: order, payment, shipping, admin, worker */
-extern const struct db_module order_place_sql;   /* order, admin */
+extern const struct db_module order_place_sql, order_insert_sql; /* order */
 extern const struct db_module order_change_sql;  /* order_money(): order, payment, admin, worker */
 extern const struct db_module order_expire_sql;  /* order_cancel(), order_expire(): order, admin, worker */
 extern const struct db_module order_shipped_sql; /* shipping, admin */

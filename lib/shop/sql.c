@@ -145,6 +145,7 @@ const struct shop_module shop_modules[] = {
 	{ &order_change_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &order_expire_sql, RUN_ORDER | RUN_ADMIN | RUN_WORKER },
 	{ &order_join_sql, RUN_WORKER },
+	{ &order_insert_sql, RUN_ORDER },
 	{ &order_place_sql, RUN_ORDER },
 	{ &order_verify_sql, 0 },
 	{ &order_shipped_sql, RUN_SHIPPING | RUN_ADMIN },
