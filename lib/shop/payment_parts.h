@@ -34,7 +34,7 @@ enum err payment_introduce(const struct payment_env *e, struct payment *p, bool 
 struct payment_sums {
 	int64_t authorised; /* in all, what was charged included; without what was given up */
 	int64_t charged, refunded, disputed;
-	bool was_authorised, was_voided;
+	bool was_voided, was_refused; /* refused: taking authorised money */
 	struct str failure; /* code of the last refusal; absent: none */
 };
 /* Sums of payment_event rows (struct payment_event), in any order.  ERR_INVALID: more than `amount` came in, or more went out than came. */

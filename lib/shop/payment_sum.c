@@ -10,7 +10,6 @@ add(int64_t *sum, int64_t amount)
 static enum err
 take(const struct payment_event *v, struct payment_sums *s, int64_t *voided, int64_t *won)
 {
-	s->was_authorised |= v->kind == EVENT_AUTHORISE;
 	s->was_voided |= v->kind == EVENT_VOID;
 	switch ((enum payment_event_kind)v->kind) {
 	case EVENT_AUTHORISE:
@@ -29,6 +28,13 @@ take(const struct payment_event *v, struct payment_sums *s, int64_t *voided, int
 	return err_fail(ERR_INVALID, "an event of kind %d", v->kind);
 }
 
+static void
+refused(const struct payment_event *v, struct payment_sums *s)
+{
+	s->failure = v->code;
+	s->was_refused |= v->kind == EVENT_CHARGE;
+}
+
 enum err
 payment_sum(const struct list *events, int64_t amount, struct payment_sums *out)
 {
@@ -41,7 +47,7 @@ payment_sum(const struct list *events, int64_t amount, struct payment_sums *out)
 		if (v[i].result == EVENT_SUCCESS)
 			err = take(&v[i], &s, &voided, &won);
 		else if (v[i].result == EVENT_FAILURE && (v[i].kind == EVENT_AUTHORISE || v[i].kind == EVENT_CHARGE))
-			s.failure = v[i].code;
+			refused(&v[i], &s);
 	}
 	if (err)
 		return err;
@@ -66,7 +72,7 @@ payment_state_of(const struct payment_sums *s, enum payment_state before, bool i
 	if (before == PAYMENT_FAILED || before == PAYMENT_CANCELLED)
 		return before;
 	if (s->was_voided && s->authorised == 0)
-		return PAYMENT_CANCELLED;
+		return s->was_refused ? PAYMENT_FAILED : PAYMENT_CANCELLED;
 	if (is_final)
 		return PAYMENT_FAILED;
 	if (s->authorised > 0)
