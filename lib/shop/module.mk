@@ -392,6 +392,8 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_shipping.c \
 	t/lib/shop/test_tax.c \
 	t/lib/shop/test_stock_hold.c \
+	t/lib/shop/test_stock_level.c \
+	t/lib/shop/test_stock_route.c \
 	t/lib/shop/test_throttle.c \
 	t/lib/shop/test_totp.c \
 	t/support/authenticator.c \

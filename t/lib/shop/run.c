@@ -43,6 +43,8 @@
 	X(shipping) \
 	X(tax) \
 	X(stock_hold) \
+	X(stock_level) \
+	X(stock_route) \
 	X(throttle) \
 	X(totp)
 

@@ -194,7 +194,7 @@ stocks_race(struct stocks *s, int n, enum err (*fn)(struct stocks *s, int i, voi
 			close(gate[1]);
 			stocks_reconnect(s);
 			enum err err = read(gate[0], &byte, 1) < 0 ? ERR_IO : fn(s, i, payload);
-			if (err != OK && err != ERR_CONFLICT)
+			if (err != OK && err != ERR_CONFLICT && err != ERR_PRECONDITION)
 				fprintf(stderr, "%d: %s: %s\n", i, err_name(err), err_detail());
 			_exit((int)err);
 		}
