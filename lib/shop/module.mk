@@ -379,6 +379,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_payment_webhook.c \
 	t/lib/shop/test_privacy.c \
 	t/lib/shop/test_product_store.c \
+	t/lib/shop/test_promotion.c \
 	t/lib/shop/test_public_price.c \
 	t/lib/shop/test_queries.c \
 	t/lib/shop/test_quote.c \

@@ -30,6 +30,7 @@
 	X(pricing) \
 	X(privacy) \
 	X(product_store) \
+	X(promotion) \
 	X(public_price) \
 	X(queries) \
 	X(quote) \
