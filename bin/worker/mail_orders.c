@@ -14,6 +14,7 @@ static const struct {
 	enum mail_template template;
 } kinds[] = {
 	{ "order.paid", MAIL_ORDER_CONFIRMED },
+	{ "order.confirmation_asked", MAIL_ORDER_CONFIRMED }, /* once more, by a colleague */
 	{ "order.payment_failed", MAIL_ORDER_UNPAID },
 	{ "order.cancelled", MAIL_ORDER_CANCELLED },
 	{ "order.expired", MAIL_ORDER_EXPIRED },

@@ -2,6 +2,7 @@
 #include "lib/shop/order_desk.h"
 #include "lib/io/json.h"
 #include "lib/shop/audit.h"
+#include "lib/shop/order_parts.h"
 #include "lib/shop/outbox.h"
 
 #define STEPS_MAX 20000
@@ -29,9 +30,9 @@ static const struct shape_field part_fields[] = {
 };
 static const struct shape part_shape = SHAPE(struct order_part, part_fields, "A tax or a discount of a line.");
 
-enum { TODO, TRACE, PARTS };
+enum { COUNTS, TRACE, PARTS };
 static const struct db_query queries[] = {
-	[TODO] = { "order_todo", "iiii", &todo_shape,
+	[COUNTS] = { "order_todo", "iiii", &todo_shape,
 	    "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM sales_order WHERE fulfilment IN ('open', 'partly_shipped') AND paid_at IS NOT NULL LIMIT ?) a) AS to_send,"
 	    " (SELECT COUNT(*) FROM (SELECT 1 FROM sales_order WHERE fulfilment = 'open' AND paid_at IS NULL LIMIT ?) b) AS unpaid,"
 	    " (SELECT COUNT(*) FROM (SELECT 1 FROM dispute WHERE state = 'needs_response' LIMIT ?) c) AS disputes,"
@@ -46,9 +47,9 @@ const struct db_module order_desk_sql = { "order_desk", queries, COUNT(queries) 
 enum err
 order_todo(struct db *db, struct arena *a, struct order_todo *out)
 {
-	const struct db_arg args[] = { db_i64(ORDER_TODO_MAX), db_i64(ORDER_TODO_MAX), db_i64(ORDER_TODO_MAX), db_i64(ORDER_TODO_MAX) };
+	const struct db_arg args[] = { db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX) };
 
-	return db_row(db, &queries[TODO], args, COUNT(args), a, out);
+	return db_row(db, &queries[COUNTS], args, COUNT(args), a, out);
 }
 
 enum err
@@ -120,16 +121,17 @@ confirm(struct db *db, void *payload)
 {
 	const struct doing *d = payload;
 	struct order order;
-	struct str about;
+	struct list lines;
 	enum err err = order_lock(db, d->e->arena, d->order_id, &order);
 
+	if (!err)
+		err = order_lines(db, d->e->arena, d->order_id, &lines);
 	if (err)
 		return err;
 	if (!order.email.len)
 		return err_fail(ERR_CONFLICT, "order %.*s has no address", STR_ARG(order.number));
-	about = str_printf(d->e->arena, "{\"order\":\"%.*s\",\"number\":\"%.*s\"}", STR_ARG(order.public_id), STR_ARG(order.number));
 	if ((err = order_note(db, d->e->who, order.id, "confirmation_asked", false, STR_ABSENT)) ||
-	    (err = outbox_add(db, "order.confirmation_asked", order.public_id, about)))
+	    (err = outbox_add(db, "order.confirmation_asked", order.public_id, order_payload(d->e->arena, &order, &lines, STR_ABSENT))))
 		return err;
 	return audit(db, d->e->who, &(struct audit){ .event = AUDIT_ORDER, .object_kind = "order", .object = order.public_id,
 	    .details = STR("{\"change\":\"confirmation\"}") });

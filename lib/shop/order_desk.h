@@ -6,8 +6,8 @@
 
 #include "lib/shop/order.h"
 
-/* Counted up to ORDER_TODO_MAX each, so that it costs the same however old the shop is. */
-#define ORDER_TODO_MAX 1000
+/* Counted up to ORDER_COUNT_MAX each, so that it costs the same however old the shop is. */
+#define ORDER_COUNT_MAX 1000
 struct order_todo {
 	int64_t to_send;               /* paid, not all of it sent */
 	int64_t unpaid;                /* open, held for its payment */
