@@ -109,6 +109,29 @@ show_step(struct req *r, struct checkout_state *s, struct checkout_show *show)
 	return checkout_show(r, s, show);
 }
 
+/* The order that a cart of the caller has become: `cart` by its id, absent: the visitor's last one.  Absent: none. */
+static enum err
+find_order(struct req *r, struct checkout_state *s, struct str cart, struct str *url)
+{
+	struct str id;
+	struct order o;
+	int64_t cart_id;
+	enum err err = cart_ordered_before(s->cart_env, cart, &cart_id);
+
+	*url = STR_ABSENT;
+	if (!err)
+		err = checkout_order(req_db(r), r->arena, cart_id, &id);
+	if (!err)
+		err = order_get(req_db(r), r->arena, id, &o);
+	if (err == ERR_NOT_FOUND) {
+		err_clear();
+		return OK;
+	}
+	if (!err)
+		*url = order_path(r, &o);
+	return err;
+}
+
 static enum err
 checkout_page(struct req *r)
 {
@@ -117,8 +140,8 @@ checkout_page(struct req *r)
 	struct checkout_show show = { 0 };
 	enum err err = checkout_open(r, &s);
 
-	if (!err && !checkout_is_empty(&s))
-		err = checkout_load(r, &s);
+	if (!err)
+		err = checkout_is_empty(&s) ? find_order(r, &s, STR_ABSENT, &show.order_url) : checkout_load(r, &s);
 	if (err)
 		return err;
 	show.step = s.next;
@@ -465,6 +488,7 @@ place_post(struct req *r)
 	const struct place_form *form = r->form;
 	struct checkout_state s;
 	struct placing p = { .s = &s };
+	struct str url;
 	enum err err;
 
 	if (r->errors.count)
@@ -472,8 +496,10 @@ place_post(struct req *r)
 	if ((err = checkout_open(r, &s)))
 		return err;
 	/* Another cart than the one that was shown: its order may exist, and this one was never looked at. */
-	if (s.cart.id && !checkout_is_empty(&s) && !str_eq(s.cart.public_id, form->cart))
-		return order_redirect(r, path_of(r, "/checkout"));
+	if (s.cart.id && !checkout_is_empty(&s) && !str_eq(s.cart.public_id, form->cart)) {
+		err = find_order(r, &s, form->cart, &url);
+		return err ? err : order_redirect(r, str_is_absent(url) ? path_of(r, "/checkout") : url);
+	}
 	if (!checkout_is_empty(&s) && (!s.entered.delivery || str_is_absent(s.entered.email)))
 		return go_on(r, STEP_CONTACT);
 	if (!s.entered.delivery)

@@ -54,6 +54,8 @@ checkout_show(struct req *r, const struct checkout_state *s, const struct checko
 	v->message = show->message;
 	if (checkout_is_empty(s)) {
 		v->is_empty = true;
+		v->signed_in = s->cart_env->account_id != 0;
+		v->order_url = show->order_url;
 		return order_reply(r, T_CHECKOUT, 200, v);
 	}
 	v->signed_in = s->cart_env->account_id != 0;
@@ -330,7 +332,7 @@ slice(struct req *r, const struct form_view *f, size_t from, size_t count)
 static enum err
 fill_address(struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v)
 {
-	static const struct form_field vat[] = { { "vat_id", N_("VAT ID (optional)"), FIELD_TEXT, .short_ = true,
+	static const struct form_field vat[] = { { "vat_id", N_("VAT ID (optional)"), FIELD_TEXT,
 		.hint = N_("For companies in the EU: invoices show it.") } };
 	const struct checkout_address_form *form = show->address;
 	struct address nothing = { .version = 0 };

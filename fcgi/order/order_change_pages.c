@@ -160,10 +160,12 @@ withdraw_show(struct req *r, const struct withdraw_form *in, bool done)
 
 	if (err)
 		return err;
-	if (done)
-		v.notice = form_text(r, N_("We have your withdrawal. If the number and the address belong to an order, the confirmation is on its way to you by mail."));
+	if (done) {
+		v.lead = form_text(r, N_("We have your withdrawal. If the number and the address belong to an order, the confirmation is on its way to you by mail."));
+		return order_reply(r, T_WORDS, 200, &v);
+	}
 	v.form = arena_new_of(r->arena, struct form_view);
-	form_view_fill(r, v.form, fields, COUNT(fields), &withdraw_shape, in, done ? NULL : &r->errors);
+	form_view_fill(r, v.form, fields, COUNT(fields), &withdraw_shape, in, &r->errors);
 	v.form->action = path_of(r, "/withdrawal/form");
 	v.form->submit = form_text(r, N_("Confirm the withdrawal"));
 	return order_reply(r, T_WORDS, form_status(v.form), &v);

@@ -201,7 +201,7 @@ fill_state(struct req *r, struct order_view *v, const struct order *o)
 	for (size_t i = 0; i < payments.count; i++) {
 		if (!last || one[i].id > last->id)
 			last = &one[i];
-		if ((one[i].charged.minor > 0 || one[i].authorised.minor > 0) && !str_is_empty(one[i].display))
+		if (is_covered(o) && (one[i].charged.minor > 0 || one[i].authorised.minor > 0) && !str_is_empty(one[i].display))
 			v->paid_by = one[i].display;
 	}
 	if (o->fulfilment == FULFILMENT_OPEN && !is_covered(o))

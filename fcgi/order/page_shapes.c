@@ -67,7 +67,6 @@ static const struct shape_field checkout_fields[] = {
 	SHAPE_STR(struct checkout_view, cart_url, 0, 200),
 	SHAPE_STR(struct checkout_view, login_url, 0, 200),
 	SHAPE_STR(struct checkout_view, order_url, 0, 200),
-	SHAPE_STR(struct checkout_view, order_number, 0, 40),
 	SHAPE_LIST(struct checkout_view, problems, &problem_view_shape, 500),
 	SHAPE_BOOL(struct checkout_view, has_problems),
 	SHAPE_STRUCT(struct checkout_view, contact, struct section_view, &section_shape),

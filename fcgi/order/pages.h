@@ -78,6 +78,7 @@ struct checkout_show {
 	const struct checkout_address_form *address;
 	const struct checkout_delivery_form *delivery;
 	struct str message;            /* above all; absent: none */
+	struct str order_url;          /* of an empty cart: the order that it has become */
 	bool is_fragment;              /* the fields of the address alone */
 	bool is_stale;                 /* it was shown before, but something has changed: 409 */
 };
@@ -92,7 +93,7 @@ struct section_view {
 struct checkout_view {
 	struct page_view *page;
 	bool is_empty, signed_in, is_checkout;
-	struct str message, cart_url, login_url, order_url, order_number;
+	struct str message, cart_url, login_url, order_url;
 	struct list problems;          /* problem_view */
 	bool has_problems;
 	struct section_view *contact, *address, *delivery, *payment, *review;

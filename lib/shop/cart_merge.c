@@ -6,6 +6,7 @@
  */
 #include "lib/io/crypto.h"
 #include "lib/shop/cart_parts.h"
+#include "lib/shop/checkout.h"
 
 enum { ADOPT, MERGED };
 
@@ -60,6 +61,8 @@ merge(struct db *db, void *payload)
 		err = cart_unite(e, &to, &from, true);
 	if (!err)
 		err = cart_coupons_unite(e, &to, &from);
+	if (!err)
+		err = checkout_take(db, from.id, to.id);
 	if (!err) {
 		const struct db_arg args[] = { db_i64(from.id) };
 		err = db_exec(db, &queries[MERGED], args, COUNT(args), NULL);

@@ -5,7 +5,8 @@
 #define VAT_ID_MIN 4  /* with the country's two letters */
 #define VAT_ID_MAX 14
 
-enum { GET_ONE, CONTACT, ADDRESSES, DELIVERY, PAYMENT, FORGET };
+/* The last two are all that other modules run. */
+enum { GET_ONE, CONTACT, ADDRESSES, DELIVERY, PAYMENT, ORDER, FORGET, TAKE };
 
 struct row {
 	struct str email, delivery, billing, vat_id, shipping_method, pickup, payment_method, note;
@@ -24,6 +25,12 @@ static const struct shape_field row_fields[] = {
 };
 static const struct shape row_shape = SHAPE(struct row, row_fields, "A checkout.");
 
+struct order_row {
+	struct str public_id;
+};
+static const struct shape_field order_fields[] = { SHAPE_STR(struct order_row, public_id, 1, 40) };
+static const struct shape order_row_shape = SHAPE(struct order_row, order_fields, "The order of a cart.");
+
 static const struct db_query queries[] = {
 	[GET_ONE] = { "checkout_get", "i", &row_shape,
 	    "SELECT email, delivery, billing, vat_id, shipping_method, pickup, payment_method, note, version FROM checkout WHERE cart_id = ?" },
@@ -38,9 +45,14 @@ static const struct db_query queries[] = {
 	[PAYMENT] = { "checkout_payment", "is", NULL,
 	    "INSERT INTO checkout (cart_id, payment_method) VALUES (?, ?) ON DUPLICATE KEY UPDATE payment_method = VALUES(payment_method),"
 	    " version = version + 1" },
+	[ORDER] = { "checkout_order", "i", &order_row_shape, "SELECT public_id FROM sales_order WHERE cart_id = ?" },
 	[FORGET] = { "checkout_forget", "i", NULL, "DELETE FROM checkout WHERE cart_id = ?" },
+	[TAKE] = { "checkout_take", "ii", NULL,
+	    "INSERT IGNORE INTO checkout (cart_id, email, phone, delivery, billing, vat_id, shipping_method, pickup, payment_method, note)"
+	    " SELECT ?, email, phone, delivery, billing, vat_id, shipping_method, pickup, payment_method, note FROM checkout c WHERE c.cart_id = ?" },
 };
-const struct db_module checkout_sql = { "checkout", queries, COUNT(queries) };
+const struct db_module checkout_sql = { "checkout", queries, TAKE };
+const struct db_module checkout_take_sql = { "checkout_take", queries + FORGET, COUNT(queries) - FORGET };
 
 static enum err read_address(struct arena *a, struct str text, struct address **out) MUST_CHECK;
 static struct str write_address(struct arena *a, const struct address *address);
@@ -103,6 +115,27 @@ checkout_forget(struct db *db, int64_t cart_id)
 	const struct db_arg args[] = { db_i64(cart_id) };
 
 	return db_exec(db, &queries[FORGET], args, COUNT(args), NULL);
+}
+
+enum err
+checkout_take(struct db *db, int64_t from_cart_id, int64_t to_cart_id)
+{
+	const struct db_arg args[] = { db_i64(to_cart_id), db_i64(from_cart_id) };
+	enum err err = db_exec(db, &queries[TAKE], args, COUNT(args), NULL);
+
+	return err ? err : checkout_forget(db, from_cart_id);
+}
+
+enum err
+checkout_order(struct db *db, struct arena *a, int64_t cart_id, struct str *public_id)
+{
+	const struct db_arg args[] = { db_i64(cart_id) };
+	struct order_row row;
+	enum err err = db_row(db, &queries[ORDER], args, COUNT(args), a, &row);
+
+	if (!err)
+		*public_id = row.public_id;
+	return err;
 }
 
 bool

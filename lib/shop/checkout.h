@@ -35,10 +35,16 @@ enum err checkout_set_payment(struct db *db, int64_t cart_id, struct str method)
 /* In the order's transaction: nothing of it is needed any more. */
 enum err checkout_forget(struct db *db, int64_t cart_id) MUST_CHECK;
 
+/* In the transaction that unites two carts (cart_merge.c): what was entered for the one is now of the other, unless something was entered there.  2 statements. */
+enum err checkout_take(struct db *db, int64_t from_cart_id, int64_t to_cart_id) MUST_CHECK;
+/* The order that a cart has become: its public id.  ERR_NOT_FOUND. */
+enum err checkout_order(struct db *db, struct arena *a, int64_t cart_id, struct str *public_id) MUST_CHECK;
+
 /* Blanks, dots and hyphens out, capitals: "de 123.456.789" -> "DE123456789"; absent when nothing was entered.  False, with an error of the field "vat_id": not how
  * such numbers look.  Whether it is in use, only its tax office knows. */
 bool checkout_vat_id(struct arena *a, struct str *vat_id, struct field_errors *errors);
 
-extern const struct db_module checkout_sql; /* order */
+extern const struct db_module checkout_sql;      /* order */
+extern const struct db_module checkout_take_sql; /* account, cart: take */
 
 #endif

@@ -105,6 +105,7 @@ const struct shop_module shop_modules[] = {
 	{ &category_sql, 0 },
 	{ &category_path_sql, 0 },
 	{ &checkout_sql, RUN_ORDER },
+	{ &checkout_take_sql, RUN_ACCOUNT | RUN_CART },
 	{ &clerk_sql, RUN_ADMIN },
 	{ &clerk_factor_sql, RUN_ADMIN },
 	{ &collection_sql, 0 },

@@ -37,3 +37,4 @@ GRANT SELECT, INSERT, UPDATE (confirmed_at, last_step), DELETE ON totp TO @accou
 GRANT SELECT, UPDATE ON cart TO @account@;
 GRANT SELECT, INSERT, UPDATE ON cart_line TO @account@;
 GRANT SELECT, INSERT, UPDATE ON cart_coupon TO @account@;
+GRANT SELECT, INSERT, DELETE ON checkout TO @account@;

@@ -55,3 +55,4 @@ GRANT SELECT ON shipping_zone_place TO @account@;
 -- What can be had now: lib/shop/stock_level.c.
 GRANT SELECT ON stock_level TO @account@;
 GRANT SELECT ON warehouse TO @account@;
+GRANT SELECT, INSERT, DELETE ON checkout TO @account@;

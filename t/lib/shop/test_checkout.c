@@ -102,6 +102,32 @@ test_checkout__goes_with_the_cart(void)
 	orders_close(&t);
 }
 
+/* What was entered before the login is there after it; what the account's own cart has is not overwritten. */
+static void
+test_checkout__taken_along(void)
+{
+	struct orders t;
+	int64_t from = open_cart(&t), to;
+	struct cart cart;
+	struct checkout c;
+
+	orders_cart(&t, 0, 1, STR_ABSENT);
+	CHECK_ERR(cart_get(&t.cart_env, &cart), OK);
+	to = cart.id;
+	CU_ASSERT_NOT_EQUAL(from, to);
+	CHECK_ERR(checkout_set_contact(t.order, from, STR("a@example.org")), OK);
+	CHECK_ERR(checkout_take(t.cart, from, to), OK);
+	CHECK_ERR(checkout_get(t.order, t.s.f.arena, to, &c), OK);
+	CHECK_STR(c.email, "a@example.org");
+	CHECK_ERR(checkout_get(t.order, t.s.f.arena, from, &c), OK);
+	CU_ASSERT_EQUAL(c.version, 0);
+	CHECK_ERR(checkout_set_contact(t.order, from, STR("b@example.org")), OK);
+	CHECK_ERR(checkout_take(t.cart, from, to), OK);
+	CHECK_ERR(checkout_get(t.order, t.s.f.arena, to, &c), OK);
+	CHECK_STR(c.email, "a@example.org");
+	orders_close(&t);
+}
+
 static void
 test_checkout__vat_id(void)
 {
@@ -131,4 +157,5 @@ SUITE(checkout,
     { "nothing yet", test_checkout__nothing_yet },
     { "what was entered comes back", test_checkout__comes_back },
     { "goes with the cart", test_checkout__goes_with_the_cart },
+    { "taken along", test_checkout__taken_along },
     { "VAT ids", test_checkout__vat_id });
