@@ -30,15 +30,9 @@ static const struct shape_field part_fields[] = {
 };
 static const struct shape part_shape = SHAPE(struct order_part, part_fields, "A tax or a discount of a line.");
 
-<<<<<<< HEAD
 enum { COUNTS, TRACE, PARTS };
 static const struct db_query queries[] = {
 	[COUNTS] = { "order_todo", "iiii", &todo_shape,
-=======
-enum { WAITING, TRACE, PARTS };
-static const struct db_query queries[] = {
-	[WAITING] = { "order_todo", "iiii", &todo_shape,
->>>>>>> 42c4ed2 (order: a name that is no open end)
 	    "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM sales_order WHERE fulfilment IN ('open', 'partly_shipped') AND paid_at IS NOT NULL LIMIT ?) a) AS to_send,"
 	    " (SELECT COUNT(*) FROM (SELECT 1 FROM sales_order WHERE fulfilment = 'open' AND paid_at IS NULL LIMIT ?) b) AS unpaid,"
 	    " (SELECT COUNT(*) FROM (SELECT 1 FROM dispute WHERE state = 'needs_response' LIMIT ?) c) AS disputes,"
@@ -55,11 +49,7 @@ order_todo(struct db *db, struct arena *a, struct order_todo *out)
 {
 	const struct db_arg args[] = { db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX) };
 
-<<<<<<< HEAD
 	return db_row(db, &queries[COUNTS], args, COUNT(args), a, out);
-=======
-	return db_row(db, &queries[WAITING], args, COUNT(args), a, out);
->>>>>>> 42c4ed2 (order: a name that is no open end)
 }
 
 enum err
