@@ -19,9 +19,9 @@ struct stock_fault {
 	int32_t slot;
 	int64_t expected, found;
 };
-#define STOCK_FAULTS_MAX 1000 /* of each kind */
+#define STOCK_FAULTS_MAX 1000 /* more are not told */
 extern const struct shape stock_fault_shape;
-/* *checked: rows of stock_level that were looked at. */
+/* In pieces of some thousand variants.  *checked: rows of stock_level that were looked at. */
 enum err stock_verify(struct db *db, struct arena *a, struct list *faults, int64_t *checked) MUST_CHECK;
 
 extern const struct db_module stock_verify_sql; /* operator */
