@@ -2,4 +2,5 @@
 include t/load/module.mk
 include t/fuzz/module.mk
 include t/integration/module.mk
+include t/prove/module.mk
 include t/check/module.mk

@@ -204,3 +204,66 @@ async def nervous(prove):
         wrong.append("%d charges for %d buyers" % (charges, len(people)))
     run.net.close()
     return wrong, run.figures(outcomes) + ", %d charges" % charges
+
+
+# ---- every card of the gateway, to the end ----
+
+# card: (what the buyer does, is it cancelled afterwards, then: fulfilment, charge of the order, state of the payment, what the gateway keeps of the total)
+HABITS = {
+    "4242424242424242": (False, "open", "full", "charged", "all"),
+    "5555555555554444": (True, "cancelled", None, "refunded", "nothing"),
+    "4000000000001018": (False, "expired", "none", "failed", "nothing"),
+    "4000000000001026": (False, "expired", "none", "failed", "nothing"),
+    "4000000000002016": (False, "open", "full", "charged", "all"),
+    "4000000000003014": (False, "open", "full", "charged", "all"),
+    "4000000000003022": (False, "expired", "none", "failed", "nothing"),
+    "4000000000004012": (False, "open", "full", "charged", "all"),
+    "4000000000004038": (True, "cancelled", None, "refunded", "nothing"),
+    "4000000000004046": (False, "open", "full", "charged", "all"),
+    "4000000000004053": (True, "cancelled", None, "refunded", "nothing"),
+    "4000000000004061": (False, "open", "full", "charged", "all"),
+    "4000000000004079": (False, "open", "full", "charged", "all"),
+    "4000000000004087": (False, "open", "full", "charged", "all"),
+    "4000000000004095": (False, "expired", None, "refunded", "nothing"),  # less than the total: no order is paid by that, so it goes back
+    "4000000000005019": (False, "open", "full", "charged", "all"),
+    "4000000000005027": (False, "open", None, "disputed", "all"),
+    "4000000000005043": (True, "cancelled", None, "refunded", "nothing"),
+    "4000000000005035": (True, "cancelled", None, "charged", "all"),      # the refund fails: staff must see to it
+}
+
+
+async def habits(prove):
+    goods = prove.goods(1, 1000)
+    run = Run(prove.instance, prove.key)
+    people = [Buyer(run.shop, "card%s" % number[-4:], [(goods[0].public_id, 1)], number) for number in HABITS]
+    outcomes = await run.buyers(people, lambda n: "json", 5)
+    wrong = run.trouble
+    for buyer in people:
+        if not HABITS[buyer.card][0]:
+            continue
+        for _ in range(60):  # until the shop has heard of the money
+            if prove.instance.number("SELECT COUNT(*) FROM sales_order WHERE public_id = '%s' AND paid_at IS NOT NULL" % buyer.order):
+                break
+            await asyncio.sleep(0.5)
+        reply = await buyer.api("PUT", "/api/v1/orders/%s/cancel" % buyer.order, {"reason": "proof"}, None, [("If-Match", "*")])
+        if reply.status != 200:
+            wrong.append("cancel after card %s: %d %s" % (buyer.card, reply.status, reply.text[:200]))
+    wrong += await run.rest(120)
+    await asyncio.sleep(5)  # disputes that end
+    wrong += await run.rest(60)
+    for buyer in people:
+        _, fulfilment, charge, state, keeps = HABITS[buyer.card]
+        rows = prove.instance.sql("SELECT o.fulfilment, o.charge, p.state, o.placed_total, i.charged - i.refunded FROM sales_order o JOIN payment p ON p.order_id = o.id"
+                                  " JOIN sandbox_intent i ON i.merchant_reference = p.public_id WHERE o.public_id = '%s'" % getattr(buyer, "order", ""))
+        if len(rows) != 1:
+            wrong.append("card %s: %d payments" % (buyer.card, len(rows)))
+            continue
+        is_fulfilment, is_charge, is_state, total, kept = rows[0]
+        want = int(total) if keeps == "all" else 0
+        if (is_fulfilment, is_state, int(kept)) != (fulfilment, state, want) or (charge and is_charge != charge):
+            wrong.append("card %s: order %s, %s, payment %s, the gateway keeps %s of %s; expected %s, %s, %s, %s" % (
+                buyer.card, is_fulfilment, is_charge, is_state, kept, total, fulfilment, charge, state, keeps))
+    s = prove.instance
+    wrong += run.statuses(("lost",)) + books.stock(s, {goods[0].id: 1000}) + books.stock_verify(s) + books.holds(s, run.since) + books.ledger(s)
+    run.net.close()
+    return wrong, run.figures(outcomes) + ", %d cards" % len(people)
