@@ -49,7 +49,6 @@ checkout_show(struct req *r, const struct checkout_state *s, const struct checko
 	v->page->noindex = true;
 	v->page->path = STR("/checkout");
 	v->page->title = form_text(r, N_("Checkout"));
-	v->is_checkout = true;
 	v->cart_url = path_of(r, "/cart");
 	v->message = show->message;
 	if (checkout_is_empty(s)) {

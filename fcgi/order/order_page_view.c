@@ -60,6 +60,7 @@ order_view_fill(struct req *r, struct order_view *v, const struct order *o, stru
 	v->sums = order_sums_fill(r, o);
 	v->shipping = o->shipping_name;
 	v->promise = promise_text(r, o->promised_from, o->promised_until);
+	v->is_pickup = o->pickup_id != 0;
 	v->vat_id = o->vat_id;
 	v->note = o->note;
 	fill_links(r, v, o, key);
@@ -258,7 +259,7 @@ fill_parcel(struct req *r, struct parcel_view *v, const struct shipment *s)
 		    STR_ARG(e[i].place)) };
 	*v = (struct parcel_view){ .name = text_with(r, s->is_pickup ? N_("Pickup %s") : N_("Parcel %s"), str_printf(r->arena, "%d", s->parcel)),
 		.state = parcel_state(r, s), .promise = s->state < SHIPMENT_DELIVERED ? promise_text(r, s->promised_from, s->promised_until) : STR_ABSENT,
-		.carrier = s->carrier_name, .code = s->tracking_code, .url = s->tracking_url, .lines = { lines, s->lines.count },
+		.place = s->is_pickup ? s->warehouse_name : STR_ABSENT, .carrier = s->carrier_name, .code = s->tracking_code, .url = s->tracking_url, .lines = { lines, s->lines.count },
 		.events = { events, s->events.count }, .has_events = s->events.count > 0 };
 }
 

@@ -92,7 +92,7 @@ struct section_view {
 };
 struct checkout_view {
 	struct page_view *page;
-	bool is_empty, signed_in, is_checkout;
+	bool is_empty, signed_in;
 	struct str message, cart_url, login_url, order_url;
 	struct list problems;          /* problem_view */
 	bool has_problems;
@@ -130,7 +130,7 @@ struct event_view {
 struct order_view {
 	struct page_view *page;
 	struct str number, heading, lead, tone, placed, email, notice, key;
-	bool is_thanks, is_checkout, is_waiting;
+	bool is_thanks, is_waiting, is_pickup;
 	int64_t minutes;               /* until an unpaid order ends; 0: nothing to say */
 	struct list lines, sums;       /* line_view, sum_view */
 	struct list delivery, billing; /* text */
