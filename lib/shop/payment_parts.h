@@ -13,7 +13,8 @@
 
 /* Columns of struct payment; `p` is the table. */
 #define PAYMENT_COLUMNS \
-	"p.id, p.order_id, p.public_id, (SELECT o.public_id FROM sales_order o WHERE o.id = p.order_id) AS `order`, p.provider, p.method, p.reference, p.display, p.failure, p.hosted_url, p.state," \
+	"p.id, p.order_id, p.public_id, (SELECT o.public_id FROM sales_order o WHERE o.id = p.order_id) AS `order`, p.provider, p.method, p.reference," \
+	" p.display, p.failure, p.hosted_url, p.state," \
 	" p.amount AS amount_minor, p.currency AS amount_currency, p.authorised AS authorised_minor, p.currency AS authorised_currency," \
 	" p.charged AS charged_minor, p.currency AS charged_currency, p.refunded AS refunded_minor, p.currency AS refunded_currency," \
 	" p.disputed AS disputed_minor, p.currency AS disputed_currency, p.check_at, p.created_at, p.updated_at, p.checks, p.version"

@@ -5,6 +5,7 @@ import { axe, dev, forget, office, sql } from './office.mjs';
 const pages = ['/admin', '/admin/customers', '/admin/customers?state=disabled', '/admin/staff', '/admin/staff/invite', '/admin/roles', '/admin/roles/new',
 	'/admin/integrations', '/admin/integrations/clients/new', '/admin/integrations/keys/new', '/admin/audit', '/admin/audit?event=login.refused', '/admin/mail',
 	'/admin/mail/events', '/admin/privacy', '/admin/account', '/admin/account/password', '/admin/security', '/admin/search?q=an', '/admin/shortcuts',
+	'/admin/payments', '/admin/payments?state=charged', '/admin/payments/differences', '/admin/payments/disputes',
 	'/admin/providers', '/admin/providers/new', '/admin/prices', '/admin/prices/promotions/new', '/admin/prices/lists', '/admin/prices/lists/new',
 	'/admin/prices/groups', '/admin/prices/groups/new', '/admin/prices/taxes', '/admin/prices/taxes/new', '/admin/prices/try?goods=ORCH-0611-OAT+x+2&codes=WELCOME10'];
 
