@@ -44,6 +44,7 @@ load(struct req *r, const struct payment_env *e, struct payment *p)
 	resp_header(r, "Referrer-Policy", STR("no-referrer"));
 	if (!payment_key_holds(e, r->params[0], args->key))
 		return err_fail(ERR_NOT_FOUND, "the link of payment '%.*s' is not ours", STR_ARG(r->params[0]));
+	db_primary(e->order.db); /* it may have been begun a moment ago */
 	return payment_get(e->order.db, r->arena, r->params[0], p);
 }
 

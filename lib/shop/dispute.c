@@ -74,7 +74,7 @@ enum err
 dispute_settled(const struct payment_env *e, const struct payment *p, const struct payment_event *ev)
 {
 	struct db *db = e->order.db;
-	struct time now = clock_now(), due = time_is_absent(ev->due_at) || !ev->due_at.us ? (struct time){ now.us + ANSWER_WITHIN_US } : ev->due_at;
+	struct time now = clock_now(), due = ev->due_at;
 	struct str reference = ev->dispute.ptr ? ev->dispute : ev->source;
 	char id[32];
 
@@ -83,6 +83,8 @@ dispute_settled(const struct payment_env *e, const struct payment *p, const stru
 		const struct db_arg close[] = { db_str(str_of(dispute_states[state].name)), db_time(now), db_i64(p->id), db_str(reference), db_i64(ev->amount) };
 		return db_exec(db, &settling[CLOSE], close, COUNT(close), NULL);
 	}
+	if (time_is_absent(due) || !due.us)
+		due.us = now.us + ANSWER_WITHIN_US;
 	public_id(id, "dsp");
 	const struct db_arg add[] = { db_str(str_of(id)), db_i64(p->id), db_str(reference), db_i64(ev->amount),
 		db_str(ev->dispute_reason.ptr ? ev->dispute_reason : ev->code), db_time(due), db_time(now) };

@@ -32,8 +32,10 @@ payment_capture(const struct payment_env *e, struct str public_id, int64_t amoun
 	struct payment_report report = { 0 };
 	const struct payment_provider *provider;
 	struct payment p;
-	enum err err = payment_get(e->order.db, e->order.arena, public_id, &p);
+	enum err err;
 
+	db_primary(e->order.db);
+	err = payment_get(e->order.db, e->order.arena, public_id, &p);
 	if (err)
 		return err;
 	provider = payment_provider_find(p.provider);
@@ -52,8 +54,10 @@ payment_void(const struct payment_env *e, struct str public_id)
 	struct payment_report report = { 0 };
 	const struct payment_provider *provider;
 	struct payment p;
-	enum err err = payment_get(e->order.db, e->order.arena, public_id, &p);
+	enum err err;
 
+	db_primary(e->order.db);
+	err = payment_get(e->order.db, e->order.arena, public_id, &p);
 	if (err)
 		return err;
 	if (p.state == PAYMENT_CANCELLED || p.state == PAYMENT_FAILED)

@@ -288,7 +288,10 @@ payment_settle(const struct payment_env *e, const struct payment_report *report,
 {
 	struct settle s = { .e = e, .report = report };
 	struct payment found;
-	enum err err = db_row(e->order.db, &queries[FIND], (const struct db_arg[]){ db_str(report->merchant_reference) }, 1, e->order.arena, &found);
+	enum err err;
+
+	db_primary(e->order.db); /* a replica may not know the payment yet */
+	err = db_row(e->order.db, &queries[FIND], (const struct db_arg[]){ db_str(report->merchant_reference) }, 1, e->order.arena, &found);
 
 	if (err)
 		return err;
@@ -308,8 +311,10 @@ payment_refresh(const struct payment_env *e, struct str public_id, struct paymen
 	struct payment_report report = { 0 };
 	const struct payment_provider *provider;
 	struct payment p;
-	enum err err = payment_get(e->order.db, e->order.arena, public_id, &p);
+	enum err err;
 
+	db_primary(e->order.db);
+	err = payment_get(e->order.db, e->order.arena, public_id, &p);
 	if (err)
 		return err;
 	provider = payment_provider_find(p.provider);

@@ -179,8 +179,10 @@ enum err
 payment_open(const struct payment_env *e, struct str public_id, struct str *hosted_url)
 {
 	struct payment p;
-	enum err err = payment_get(e->order.db, e->order.arena, public_id, &p);
+	enum err err;
 
+	db_primary(e->order.db); /* it may have been begun a moment ago */
+	err = payment_get(e->order.db, e->order.arena, public_id, &p);
 	if (err)
 		return err;
 	if (p.state != PAYMENT_CREATED && p.state != PAYMENT_PENDING)

@@ -56,6 +56,9 @@ static const struct db_query queries[] = {
 	{ "erase_order_contacts", "i", NULL,
 	    "UPDATE sales_order SET email = NULL, email_key = NULL, phone = NULL, note = NULL, version = version + 1"
 	    " WHERE account_id = ? AND closed_at IS NOT NULL" },
+	/* The amounts stay with the books; with which card it was is of no use any more. */
+	{ "erase_payment_cards", "i", NULL,
+	    "UPDATE payment p JOIN sales_order o ON o.id = p.order_id SET p.display = NULL WHERE o.account_id = ? AND o.closed_at IS NOT NULL" },
 	{ "erase_mails", "i", NULL, "DELETE FROM mail WHERE account_id = ?" },
 };
 const struct db_module privacy_erase_sql = { "privacy_erase", queries, COUNT(queries) };

@@ -143,6 +143,19 @@ static const struct shape_field paper_fields[] = {
 };
 static const struct shape paper_shape = SHAPE(struct paper, paper_fields, "An invoice or a credit note.");
 
+/* Card numbers are the gateway's alone: paid_with is what a person may see of one. */
+struct paid {
+	struct str number, method, paid_with, currency, state;
+	int64_t amount, charged, refunded;
+	struct time created_at;
+};
+static const struct shape_field paid_fields[] = {
+	TEXT(struct paid, number), TEXT(struct paid, method), TEXT(struct paid, paid_with), TEXT(struct paid, currency), TEXT(struct paid, state),
+	SHAPE_I64(struct paid, amount, 0, INT64_MAX), SHAPE_I64(struct paid, charged, 0, INT64_MAX), SHAPE_I64(struct paid, refunded, 0, INT64_MAX),
+	SHAPE_TIME(struct paid, created_at),
+};
+static const struct shape paid_shape = SHAPE(struct paid, paid_fields, "A payment.");
+
 static const struct db_query queries[] = {
 	{ "export_account", "i", &person_shape,
 	    "SELECT public_id AS id, realm, kind, state, email, given_name, family_name, phone, locale, birthday, email_confirmed_at,"
@@ -187,6 +200,9 @@ static const struct db_query queries[] = {
 	{ "export_order_addresses", "i", &sent_to_shape,
 	    "SELECT o.number, a.kind, a.country, a.recipient, a.organization, a.line1, a.line2, a.line3, a.dependent_locality, a.locality, a.region, a.postal_code,"
 	    " a.sorting_code, a.phone FROM sales_order o JOIN sales_order_address a ON a.order_id = o.id WHERE o.account_id = ? ORDER BY o.id, a.kind" },
+	{ "export_payments", "i", &paid_shape,
+	    "SELECT o.number, p.method, p.display AS paid_with, p.currency, p.state, p.amount, p.charged, p.refunded, p.created_at"
+	    " FROM sales_order o JOIN payment p ON p.order_id = o.id WHERE o.account_id = ? ORDER BY p.id" },
 	{ "export_invoices", "i", &paper_shape,
 	    "SELECT o.number AS `order`, i.kind, i.number, i.issued_at, i.document FROM sales_order o JOIN invoice i ON i.order_id = o.id WHERE o.account_id = ?"
 	    " ORDER BY i.id" },

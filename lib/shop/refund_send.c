@@ -71,8 +71,10 @@ refund_send(const struct payment_env *e, struct str public_id)
 	struct payment p;
 	struct refund f;
 	struct str key;
-	enum err err = refund_get(e->order.db, a, public_id, &f);
+	enum err err;
 
+	db_primary(e->order.db);
+	err = refund_get(e->order.db, a, public_id, &f);
 	if (err || f.state == REFUND_DONE || f.state == REFUND_FAILED)
 		return err;
 	err = payment_get(e->order.db, a, f.payment, &p);
