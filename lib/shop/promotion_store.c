@@ -150,6 +150,8 @@ promotion_save(const struct price_env *e, struct str public_id, const struct pro
 	s.conditions_json = as_json(e->arena, &promotion_conditions_shape, &s.conditions);
 	s.benefit_json = as_json(e->arena, &promotion_benefit_shape, in->benefit);
 	err = db_transaction(e->db, save, &s);
+	if (err == ERR_INVALID) /* a CHECK of the table: used <= use_limit, spent <= budget */
+		field_error(errors, STR("use_limit"), N_("It was used more often already, or gave more, than these limits allow."), (struct opt_i64){ 0 });
 	if (err == ERR_CONFLICT)
 		field_error(errors, STR("codes"), N_("This code is taken already."), (struct opt_i64){ 0 });
 	if (!err)

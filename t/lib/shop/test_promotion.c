@@ -175,6 +175,35 @@ test_promotion__codes(void)
 	fixture_close(&s.f);
 }
 
+/* A limit that comes later counts what was used before, and cannot be less than that. */
+static void
+test_promotion__limit_that_comes_later(void)
+{
+	static const struct db_query use = { "use", "ii", NULL,
+		"INSERT INTO promotion_use (promotion_id, order_id, amount, currency) SELECT id, ?, 500, 'EUR' FROM promotion WHERE ? = 0" };
+	struct shop s;
+	struct promotion p;
+	struct str id;
+
+	open_shop(&s);
+	CHECK_ERR(promotion_save(&s.e, STR_ABSENT, &s.in, &s.errors, &id), OK);
+	for (int64_t order = 1; order <= 3; order++) {
+		const struct db_arg args[] = { db_i64(order), db_i64(0) };
+		CHECK_ERR(db_exec(s.f.db, &use, args, COUNT(args), NULL), OK);
+	}
+	s.in.use_limit = (struct opt_i64){ true, 2 };
+	CHECK_ERR(promotion_save(&s.e, id, &s.in, &s.errors, &id), ERR_INVALID);
+	CU_ASSERT_EQUAL(s.errors.count, 1);
+	s.errors.count = 0;
+	s.in.use_limit.value = 5;
+	CHECK_ERR(promotion_save(&s.e, id, &s.in, &s.errors, &id), OK);
+	CHECK_ERR(promotion_get(s.f.db, s.f.arena, id, &p), OK);
+	CU_ASSERT_EQUAL(p.used, 3);
+	CU_ASSERT_EQUAL(p.spent, 1500);
+	CHECK_ERR(promotion_remove(&s.e, id), ERR_CONFLICT);
+	fixture_close(&s.f);
+}
+
 static void
 test_promotion__groups(void)
 {
@@ -259,6 +288,7 @@ SUITE(promotion,
     { "nonsense is refused", test_promotion__nonsense_is_refused },
     { "names and queue", test_promotion__names_and_queue },
     { "codes", test_promotion__codes },
+    { "a limit that comes later", test_promotion__limit_that_comes_later },
     { "customer groups", test_promotion__groups },
     { "a price list from CSV", test_promotion__price_list_from_csv },
     { "setup of a new shop", test_promotion__setup_of_a_new_shop });
