@@ -103,7 +103,7 @@ fill_filter(struct req *r, struct block_view *b, const struct orders_args *args)
 static void
 fill_rows(struct req *r, struct block_view *b, const struct order *o, size_t count)
 {
-	static const char *const columns[] = { N_("Order"), N_("Placed (UTC)"), N_("Buyer"), N_("Goods"), N_("Money"), N_("Total") };
+	static const char *const columns[] = { N_("Order no."), N_("Placed (UTC)"), N_("Buyer"), N_("Goods"), N_("Money"), N_("Total") };
 
 	office_columns(r, b, columns, COUNT(columns));
 	b->empty = form_text(r, N_("No order fits. Try fewer letters, or other states."));
@@ -352,7 +352,7 @@ show_page(struct req *r)
 
 	if (!err)
 		err = order_parts(req_db(r), r->arena, o.id, &parts);
-	if (err || (err = office_begin(r, &p, str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Order"))), STR_ARG(o.number)))))
+	if (err || (err = office_begin(r, &p, str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Order no."))), STR_ARG(o.number)))))
 		return err;
 	office_crumb(r, &p, N_("Orders"), PATH);
 	office_notice(r, &p, args->done);

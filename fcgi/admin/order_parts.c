@@ -9,7 +9,7 @@
 enum err
 office_order_parcels(struct req *r, struct office_page *p, const struct order *o, int64_t *open)
 {
-	static const char *const columns[] = { N_("Parcel"), N_("Contents"), N_("From"), N_("State"), N_("Promised") };
+	static const char *const columns[] = { N_("Parcel"), N_("Contents"), N_("From"), N_("Status"), N_("Promised") };
 	struct block_view *b;
 	const struct shipment *s;
 	struct list all;

@@ -45,7 +45,7 @@ fill_facts(struct req *r, struct office_page *p, const struct shipment *s, const
 
 	p->tag = form_text(r, state.text);
 	p->tag_tone = str_of(state.tone);
-	c = office_fact(r, b, N_("Order"), s->order_number);
+	c = office_fact(r, b, N_("Order no."), s->order_number);
 	if (office_may(r, PERM_ORDER_READ))
 		c->url = office_url(r, "/admin/orders/*", s->order_number);
 	office_fact(r, b, s->is_pickup ? N_("Fetched at") : N_("Leaves"), s->warehouse_name);
