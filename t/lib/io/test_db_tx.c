@@ -373,6 +373,68 @@ test_db_tx__lost_during_commit(void)
 	db_free(db);
 }
 
+/* ---- a part that may fail alone ---- */
+
+struct attempt {
+	struct work work;
+	int levels;        /* attempts inside each other */
+	unsigned fault;    /* injected inside */
+	enum err got;
+};
+
+static enum err
+try_it(struct db *db, void *payload)
+{
+	struct attempt *t = payload;
+
+	if (t->levels-- > 1)
+		return db_attempt(db, try_it, t);
+	if (t->fault)
+		db_fail_at(db, 2, t->fault);
+	t->fault = 0;
+	return add_two(db, &t->work);
+}
+
+static enum err
+go_on_after_attempt(struct db *db, void *payload)
+{
+	struct attempt *t = payload;
+
+	t->levels = MAX(t->levels, 1);
+	t->got = db_attempt(db, try_it, t);
+	err_clear();
+	return add(db, "three");
+}
+
+static void
+test_db_tx__attempt(void)
+{
+	struct db *db = fixture_db();
+	struct attempt t = { .work.give = ERR_GONE };
+
+	CHECK_ERR(db_attempt(db, try_it, &t), ERR_GONE); /* alone it is a transaction */
+	CU_ASSERT_EQUAL(number(db, COUNT_ALL), 0);
+	for (int levels = 1; levels <= 3; levels++) {
+		CHECK_ERR(db_script(db, STR("DELETE FROM thing")), OK);
+		t = (struct attempt){ .work.give = ERR_GONE, .levels = levels };
+		CHECK_ERR(db_transaction(db, go_on_after_attempt, &t), OK);
+		CU_ASSERT_EQUAL(t.got, ERR_GONE);
+		CU_ASSERT_EQUAL(number(db, COUNT_ALL), 1); /* what came after it */
+	}
+	CHECK_ERR(db_script(db, STR("DELETE FROM thing")), OK);
+	t = (struct attempt){ .work.give = OK };
+	CHECK_ERR(db_transaction(db, go_on_after_attempt, &t), OK);
+	CU_ASSERT_EQUAL(number(db, COUNT_ALL), 3);
+	/* A deadlock, or a lost connection, ends the whole, which runs again. */
+	for (size_t i = 0; i < 2; i++) {
+		CHECK_ERR(db_script(db, STR("DELETE FROM thing")), OK);
+		t = (struct attempt){ .work.give = OK, .fault = i ? 1213 : 2013 };
+		CHECK_ERR(db_transaction(db, go_on_after_attempt, &t), OK);
+		CU_ASSERT_EQUAL(number(db, COUNT_ALL), 3);
+	}
+	db_free(db);
+}
+
 SUITE(db_tx,
     { "commit and roll back", test_db_tx__commit_and_roll_back },
     { "nested", test_db_tx__nested },
@@ -383,4 +445,5 @@ SUITE(db_tx,
     { "deadlock", test_db_tx__deadlock },
     { "lost outside", test_db_tx__lost_outside },
     { "lost inside", test_db_tx__lost_inside },
-    { "lost during commit", test_db_tx__lost_during_commit });
+    { "lost during commit", test_db_tx__lost_during_commit },
+    { "attempt", test_db_tx__attempt });
