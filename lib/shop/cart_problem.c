@@ -20,7 +20,7 @@ struct found {
 static void
 add(struct found *f, enum cart_problem_kind kind, int64_t variant_id, int64_t number, struct str text, bool blocks)
 {
-	f->items[f->count++] = (struct cart_problem){ kind, variant_id, number, text, blocks };
+	f->items[f->count++] = (struct cart_problem){ (int)kind, variant_id, number, text, blocks };
 }
 
 static void
