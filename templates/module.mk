@@ -2,7 +2,7 @@
 TEMPLATES = \
 	templates/error.html templates/layout.html templates/problem.html \
 	templates/admin/block.html templates/admin/button.html templates/admin/cell.html templates/admin/layout.html \
-	templates/admin/login.html templates/admin/page.html \
+	templates/admin/login.html templates/admin/page.html templates/admin/slip.html \
 	templates/account/address.html templates/account/address_fields.html templates/account/address_fragment.html \
 	templates/account/addresses.html templates/account/apps.html templates/account/area.html templates/account/consents.html templates/account/continue.html templates/account/door.html \
 	templates/account/form.html templates/account/head.html templates/account/identities.html templates/account/links.html templates/account/login.html \
