@@ -83,7 +83,7 @@ spread(struct app *app, struct db *db, int argc, char **argv)
 {
 	static const struct option options[] = { { "slots", required_argument, NULL, 's' }, { "warehouse", required_argument, NULL, 'w' }, { 0 } };
 	const char *code = NULL;
-	struct warehouse house;
+	struct warehouse house = { 0 };
 	struct stock_item item;
 	int64_t slots = 16;
 	enum err err;

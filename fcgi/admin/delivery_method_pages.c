@@ -57,11 +57,11 @@ static const char *const by_texts[] = { [RATE_FLAT] = N_("nothing: one price"), 
 /* ---- the form ---- */
 
 static struct list
-enum_options(struct req *r, const struct shape_enum *values, const char *const *texts, struct str chosen)
+enum_options(struct req *r, const struct shape_enum *values, const char *const *texts, int count, struct str chosen)
 {
 	struct view_list options = { 0 };
 
-	for (int i = 0; values[i].name; i++) {
+	for (int i = 0; i < count; i++) {
 		struct option_view *o = view_push(r, &options, sizeof(*o));
 		*o = (struct option_view){ .value = str_of(values[i].name), .name = form_text(r, texts[i]), .chosen = str_eq_z(chosen, values[i].name) };
 	}
@@ -141,8 +141,8 @@ fill_form(struct req *r, struct form_view *form, const struct method_form *in, b
 		names[i] = c[i].name;
 	}
 	form_view_fill(r, form, fields + first, COUNT(fields) - first, &method_form_shape, in, &r->errors);
-	form_view_field(form, "kind")->options = enum_options(r, shipping_kinds, kind_texts, in->kind);
-	form_view_field(form, "rate_by")->options = enum_options(r, shipping_rate_bys, by_texts, in->rate_by);
+	form_view_field(form, "kind")->options = enum_options(r, shipping_kinds, kind_texts, COUNT(kind_texts), in->kind);
+	form_view_field(form, "rate_by")->options = enum_options(r, shipping_rate_bys, by_texts, COUNT(by_texts), in->rate_by);
 	form_view_field(form, "carrier")->options = delivery_options(r, values, names, carriers.count, in->carrier, N_("None"));
 	add_texts(r, form, in);
 	return OK;

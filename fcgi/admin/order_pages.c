@@ -64,13 +64,13 @@ add_tab(struct req *r, struct office_page *p, const struct orders_args *now, con
 
 /* Every value of an axis as people read it; -1 is all of them. */
 static struct list
-choices(struct req *r, const struct shape_enum *values, const char *const *texts, int chosen)
+choices(struct req *r, const struct shape_enum *values, const char *const *texts, int count, int chosen)
 {
 	struct view_list options = { 0 };
 	struct option_view *o = view_push(r, &options, sizeof(*o));
 
 	*o = (struct option_view){ .value = STR(""), .name = form_text(r, N_("All")), .chosen = chosen < 0 };
-	for (int i = 0; values[i].name; i++) {
+	for (int i = 0; i < count; i++) {
 		o = view_push(r, &options, sizeof(*o));
 		*o = (struct option_view){ .value = str_of(values[i].name), .name = form_text(r, texts[i]), .chosen = values[i].value == chosen };
 	}
@@ -92,9 +92,9 @@ fill_filter(struct req *r, struct block_view *b, const struct orders_args *args)
 	b->form = arena_new_of(r->arena, struct form_view);
 	b->method = STR("get");
 	form_view_fill(r, b->form, fields, COUNT(fields), &args_shape, args, NULL);
-	form_view_field(b->form, "fulfilment")->options = choices(r, order_fulfilments, fulfilments, args->fulfilment);
-	form_view_field(b->form, "authorisation")->options = choices(r, order_authorisations, authorisations, args->authorisation);
-	form_view_field(b->form, "charge")->options = choices(r, order_charges, charges, args->charge);
+	form_view_field(b->form, "fulfilment")->options = choices(r, order_fulfilments, fulfilments, COUNT(fulfilments), args->fulfilment);
+	form_view_field(b->form, "authorisation")->options = choices(r, order_authorisations, authorisations, COUNT(authorisations), args->authorisation);
+	form_view_field(b->form, "charge")->options = choices(r, order_charges, charges, COUNT(charges), args->charge);
 	b->form->csrf = STR_ABSENT;
 	b->form->action = office_url(r, PATH, STR(""));
 	b->form->submit = form_text(r, N_("Search"));

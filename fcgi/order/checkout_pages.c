@@ -319,7 +319,7 @@ delivery_post(struct req *r)
 	const struct checkout_delivery_form *in = r->form;
 	struct checkout_show show = { .step = STEP_DELIVERY, .delivery = in };
 	struct checkout_state s;
-	struct str method, pickup;
+	struct str method = STR_ABSENT, pickup = STR_ABSENT;
 	bool gone;
 	enum err err = open_for_form(r, &s, &gone);
 

@@ -223,7 +223,7 @@ withdraw(struct db *db, void *payload)
 	struct order_cut *cuts;
 	struct order locked;
 	size_t n = 0;
-	bool before;
+	bool before = false;
 	enum err err = order_lock(db, a, w->order->id, &locked);
 
 	if (!err)
@@ -252,7 +252,7 @@ withdraw_post(struct req *r)
 	const struct withdraw_form *in = r->form;
 	struct withdrawal w = { .env = order_env_of(r) };
 	struct str key, own = STR_ABSENT;
-	struct order o;
+	struct order o = { 0 };
 	enum err err;
 
 	if (r->errors.count)

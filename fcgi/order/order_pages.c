@@ -146,8 +146,8 @@ send_link(struct req *r, const struct find_form *in)
 {
 	struct str key, own = STR_ABSENT;
 	struct link_event e;
-	struct order o;
-	bool may;
+	struct order o = { 0 };
+	bool may = false;
 	enum err err = email_key(r->arena, in->email, &key);
 
 	if (!err)

@@ -184,7 +184,7 @@ shipments_list(struct req *r)
 	if (!err && (err = shipment_search(req_db(r), r->arena, &f, &found)))
 		return err;
 	s = found.items;
-	page.items.count = MIN(found.count, (size_t)args->limit);
+	page.items.count = s ? MIN(found.count, (size_t)args->limit) : 0;
 	json = arena_array(r->arena, struct shipment_json, MAX(page.items.count, 1));
 	for (size_t i = 0; i < page.items.count; i++)
 		shipment_json_fill(r, &s[i], &json[i]);

@@ -66,15 +66,19 @@ dispute_get(struct db *db, struct arena *a, struct str public_id, struct dispute
 enum err
 dispute_list(struct db *db, struct arena *a, int64_t order_id, struct list *out)
 {
-	return order_id ? db_rows(db, &reads[LIST], (const struct db_arg[]){ db_i64(order_id) }, 1, a, DISPUTES_MAX, out)
-	    : db_rows(db, &reads[LIST_OPEN], NULL, 0, a, DISPUTES_MAX, out);
+	const struct db_arg args[] = { db_i64(order_id) };
+
+	if (!order_id)
+		return db_rows(db, &reads[LIST_OPEN], NULL, 0, a, DISPUTES_MAX, out);
+	return db_rows(db, &reads[LIST], args, COUNT(args), a, DISPUTES_MAX, out);
 }
 
 enum err
 dispute_settled(const struct payment_env *e, const struct payment *p, const struct payment_event *ev)
 {
 	struct db *db = e->order.db;
-	struct time now = clock_now(), due = ev->due_at;
+	struct time now = clock_now();
+	struct time due = ev->due_at;
 	struct str reference = ev->dispute.ptr ? ev->dispute : ev->source;
 	char id[32];
 

@@ -34,7 +34,7 @@ take_on_hand(struct shipping_out *s, struct stock_delta *own, int64_t line, int6
 	for (int pass = own ? 0 : 1; pass < 2; pass++)
 		for (size_t i = 0; i < s->rows.count && found < quantity; i++) {
 			int64_t got = MIN(rows[i].on_hand, quantity - found);
-			if (rows[i].variant_id != variant_id || got <= 0 || (pass == 0 && rows[i].slot != own->slot))
+			if (rows[i].variant_id != variant_id || got <= 0 || (pass == 0 && own && rows[i].slot != own->slot))
 				continue;
 			rows[i].on_hand -= got;
 			found += got;
