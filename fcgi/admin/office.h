@@ -127,6 +127,7 @@ struct button_view *office_button(struct req *r, struct view_list *buttons, cons
 struct button_view *office_row_link(struct req *r, struct block_view *b, struct row_view *row, const char *label, struct str url);
 struct button_view *office_row_button(struct req *r, struct block_view *b, struct row_view *row, const char *label, struct str action);
 struct group_view *office_group(struct req *r, struct block_view *b, struct str legend);
+/* Valid until the next one of the group is made. */
 struct choice_view *office_choice(struct req *r, struct group_view *g, const char *name, struct str value, struct str label);
 
 /* "2026-11-22 10:20", UTC; a dash for none. */

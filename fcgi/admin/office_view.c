@@ -4,6 +4,8 @@
 
 #include <stdarg.h>
 
+#define CHOICES_STEP 100 /* how a group of choices grows */
+
 #define LIST_AT(T, m, name_, s, most) \
 	{ .name = name_, .type = SHAPE_T_LIST, .offset = SHAPE_AT(T, m, struct view_list) + offsetof(struct view_list, list), .shape = (s), .max = (most) }
 
@@ -287,18 +289,21 @@ office_group(struct req *r, struct block_view *b, struct str legend)
 
 	shape_init(&group_shape, g);
 	g->legend = legend;
-	g->choices = (struct list){ arena_array(r->arena, struct choice_view, 100), 0 };
 	return g;
 }
 
 struct choice_view *
 office_choice(struct req *r, struct group_view *g, const char *name, struct str value, struct str label)
 {
-	struct choice_view *c = (struct choice_view *)g->choices.items + g->choices.count;
+	struct choice_view *c, *grown;
 
-	if (g->choices.count == 100)
-		BUG("a group of more than 100 choices");
-	g->choices.count++;
+	if (g->choices.count % CHOICES_STEP == 0) { /* a shop may have any number of roles */
+		grown = arena_array(r->arena, struct choice_view, g->choices.count + CHOICES_STEP);
+		if (g->choices.count)
+			memcpy(grown, g->choices.items, g->choices.count * sizeof(*grown));
+		g->choices.items = grown;
+	}
+	c = (struct choice_view *)g->choices.items + g->choices.count++;
 	shape_init(&choice_shape, c);
 	c->id = str_printf(r->arena, "%s-%.*s", name, STR_ARG(value));
 	c->name = str_of(name);

@@ -189,7 +189,7 @@ shipments_list(struct req *r)
 	for (size_t i = 0; i < page.items.count; i++)
 		shipment_json_fill(r, &s[i], &json[i]);
 	page.items.items = json;
-	if (found.count > page.items.count && (err = add_next(r, s[page.items.count - 1].id, &page)))
+	if (page.items.count && found.count > page.items.count && (err = add_next(r, s[page.items.count - 1].id, &page)))
 		return err;
 	resp_header(r, "Cache-Control", STR("private, no-cache"));
 	return resp_json(r, &page_shape, &page, UINT64_MAX);
