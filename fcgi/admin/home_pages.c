@@ -3,6 +3,7 @@
 #include "lib/shop/audit_read.h"
 #include "lib/shop/clerk.h"
 #include "lib/shop/order_desk.h"
+#include "lib/shop/stock_level.h"
 
 static enum err home_page(struct req *r), search_page(struct req *r), shortcuts_page(struct req *r);
 
@@ -13,13 +14,14 @@ static const struct shape_field search_args_fields[] = { SHAPE_STR(struct search
 static const struct shape search_args_shape = SHAPE(struct search_args, search_args_fields, "What is looked for.");
 
 static const struct route routes[] = {
-	{ GET, "/admin", home_page, ACCESS_OFFICE, .query = &office_args_shape, .sql = { 0, 16 }, .doc = "What needs attention" },
+	{ GET, "/admin", home_page, ACCESS_OFFICE, .query = &office_args_shape, .sql = { 0, 17 }, .doc = "What needs attention" },
 	{ GET, "/admin/search", search_page, ACCESS_OFFICE, .query = &search_args_shape, .sql = { 0, 10 }, .doc = "Search people and ids" },
 	{ GET, "/admin/shortcuts", shortcuts_page, ACCESS_OFFICE, .sql = { 0, 4 }, .doc = "The keys" },
 };
 const struct route_table office_home_routes = { routes, COUNT(routes) };
 
 #define RECENT 8
+#define LOW_MAX 100 /* counted no further */
 #define DAY_US (86400 * US_PER_S)
 #define REFUSALS_TODAY 20 /* more is worth a look */
 
@@ -69,8 +71,9 @@ fill_work(struct req *r, struct office_page *p)
 {
 	static const char *const columns[] = { N_("How many"), N_("What") };
 	struct order_todo todo = { 0 };
+	const struct stock_filter low = { .locale = req_locale(r), .is_low = true, .limit = LOW_MAX };
 	const struct shipment_load *load;
-	struct list loads = { 0 };
+	struct list loads = { 0 }, few = { 0 };
 	struct block_view *b;
 	int64_t pending = 0, packed = 0, late = 0;
 	enum err err = OK;
@@ -79,6 +82,8 @@ fill_work(struct req *r, struct office_page *p)
 		err = order_todo(req_db(r), r->arena, &todo);
 	if (!err && office_may(r, PERM_SHIPMENT_READ))
 		err = shipment_loads(req_db(r), r->arena, &loads);
+	if (!err && office_may(r, PERM_STOCK_READ))
+		err = stock_list(req_db(r), r->arena, &low, &few);
 	if (err || (!office_may(r, PERM_ORDER_READ) && !office_may(r, PERM_SHIPMENT_READ)))
 		return err;
 	load = loads.items;
@@ -96,6 +101,7 @@ fill_work(struct req *r, struct office_page *p)
 		attention(r, b, todo.disputes, N_("payments are disputed: the bank waits for an answer"), "/admin/payments/disputes", "bad");
 		attention(r, b, todo.refunds_failed, N_("refunds failed"), "/admin/payments/differences", "bad");
 	}
+	attention(r, b, (int64_t)few.count, few.count < LOW_MAX ? N_("articles are low in stock") : N_("articles or more are low in stock"), "/admin/stock?low=true", "quiet");
 	attention(r, b, todo.unpaid, N_("orders wait for their payment"), "/admin/orders?fulfilment=open&charge=none", "quiet");
 	if (b->rows.list.count)
 		return OK;
