@@ -217,6 +217,9 @@ test_promotion__groups(void)
 
 	people_open(&p);
 	a = people_customer(&p, people_address(&p, "trader"), GOOD_PASSWORD);
+	db_free(p.f.db);
+	db_free(p.env.db);
+	cache_free(p.env.cache);
 	people_reconnect(&p, "mercer");
 	for (size_t i = 0; i < COUNT(setup); i++)
 		CHECK_ERR(db_exec(p.f.db, &setup[i], NULL, 0, NULL), OK);

@@ -142,7 +142,7 @@ race(struct opt_i64 limit, struct opt_i64 each, struct opt_i64 budget, const cha
 	struct race r = { .who = who };
 
 	people_open_as(&p, "mercer");
-	fixture_close(&p.f);
+	people_close(&p);
 	open_shop(&p.f);
 	r.variant = first_variant(&p.f);
 	promotion(&p.f, 1, "{\"kind\":\"amount\",\"amount\":500,\"currency\":\"EUR\"}", limit, each, budget, "SAVE5");
