@@ -239,6 +239,16 @@ test_session__logout(void)
 	close_world(&w);
 }
 
+/* Signals take their time: nothing more is answered when this returns. */
+static void
+stop(const struct world *w)
+{
+	int status;
+
+	kill(w->memcached, SIGSTOP);
+	CU_ASSERT_EQUAL(waitpid(w->memcached, &status, WUNTRACED), w->memcached);
+}
+
 static void
 test_session__flush(void)
 {
@@ -252,7 +262,7 @@ test_session__flush(void)
 	tell_memcached(&w, "flush_all\r\n");
 	check_alive(&w, alive, true);
 	check_alive(&w, ended, false);
-	kill(w.memcached, SIGSTOP);
+	stop(&w);
 	check_alive(&w, alive, true);
 	check_alive(&w, ended, false);
 	kill(w.memcached, SIGCONT);
@@ -305,7 +315,7 @@ test_session__event(void)
 	CHECK_ERR(session_ended_event(w.cache, w.f.arena, STR("{\"generations\":[\"session:00\",\"nav\"]}")), OK);
 	CHECK_ERR(session_ended_event(w.cache, w.f.arena, STR("{\"generations\":[]}")), OK);
 	CHECK_ERR(session_ended_event(w.cache, w.f.arena, STR("{}x")), ERR_INVALID);
-	kill(w.memcached, SIGSTOP);
+	stop(&w);
 	CHECK_ERR(session_ended_event(w.cache, w.f.arena, STR("{\"generations\":[\"session:00\"]}")), ERR_UNAVAILABLE);
 	kill(w.memcached, SIGCONT);
 	close_world(&w);
