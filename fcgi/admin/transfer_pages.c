@@ -186,7 +186,7 @@ new_post(struct req *r)
 	const struct new_form *in = r->form;
 	const struct who who = who_of(r);
 	struct warehouse from, to;
-	struct transfer t;
+	struct transfer t = { 0 };
 	struct list items;
 	enum err err = OK;
 
