@@ -135,6 +135,8 @@ struct str office_time(struct req *r, struct time t);
 struct str office_date(struct req *r, struct time t);
 /* base + path, with the id in the place of '*'. */
 struct str office_url(struct req *r, const char *path, struct str id);
+/* base + path with arguments of a list: those that are absent or have their fallback value are left out. */
+struct str office_url_args(struct req *r, const char *path, const struct shape *s, const void *args);
 
 /* Are you sure? */
 struct office_question {

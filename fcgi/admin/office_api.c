@@ -1,11 +1,11 @@
 /* office_api.c - the back office as JSON, for integrators that act for the shop. */
 #include "fcgi/admin/office.h"
+#include "fcgi/common/cursor.h"
 #include "lib/base/escape.h"
 #include "lib/io/json.h"
 #include "lib/shop/audit_read.h"
 #include "lib/shop/clerk.h"
 #include "lib/shop/outbox_read.h"
-#include "lib/web/form.h"
 
 static enum err customers_api(struct req *r), customer_api(struct req *r), customer_patch(struct req *r), audit_api(struct req *r);
 static enum err events_api(struct req *r), roles_api(struct req *r);
@@ -130,42 +130,6 @@ const struct route_table office_api_routes = { routes, COUNT(routes) };
 
 /* ---- pages of lists ---- */
 
-/* A cursor is good for the list that gave it alone. */
-static enum err
-cursor_write(struct req *r, int64_t id, struct str *out)
-{
-	return req_cursor_write(r, str_printf(r->arena, "%.*s %lld", STR_ARG(r->path), (long long)id), out);
-}
-
-static enum err
-cursor_read(struct req *r, struct str cursor, int64_t *id)
-{
-	struct str text, path;
-
-	*id = 0;
-	if (str_is_empty(cursor))
-		return OK;
-	if (!req_cursor_read(r, cursor, &text) && str_split(&text, ' ', &path) && str_eq(path, r->path) && !str_to_i64(text, 0, INT64_MAX, id))
-		return OK;
-	r->errors.arena = r->arena;
-	field_error(&r->errors, STR("after"), N_("Use next_cursor of the page before, unchanged."), (struct opt_i64){ 0 });
-	return ERR_INVALID;
-}
-
-static void
-link_next(struct req *r, const struct shape *args_shape, const void *args)
-{
-	struct buf b;
-
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	buf_char(&b, '<');
-	buf_str(&b, req_url(r, r->path));
-	buf_char(&b, '?');
-	form_write(&b, args_shape, args);
-	buf_lit(&b, ">; rel=\"next\"");
-	resp_header(r, "Link", buf_view(&b));
-}
-
 static enum err
 private_json(struct req *r, const struct shape *s, const void *obj)
 {
@@ -207,7 +171,7 @@ customers_api(struct req *r)
 	const struct account *a;
 	struct customer_view *v;
 	struct list people;
-	enum err err = cursor_read(r, args.after, &f.after);
+	enum err err = cursor_read(r, "after", args.after, &f.after);
 
 	if (err || (err = account_list(req_db(r), r->arena, &f, &people)))
 		return err;
@@ -219,10 +183,8 @@ customers_api(struct req *r)
 		fill_customer(r, &a[i], &v[i]);
 	out.items = (struct list){ v, people.count };
 	if (out.has_more) {
-		if ((err = cursor_write(r, a[people.count - 1].id, &out.next_cursor)))
+		if ((err = cursor_next(r, a[people.count - 1].id, &customers_args_shape, &args, "after", &out.next_cursor)))
 			return err;
-		args.after = out.next_cursor;
-		link_next(r, &customers_args_shape, &args);
 	}
 	return private_json(r, &customers_shape, &out);
 }
@@ -336,16 +298,14 @@ audit_api(struct req *r)
 	f.from = args.from;
 	f.to = args.to;
 	f.limit = args.limit + 1;
-	if ((err = cursor_read(r, args.after, &f.before)) || (err = audit_list(req_db(r), r->arena, &f, &out.items)))
+	if ((err = cursor_read(r, "after", args.after, &f.before)) || (err = audit_list(req_db(r), r->arena, &f, &out.items)))
 		return err;
 	rec = out.items.items;
 	out.has_more = out.items.count > (size_t)args.limit;
 	out.items.count = MIN(out.items.count, (size_t)args.limit);
 	if (out.has_more) {
-		if ((err = cursor_write(r, rec[out.items.count - 1].id, &out.next_cursor)))
+		if ((err = cursor_next(r, rec[out.items.count - 1].id, &audit_args_shape, &args, "after", &out.next_cursor)))
 			return err;
-		args.after = out.next_cursor;
-		link_next(r, &audit_args_shape, &args);
 	}
 	return private_json(r, &records_shape, &out);
 }
@@ -367,7 +327,7 @@ events_api(struct req *r)
 		out.next_cursor = e[out.items.count - 1].id; /* also on the last page: where to read on later */
 	if (out.has_more) {
 		args.after = out.next_cursor;
-		link_next(r, &events_args_shape, &args);
+		cursor_link(r, &events_args_shape, &args);
 	}
 	return private_json(r, &events_shape, &out);
 }

@@ -1,6 +1,7 @@
 /* office_view.c - blocks of pages: their shapes, and how they are filled.  See office.h. */
 #include "fcgi/admin/office.h"
 #include "lib/base/escape.h"
+#include "lib/web/form.h"
 
 #include <stdarg.h>
 
@@ -442,4 +443,18 @@ office_conflict(struct req *r, struct office_page *p, const struct conflict *c, 
 		office_cell(r, b, row, c[i].ours);
 	}
 	b->empty = form_text(r, N_("Both say the same."));
+}
+
+struct str
+office_url_args(struct req *r, const char *path, const struct shape *s, const void *args)
+{
+	struct buf b;
+	size_t head;
+
+	buf_in_arena(&b, r->arena, BUF_LINE);
+	buf_str(&b, office_url(r, path, STR("")));
+	head = b.len;
+	buf_char(&b, '?');
+	form_write(&b, s, args);
+	return b.len == head + 1 ? str_cut(buf_view(&b), head) : buf_view(&b);
 }

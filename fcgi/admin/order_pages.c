@@ -36,16 +36,8 @@ const struct route_table office_order_routes = { routes, COUNT(routes) };
 static struct str
 url_of_list(struct req *r, struct orders_args args)
 {
-	struct buf b;
-	size_t head;
-
 	args.done = STR_ABSENT;
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	buf_str(&b, office_url(r, PATH, STR("")));
-	head = b.len;
-	buf_char(&b, '?');
-	form_write(&b, &args_shape, &args);
-	return b.len == head + 1 ? str_cut(buf_view(&b), head) : buf_view(&b);
+	return office_url_args(r, PATH, &args_shape, &args);
 }
 
 static void

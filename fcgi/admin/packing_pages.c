@@ -30,16 +30,8 @@ const struct route_table office_packing_routes = { routes, COUNT(routes) };
 static struct str
 packing_url(struct req *r, const char *path, struct packing_args args)
 {
-	struct buf b;
-	size_t head;
-
 	args.done = STR_ABSENT;
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	buf_str(&b, office_url(r, path, STR("")));
-	head = b.len;
-	buf_char(&b, '?');
-	form_write(&b, &args_shape, &args);
-	return b.len == head + 1 ? str_cut(buf_view(&b), head) : buf_view(&b);
+	return office_url_args(r, path, &args_shape, &args);
 }
 
 /* The warehouse of the arguments; 0: all, or one without anything to do. */

@@ -6,6 +6,8 @@ fcgi_libmercer_common_a_SOURCES = \
 	fcgi/common/address_form.h \
 	fcgi/common/cart_env.c \
 	fcgi/common/cart_env.h \
+	fcgi/common/cursor.c \
+	fcgi/common/cursor.h \
 	fcgi/common/error_page.c \
 	fcgi/common/factor_home_pages.c \
 	fcgi/common/factor_internal.h \

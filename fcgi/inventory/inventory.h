@@ -24,9 +24,6 @@ enum err inventory_refuse(struct req *r, const char *name, const char *message) 
 enum err inventory_house(struct req *r, const char *name, struct str code, struct warehouse *out) MUST_CHECK;
 /* The variant of the path: public id, or SKU. */
 enum err inventory_item(struct req *r, struct stock_item *out) MUST_CHECK;
-/* Signed cursors of lists by id.  *id 0: from the beginning. */
-enum err inventory_cursor_read(struct req *r, struct str cursor, int64_t *id) MUST_CHECK;
-enum err inventory_cursor_write(struct req *r, int64_t id, const struct shape *args_shape, const void *args, struct str *cursor_of_args, struct str *out) MUST_CHECK;
 /* No copy of it is kept by others. */
 void inventory_private(struct req *r);
 

@@ -3,7 +3,6 @@
 #include "fcgi/common/guard.h"
 #include "fcgi/common/page.h"
 #include "lib/base/escape.h"
-#include "lib/web/form.h"
 #include "lib/web/i18n.h"
 #include "lib/web/pool.h"
 
@@ -58,39 +57,6 @@ enum err
 inventory_item(struct req *r, struct stock_item *out)
 {
 	return stock_item(req_db(r), r->arena, r->params[0], req_locale(r), out);
-}
-
-/* A cursor is good for the list that gave it alone. */
-enum err
-inventory_cursor_read(struct req *r, struct str cursor, int64_t *id)
-{
-	struct str text, path;
-
-	*id = 0;
-	if (str_is_empty(cursor))
-		return OK;
-	if (!req_cursor_read(r, cursor, &text) && str_split(&text, ' ', &path) && str_eq(path, r->path) && !str_to_i64(text, 1, INT64_MAX, id))
-		return OK;
-	return inventory_refuse(r, "cursor", N_("Use next_cursor of the page before, unchanged."));
-}
-
-enum err
-inventory_cursor_write(struct req *r, int64_t id, const struct shape *args_shape, const void *args, struct str *cursor_of_args, struct str *out)
-{
-	struct buf b;
-	enum err err = req_cursor_write(r, str_printf(r->arena, "%.*s %lld", STR_ARG(r->path), (long long)id), out);
-
-	if (err)
-		return err;
-	*cursor_of_args = *out;
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	buf_char(&b, '<');
-	buf_str(&b, req_url(r, r->path));
-	buf_char(&b, '?');
-	form_write(&b, args_shape, args);
-	buf_lit(&b, ">; rel=\"next\"");
-	resp_header(r, "Link", str_dup(r->arena, buf_view(&b)));
-	return OK;
 }
 
 void

@@ -1,5 +1,6 @@
 /* stock_api.c - stock for programs: reading. */
 #include "fcgi/inventory/inventory.h"
+#include "fcgi/common/cursor.h"
 #include "lib/shop/stock_history.h"
 #include "lib/web/i18n.h"
 
@@ -94,7 +95,7 @@ stock_get(struct req *r)
 	struct stock_filter f = { .q = args.q, .locale = req_locale(r), .is_low = args.low, .limit = args.limit + 1 };
 	struct page_json page = { .next_cursor = STR_ABSENT };
 	struct warehouse house;
-	enum err err = inventory_cursor_read(r, args.cursor, &f.after);
+	enum err err = cursor_read(r, "cursor", args.cursor, &f.after);
 
 	if (err || (args.warehouse.len && (err = inventory_house(r, "warehouse", args.warehouse, &house))))
 		return err;
@@ -104,7 +105,7 @@ stock_get(struct req *r)
 	page.has_more = page.items.count > (size_t)args.limit;
 	if (page.has_more) {
 		page.items.count = (size_t)args.limit;
-		err = inventory_cursor_write(r, ((struct stock_line *)page.items.items)[page.items.count - 1].variant_id, &args_shape, &args, &args.cursor, &page.next_cursor);
+		err = cursor_next(r, ((struct stock_line *)page.items.items)[page.items.count - 1].variant_id, &args_shape, &args, "cursor", &page.next_cursor);
 	}
 	inventory_private(r);
 	return err ? err : resp_json(r, &page_shape, &page, UINT64_MAX);
@@ -138,7 +139,7 @@ movements_get(struct req *r)
 	struct warehouse house = { 0 };
 	struct stock_item item;
 	int64_t before;
-	enum err err = inventory_cursor_read(r, args.cursor, &before);
+	enum err err = cursor_read(r, "cursor", args.cursor, &before);
 
 	if (err || (err = inventory_item(r, &item)) || (args.warehouse.len && (err = inventory_house(r, "warehouse", args.warehouse, &house))) ||
 	    (err = stock_movements(req_db(r), r->arena, item.id, house.id, before, args.limit + 1, &page.items)))
@@ -146,8 +147,7 @@ movements_get(struct req *r)
 	page.has_more = page.items.count > (size_t)args.limit;
 	if (page.has_more) {
 		page.items.count = (size_t)args.limit;
-		err = inventory_cursor_write(r, ((struct stock_movement *)page.items.items)[page.items.count - 1].id, &movement_args_shape, &args, &args.cursor,
-		    &page.next_cursor);
+		err = cursor_next(r, ((struct stock_movement *)page.items.items)[page.items.count - 1].id, &movement_args_shape, &args, "cursor", &page.next_cursor);
 	}
 	inventory_private(r);
 	return err ? err : resp_json(r, &movement_page_shape, &page, UINT64_MAX);

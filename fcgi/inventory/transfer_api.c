@@ -1,4 +1,5 @@
 /* transfer_api.c - transfers between warehouses, for programs. */
+#include "fcgi/common/cursor.h"
 #include "fcgi/common/who.h"
 #include "fcgi/inventory/inventory.h"
 #include "lib/shop/stock_transfer.h"
@@ -95,14 +96,14 @@ transfers_get(struct req *r)
 	struct list_args args = *(const struct list_args *)r->args;
 	struct page_json page = { .next_cursor = STR_ABSENT };
 	int64_t before;
-	enum err err = inventory_cursor_read(r, args.cursor, &before);
+	enum err err = cursor_read(r, "cursor", args.cursor, &before);
 
 	if (err || (err = transfer_list(req_db(r), r->arena, args.state, before, args.limit + 1, &page.items)))
 		return err;
 	page.has_more = page.items.count > (size_t)args.limit;
 	if (page.has_more) {
 		page.items.count = (size_t)args.limit;
-		err = inventory_cursor_write(r, ((struct transfer *)page.items.items)[page.items.count - 1].id, &args_shape, &args, &args.cursor, &page.next_cursor);
+		err = cursor_next(r, ((struct transfer *)page.items.items)[page.items.count - 1].id, &args_shape, &args, "cursor", &page.next_cursor);
 	}
 	inventory_private(r);
 	return err ? err : resp_json(r, &page_shape, &page, UINT64_MAX);

@@ -1,8 +1,8 @@
 /* order_api.c - orders for programs: reading.  A customer's token sees his own orders, the shop's all; what one may not see does not exist. */
 #include "fcgi/order/order_api.h"
+#include "fcgi/common/cursor.h"
 #include "fcgi/order/order_json.h"
 #include "lib/io/json.h"
-#include "lib/web/form.h"
 #include "lib/web/i18n.h"
 #include "lib/web/route.h"
 
@@ -124,50 +124,17 @@ events_list(struct req *r)
 
 /* ---- lists ---- */
 
-/* A cursor is good for the list that gave it alone. */
-static enum err
-cursor_read(struct req *r, struct str cursor, int64_t *id)
-{
-	struct str text, path;
-
-	*id = 0;
-	if (str_is_empty(cursor))
-		return OK;
-	if (!req_cursor_read(r, cursor, &text) && str_split(&text, ' ', &path) && str_eq(path, r->path) && !str_to_i64(text, 1, INT64_MAX, id))
-		return OK;
-	r->errors.arena = r->arena;
-	field_error(&r->errors, STR("cursor"), N_("Use next_cursor of the page before, unchanged."), (struct opt_i64){ 0 });
-	return ERR_INVALID;
-}
-
-static enum err
-add_next(struct req *r, int64_t last, struct page_api *page)
-{
-	struct list_args next = *(const struct list_args *)r->args;
-	struct buf b;
-	enum err err = req_cursor_write(r, str_printf(r->arena, "%.*s %lld", STR_ARG(r->path), (long long)last), &page->next_cursor);
-
-	if (err)
-		return err;
-	page->has_more = true;
-	next.cursor = page->next_cursor;
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	form_write(&b, &list_args_shape, &next);
-	resp_header(r, "Link", str_printf(r->arena, "<%.*s?%.*s>; rel=\"next\"", STR_ARG(req_url(r, r->path)), STR_ARG(buf_view(&b))));
-	return OK;
-}
-
 static enum err
 orders_list(struct req *r)
 {
-	const struct list_args *args = r->args;
-	struct order_filter f = { .account_id = r->who.account_id, .q = args->q, .fulfilment = args->fulfilment, .charge = args->charge, .from = args->from,
-		.until = args->until, .limit = args->limit + 1 };
+	struct list_args args = *(const struct list_args *)r->args;
+	struct order_filter f = { .account_id = r->who.account_id, .q = args.q, .fulfilment = args.fulfilment, .charge = args.charge, .from = args.from,
+		.until = args.until, .limit = args.limit + 1 };
 	struct page_api page = { 0 };
 	const struct order *o;
 	struct order_json *json;
 	struct list found;
-	enum err err = cursor_read(r, args->cursor, &f.after);
+	enum err err = cursor_read(r, "cursor", args.cursor, &f.after);
 
 	if (err)
 		return err;
@@ -175,12 +142,13 @@ orders_list(struct req *r)
 	if ((err = order_list(req_db(r), r->arena, &f, &found)))
 		return err;
 	o = found.items;
-	page.items.count = MIN(found.count, (size_t)args->limit);
+	page.items.count = MIN(found.count, (size_t)args.limit);
 	json = arena_array(r->arena, struct order_json, page.items.count);
 	for (size_t i = 0; i < page.items.count; i++)
 		order_json_fill(r, &o[i], &json[i]);
 	page.items.items = json;
-	if (found.count > page.items.count && (err = add_next(r, o[page.items.count - 1].id, &page)))
+	page.has_more = found.count > page.items.count;
+	if (page.has_more && (err = cursor_next(r, o[page.items.count - 1].id, &list_args_shape, &args, "cursor", &page.next_cursor)))
 		return err;
 	return resp_json(r, &page_shape, &page, UINT64_MAX);
 }

@@ -1,7 +1,7 @@
 /* shipment_api.c - parcels for programs: reading. */
+#include "fcgi/common/cursor.h"
 #include "fcgi/common/who.h"
 #include "fcgi/shipping/shipping.h"
-#include "lib/web/form.h"
 #include "lib/web/i18n.h"
 
 static const struct shape_field line_fields[] = {
@@ -129,67 +129,35 @@ shipment_one(struct req *r)
 
 /* ---- lists ---- */
 
-/* A cursor is good for the list that gave it alone. */
-static enum err
-cursor_read(struct req *r, struct str cursor, int64_t *id)
-{
-	struct str text, path;
-
-	*id = 0;
-	if (str_is_empty(cursor))
-		return OK;
-	if (!req_cursor_read(r, cursor, &text) && str_split(&text, ' ', &path) && str_eq(path, r->path) && !str_to_i64(text, 1, INT64_MAX, id))
-		return OK;
-	r->errors.arena = r->arena;
-	field_error(&r->errors, STR("cursor"), N_("Use next_cursor of the page before, unchanged."), (struct opt_i64){ 0 });
-	return ERR_INVALID;
-}
-
-static enum err
-add_next(struct req *r, int64_t last, struct page_json *page)
-{
-	struct list_args next = *(const struct list_args *)r->args;
-	struct buf b;
-	enum err err = req_cursor_write(r, str_printf(r->arena, "%.*s %lld", STR_ARG(r->path), (long long)last), &page->next_cursor);
-
-	if (err)
-		return err;
-	page->has_more = true;
-	next.cursor = page->next_cursor;
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	form_write(&b, &args_shape, &next);
-	resp_header(r, "Link", str_printf(r->arena, "<%.*s?%.*s>; rel=\"next\"", STR_ARG(req_url(r, r->path)), STR_ARG(buf_view(&b))));
-	return OK;
-}
-
 static enum err
 shipments_list(struct req *r)
 {
-	const struct list_args *args = r->args;
-	struct shipment_filter f = { .account_id = r->who.account_id, .state = args->state, .tracking = args->tracking, .limit = args->limit + 1 };
+	struct list_args args = *(const struct list_args *)r->args;
+	struct shipment_filter f = { .account_id = r->who.account_id, .state = args.state, .tracking = args.tracking, .limit = args.limit + 1 };
 	struct page_json page = { 0 };
 	const struct shipment *s;
 	struct shipment_json *json;
 	struct order order;
 	struct list found = { 0 };
-	enum err err = cursor_read(r, args->cursor, &f.after);
+	enum err err = cursor_read(r, "cursor", args.cursor, &f.after);
 
 	if (err)
 		return err;
-	if (args->order.len && (err = order_get(req_db(r), r->arena, args->order, &order)) && err != ERR_NOT_FOUND)
+	if (args.order.len && (err = order_get(req_db(r), r->arena, args.order, &order)) && err != ERR_NOT_FOUND)
 		return err;
 	err_clear();
-	if (args->order.len && !err)
+	if (args.order.len && !err)
 		f.order_id = order.id;
 	if (!err && (err = shipment_search(req_db(r), r->arena, &f, &found)))
 		return err;
 	s = found.items;
-	page.items.count = s ? MIN(found.count, (size_t)args->limit) : 0;
+	page.items.count = s ? MIN(found.count, (size_t)args.limit) : 0;
 	json = arena_array(r->arena, struct shipment_json, MAX(page.items.count, 1));
 	for (size_t i = 0; i < page.items.count; i++)
 		shipment_json_fill(r, &s[i], &json[i]);
 	page.items.items = json;
-	if (page.items.count && found.count > page.items.count && (err = add_next(r, s[page.items.count - 1].id, &page)))
+	page.has_more = page.items.count && found.count > page.items.count;
+	if (page.has_more && (err = cursor_next(r, s[page.items.count - 1].id, &args_shape, &args, "cursor", &page.next_cursor)))
 		return err;
 	resp_header(r, "Cache-Control", STR("private, no-cache"));
 	return resp_json(r, &page_shape, &page, UINT64_MAX);

@@ -133,3 +133,19 @@ index_phrases(const struct index_context *context, struct str locale, struct sea
 		err = put(w, SEARCH_BRAND, b[i].id, b[i].name, b[i].products, b[i].slug);
 	return err;
 }
+
+const struct index_category *
+index_category_find(const struct index_context *context, int64_t id)
+{
+	const struct index_category *c = context->categories.items;
+	size_t low = 0, high = context->categories.count;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		if (c[mid].id < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < context->categories.count && c[low].id == id ? &c[low] : NULL;
+}

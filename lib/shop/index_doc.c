@@ -154,22 +154,6 @@ attributes(struct doc *d)
 
 /* ---- places ---- */
 
-static const struct index_category *
-category(const struct index_context *context, int64_t id)
-{
-	const struct index_category *c = context->categories.items;
-	size_t low = 0, high = context->categories.count;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		if (c[mid].id < id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < context->categories.count && c[low].id == id ? &c[low] : NULL;
-}
-
 /* Once per category; a place of its own beats being below. */
 static bool
 add_place(struct doc *d, int64_t id, int32_t position)
@@ -189,7 +173,7 @@ add_place(struct doc *d, int64_t id, int32_t position)
 static void
 add_category(struct doc *d, const struct fact_place *place, struct buf *words)
 {
-	const struct index_category *leaf = category(d->context, place->category_id), *c;
+	const struct index_category *leaf = index_category_find(d->context, place->category_id), *c;
 	struct str rest, part;
 	int64_t id;
 
@@ -197,7 +181,7 @@ add_category(struct doc *d, const struct fact_place *place, struct buf *words)
 		return;
 	rest = leaf->path;
 	while (str_split(&rest, '/', &part)) {
-		if (!part.len || str_to_i64(part, 1, INT64_MAX, &id) || !(c = category(d->context, id)))
+		if (!part.len || str_to_i64(part, 1, INT64_MAX, &id) || !(c = index_category_find(d->context, id)))
 			continue;
 		if (!add_place(d, id, id == leaf->id && place->position.set ? (int32_t)place->position.value : -1))
 			continue;

@@ -133,6 +133,8 @@ struct index_context {
 	struct list promotions;  /* struct promotion: those of the catalogue that are in force */
 	struct str default_locale, default_currency;
 };
+/* NULL: no such category. */
+const struct index_category *index_category_find(const struct index_context *context, int64_t id);
 enum err index_context_load(struct db *db, const struct config *c, struct arena *a, struct time now, struct index_context *out) MUST_CHECK;
 /* Suggestions and synonyms of one language. */
 enum err index_phrases(const struct index_context *context, struct str locale, struct search_writer *w, struct arena *a) MUST_CHECK;

@@ -62,22 +62,6 @@ struct work {
 
 /* ---- what the engine says ---- */
 
-static const struct index_category *
-category(const struct index_context *context, int64_t id)
-{
-	const struct index_category *c = context->categories.items;
-	size_t low = 0, high = context->categories.count;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		if (c[mid].id < id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < context->categories.count && c[low].id == id ? &c[low] : NULL;
-}
-
 /* The categories of a product and all above them. */
 static struct list
 categories_of(struct work *w, const struct facts *f)
@@ -87,11 +71,11 @@ categories_of(struct work *w, const struct facts *f)
 	size_t n = 0;
 
 	for (size_t i = 0; i < f->places.count; i++) {
-		const struct index_category *leaf = category(w->context, p[i].category_id), *c;
+		const struct index_category *leaf = index_category_find(w->context, p[i].category_id), *c;
 		struct str rest = leaf ? leaf->path : STR(""), part;
 		int64_t id;
 		while (n < f->places.count * 20 && str_split(&rest, '/', &part))
-			if (part.len && str_to_i64(part, 1, INT64_MAX, &id) == OK && (c = category(w->context, id)))
+			if (part.len && str_to_i64(part, 1, INT64_MAX, &id) == OK && (c = index_category_find(w->context, id)))
 				out[n++] = c->public_id;
 	}
 	return (struct list){ out, n };
