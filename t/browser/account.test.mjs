@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { lighthouse } from './lighthouse.test.mjs';
-import { inspect, none, same, Skip } from './shop.mjs';
+import { back, inspect, none, same, Skip } from './shop.mjs';
 
 const password = 'seven green apples on a hill', other = 'eleven quiet rivers in may';
 const base = (locale) => (locale === 'de' ? '/de' : '');
@@ -148,7 +148,7 @@ async function journey(shop, options) {
 	await send(page, {}, button);
 	same(await path(page), '/login?done=logout', 'after logging out');
 	same((await page.context().cookies()).filter((c) => c.name === '__Host-sid').length, 0, 'session cookies');
-	await page.goBack();
+	await back(page);
 	await page.reload();
 	same((await path(page)).startsWith('/login'), true, 'Back shows nothing');
 

@@ -1,6 +1,7 @@
 // The back office in a browser: login with a second factor set up on the way, every page with axe, keyboard alone, without JavaScript.
 import assert from 'node:assert/strict';
 import { axe, dev, forget, office, sql } from './office.mjs';
+import { back } from './shop.mjs';
 
 const pages = ['/admin', '/admin/customers', '/admin/customers?state=disabled', '/admin/staff', '/admin/staff/invite', '/admin/roles', '/admin/roles/new',
 	'/admin/integrations', '/admin/integrations/clients/new', '/admin/integrations/keys/new', '/admin/audit', '/admin/audit?event=login.refused', '/admin/mail',
@@ -117,7 +118,7 @@ async function out(shop) {
 	const page = await office(shop, '/admin');
 	await page.click('text=Log out');
 	assert.match(page.url(), /\/admin\/login$/);
-	await page.goBack();
+	await back(page);
 	await page.goto(`${shop.base}/admin`);
 	assert.match(page.url(), /\/admin\/login\?back=/);
 	await page.done();

@@ -2,6 +2,7 @@
 //
 //	node run.mjs [-v] [NAME...]      only tests whose name contains NAME
 //
+// A test that ends with a fault of the browser's own protocol, and not with anything that a test asserts, is run once more, and said so.
 // Every *.test.mjs beside this file exports `tests`: an array of { name, run(shop) }.  Ends with "N passed, N failed"; a test that
 // cannot run here throws Skip.  Screenshots go to MERCER_SHOTS when it is set.
 import { readdirSync } from 'node:fs';
@@ -23,9 +24,20 @@ try {
 	console.log('0 passed, 1 failed');
 	process.exit(1);
 }
-for (const test of tests.filter((t) => !wanted.length || wanted.some((w) => t.name.includes(w)))) {
+const ofTheBrowser = /Protocol error|Target crashed|Page crashed|Target page, context or browser has been closed/;
+async function run(test) {
 	try {
 		await test.run(shop);
+	} catch (e) {
+		if (e instanceof Skip || !ofTheBrowser.test(e.message))
+			throw e;
+		console.log(`again ${test.name}: ${e.message.split('\n')[0]}`);
+		await test.run(shop);
+	}
+}
+for (const test of tests.filter((t) => !wanted.length || wanted.some((w) => t.name.includes(w)))) {
+	try {
+		await run(test);
 		passed++;
 		if (verbose)
 			console.log(`ok   ${test.name}`);

@@ -77,6 +77,21 @@ export async function inspect(page, { status = 200, shot } = {}) {
 	same(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, 'pixels of sideways scrolling');
 }
 
+// back(page): the browser's Back.  Chromium changes the process of a page whose answer cleared the site's data (logging out does) and says
+// "Not attached to an active page" until it has; that is no word about the shop, so Back is asked again.
+export async function back(page) {
+	for (let left = 50; ; left--) {
+		await page.waitForLoadState('load');
+		try {
+			return await page.goBack();
+		} catch (e) {
+			if (!left || !e.message.includes('Not attached to an active page'))
+				throw e;
+			await page.waitForTimeout(100);
+		}
+	}
+}
+
 export function same(actual, expected, what) {
 	if (actual !== expected)
 		throw new Error(`${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
