@@ -4,7 +4,7 @@
  * The master opens the listening sockets once, forks pool.min_workers single-threaded workers and keeps min_spare..max_spare idle ones, up to
  * pool.max_workers: grows at once when all are busy (doubling, at most 32 a second), shrinks one a second when idle ones have
  * been idle for pool.idle_timeout.  A dead worker is replaced at once; workers that die within a second of starting make the
- * master wait 0.1 s, doubled up to 10 s (no fork storm).  A request past pool.request_timeout gets its worker killed (502 by nginx);
+ * master wait 0.1 s, doubled up to 10 s (no fork storm).  A request past pool.request_timeout gets its worker killed (503 by nginx);
  * past pool.slow_request it is in the log as event request.slow with its SQL.  A worker ends after pool.max_requests +-10 % requests.
  *
  * Signals to the master: QUIT finish running requests, then end; TERM/INT end now; HUP or USR2 execute the binary again with the listening

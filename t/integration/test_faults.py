@@ -37,7 +37,7 @@ def test_killed_worker_is_replaced(site):
             time.sleep(0.2)
     assert not load.wrong, load.wrong[:3]
     assert len(load.errors) <= 5, "only its own request may fail: %s" % load.errors[:8]
-    assert all(e.endswith(("502", "504")) for e in load.errors), load.errors[:8]
+    assert all(e.endswith(("503", "504")) for e in load.errors), load.errors[:8]
 
 
 def test_without_memcached(site):

@@ -15,7 +15,7 @@ CARDS = {"pays": "4242424242424242", "declined": "4000000000001018", "lost": "40
          "late": "4000000000004061", "no_webhook": "4000000000004079", "webhook_first": "4000000000004087", "challenge": "4000000000002016",
          "later": "4000000000003014"}
 ADDRESS = {"country": "DE", "recipient": "A. Customer", "line1": "Hauptstr. 1", "postal_code": "10115", "locality": "Berlin"}
-AGAIN = (429, 502, 503, 504)
+AGAIN = (429, 503, 504)
 TRIES = 40
 
 
