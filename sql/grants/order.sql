@@ -1,20 +1,5 @@
--- Checkout and orders.  First what the frame, sessions, tokens, repeated writes, events and the audit log (append, nothing else) need.
-GRANT SELECT, UPDATE (last_id, hash) ON audit_head TO @account@;
-GRANT INSERT ON audit_log TO @account@;
-GRANT INSERT ON audit_person TO @account@;
-GRANT INSERT (public_id, type, object, payload) ON outbox TO @account@;
-GRANT SELECT (id, public_id, realm, kind, state, email, email_key, given_name, family_name, phone, locale, session_epoch) ON account TO @account@;
-GRANT SELECT ON category TO @account@;
-GRANT SELECT ON category_text TO @account@;
-GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency TO @account@;
-GRANT SELECT, INSERT, UPDATE, DELETE ON session TO @account@;
-GRANT SELECT, UPDATE (used_at) ON api_key TO @account@;
-GRANT SELECT (id, client_id, name, disabled_at) ON oauth_client TO @account@;
-GRANT SELECT ON oauth_client_scope TO @account@;
-GRANT SELECT ON oauth_grant TO @account@;
-GRANT SELECT (jti) ON oauth_revoked TO @account@;
-GRANT SELECT (kid, algorithm, state, public_jwk, created_at, state_since) ON signing_key TO @account@;
--- What is its own.
+-- Checkout and orders.
+GRANT @pool@ TO @account@;
 -- A cart becomes an order: lib/shop/cart.c.
 GRANT SELECT, UPDATE (state, version, updated_at) ON cart TO @account@;
 GRANT SELECT ON cart_line TO @account@;
@@ -22,39 +7,9 @@ GRANT SELECT ON cart_coupon TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON checkout TO @account@;
 GRANT SELECT ON account_address TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
--- Stock: what is reserved, and the ledger, which is added to and never changed.
-GRANT SELECT, UPDATE (on_hand, held, allocated) ON stock_level TO @account@;
-GRANT INSERT ON stock_movement TO @account@;
-GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
-GRANT SELECT ON warehouse TO @account@;
+GRANT @reserve@ TO @account@;
 -- Quotes, and the uses of promotions.
-GRANT SELECT ON account_group TO @account@;
-GRANT SELECT ON brand TO @account@;
-GRANT SELECT ON category_product TO @account@;
-GRANT SELECT ON coupon TO @account@;
-GRANT SELECT ON customer_group TO @account@;
-GRANT SELECT ON media TO @account@;
-GRANT SELECT ON media_text TO @account@;
-GRANT SELECT ON price TO @account@;
-GRANT SELECT ON price_list TO @account@;
-GRANT SELECT ON price_list_price TO @account@;
-GRANT SELECT ON product TO @account@;
-GRANT SELECT ON product_option TO @account@;
-GRANT SELECT ON product_option_text TO @account@;
-GRANT SELECT ON product_option_value TO @account@;
-GRANT SELECT ON product_option_value_text TO @account@;
-GRANT SELECT ON product_tag TO @account@;
-GRANT SELECT ON product_text TO @account@;
-GRANT SELECT ON promotion TO @account@;
-GRANT SELECT ON promotion_text TO @account@;
-GRANT SELECT ON promotion_use TO @account@;
-GRANT SELECT ON quantity_rule TO @account@;
-GRANT SELECT ON stock TO @account@;
-GRANT SELECT ON tag TO @account@;
-GRANT SELECT ON tax_rate TO @account@;
-GRANT SELECT ON variant TO @account@;
-GRANT SELECT ON variant_option_value TO @account@;
-GRANT SELECT (id, account_id, email_key, fulfilment) ON sales_order TO @account@;
+GRANT @quote@ TO @account@;
 GRANT UPDATE (used, spent) ON promotion TO @account@;
 GRANT UPDATE (used) ON coupon TO @account@;
 GRANT SELECT, INSERT, UPDATE (is_released, each_slot) ON promotion_use TO @account@;
@@ -68,21 +23,9 @@ GRANT SELECT, INSERT, UPDATE (cancelled) ON sales_order_line TO @account@;
 GRANT SELECT, INSERT ON sales_order_tax TO @account@;
 GRANT INSERT ON sales_order_trace TO @account@;
 -- Payments are begun here, refunds of cancelled orders granted, sales booked.
-GRANT SELECT, INSERT, UPDATE ON payment TO @account@;
-GRANT SELECT, INSERT ON payment_event TO @account@;
-GRANT SELECT, INSERT, UPDATE ON refund TO @account@;
-GRANT SELECT, INSERT ON ledger_entry TO @account@;
-GRANT SELECT, INSERT ON ledger_posting TO @account@;
-GRANT SELECT, UPDATE (hold_until) ON sales_order TO @account@;
--- Delivery and parcels.
-GRANT SELECT (id, code, name, tracking_url, working_days) ON carrier TO @account@;
-GRANT SELECT ON shipping_method TO @account@;
-GRANT SELECT ON shipping_method_text TO @account@;
-GRANT SELECT ON shipping_rate TO @account@;
-GRANT SELECT ON shipping_zone_place TO @account@;
-GRANT SELECT, INSERT, UPDATE (weight_grams, state, packed_at, version) ON shipment TO @account@;
-GRANT SELECT, INSERT, UPDATE (quantity), DELETE ON shipment_line TO @account@;
-GRANT SELECT ON shipment_event TO @account@;
+GRANT @books@ TO @account@;
+GRANT @methods@ TO @account@;
+GRANT @parcels@ TO @account@;
 GRANT SELECT ON sales_order TO @account@;
 GRANT SELECT ON sales_order_address TO @account@;
 GRANT SELECT ON sales_order_line TO @account@;

@@ -34,46 +34,15 @@ GRANT SELECT ON identity_provider TO @account@;
 GRANT SELECT ON oauth_client TO @account@;
 GRANT SELECT, UPDATE, DELETE ON privacy_request TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
--- Stock: what is reserved, and the ledger, which is added to and never changed.
-GRANT SELECT, UPDATE (on_hand, held, allocated) ON stock_level TO @account@;
-GRANT INSERT ON stock_movement TO @account@;
-GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
-GRANT SELECT ON warehouse TO @account@;
--- Expired orders give their uses of promotions back.
-GRANT SELECT ON promotion TO @account@;
-GRANT SELECT ON promotion_text TO @account@;
-GRANT SELECT ON coupon TO @account@;
-GRANT UPDATE (used, spent) ON promotion TO @account@;
-GRANT UPDATE (used) ON coupon TO @account@;
-GRANT SELECT, INSERT, UPDATE (is_released, each_slot) ON promotion_use TO @account@;
--- Orders: lib/shop/order.c.
-GRANT SELECT (id, public_id) ON product TO @account@;
-GRANT SELECT (id, public_id) ON variant TO @account@;
-GRANT SELECT, UPDATE ON sales_order TO @account@;
-GRANT SELECT ON sales_order_address TO @account@;
-GRANT SELECT ON sales_order_discount TO @account@;
-GRANT SELECT, INSERT ON sales_order_event TO @account@;
+GRANT @reserve@ TO @account@;
+GRANT @give_back@ TO @account@;
+GRANT @orders@ TO @account@;
 GRANT SELECT, UPDATE (cancelled, shipped, delivered) ON sales_order_line TO @account@;
-GRANT SELECT ON sales_order_tax TO @account@;
--- Payments, refunds, the books: what happened is added, never changed.
-GRANT SELECT, INSERT, UPDATE ON payment TO @account@;
-GRANT SELECT, INSERT ON payment_event TO @account@;
-GRANT SELECT, INSERT, UPDATE ON refund TO @account@;
+GRANT @books@ TO @account@;
 GRANT SELECT, INSERT, UPDATE (state, closed_at) ON dispute TO @account@;
-GRANT SELECT, INSERT ON ledger_entry TO @account@;
-GRANT SELECT, INSERT ON ledger_posting TO @account@;
-GRANT SELECT, UPDATE (hold_until) ON sales_order TO @account@;
--- Delivery and parcels.
-GRANT SELECT (id, code, name, tracking_url, working_days) ON carrier TO @account@;
-GRANT SELECT ON shipping_method TO @account@;
-GRANT SELECT ON shipping_method_text TO @account@;
-GRANT SELECT ON shipping_rate TO @account@;
-GRANT SELECT ON shipping_zone_place TO @account@;
-GRANT SELECT, INSERT, UPDATE (weight_grams, state, packed_at, version) ON shipment TO @account@;
-GRANT SELECT, INSERT, UPDATE (quantity), DELETE ON shipment_line TO @account@;
-GRANT SELECT ON shipment_event TO @account@;
+GRANT @methods@ TO @account@;
+GRANT @parcels@ TO @account@;
 GRANT SELECT ON sales_order TO @account@;
-GRANT SELECT ON sales_order_line TO @account@;
 -- Groups of customers: forgotten with them.
 GRANT SELECT, DELETE ON account_group TO @account@;
 GRANT SELECT (id, public_id, name) ON customer_group TO @account@;

@@ -73,6 +73,24 @@ def test_a_changed_file_is_refused():
     assert done.status != 0 and "0001_catalog.sql" in done.out + done.err, done
 
 
+def test_sets_of_rights():
+    shop = Shop()
+    copy = shop.dir + "/sql"
+    shutil.copytree(TOP + "/sql/schema", copy + "/schema")
+    shutil.copytree(TOP + "/sql/grants", copy + "/grants")
+    with open(copy + "/grants/probe.sql", "w") as f:
+        f.write("GRANT @probing@ TO @account@;\nGRANT SELECT ON tag TO @account@;\n")
+    shop.env["MERCER_SQL_PATH"] = copy
+    done = shop.mercer("migrate")
+    assert done.status != 0 and "no set 'probing'" in done.out + done.err, done
+    with open(copy + "/grants/sets/probing.sql", "w") as f:
+        f.write("-- For a test.\nGRANT SELECT ON brand TO @account@;\n")
+    done = shop.mercer("migrate")
+    assert done.status == 0 and "mercer_probe: 2 rights" in done.out + done.err, done
+    rights = shop.sql("SELECT table_name FROM information_schema.table_privileges WHERE grantee LIKE '%mercer_probe%' ORDER BY table_name").split()
+    assert rights == ["brand", "tag"], rights
+
+
 def test_two_at_once_run_it_once():
     shop = Empty()
     runs = [subprocess.Popen(shop.command("migrate"), env=shop.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(4)]

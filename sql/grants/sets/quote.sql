@@ -1,0 +1,28 @@
+-- What a cart costs: lib/shop/quote*.c, pricing_*.c.
+GRANT SELECT ON account_group TO @account@;
+GRANT SELECT ON brand TO @account@;
+GRANT SELECT ON category_product TO @account@;
+GRANT SELECT ON coupon TO @account@;
+GRANT SELECT ON customer_group TO @account@;
+GRANT SELECT ON media TO @account@;
+GRANT SELECT ON media_text TO @account@;
+GRANT SELECT ON price TO @account@;
+GRANT SELECT ON price_list TO @account@;
+GRANT SELECT ON price_list_price TO @account@;
+GRANT SELECT ON product TO @account@;
+GRANT SELECT ON product_option TO @account@;
+GRANT SELECT ON product_option_text TO @account@;
+GRANT SELECT ON product_option_value TO @account@;
+GRANT SELECT ON product_option_value_text TO @account@;
+GRANT SELECT ON product_tag TO @account@;
+GRANT SELECT ON product_text TO @account@;
+GRANT SELECT ON promotion TO @account@;
+GRANT SELECT ON promotion_text TO @account@;
+GRANT SELECT ON promotion_use TO @account@;
+GRANT SELECT ON quantity_rule TO @account@;
+GRANT SELECT ON stock TO @account@;
+GRANT SELECT ON tag TO @account@;
+GRANT SELECT ON tax_rate TO @account@;
+GRANT SELECT ON variant TO @account@;
+GRANT SELECT ON variant_option_value TO @account@;
+GRANT SELECT (id, account_id, email_key, fulfilment) ON sales_order TO @account@;
