@@ -8,6 +8,7 @@
 
 #define FILES_MAX 1000
 #define STATEMENTS_MAX 10000
+#define NOT_CLOSED SIZE_MAX
 
 static enum err read_one(struct arena *a, const char *dir, struct sqlfile *file);
 static size_t skip_quoted(struct str s, size_t at);
@@ -68,7 +69,7 @@ read_one(struct arena *a, const char *dir, struct sqlfile *file)
 	return OK;
 }
 
-/* Index past the quoted text that starts at `at`; 0: not closed. */
+/* Index past the quoted text that starts at `at`; NOT_CLOSED. */
 static size_t
 skip_quoted(struct str s, size_t at)
 {
@@ -80,10 +81,10 @@ skip_quoted(struct str s, size_t at)
 		else if (s.ptr[at++] == quote)
 			return at; /* a doubled quote starts the next quoted text */
 	}
-	return 0;
+	return NOT_CLOSED;
 }
 
-/* Index past the comment that starts at `at`; `at` itself: none starts there; 0: not closed. */
+/* Index past the comment that starts at `at`; `at` itself: none starts there; NOT_CLOSED. */
 static size_t
 skip_comment(struct str s, size_t at)
 {
@@ -96,7 +97,7 @@ skip_comment(struct str s, size_t at)
 	for (at += 2; at + 1 < s.len; at++)
 		if (s.ptr[at] == '*' && s.ptr[at + 1] == '/')
 			return at + 2;
-	return 0;
+	return NOT_CLOSED;
 }
 
 static void
@@ -119,7 +120,7 @@ sql_statements(struct arena *a, struct str text, struct list *out)
 		char c = text.ptr[at];
 		if (next == at && (c == '\'' || c == '"' || c == '`'))
 			next = skip_quoted(text, at);
-		if (next == 0)
+		if (next == NOT_CLOSED)
 			return err_fail(ERR_INVALID, "a quote or comment that starts at byte %zu is not closed", at);
 		if (next > at) {
 			begun = begun || c == '\'' || c == '"' || c == '`';
