@@ -27,6 +27,7 @@ privacy_job(struct worker *w, struct arena *a, int64_t *handled)
 
 const struct job jobs[] = {
 	{ "expire", 15, MINUTE, expire_job }, /* should its process be killed, stock is held for so long more */
+	{ "finish", 5 * MINUTE, 5 * MINUTE, finish_job },
 	{ "payment", 15, 2 * MINUTE, payment_job },
 	{ "privacy", MINUTE, 10 * MINUTE, privacy_job },
 	{ "retention", HOUR, 30 * MINUTE, retention_job },

@@ -8,6 +8,7 @@
 #include "lib/shop/sales_fact.h"
 
 #define EXPIRE_AT_ONCE 200
+#define FINISH_AT_ONCE 500
 
 enum err
 facts_handle(void *env, struct arena *a, const struct outbox_event *event)
@@ -58,4 +59,13 @@ expire_job(struct worker *w, struct arena *a, int64_t *handled)
 	const struct order_ask asking = { ask, &e };
 
 	return order_expire(&e.order, &asking, EXPIRE_AT_ONCE, handled);
+}
+
+/* Orders that wait for nothing: no parcel, or a parcel that could not be planned. */
+enum err
+finish_job(struct worker *w, struct arena *a, int64_t *handled)
+{
+	struct payment_env e = worker_payment_env(w, a);
+
+	return order_finish_idle(&e.order, FINISH_AT_ONCE, handled);
 }

@@ -56,7 +56,7 @@ static const char *const invoice_types[] = { "order.cancelled", "order.paid", "r
 static const char *const join_types[] = { "account.confirmed", NULL };
 static const char *const mail_types[] = { "account.*", "order.*", "privacy.*", "refund.done", "shipment.*", NULL };
 
-static const char *const payment_types[] = { "order.cancelled", "order.expired", "order.shipped", "refund.granted", "shipment.shipped", NULL };
+static const char *const payment_types[] = { "order.cancelled", "order.delivered", "order.expired", "order.shipped", "refund.granted", "shipment.shipped", NULL };
 static const char *const stock_types[] = { "order.*", "stock.changed", "warehouse.changed", NULL };
 
 const struct outbox_subscriber subscribers[] = {

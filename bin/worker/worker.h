@@ -97,6 +97,7 @@ enum err jobs_run(struct worker *w, bool *any) MUST_CHECK;
 /* As payments and orders want it: system, with the client that talks to gateways. */
 struct payment_env worker_payment_env(struct worker *w, struct arena *a);
 enum err expire_job(struct worker *w, struct arena *a, int64_t *handled) MUST_CHECK;
+enum err finish_job(struct worker *w, struct arena *a, int64_t *handled) MUST_CHECK;
 enum err facts_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;
 enum err invoice_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;
 enum err join_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;

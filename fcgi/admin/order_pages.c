@@ -195,7 +195,8 @@ progress(struct req *r, const struct order_line *l)
 	const struct {
 		const char *text;
 		int64_t n;
-	} parts[] = { { N_("sent"), l->shipped }, { N_("delivered"), l->delivered }, { N_("cancelled"), l->cancelled } };
+	} parts[] = { { N_("sent"), l->requires_shipping ? l->shipped : 0 }, { N_("delivered"), l->requires_shipping ? l->delivered : 0 },
+		{ N_("handed over"), l->requires_shipping ? 0 : l->delivered }, { N_("cancelled"), l->cancelled } };
 	struct buf b;
 
 	buf_in_arena(&b, r->arena, BUF_LINE);

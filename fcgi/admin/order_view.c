@@ -57,13 +57,16 @@ office_fulfilment(const struct order *o)
 {
 	switch (o->fulfilment) {
 	case FULFILMENT_OPEN:
-		return time_is_absent(o->paid_at) ? (struct order_state_text){ N_("Waits for payment"), "quiet" } : (struct order_state_text){ N_("To send"), "warn" };
+		if (time_is_absent(o->paid_at))
+			return (struct order_state_text){ N_("Waits for payment"), "quiet" };
+		/* What needs no parcel is handed over when it is paid: unless the house has it not. */
+		return (struct order_state_text){ str_is_empty(o->shipping_method) ? N_("Waits for stock") : N_("To send"), "warn" };
 	case FULFILMENT_PARTLY_SHIPPED:
 		return (struct order_state_text){ N_("Partly sent"), "warn" };
 	case FULFILMENT_SHIPPED:
 		return (struct order_state_text){ N_("Sent"), "good" };
 	case FULFILMENT_DELIVERED:
-		return (struct order_state_text){ N_("Delivered"), "good" };
+		return (struct order_state_text){ str_is_empty(o->shipping_method) ? N_("Completed") : N_("Delivered"), "good" };
 	case FULFILMENT_CANCELLED:
 		return (struct order_state_text){ N_("Cancelled"), "quiet" };
 	default:

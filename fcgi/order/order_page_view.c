@@ -11,6 +11,7 @@ static enum err fill_parcels(struct req *r, struct order_view *v, const struct o
 static enum err fill_events(struct req *r, struct order_view *v, const struct order *o) MUST_CHECK;
 static enum err fill_documents(struct req *r, struct order_view *v, const struct order *o, struct str key) MUST_CHECK;
 static void fill_links(struct req *r, struct order_view *v, const struct order *o, struct str key);
+static bool needs_delivery(const struct order *o);
 
 struct str
 order_url(struct req *r, const struct order *o, struct str key, const char *below)
@@ -61,6 +62,7 @@ order_view_fill(struct req *r, struct order_view *v, const struct order *o, stru
 	v->shipping = o->shipping_name;
 	v->promise = promise_text(r, o->promised_from, o->promised_until);
 	v->is_pickup = o->pickup_id != 0;
+	v->is_sent = !v->is_pickup && needs_delivery(o);
 	v->vat_id = o->vat_id;
 	v->note = o->note;
 	fill_links(r, v, o, key);
@@ -71,6 +73,13 @@ order_view_fill(struct req *r, struct order_view *v, const struct order *o, stru
 }
 
 /* ---- the state ---- */
+
+/* An order of which nothing has to be sent was placed without a way of delivery. */
+static bool
+needs_delivery(const struct order *o)
+{
+	return !str_is_empty(o->shipping_method);
+}
 
 /* Whether the shop has what it waits for: money, or with payment.capture = later the promise of it. */
 static bool
@@ -97,6 +106,8 @@ order_state_text(struct req *r, const struct order *o, struct str *tone)
 		return form_text(r, is_covered(o) ? N_("Paid: being prepared") : N_("Waiting for payment"));
 	}
 	*tone = str_of(states[o->fulfilment].tone);
+	if (o->fulfilment == FULFILMENT_DELIVERED && !needs_delivery(o))
+		return form_text(r, N_("Completed"));
 	return form_text(r, states[o->fulfilment].text);
 }
 
@@ -174,9 +185,12 @@ fill_paid(struct req *r, struct order_view *v, const struct order *o)
 		[FULFILMENT_SHIPPED] = N_("Your order is on its way"), [FULFILMENT_DELIVERED] = N_("Your order has arrived"),
 		[FULFILMENT_CANCELLED] = N_("This order is cancelled"), [FULFILMENT_EXPIRED] = N_("This order has expired") };
 
-	v->heading = form_text(r, headings[o->fulfilment]);
+	/* What needs no parcel is done as soon as it is paid: the buyer comes from the payment and is thanked all the same. */
+	const bool is_thanks = o->fulfilment == FULFILMENT_OPEN || (o->fulfilment == FULFILMENT_DELIVERED && !needs_delivery(o));
+
+	v->heading = form_text(r, headings[is_thanks ? FULFILMENT_OPEN : o->fulfilment]);
 	v->tone = STR("good");
-	if (o->fulfilment == FULFILMENT_OPEN) {
+	if (is_thanks) {
 		v->is_thanks = true;
 		v->lead = str_is_empty(o->email) ? form_text(r, N_("Your payment has arrived.")) :
 		    text_with(r, N_("Your payment has arrived. The confirmation goes to %s."), o->email);
@@ -222,6 +236,10 @@ fill_addresses(struct req *r, struct order_view *v, const struct order *o)
 		err = address_text(r, &o->delivery, &v->delivery);
 	if (!err && !str_is_empty(o->billing.country))
 		err = address_text(r, &o->billing, &v->billing);
+	if (!v->delivery.count) { /* nothing was sent: one address is enough */
+		v->delivery = v->billing;
+		v->billing = (struct list){ 0 };
+	}
 	v->has_billing = v->billing.count > 0;
 	return err;
 }
@@ -284,7 +302,7 @@ fill_parcels(struct req *r, struct order_view *v, const struct order *o)
 
 /* Kinds that have no words here are for staff. */
 static const char *
-event_words(struct str kind)
+event_words(const struct order *o, struct str kind)
 {
 	static const struct {
 		const char *kind, *text;
@@ -295,6 +313,8 @@ event_words(struct str kind)
 		{ "address_changed", N_("The address was changed") }, { "line_cancelled", N_("A part was cancelled") },
 	};
 
+	if (str_eq_z(kind, "delivered") && !needs_delivery(o))
+		return N_("Completed");
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (str_eq_z(kind, words[i].kind))
 			return words[i].text;
@@ -313,7 +333,7 @@ fill_events(struct req *r, struct order_view *v, const struct order *o)
 		return err;
 	e = events.items;
 	for (size_t i = 0; i < events.count; i++) {
-		const char *words = event_words(e[i].kind);
+		const char *words = event_words(o, e[i].kind);
 		struct event_view *line;
 		if (!words)
 			continue;

@@ -131,7 +131,7 @@ static const struct shape_field order_fields[] = {
 	SHAPE_STR(struct order_view, key, 0, 100),
 	SHAPE_BOOL(struct order_view, is_thanks),
 	SHAPE_BOOL(struct order_view, is_waiting),
-	SHAPE_BOOL(struct order_view, is_pickup),
+	SHAPE_BOOL(struct order_view, is_pickup), SHAPE_BOOL(struct order_view, is_sent),
 	SHAPE_I64(struct order_view, minutes, 0, INT64_MAX),
 	SHAPE_LIST(struct order_view, lines, &line_view_shape, 500),
 	SHAPE_LIST(struct order_view, sums, &sum_view_shape, 100),

@@ -130,7 +130,7 @@ struct event_view {
 struct order_view {
 	struct page_view *page;
 	struct str number, heading, lead, tone, placed, email, notice, key;
-	bool is_thanks, is_waiting, is_pickup;
+	bool is_thanks, is_waiting, is_pickup, is_sent;
 	int64_t minutes;               /* until an unpaid order ends; 0: nothing to say */
 	struct list lines, sums;       /* line_view, sum_view */
 	struct list delivery, billing; /* text */

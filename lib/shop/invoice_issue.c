@@ -160,7 +160,7 @@ credit_pieces(const struct order_env *e, const struct story *s)
 	for (size_t k = 0; k < s->order.lines.count; k++)
 		if (s->lines[k].pieces)
 			invoice_add_line(&i.making, s->lines[k].line, s->lines[k].cancelled - s->lines[k].pieces, s->lines[k].pieces);
-	if (s->is_over)
+	if (s->ends_delivery)
 		invoice_add_delivery(&i.making);
 	return issue(&i);
 }

@@ -133,6 +133,7 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/order_desk.c \
 	lib/shop/order_desk.h \
 	lib/shop/order_cancel.c \
+	lib/shop/order_finish.c \
 	lib/shop/order_insert.c \
 	lib/shop/order_money.c \
 	lib/shop/order_number.c \
@@ -370,6 +371,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_oauth_client.c \
 	t/lib/shop/test_oauth_token.c \
 	t/lib/shop/test_order.c \
+	t/lib/shop/test_order_finish.c \
 	t/lib/shop/test_order_place.c \
 	t/lib/shop/test_outbox.c \
 	t/lib/shop/test_passkey.c \

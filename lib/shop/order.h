@@ -161,6 +161,9 @@ enum err order_expire(const struct order_env *e, const struct order_ask *ask, in
 /* Called by shipment.c with the order locked: pieces of lines were sent or delivered; moves the fulfilment. */
 enum err order_shipped(const struct order_env *e, struct order *locked, const struct stock_wish *lines, size_t count) MUST_CHECK;
 enum err order_delivered(const struct order_env *e, struct order *locked, const struct stock_wish *lines, size_t count) MUST_CHECK;
+/* Covered orders that no parcel waits for though something is left: parcels are planned where there was no warehouse for them before, what needs no parcel is handed over where the stock
+ * lacked it.  Looks at all of them, `most` at a time.  For the worker. */
+enum err order_finish_idle(const struct order_env *e, int64_t most, int64_t *moved) MUST_CHECK;
 /* Event account.confirmed: orders that a guest placed with this address belong to the account now. */
 enum err order_join_account(struct db *db, int64_t account_id, struct str email_key) MUST_CHECK;
 
@@ -169,6 +172,7 @@ extern const struct db_module order_place_sql, order_insert_sql; /* order */
 extern const struct db_module order_change_sql;  /* order_money(): order, payment, admin, worker */
 extern const struct db_module order_expire_sql;  /* order_cancel(), order_expire(): order, admin, worker */
 extern const struct db_module order_shipped_sql; /* shipping, admin */
+extern const struct db_module order_finish_sql;  /* order, payment, shipping, admin, worker */
 extern const struct db_module order_join_sql;    /* worker */
 
 #endif

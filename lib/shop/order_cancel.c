@@ -104,13 +104,27 @@ piece_of(const struct cutting *c, const struct order_line *l)
 
 /* ---- sums ---- */
 
+/* Pieces that have to be sent, or were, as the lines are now. */
+static int64_t
+to_deliver(const struct list *lines)
+{
+	const struct order_line *l = lines->items;
+	int64_t n = 0;
+
+	for (size_t i = 0; i < lines->count; i++)
+		n += l[i].requires_shipping ? l[i].quantity - l[i].cancelled : 0;
+	return n;
+}
+
 /* The order's sums from what is left of its lines; the delivery stays as long as anything is delivered.  *before, *after: what was and is due. */
 static enum err
 sum_up(struct cutting *c, struct order_pieces *pieces, struct order_due *before, struct order_due *after)
 {
 	struct order_line *l = c->lines.items;
 	struct order *o = &c->order;
+	bool was_delivered = to_deliver(&c->lines) > 0;
 	struct order_share was, is;
+	int64_t goods = 0, goods_tax = 0;
 
 	*pieces = (struct order_pieces){ 0 };
 	*before = order_due_of(o, &c->lines);
@@ -122,10 +136,17 @@ sum_up(struct cutting *c, struct order_pieces *pieces, struct order_due *before,
 		o->discount.minor -= was.discount - is.discount;
 		o->tax.minor -= was.tax - is.tax;
 		o->total.minor -= was.total - is.total;
+		goods += is.total;
+		goods_tax += is.tax;
 		pieces->left += l[i].quantity - l[i].cancelled - l[i].shipped;
 		pieces->cancelled += l[i].cancelled;
 		pieces->shipped += l[i].shipped;
 		pieces->delivered += l[i].delivered;
+	}
+	if (was_delivered && !to_deliver(&c->lines)) { /* what is left needs no delivery */
+		o->shipping.minor = 0;
+		o->tax.minor = goods_tax;
+		o->total.minor = goods;
 	}
 	if (!pieces->left && !pieces->shipped)
 		o->subtotal.minor = o->discount.minor = o->shipping.minor = o->tax.minor = o->total.minor = 0;
@@ -230,8 +251,11 @@ cut(struct cutting *c, enum order_step step)
 	if ((err = give_stock_back(c, step == STEP_EXPIRE ? "expired" : "released")))
 		return err;
 	c->done = true;
-	/* Last, so that the parcels of each warehouse keep what is still reserved there. */
-	return time_is_absent(o->paid_at) ? OK : shipment_cut(c->e, o, c->pieces, c->count);
+	if (time_is_absent(o->paid_at))
+		return OK;
+	/* After the stock, so that the parcels of each warehouse keep what is still reserved there. */
+	err = shipment_cut(c->e, o, c->pieces, c->count);
+	return err || !pieces.left ? err : order_finish(c->e, o, &c->lines);
 }
 
 static enum err

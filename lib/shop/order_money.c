@@ -115,8 +115,8 @@ covered(const struct order_env *e, struct order *o)
 		return err;
 	err = shipment_plan(e, o);
 	if (err != ERR_CONFLICT)
-		return err;
-	/* No house to send it from: somebody has to see to that; the money has come all the same. */
+		return err ? err : order_finish(e, o, &lines);
+	/* No house to send it from: somebody has to see to that; the money has come all the same, and the worker tries again. */
 	log_event(LOG_ERROR, "order.not_planned", log_str("order", o->public_id), log_z("detail", err_detail()));
 	err_clear();
 	return OK;

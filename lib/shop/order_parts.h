@@ -17,7 +17,7 @@ bool order_number_read(struct arena *a, struct str text, struct str *number);
 /* ---- order_state.c ---- */
 
 /* What happens to the goods of an order. */
-enum order_step { STEP_SHIP, STEP_DELIVER, STEP_CANCEL, STEP_EXPIRE, STEP__COUNT };
+enum order_step { STEP_SHIP, STEP_DELIVER, STEP_FINISH, STEP_CANCEL, STEP_EXPIRE, STEP__COUNT };
 struct order_pieces {
 	int64_t left;      /* neither cancelled nor sent */
 	int64_t cancelled, shipped, delivered;
@@ -40,6 +40,12 @@ enum err order_tell(struct db *db, struct arena *a, const struct who *who, const
     struct str more) MUST_CHECK;
 /* Store the state and the sums of *o; o->version rises. */
 enum err order_store(struct db *db, struct order *o) MUST_CHECK;
+
+/* ---- order_finish.c ---- */
+
+/* Once the order is covered and nothing of it has to be sent any more, what needs no parcel is handed over: lines, stock, fulfilment, history, event order.delivered.  Else nothing happens;
+ * nor when the house has not what is counted.  In the caller's transaction, the order locked; *lines as they are now. */
+enum err order_finish(const struct order_env *e, struct order *locked, const struct list *lines) MUST_CHECK;
 
 /* ---- order_money.c ---- */
 

@@ -4,6 +4,7 @@
  *	step      from                       guard                                       to
  *	ship      open, partly_shipped       paid for; pieces left                       partly_shipped while pieces are left, then shipped
  *	deliver   partly_shipped, shipped    pieces on their way                         delivered when none is left and none is on its way
+ *	finish    open, partly_shipped       paid for; nothing left that has to be sent          delivered, or shipped while parcels are on their way
  *	cancel    open, partly_shipped       pieces left                                 cancelled when nothing was sent; else what the rest is
  *	expire    open                       never paid for, its hold has ended          expired
  */
@@ -42,6 +43,7 @@ static const struct {
 } steps[] = {
 	[STEP_SHIP] = { "ship", FROM(FULFILMENT_OPEN) | FROM(FULFILMENT_PARTLY_SHIPPED), is_paid, "it is not paid for" },
 	[STEP_DELIVER] = { "deliver", FROM(FULFILMENT_PARTLY_SHIPPED) | FROM(FULFILMENT_SHIPPED), always, "" },
+	[STEP_FINISH] = { "finish", FROM(FULFILMENT_OPEN) | FROM(FULFILMENT_PARTLY_SHIPPED), is_paid, "it is not paid for" }, /* what is left: order_finish.c */
 	[STEP_CANCEL] = { "cancel", FROM(FULFILMENT_OPEN) | FROM(FULFILMENT_PARTLY_SHIPPED), always, "" },
 	[STEP_EXPIRE] = { "expire", FROM(FULFILMENT_OPEN), hold_ended, "its time is not over, or it is paid for" },
 };
@@ -66,6 +68,7 @@ order_leads_to(const struct order *o, enum order_step step, const struct order_p
 	case STEP_CANCEL:
 	case STEP_SHIP:
 	case STEP_DELIVER:
+	case STEP_FINISH:
 		if (p->left > 0)
 			return p->shipped ? FULFILMENT_PARTLY_SHIPPED : (enum order_fulfilment)o->fulfilment;
 		if (!p->shipped)

@@ -38,25 +38,40 @@ read_lines(struct story *s, const struct json_node *payload)
 	return OK;
 }
 
+static bool
+ends_delivery(const struct story *s)
+{
+	int64_t before = 0, after = 0;
+
+	for (size_t i = 0; i < s->order.lines.count; i++) {
+		const struct story_line *l = &s->lines[i];
+		if (!l->line->requires_shipping)
+			continue;
+		after += l->line->quantity - l->cancelled;
+		before += l->line->quantity - l->cancelled + l->pieces;
+	}
+	return before > 0 && after == 0;
+}
+
 enum err
 order_story(struct db *db, struct arena *a, const struct outbox_event *event, struct story *out)
 {
 	const struct json_node *payload;
 	const struct order_line *l;
-	struct str fulfilment;
 	enum err err;
 
 	*out = (struct story){ 0 };
 	if ((err = json_tree(a, event->payload, &payload)) || (err = number_of(payload, "version", &out->version)) ||
 	    (err = order_get(db, a, json_text(payload, "order"), &out->order)))
 		return err;
-	fulfilment = json_text(payload, "fulfilment");
-	out->is_over = str_eq(fulfilment, STR("cancelled")) || str_eq(fulfilment, STR("expired"));
 	l = out->order.lines.items;
 	out->lines = arena_array(a, struct story_line, out->order.lines.count);
 	for (size_t i = 0; i < out->order.lines.count; i++)
 		out->lines[i].line = &l[i];
-	return read_lines(out, payload);
+	if ((err = read_lines(out, payload)))
+		return err;
+	out->ends_delivery = (str_eq(event->type, STR("order.cancelled")) || str_eq(event->type, STR("order.expired"))) && ends_delivery(out);
+	return OK;
 }
 
 int64_t

@@ -13,7 +13,7 @@ struct story_line {
 struct story {
 	struct order order;            /* as it is now, lines and addresses filled */
 	int64_t version;               /* after the event */
-	bool is_over;                  /* nothing of it is delivered: cancelled whole, or expired */
+	bool ends_delivery;            /* the last pieces that had to be sent were cancelled, or expired: the delivery goes with them */
 	struct story_line *lines;      /* as order.lines */
 };
 /* ERR_NOT_FOUND: there is no such order; ERR_INVALID: the payload is not one of ours. */

@@ -14,6 +14,7 @@ struct line_row {
 	bool prices_with_tax, is_paid;
 	int64_t o_subtotal, o_discount, o_shipping, o_tax, o_total, placed_total, authorised, charged, refunded, delivery_tax;
 	int64_t quantity, cancelled, shipped, delivered, subtotal, discount, tax, total;
+	bool requires_shipping;
 };
 #define NUMBER(m) SHAPE_I64(struct line_row, m, INT64_MIN, INT64_MAX)
 static const struct shape_field line_fields[] = {
@@ -22,6 +23,7 @@ static const struct shape_field line_fields[] = {
 	SHAPE_BOOL(struct line_row, prices_with_tax), SHAPE_BOOL(struct line_row, is_paid), NUMBER(o_subtotal), NUMBER(o_discount), NUMBER(o_shipping), NUMBER(o_tax),
 	NUMBER(o_total), NUMBER(placed_total), NUMBER(authorised), NUMBER(charged), NUMBER(refunded), NUMBER(delivery_tax), NUMBER(quantity), NUMBER(cancelled),
 	NUMBER(shipped), NUMBER(delivered), NUMBER(subtotal), NUMBER(discount), NUMBER(tax), NUMBER(total),
+	SHAPE_BOOL(struct line_row, requires_shipping),
 };
 static const struct shape line_shape = SHAPE(struct line_row, line_fields, "A line of an order and its order.");
 
@@ -38,7 +40,7 @@ static const struct db_query queries[] = {
 	    "SELECT o.id AS order_id, o.number, o.fulfilment, o.charge, o.authorisation, o.prices_with_tax, o.paid_at IS NOT NULL AS is_paid, o.subtotal AS o_subtotal,"
 	    " o.discount AS o_discount, o.shipping AS o_shipping, o.tax AS o_tax, o.total AS o_total, o.placed_total, o.authorised, o.charged, o.refunded,"
 	    " (SELECT CAST(COALESCE(SUM(t.amount), 0) AS SIGNED) FROM sales_order_tax t WHERE t.order_id = o.id AND t.order_line_id = 0) AS delivery_tax,"
-	    " l.quantity, l.cancelled, l.shipped, l.delivered, l.subtotal, l.discount, l.tax, l.total"
+	    " l.quantity, l.cancelled, l.shipped, l.delivered, l.subtotal, l.discount, l.tax, l.total, l.requires_shipping"
 	    " FROM sales_order o JOIN sales_order_line l ON l.order_id = o.id ORDER BY o.id, l.position" },
 	[MONEY] = { "order_verify_money", "", &finding_shape,
 	    "SELECT o.number, 'charged minus refunded, against its payments' AS what, o.charged - o.refunded AS `is`,"
@@ -74,7 +76,7 @@ struct verifying {
 	char number[20];
 	struct order order;
 	struct order_share left;
-	int64_t lines_total;
+	int64_t lines_total, to_deliver; /* to_deliver: pieces that have to be sent, or were */
 	struct order_pieces pieces;
 };
 
@@ -107,8 +109,7 @@ static void
 finish_order(struct verifying *v)
 {
 	const struct line_row *o = &v->first;
-	bool is_over = !v->pieces.left && !v->pieces.shipped;
-	int64_t delivery = is_over ? 0 : o->placed_total - v->lines_total, delivery_tax = is_over ? 0 : o->delivery_tax;
+	int64_t delivery = v->to_deliver ? o->placed_total - v->lines_total : 0, delivery_tax = v->to_deliver ? o->delivery_tax : 0;
 
 	if (!o->order_id)
 		return;
@@ -143,7 +144,7 @@ take_line(const void *row, void *payload)
 		snprintf(v->number, sizeof(v->number), "%.*s", STR_ARG(l->number));
 		v->left = (struct order_share){ 0 };
 		v->pieces = (struct order_pieces){ 0 };
-		v->lines_total = 0;
+		v->lines_total = v->to_deliver = 0;
 	}
 	v->order.prices_with_tax = l->prices_with_tax;
 	line.subtotal.minor = l->subtotal;
@@ -155,6 +156,7 @@ take_line(const void *row, void *payload)
 	v->left.tax += left.tax;
 	v->left.total += left.total;
 	v->lines_total += l->total;
+	v->to_deliver += l->requires_shipping ? l->quantity - l->cancelled : 0;
 	v->pieces.left += l->quantity - l->cancelled - l->shipped;
 	v->pieces.cancelled += l->cancelled;
 	v->pieces.shipped += l->shipped;

@@ -104,7 +104,7 @@ order_facts(struct facts *f)
 		share = order_line_part(&s->order, s->lines[i].line, from, count);
 		add(f, s->lines[i].line, count, &share);
 	}
-	return whole || s->is_over ? add_delivery(f) : OK;
+	return whole || s->ends_delivery ? add_delivery(f) : OK;
 }
 
 /* The whole of a refund, its tax in proportion to the order's. */

@@ -79,13 +79,13 @@ deal(struct plan *p, const struct list *lines, const struct list *reserved)
 
 	p->pieces = arena_array(p->e->arena, struct piece, lines->count + reserved->count + 1);
 	for (size_t i = 0; i < lines->count; i++) {
-		int64_t rest = l[i].quantity;
+		int64_t rest = l[i].requires_shipping ? l[i].quantity : 0; /* what needs no parcel: order_finish.c */
 		for (size_t k = 0; k < reserved->count && rest > 0; k++)
 			if (r[k].order_line_id == l[i].id) {
 				add_piece(p, r[k].warehouse_id, &l[i], MIN(r[k].quantity, rest));
 				rest -= MIN(r[k].quantity, rest);
 			}
-		if (rest > 0 && l[i].requires_shipping) {
+		if (rest > 0) {
 			enum err err = house.id ? OK : db_row(p->e->db, &queries[HOUSE], NULL, 0, p->e->arena, &house);
 			if (err == ERR_NOT_FOUND)
 				return err_fail(ERR_CONFLICT, "there is no warehouse to send order '%.*s' from", STR_ARG(p->order->number));

@@ -149,6 +149,7 @@ const struct shop_module shop_modules[] = {
 	{ &order_insert_sql, RUN_ORDER },
 	{ &order_place_sql, RUN_ORDER },
 	{ &order_verify_sql, 0 },
+	{ &order_finish_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_ADMIN | RUN_WORKER },
 	{ &order_shipped_sql, RUN_SHIPPING | RUN_ADMIN },
 	{ &order_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_ADMIN | RUN_WORKER },
 	{ &order_desk_sql, RUN_ADMIN },

@@ -19,7 +19,7 @@ GRANT SELECT, INSERT, UPDATE ON sales_order TO @account@;
 GRANT SELECT, INSERT ON sales_order_address TO @account@;
 GRANT SELECT, INSERT ON sales_order_discount TO @account@;
 GRANT SELECT, INSERT ON sales_order_event TO @account@;
-GRANT SELECT, INSERT, UPDATE (cancelled) ON sales_order_line TO @account@;
+GRANT SELECT, INSERT, UPDATE (cancelled, shipped, delivered) ON sales_order_line TO @account@;
 GRANT SELECT, INSERT ON sales_order_tax TO @account@;
 GRANT INSERT ON sales_order_trace TO @account@;
 -- Payments are begun here, refunds of cancelled orders granted, sales booked.

@@ -3,6 +3,7 @@ GRANT @pool@ TO @account@;
 GRANT @reserve@ TO @account@;
 GRANT @give_back@ TO @account@;
 GRANT @orders@ TO @account@;
+GRANT UPDATE (shipped, delivered) ON sales_order_line TO @account@; -- what needs no parcel is handed over when it is paid
 GRANT @books@ TO @account@;
 GRANT SELECT, INSERT, UPDATE (state, closed_at) ON dispute TO @account@;
 GRANT SELECT (provider, event_id), INSERT ON payment_webhook TO @account@;

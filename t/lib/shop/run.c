@@ -21,6 +21,7 @@
 	X(oauth_client) \
 	X(oauth_token) \
 	X(order) \
+	X(order_finish) \
 	X(order_place) \
 	X(outbox) \
 	X(passkey) \
