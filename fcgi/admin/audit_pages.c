@@ -152,7 +152,7 @@ audit_row(struct req *r, struct block_view *b, const struct audit_record *rec)
 void
 office_audit_rows(struct req *r, struct block_view *b, struct list records)
 {
-	static const char *const columns[] = { N_("When (UTC)"), N_("Event"), N_("Outcome"), N_("Who"), N_("About"), N_("From where") };
+	static const char *const columns[] = { N_("When"), N_("Event"), N_("Outcome"), N_("Who"), N_("About"), N_("From where") };
 	const struct audit_record *rec = records.items;
 
 	office_columns(r, b, columns, COUNT(columns));

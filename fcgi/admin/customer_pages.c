@@ -74,7 +74,7 @@ fill_addresses(struct req *r, struct office_page *p, const struct account *c)
 static enum err
 fill_consents(struct req *r, struct office_page *p, const struct account *c)
 {
-	static const char *const columns[] = { N_("When (UTC)"), N_("What"), N_("Decision"), N_("Where") };
+	static const char *const columns[] = { N_("When"), N_("What"), N_("Decision"), N_("Where") };
 	static const char *const sources[] = { [CONSENT_REGISTER] = N_("registration"), [CONSENT_ACCOUNT] = N_("account page"),
 		[CONSENT_LINK] = N_("link of a mail"), [CONSENT_STAFF] = N_("back office"), [CONSENT_API] = N_("interface") };
 	struct block_view *b = office_block(r, p, N_("Consents"));

@@ -65,7 +65,7 @@ const struct route_table office_integration_routes = { routes, COUNT(routes) };
 static void
 client_rows(struct req *r, struct block_view *b, struct list clients)
 {
-	static const char *const columns[] = { N_("Client"), N_("Acts"), N_("Permissions"), N_("Status"), N_("Since (UTC)") };
+	static const char *const columns[] = { N_("Client"), N_("Acts"), N_("Permissions"), N_("Status"), N_("Since") };
 	const struct oauth_client *c = clients.items;
 
 	office_columns(r, b, columns, COUNT(columns));
@@ -88,7 +88,7 @@ client_rows(struct req *r, struct block_view *b, struct list clients)
 static void
 key_rows(struct req *r, struct block_view *b, struct list keys)
 {
-	static const char *const columns[] = { N_("Key"), N_("Permissions"), N_("Last use (UTC)"), N_("Ends (UTC)"), N_("Status") };
+	static const char *const columns[] = { N_("Key"), N_("Permissions"), N_("Last use"), N_("Ends"), N_("Status") };
 	const struct api_key *k = keys.items;
 
 	office_columns(r, b, columns, COUNT(columns));
@@ -137,7 +137,7 @@ list_page(struct req *r)
 static enum err
 client_grants(struct req *r, struct office_page *p, const struct oauth_client *c)
 {
-	static const char *const columns[] = { N_("Since (UTC)"), N_("For whom"), N_("Permissions"), N_("Last use (UTC)"), N_("Status") };
+	static const char *const columns[] = { N_("Since"), N_("For whom"), N_("Permissions"), N_("Last use"), N_("Status") };
 	struct block_view *b = office_block(r, p, N_("Grants"));
 	const struct oauth_grant *g;
 	struct list grants;
@@ -188,9 +188,9 @@ client_facts(struct req *r, struct office_page *p, const struct oauth_client *c)
 	office_fact(r, b, N_("Permissions"), c->scope_text);
 	for (size_t i = 0; i < c->redirects.count; i++)
 		office_fact(r, b, N_("Redirect URI"), uri[i])->code = true;
-	office_fact_time(r, b, N_("Since (UTC)"), c->created_at);
+	office_fact_time(r, b, N_("Since"), c->created_at);
 	if (!time_is_absent(c->previous_secret_until)) {
-		office_fact_time(r, b, N_("The older secret is good until (UTC)"), c->previous_secret_until);
+		office_fact_time(r, b, N_("The older secret is good until"), c->previous_secret_until);
 		if (office_may(r, PERM_CLIENT_WRITE))
 			office_button(r, &b->buttons, N_("End the older secret now"), office_url(r, ITEM "/end-previous", c->client_id))->quiet = true;
 	}

@@ -121,7 +121,7 @@ mails_url(struct req *r, const struct mails_args *args, int64_t before)
 static enum err
 mails_page(struct req *r)
 {
-	static const char *const columns[] = { N_("When (UTC)"), N_("To whom"), N_("Mail"), N_("Status"), N_("Tries") };
+	static const char *const columns[] = { N_("When"), N_("To whom"), N_("Mail"), N_("Status"), RIGHT N_("Tries") };
 	const struct mails_args *args = r->args;
 	const struct mail_filter f = { .state = args->state, .recipient = str_is_empty(args->recipient) ? STR_ABSENT : args->recipient,
 		.before = args->before, .limit = PER_PAGE + 1 };
@@ -172,7 +172,7 @@ mail_post(struct req *r)
 static void
 lag_rows(struct req *r, struct block_view *b, struct list lags)
 {
-	static const char *const columns[] = { N_("For whom"), N_("Waiting"), N_("Given up"), N_("Oldest that waits") };
+	static const char *const columns[] = { N_("For whom"), RIGHT N_("Waiting"), RIGHT N_("Given up"), N_("Oldest that waits") };
 	const struct outbox_lag *l = lags.items;
 
 	office_columns(r, b, columns, COUNT(columns));
@@ -190,7 +190,7 @@ lag_rows(struct req *r, struct block_view *b, struct list lags)
 static void
 dead_rows(struct req *r, struct block_view *b, struct list tasks)
 {
-	static const char *const columns[] = { N_("Event"), N_("For whom"), N_("Tries"), N_("What went wrong"), N_("Since (UTC)") };
+	static const char *const columns[] = { N_("Event"), N_("For whom"), RIGHT N_("Tries"), N_("What went wrong"), N_("Since") };
 	const struct outbox_row *t = tasks.items;
 
 	office_columns(r, b, columns, COUNT(columns));

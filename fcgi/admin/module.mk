@@ -24,6 +24,7 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/order_view.c \
 	fcgi/admin/orders.h \
 	fcgi/admin/own_pages.c \
+	fcgi/admin/packing_many_pages.c \
 	fcgi/admin/packing_pages.c \
 	fcgi/admin/payment_list_pages.c \
 	fcgi/admin/payment_pages.c \

@@ -28,6 +28,7 @@ extern const struct route_table office_login_routes, office_home_routes, office_
 
 struct office_nav_view {
 	struct str name, url;
+	struct str legend;       /* of the group that begins here */
 	struct str key;          /* letter after "g" that leads there */
 	bool current;
 };
@@ -53,16 +54,30 @@ struct cell_view {
 	struct str when;         /* RFC 3339: text is a time */
 	bool code;               /* an id: fixed width */
 	bool none;               /* nothing known: left out on a phone */
+	bool right;              /* of a column of numbers */
+	bool several;            /* text has several lines */
+	bool keep;               /* text stays on one line */
+};
+struct column_view {
+	struct str name;
+	bool right;
 };
 struct row_view {
 	struct list cells;       /* cell_view */
 	struct list buttons;     /* button_view */
+	struct str pick, pick_label; /* office_pick_row() */
+};
+/* A bar of a chart, in the coordinates of its drawing. */
+struct bar_view {
+	struct str x, y, width, height, title;
+	bool last;
 };
 struct button_view {
 	struct str label, csrf;
 	struct str url;          /* a link; else */
 	struct str action;       /* a form, with one hidden field */
 	struct str name, value;
+	struct str target;       /* office_pick_button(): where the chosen rows are sent */
 	bool danger, quiet;
 };
 struct choice_view {
@@ -76,10 +91,19 @@ struct group_view {
 struct block_view {
 	struct str id, title, text, tone; /* tone: "warn", "bad", "good": a frame around it */
 	struct view_list facts;  /* cell_view */
-	struct view_list columns;/* link_view: name, url to sort; absent: none */
+	struct view_list columns;/* column_view */
 	struct view_list rows;   /* row_view */
 	bool has_table, has_actions; /* rows with buttons */
-	bool has_facts, has_buttons; /* set by office_reply() */
+	bool has_facts, has_rows, has_buttons; /* set by office_reply() */
+	bool tiles;              /* facts as large figures */
+	bool sums;               /* facts as a sum at the right: the amounts below each other */
+	bool folded;             /* needs a title: opens when it is clicked */
+	bool aside;              /* in the narrow column beside the others */
+	struct view_list bars;   /* bar_view */
+	struct str chart_width;  /* set by office_bar() */
+	struct str chart;        /* what the bars say, in words; absent: no bars */
+	struct str pick_name;    /* office_pick(): rows can be chosen */
+	struct view_list pick_buttons; /* button_view */
 	struct str empty;        /* instead of a table without rows */
 	struct str next_url, first_url;
 	struct form_view *form;
@@ -99,7 +123,7 @@ struct office_page {
 	struct view_list crumbs; /* link_view */
 	struct view_list tabs;   /* link_view */
 	struct view_list actions;/* button_view: beside the heading */
-	bool has_crumbs, has_tabs; /* set by office_reply() */
+	bool has_crumbs, has_tabs, has_aside; /* set by office_reply() */
 	struct view_list blocks; /* block_view */
 };
 extern const struct shape office_page_shape, office_slip_shape;
@@ -115,6 +139,8 @@ struct block_view *office_block(struct req *r, struct office_page *p, const char
 /* A fact or a cell with this label and text; text absent: a dash. */
 struct cell_view *office_fact(struct req *r, struct block_view *b, const char *label, struct str text);
 struct cell_view *office_fact_time(struct req *r, struct block_view *b, const char *label, struct time t);
+/* RIGHT N_("Total") is the name of a column of numbers: they stand below each other. */
+#define RIGHT "\x01"
 void office_columns(struct req *r, struct block_view *b, const char *const *names, size_t count);
 struct row_view *office_row(struct req *r, struct block_view *b);
 /* The next cell of the row, in the order of the columns. */
@@ -126,13 +152,23 @@ struct button_view *office_button(struct req *r, struct view_list *buttons, cons
 #define ROW_BUTTONS 4
 struct button_view *office_row_link(struct req *r, struct block_view *b, struct row_view *row, const char *label, struct str url);
 struct button_view *office_row_button(struct req *r, struct block_view *b, struct row_view *row, const char *label, struct str action);
+/* Rows that can be chosen, with buttons for all that were: each chosen row sends `name` = its value.  A button of GET leads to a page with them in the
+ * address, one of POST does something (and brings the token). */
+void office_pick(struct block_view *b, const char *name);
+void office_pick_row(struct row_view *row, struct str value, struct str label);
+struct button_view *office_pick_button(struct req *r, struct block_view *b, const char *label, struct str target, bool post);
+/* A column of a chart, `most` being the highest of all; the caller says in b->chart what it shows. */
+#define OFFICE_BARS 31
+void office_bar(struct req *r, struct block_view *b, int64_t value, int64_t most, struct str title);
 struct group_view *office_group(struct req *r, struct block_view *b, struct str legend);
 /* Valid until the next one of the group is made. */
 struct choice_view *office_choice(struct req *r, struct group_view *g, const char *name, struct str value, struct str label);
 
-/* "2026-11-22 10:20", UTC; a dash for none. */
+/* "2026-11-22 10:20", UTC; a dash for none.  Cells and facts of time say that it is UTC; with JavaScript they turn into the reader's own time. */
 struct str office_time(struct req *r, struct time t);
 struct str office_date(struct req *r, struct time t);
+/* The name of a language that the shop speaks; of another one its code. */
+struct str office_language(struct req *r, struct str locale);
 /* base + path, with the id in the place of '*'. */
 struct str office_url(struct req *r, const char *path, struct str id);
 /* base + path with arguments of a list: those that are absent or have their fallback value are left out. */

@@ -4,7 +4,7 @@
 
 static const struct shape_field nav_fields[] = {
 	SHAPE_STR(struct office_nav_view, name, 0, 100), SHAPE_STR(struct office_nav_view, url, 0, 200),
-	SHAPE_STR(struct office_nav_view, key, 0, 1), SHAPE_BOOL(struct office_nav_view, current),
+	SHAPE_STR(struct office_nav_view, legend, 0, 100), SHAPE_STR(struct office_nav_view, key, 0, 1), SHAPE_BOOL(struct office_nav_view, current),
 };
 static const struct shape nav_shape = SHAPE(struct office_nav_view, nav_fields, "A part of the back office.");
 
@@ -17,27 +17,27 @@ static const struct shape_field frame_fields[] = {
 };
 const struct shape office_frame_shape = SHAPE(struct office_frame, frame_fields, "The frame of the back office.");
 
-/* Shown to whoever has the permission. */
+/* Shown to whoever has the permission; what belongs together under one heading. */
 static const struct {
-	const char *path, *name, *key;
+	const char *group, *path, *name, *key;
 	enum permission permission;
 } parts[] = {
-	{ "/admin", N_("Overview"), "o", PERM_NONE },
-	{ "/admin/orders", N_("Orders"), "d", PERM_ORDER_READ },
-	{ "/admin/packing", N_("Packing"), "k", PERM_SHIPMENT_READ },
-	{ "/admin/stock", N_("Stock"), "t", PERM_STOCK_READ },
-	{ "/admin/payments", N_("Payments"), "b", PERM_PAYMENT_READ },
-	{ "/admin/delivery", N_("Delivery"), "v", PERM_SHIPPING_WRITE },
-	{ "/admin/prices", N_("Prices"), "e", PERM_PRICE_READ },
-	{ "/admin/customers", N_("Customers"), "c", PERM_CUSTOMER_READ },
-	{ "/admin/staff", N_("Staff"), "s", PERM_STAFF_READ },
-	{ "/admin/roles", N_("Roles"), "r", PERM_STAFF_READ },
-	{ "/admin/integrations", N_("Integrations"), "i", PERM_CLIENT_READ },
-	{ "/admin/providers", N_("Login providers"), "l", PERM_PROVIDER_WRITE },
-	{ "/admin/mail", N_("Mail and events"), "m", PERM_MAIL_READ },
-	{ "/admin/privacy", N_("Privacy"), "p", PERM_CUSTOMER_ERASE },
-	{ "/admin/audit", N_("Audit log"), "a", PERM_AUDIT_READ },
-	{ "/admin/account", N_("My account"), "y", PERM_NONE },
+	{ "", "/admin", N_("Overview"), "o", PERM_NONE },
+	{ N_("Selling"), "/admin/orders", N_("Orders"), "d", PERM_ORDER_READ },
+	{ N_("Selling"), "/admin/packing", N_("Packing"), "k", PERM_SHIPMENT_READ },
+	{ N_("Selling"), "/admin/payments", N_("Payments"), "b", PERM_PAYMENT_READ },
+	{ N_("Selling"), "/admin/customers", N_("Customers"), "c", PERM_CUSTOMER_READ },
+	{ N_("Goods"), "/admin/stock", N_("Stock"), "t", PERM_STOCK_READ },
+	{ N_("Goods"), "/admin/prices", N_("Prices"), "e", PERM_PRICE_READ },
+	{ N_("Goods"), "/admin/delivery", N_("Delivery"), "v", PERM_SHIPPING_WRITE },
+	{ N_("Team"), "/admin/staff", N_("Staff"), "s", PERM_STAFF_READ },
+	{ N_("Team"), "/admin/roles", N_("Roles"), "r", PERM_STAFF_READ },
+	{ N_("System"), "/admin/integrations", N_("Integrations"), "i", PERM_CLIENT_READ },
+	{ N_("System"), "/admin/providers", N_("Login providers"), "l", PERM_PROVIDER_WRITE },
+	{ N_("System"), "/admin/mail", N_("Mail and events"), "m", PERM_MAIL_READ },
+	{ N_("System"), "/admin/privacy", N_("Privacy"), "p", PERM_CUSTOMER_ERASE },
+	{ N_("System"), "/admin/audit", N_("Audit log"), "a", PERM_AUDIT_READ },
+	{ N_("You"), "/admin/account", N_("My account"), "y", PERM_NONE },
 };
 
 bool
@@ -58,11 +58,14 @@ static void
 fill_nav(struct req *r, struct office_frame *f)
 {
 	struct office_nav_view *nav = arena_array(r->arena, struct office_nav_view, COUNT(parts));
+	const char *group = "";
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT(parts); i++) {
 		if (!office_may(r, parts[i].permission))
 			continue;
+		nav[n].legend = strcmp(group, parts[i].group) == 0 ? STR_ABSENT : form_text(r, parts[i].group);
+		group = parts[i].group;
 		nav[n].name = form_text(r, parts[i].name);
 		nav[n].url = str_printf(r->arena, "%.*s%s", STR_ARG(f->base), parts[i].path);
 		nav[n].key = str_of(parts[i].key);
@@ -108,7 +111,7 @@ office_frame(struct req *r, struct str title, void **frame)
 	}
 	if (f->logged_in) {
 		fill_nav(r, f);
-		f->may_search = office_may(r, PERM_CUSTOMER_READ) || office_may(r, PERM_STAFF_READ);
+		f->may_search = office_may(r, PERM_CUSTOMER_READ) || office_may(r, PERM_STAFF_READ) || office_may(r, PERM_ORDER_READ) || office_may(r, PERM_STOCK_READ);
 	}
 	*frame = f;
 	return OK;

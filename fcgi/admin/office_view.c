@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 
+#define KEEP 24 /* bytes: a number, a name, an address that short is not broken in two */
 #define CHOICES_STEP 100 /* how a group of choices grows */
 
 #define LIST_AT(T, m, name_, s, most) \
@@ -13,19 +14,31 @@
 static const struct shape_field cell_fields[] = {
 	SHAPE_STR(struct cell_view, label, 0, 200), SHAPE_STR(struct cell_view, text, 0, 5000), SHAPE_STR(struct cell_view, url, 0, 2000),
 	SHAPE_STR(struct cell_view, note, 0, 2000), SHAPE_STR(struct cell_view, tone, 0, 10), SHAPE_STR(struct cell_view, when, 0, 40),
-	SHAPE_BOOL(struct cell_view, code), SHAPE_BOOL(struct cell_view, none),
+	SHAPE_BOOL(struct cell_view, code), SHAPE_BOOL(struct cell_view, none), SHAPE_BOOL(struct cell_view, right), SHAPE_BOOL(struct cell_view, several),
+	SHAPE_BOOL(struct cell_view, keep),
 };
 static const struct shape cell_shape = SHAPE(struct cell_view, cell_fields, "A value.");
+
+static const struct shape_field column_fields[] = { SHAPE_STR(struct column_view, name, 0, 200), SHAPE_BOOL(struct column_view, right) };
+static const struct shape column_shape = SHAPE(struct column_view, column_fields, "A column.");
+
+static const struct shape_field bar_fields[] = {
+	SHAPE_STR(struct bar_view, x, 0, 10), SHAPE_STR(struct bar_view, y, 0, 10), SHAPE_STR(struct bar_view, width, 0, 10), SHAPE_STR(struct bar_view, height, 0, 10),
+	SHAPE_STR(struct bar_view, title, 0, 200), SHAPE_BOOL(struct bar_view, last),
+};
+static const struct shape bar_shape = SHAPE(struct bar_view, bar_fields, "A bar of a chart.");
 
 static const struct shape_field button_fields[] = {
 	SHAPE_STR(struct button_view, label, 0, 200), SHAPE_STR(struct button_view, csrf, 0, 200), SHAPE_STR(struct button_view, url, 0, 2000),
 	SHAPE_STR(struct button_view, action, 0, 2000), SHAPE_STR(struct button_view, name, 0, 50), SHAPE_STR(struct button_view, value, 0, 200),
+	SHAPE_STR(struct button_view, target, 0, 2000),
 	SHAPE_BOOL(struct button_view, danger), SHAPE_BOOL(struct button_view, quiet),
 };
 static const struct shape button_shape = SHAPE(struct button_view, button_fields, "A button.");
 
 static const struct shape_field row_fields[] = {
 	SHAPE_LIST(struct row_view, cells, &cell_shape, 50), SHAPE_LIST(struct row_view, buttons, &button_shape, 10),
+	SHAPE_STR(struct row_view, pick, 0, 100), SHAPE_STR(struct row_view, pick_label, 0, 200),
 };
 static const struct shape row_shape = SHAPE(struct row_view, row_fields, "A row.");
 
@@ -45,9 +58,12 @@ static const struct shape group_shape = SHAPE(struct group_view, group_fields, "
 static const struct shape_field block_fields[] = {
 	SHAPE_STR(struct block_view, id, 0, 50), SHAPE_STR(struct block_view, title, 0, 200), SHAPE_STR(struct block_view, text, 0, 2000),
 	SHAPE_STR(struct block_view, tone, 0, 10), LIST_AT(struct block_view, facts, "facts", &cell_shape, 100),
-	LIST_AT(struct block_view, columns, "columns", &link_view_shape, 50), LIST_AT(struct block_view, rows, "rows", &row_shape, 1000),
+	LIST_AT(struct block_view, columns, "columns", &column_shape, 50), LIST_AT(struct block_view, rows, "rows", &row_shape, 1000),
 	SHAPE_BOOL(struct block_view, has_table), SHAPE_BOOL(struct block_view, has_actions),
-	SHAPE_BOOL(struct block_view, has_facts), SHAPE_BOOL(struct block_view, has_buttons), SHAPE_STR(struct block_view, empty, 0, 500), SHAPE_STR(struct block_view, next_url, 0, 2000),
+	SHAPE_BOOL(struct block_view, has_facts), SHAPE_BOOL(struct block_view, has_rows), SHAPE_BOOL(struct block_view, tiles), SHAPE_BOOL(struct block_view, sums), SHAPE_BOOL(struct block_view, folded),
+	SHAPE_BOOL(struct block_view, aside), LIST_AT(struct block_view, bars, "bars", &bar_shape, OFFICE_BARS), SHAPE_STR(struct block_view, chart, 0, 500), SHAPE_STR(struct block_view, chart_width, 0, 10),
+	SHAPE_STR(struct block_view, pick_name, 0, 50), LIST_AT(struct block_view, pick_buttons, "pick_buttons", &button_shape, 10),
+	SHAPE_BOOL(struct block_view, has_buttons), SHAPE_STR(struct block_view, empty, 0, 500), SHAPE_STR(struct block_view, next_url, 0, 2000),
 	SHAPE_STR(struct block_view, first_url, 0, 2000), SHAPE_STRUCT(struct block_view, form, struct form_view, &form_view_shape),
 	SHAPE_STR(struct block_view, method, 0, 4), SHAPE_STR(struct block_view, cancel_url, 0, 2000), SHAPE_BOOL(struct block_view, danger),
 	LIST_AT(struct block_view, groups, "groups", &group_shape, 50), LIST_AT(struct block_view, buttons, "buttons", &button_shape, 20),
@@ -60,7 +76,7 @@ static const struct shape_field page_fields[] = {
 	SHAPE_STRUCT(struct office_page, page, struct office_frame, &office_frame_shape), SHAPE_STR(struct office_page, heading, 0, 500),
 	SHAPE_STR(struct office_page, lead, 0, 1000), SHAPE_STR(struct office_page, notice, 0, 500), SHAPE_STR(struct office_page, problem, 0, 1000),
 	SHAPE_STR(struct office_page, tag, 0, 100), SHAPE_STR(struct office_page, tag_tone, 0, 10),
-	SHAPE_BOOL(struct office_page, has_crumbs), SHAPE_BOOL(struct office_page, has_tabs),
+	SHAPE_BOOL(struct office_page, has_crumbs), SHAPE_BOOL(struct office_page, has_tabs), SHAPE_BOOL(struct office_page, has_aside),
 	LIST_AT(struct office_page, crumbs, "crumbs", &link_view_shape, 10), LIST_AT(struct office_page, tabs, "tabs", &link_view_shape, 10),
 	LIST_AT(struct office_page, actions, "actions", &button_shape, 20), LIST_AT(struct office_page, blocks, "blocks", &block_shape, 50),
 };
@@ -95,6 +111,8 @@ office_close(struct office_page *p)
 	p->has_tabs = p->tabs.list.count > 0;
 	for (size_t i = 0; i < p->blocks.list.count; i++) {
 		b[i].has_facts = b[i].facts.list.count > 0;
+		b[i].has_rows = b[i].rows.list.count > 0;
+		p->has_aside |= b[i].aside;
 		b[i].has_buttons = b[i].buttons.list.count > 0;
 	}
 }
@@ -129,7 +147,7 @@ office_block(struct req *r, struct office_page *p, const char *title)
 	struct block_view *b = view_push(r, &p->blocks, sizeof(*b));
 
 	shape_init(&block_shape, b);
-	b->facts = b->columns = b->rows = b->groups = b->buttons = (struct view_list){ 0 };
+	b->facts = b->columns = b->rows = b->groups = b->buttons = b->bars = b->pick_buttons = (struct view_list){ 0 };
 	b->id = str_printf(r->arena, "block-%zu", p->blocks.list.count);
 	b->method = STR("post");
 	if (title)
@@ -143,6 +161,8 @@ init_cell(struct cell_view *c, struct str label, struct str text)
 	shape_init(&cell_shape, c);
 	c->label = label;
 	c->none = str_is_empty(text);
+	c->keep = text.len <= KEEP && str_find(text, ' ') == text.len;
+	c->several = str_find(text, '\n') < text.len;
 	c->text = c->none ? STR("–") : text;
 }
 
@@ -181,8 +201,9 @@ office_columns(struct req *r, struct block_view *b, const char *const *names, si
 {
 	b->has_table = true;
 	for (size_t i = 0; i < count; i++) {
-		struct link_view *c = view_push(r, &b->columns, sizeof(*c));
-		*c = (struct link_view){ .name = names[i][0] ? form_text(r, names[i]) : STR("") };
+		struct column_view *c = view_push(r, &b->columns, sizeof(*c));
+		const bool right = names[i][0] == RIGHT[0];
+		*c = (struct column_view){ names[i][0] ? form_text(r, names[i] + right) : STR(""), right };
 	}
 }
 
@@ -193,18 +214,20 @@ office_row(struct req *r, struct block_view *b)
 
 	row->cells = (struct list){ arena_array(r->arena, struct cell_view, b->columns.list.count), 0 };
 	row->buttons = (struct list){ 0 };
+	row->pick = row->pick_label = STR_ABSENT;
 	return row;
 }
 
 struct cell_view *
 office_cell(struct req *r UNUSED, const struct block_view *b, struct row_view *row, struct str text)
 {
-	const struct link_view *columns = b->columns.list.items;
+	const struct column_view *columns = b->columns.list.items;
 	struct cell_view *c = (struct cell_view *)row->cells.items + row->cells.count;
 
 	if (row->cells.count == b->columns.list.count)
 		BUG("a row with more cells than columns");
-	init_cell(c, columns[row->cells.count++].name, text);
+	init_cell(c, columns[row->cells.count].name, text);
+	c->right = columns[row->cells.count++].right;
 	return c;
 }
 
@@ -283,6 +306,56 @@ office_row_button(struct req *r, struct block_view *b, struct row_view *row, con
 	return button;
 }
 
+void
+office_pick(struct block_view *b, const char *name)
+{
+	b->pick_name = str_of(name);
+}
+
+void
+office_pick_row(struct row_view *row, struct str value, struct str label)
+{
+	row->pick = value;
+	row->pick_label = label;
+}
+
+struct button_view *
+office_pick_button(struct req *r, struct block_view *b, const char *label, struct str target, bool post)
+{
+	struct button_view *button = view_push(r, &b->pick_buttons, sizeof(*button));
+
+	*button = make_button(r, label);
+	button->target = target;
+	if (post)
+		button->csrf = csrf_token(r);
+	return button;
+}
+
+#define BAR_STEP 20
+#define BAR_WIDTH 14
+#define BAR_HIGH 100
+
+void
+office_bar(struct req *r, struct block_view *b, int64_t value, int64_t most, struct str title)
+{
+	struct bar_view *bars = b->bars.list.items, *bar;
+	/* Something is never drawn as nothing. */
+	const int64_t height = value <= 0 || most <= 0 ? 0 : MAX((int64_t)((__int128)value * BAR_HIGH / most), 2);
+	const size_t at = b->bars.list.count;
+
+	if (at)
+		bars[at - 1].last = false;
+	bar = view_push(r, &b->bars, sizeof(*bar));
+	shape_init(&bar_shape, bar);
+	bar->x = str_printf(r->arena, "%zu", at * BAR_STEP);
+	bar->y = str_printf(r->arena, "%lld", (long long)(BAR_HIGH - height));
+	bar->width = str_printf(r->arena, "%d", BAR_WIDTH);
+	bar->height = str_printf(r->arena, "%lld", (long long)height);
+	bar->title = title;
+	bar->last = true;
+	b->chart_width = str_printf(r->arena, "%zu", at * BAR_STEP + BAR_WIDTH);
+}
+
 struct group_view *
 office_group(struct req *r, struct block_view *b, struct str legend)
 {
@@ -339,6 +412,12 @@ office_date(struct req *r, struct time t)
 }
 
 struct str
+office_language(struct req *r, struct str locale)
+{
+	return str_eq_z(locale, "de") ? form_text(r, N_("German")) : str_eq_z(locale, "en") ? form_text(r, N_("English")) : locale;
+}
+
+struct str
 office_url(struct req *r, const char *path, struct str id)
 {
 	struct str rest = str_of(path), head;
@@ -376,6 +455,7 @@ static const struct {
 	{ "imported", N_("The prices of the list are now those of the file.") }, { "codes-made", N_("The codes were made.") },
 	{ "joined", N_("The customer is in the group.") }, { "left", N_("The customer is no longer in the group.") },
 	{ "on-its-way", N_("Sent: it is on its way.") }, { "put-away", N_("It is in stock.") },
+	{ "none-chosen", N_("Nothing was chosen, or nothing of it waits to be packed.") }, { "many-packed", N_("All of them are packed.") },
 	{ "nothing-left", N_("Nothing is left to pack here.") },
 	{ "factors-reset", N_("Second factors removed: new ones are set up at the next login.") },
 };

@@ -1,9 +1,11 @@
 /* order_pages.c - orders: the list, and one of them with everything that belongs to it. */
 #include "fcgi/admin/orders.h"
+#include "lib/base/csv.h"
+#include "lib/shop/audit.h"
 #include "lib/shop/order_desk.h"
 #include "lib/web/form.h"
 
-static enum err list_page(struct req *r), show_page(struct req *r);
+static enum err list_page(struct req *r), list_csv(struct req *r), show_page(struct req *r);
 
 struct orders_args {
 	struct str q, done;
@@ -23,6 +25,7 @@ static const struct shape args_shape = SHAPE(struct orders_args, args_fields, "W
 
 static const struct route routes[] = {
 	{ GET, "/admin/orders", list_page, ACCESS_OFFICE, PERM_ORDER_READ, .query = &args_shape, .sql = { 0, 6 }, .doc = "Orders" },
+	{ GET, "/admin/orders.csv", list_csv, ACCESS_OFFICE, PERM_ORDER_READ, .query = &args_shape, .sql = { 0, 20 }, .doc = "Orders as CSV" },
 	{ GET, "/admin/orders/{id}", show_page, ACCESS_OFFICE, PERM_ORDER_READ, .query = &office_args_shape, .sql = { 0, 32 }, .doc = "One order, by number or id" },
 };
 const struct route_table office_order_routes = { routes, COUNT(routes) };
@@ -92,39 +95,41 @@ fill_filter(struct req *r, struct block_view *b, const struct orders_args *args)
 	b->form->submit = form_text(r, N_("Search"));
 }
 
+/* What is done with several orders at once; each leads to its parcels. */
 static void
-fill_rows(struct req *r, struct block_view *b, const struct order *o, size_t count)
+fill_picks(struct req *r, struct block_view *b)
 {
-	static const char *const columns[] = { N_("Order no."), N_("Placed (UTC)"), N_("Buyer"), N_("Goods"), N_("Money"), N_("Total") };
+	if (!office_may(r, PERM_SHIPMENT_READ))
+		return;
+	office_pick(b, "order");
+	office_pick_button(r, b, N_("Print packing slips"), office_url(r, "/admin/packing/slips", STR("")), false);
+	if (office_may(r, PERM_SHIPMENT_WRITE))
+		office_pick_button(r, b, N_("Mark as packed"), office_url(r, "/admin/packing/packed", STR("")), true);
+}
 
-	office_columns(r, b, columns, COUNT(columns));
-	b->empty = form_text(r, N_("No order fits. Try fewer letters, or other states."));
-	for (size_t i = 0; i < count; i++) {
-		const struct order_state_text goods = office_fulfilment(&o[i]), money = office_charge(&o[i]);
-		struct row_view *row = office_row(r, b);
-		office_cell(r, b, row, o[i].number)->url = office_url(r, PATH "/*", o[i].number);
-		office_cell_time(r, b, row, o[i].placed_at);
-		office_cell(r, b, row, o[i].email);
-		office_cell(r, b, row, form_text(r, goods.text))->tone = str_of(goods.tone);
-		office_cell(r, b, row, form_text(r, money.text))->tone = str_of(money.tone);
-		office_cell(r, b, row, office_money(r, o[i].total));
-	}
+static struct order_filter
+filter_of(const struct orders_args *args)
+{
+	struct order_filter f = { .q = args->q, .fulfilment = args->fulfilment, .charge = args->charge, .authorisation = { args->authorisation >= 0, args->authorisation },
+		.from = args->from, .until = args->until, .after = args->after };
+
+	if (!time_is_absent(f.until))
+		f.until.us += DAY_US; /* the day is meant, not its beginning */
+	return f;
 }
 
 static enum err
 list_page(struct req *r)
 {
-	struct orders_args args = *(const struct orders_args *)r->args, next;
-	struct order_filter f = { .q = args.q, .fulfilment = args.fulfilment, .charge = args.charge,
-		.authorisation = { args.authorisation >= 0, args.authorisation }, .from = args.from, .until = args.until, .after = args.after, .limit = PER_PAGE + 1 };
+	struct orders_args args = *(const struct orders_args *)r->args, next, csv = args;
+	struct order_filter f = filter_of(&args);
 	const struct order *o;
 	struct office_page p;
 	struct block_view *b;
 	struct list found;
 	enum err err;
 
-	if (!time_is_absent(f.until))
-		f.until.us += DAY_US; /* the day is meant, not its beginning */
+	f.limit = PER_PAGE + 1;
 	if ((err = order_list(req_db(r), r->arena, &f, &found)))
 		return err;
 	o = found.items;
@@ -133,14 +138,21 @@ list_page(struct req *r)
 	if ((err = office_begin(r, &p, form_text(r, N_("Orders")))))
 		return err;
 	office_notice(r, &p, args.done);
+	csv.after = 0;
+	csv.done = STR_ABSENT;
 	add_tab(r, &p, &args, N_("All"), -1, -1);
 	add_tab(r, &p, &args, N_("To send"), FULFILMENT_OPEN, CHARGE_FULL);
 	add_tab(r, &p, &args, N_("Partly sent"), FULFILMENT_PARTLY_SHIPPED, -1);
 	add_tab(r, &p, &args, N_("Unpaid"), FULFILMENT_OPEN, CHARGE_NONE);
 	add_tab(r, &p, &args, N_("Sent"), FULFILMENT_SHIPPED, -1);
+	add_tab(r, &p, &args, N_("Cancelled"), FULFILMENT_CANCELLED, -1);
+	office_link(r, &p.actions, N_("As CSV"), office_url_args(r, PATH ".csv", &args_shape, &csv))->quiet = true;
 	fill_filter(r, office_block(r, &p, NULL), &args);
 	b = office_block(r, &p, NULL);
-	fill_rows(r, b, o, MIN(found.count, PER_PAGE));
+	b->empty = form_text(r, N_("No order fits. Try fewer letters, or other states."));
+	if (args.fulfilment < 0 || args.fulfilment == FULFILMENT_OPEN || args.fulfilment == FULFILMENT_PARTLY_SHIPPED)
+		fill_picks(r, b);
+	office_order_rows(r, b, o, MIN(found.count, PER_PAGE));
 	next = args;
 	if (found.count > PER_PAGE) {
 		next.after = o[PER_PAGE - 1].id;
@@ -152,40 +164,133 @@ list_page(struct req *r)
 	return office_reply(r, &p);
 }
 
+/* ---- list as a file ---- */
+
+#define CSV_PAGE 1000
+#define CSV_MAX 10000
+static const char csv_head[] = "number,placed_at,paid_at,email,fulfilment,authorisation,charge,currency,goods,discount,delivery,tax,total,charged,refunded,delivery_method,origin\n";
+
+static struct str
+minor_text(struct req *r, struct money m)
+{
+	struct buf b;
+
+	if (money_is_absent(m))
+		return STR("");
+	buf_in_arena(&b, r->arena, BUF_LINE);
+	money_decimal(&b, m);
+	return buf_view(&b);
+}
+
+static struct str
+stamp_text(struct req *r, struct time t)
+{
+	struct buf b;
+
+	if (time_is_absent(t))
+		return STR("");
+	buf_in_arena(&b, r->arena, BUF_LINE);
+	time_rfc3339(&b, t);
+	return buf_view(&b);
+}
+
+/* For programs: states by their names of the contract, amounts with a point. */
+static void
+csv_line(struct req *r, struct buf *out, const struct order *o)
+{
+	const struct str cells[] = { o->number, stamp_text(r, o->placed_at), stamp_text(r, o->paid_at), o->email, str_of(order_fulfilments[o->fulfilment].name),
+		str_of(order_authorisations[o->authorisation].name), str_of(order_charges[o->charge].name), str_of(o->total.currency), minor_text(r, o->subtotal),
+		minor_text(r, o->discount), minor_text(r, o->shipping), minor_text(r, o->tax), minor_text(r, o->total), minor_text(r, o->charged), minor_text(r, o->refunded),
+		o->shipping_name, str_of(order_origins[o->origin].name) };
+
+	csv_write(out, cells, COUNT(cells), true);
+}
+
+/* It holds addresses of many people: that it was taken is written down. */
+static enum err
+list_csv(struct req *r)
+{
+	struct order_filter f = filter_of(r->args);
+	struct who who = who_of(r);
+	struct list page = { 0 };
+	int64_t rows = 0;
+	struct buf out;
+	enum err err;
+
+	buf_in_arena(&out, r->arena, BUF_REPLY);
+	buf_z(&out, csv_head);
+	f.limit = CSV_PAGE;
+	do {
+		const struct order *o;
+		if ((err = order_list(req_db(r), r->arena, &f, &page)))
+			return err;
+		o = page.items;
+		for (size_t i = 0; i < page.count; i++)
+			csv_line(r, &out, &o[i]);
+		rows += (int64_t)page.count;
+		f.after = page.count ? o[page.count - 1].id : 0;
+	} while (page.count == CSV_PAGE && rows < CSV_MAX);
+	if (page.count == CSV_PAGE || out.failed)
+		return err_fail(ERR_LIMIT, "more than %d orders: take fewer days", CSV_MAX);
+	if ((err = audit(req_db(r), &who, &(struct audit){ .event = AUDIT_ORDER, .details = str_printf(r->arena, "{\"change\":\"exported\",\"orders\":%lld}", (long long)rows) })))
+		return err;
+	resp_header(r, "Content-Disposition", STR("attachment; filename=\"orders.csv\""));
+	resp_header(r, "Cache-Control", STR("no-store"));
+	return resp_text(r, 200, "text/csv; charset=utf-8", buf_view(&out));
+}
+
 /* ---- one ---- */
 
 static void
 fill_facts(struct req *r, struct office_page *p, const struct order *o)
 {
-	static const char *const origins[] = { [ORDER_CHECKOUT] = N_("the shop"), [ORDER_API] = N_("an integration"), [ORDER_OFFICE] = N_("the back office") };
+	static const char *const origins[] = { [ORDER_CHECKOUT] = N_("in the shop"), [ORDER_API] = N_("by an integration"), [ORDER_OFFICE] = N_("in the back office") };
 	const struct order_state_text goods = office_fulfilment(o), money = office_charge(o), cover = office_authorisation(o);
 	struct block_view *b = office_block(r, p, N_("At a glance"));
-	struct cell_view *c;
 
+	b->aside = true;
 	p->tag = form_text(r, goods.text);
 	p->tag_tone = str_of(goods.tone);
 	office_fact(r, b, N_("Money"), form_text(r, money.text))->tone = str_of(money.tone);
-	office_fact(r, b, N_("Cover"), form_text(r, cover.text))->tone = str_of(cover.tone);
-	office_fact(r, b, N_("Total"), office_money(r, o->total))->note = o->placed_total.minor == o->total.minor ? STR_ABSENT :
-	    str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("when it was placed:"))), STR_ARG(office_money(r, o->placed_total)));
-	office_fact_time(r, b, N_("Placed (UTC)"), o->placed_at)->note = form_text(r, (size_t)o->origin < COUNT(origins) ? origins[o->origin] : "");
-	office_fact_time(r, b, N_("Paid (UTC)"), o->paid_at);
+	if (o->charge == CHARGE_NONE && o->authorisation != AUTHORISATION_NONE)
+		office_fact(r, b, N_("Cover"), form_text(r, cover.text))->tone = str_of(cover.tone);
+	office_fact_time(r, b, N_("Placed"), o->placed_at)->note = form_text(r, (size_t)o->origin < COUNT(origins) ? origins[o->origin] : "");
+	if (!time_is_absent(o->paid_at))
+		office_fact_time(r, b, N_("Paid"), o->paid_at);
 	if (!time_is_absent(o->hold_until))
-		office_fact_time(r, b, N_("Held until (UTC)"), o->hold_until);
-	c = office_fact(r, b, N_("Buyer"), o->email);
+		office_fact_time(r, b, N_("Held until"), o->hold_until);
+}
+
+static void
+fill_buyer(struct req *r, struct office_page *p, const struct order *o)
+{
+	struct block_view *b = office_block(r, p, N_("Buyer"));
+	struct cell_view *c = office_fact(r, b, N_("E-mail address"), o->email);
+
+	b->aside = true;
 	if (o->account.len && office_may(r, PERM_CUSTOMER_READ))
 		c->url = office_url(r, "/admin/customers/*", o->account);
 	c->note = form_text(r, o->account_id ? N_("customer") : N_("guest"));
-	office_fact(r, b, N_("Telephone"), o->phone);
-	office_fact(r, b, N_("Delivery"), o->shipping_name)->note = office_days(r, o->promised_from, o->promised_until);
-	office_fact(r, b, N_("Language"), o->locale);
+	if (o->phone.len)
+		office_fact(r, b, N_("Telephone"), o->phone);
+	office_fact(r, b, N_("Language"), office_language(r, o->locale));
 	if (o->vat_id.len)
 		office_fact(r, b, N_("VAT number"), o->vat_id)->note = o->is_reverse_charge ? form_text(r, N_("the buyer owes the tax (reverse charge)")) : STR_ABSENT;
-	if (o->note.len) {
-		b = office_block(r, p, N_("The buyer wrote"));
-		b->tone = STR("warn");
-		b->lines = o->note;
-	}
+	c = office_fact(r, b, N_("Other orders"), form_text(r, N_("with this address")));
+	c->url = office_url(r, PATH "?q=*", o->email);
+	c->none = !o->email.len;
+}
+
+static void
+fill_word(struct req *r, struct office_page *p, const struct order *o)
+{
+	struct block_view *b;
+
+	if (!o->note.len)
+		return;
+	b = office_block(r, p, N_("The buyer wrote"));
+	b->tone = STR("warn");
+	b->lines = o->note;
 }
 
 /* "sent 2, cancelled 1" */
@@ -229,7 +334,7 @@ parts_of(struct req *r, const struct order *o, const struct list *all, int64_t l
 static void
 fill_lines(struct req *r, struct office_page *p, const struct order *o, const struct list *parts)
 {
-	static const char *const columns[] = { N_("Article"), N_("Pieces"), N_("Price"), N_("Discount"), N_("Tax"), N_("Total") };
+	static const char *const columns[] = { N_("Article"), RIGHT N_("Pieces"), RIGHT N_("Price"), RIGHT N_("Discount"), RIGHT N_("Tax"), RIGHT N_("Total") };
 	struct block_view *b = office_block(r, p, N_("What was ordered"));
 	const struct order_line *l = o->lines.items;
 
@@ -255,33 +360,45 @@ fill_lines(struct req *r, struct office_page *p, const struct order *o, const st
 static void
 fill_sums(struct req *r, struct office_page *p, const struct order *o, const struct list *parts)
 {
-	struct block_view *b = office_block(r, p, N_("Sums"));
+	struct block_view *b = office_block(r, p, NULL);
 	const struct quote_tax *t = o->taxes.items;
+	struct cell_view *c;
 
+	b->sums = true;
 	office_fact(r, b, N_("Goods"), office_money(r, o->subtotal));
 	if (o->discount.minor)
 		office_fact(r, b, N_("Discounts"), str_printf(r->arena, "−%.*s", STR_ARG(office_money(r, o->discount))));
 	office_fact(r, b, N_("Delivery"), office_money(r, o->shipping))->note = parts_of(r, o, parts, 0, false);
 	for (size_t i = 0; i < o->taxes.count; i++) {
-		struct cell_view *c = office_fact(r, b, N_("Tax"), office_money(r, money_of(t[i].amount, o->total.currency)));
+		c = office_fact(r, b, N_("Tax"), office_money(r, money_of(t[i].amount, o->total.currency)));
 		c->note = o->prices_with_tax ? str_printf(r->arena, "%.*s, %.*s", STR_ARG(t[i].name), STR_ARG(form_text(r, N_("contained")))) : t[i].name;
 	}
-	office_fact(r, b, N_("Total"), office_money(r, o->total));
+	c = office_fact(r, b, N_("Total"), office_money(r, o->total));
+	if (o->placed_total.minor != o->total.minor)
+		c->note = str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("when it was placed:"))), STR_ARG(office_money(r, o->placed_total)));
+	if (o->charged.minor)
+		office_fact(r, b, N_("Taken"), office_money(r, o->charged));
+	if (o->refunded.minor)
+		office_fact(r, b, N_("Given back"), str_printf(r->arena, "−%.*s", STR_ARG(office_money(r, o->refunded))));
 }
 
 static void
-fill_addresses(struct req *r, struct office_page *p, const struct order *o)
+fill_delivery(struct req *r, struct office_page *p, const struct order *o)
 {
-	struct block_view *b = office_block(r, p, N_("Addresses"));
+	struct block_view *b = office_block(r, p, N_("Delivery"));
 
-	office_fact(r, b, N_("Delivery"), office_address(r, &o->delivery))->note = o->delivery.phone;
-	office_fact(r, b, N_("Invoice"), o->billing.country.len ? office_address(r, &o->billing) : form_text(r, N_("the same")));
+	b->aside = true;
+	office_fact(r, b, N_("Way of delivery"), o->shipping_name);
+	if (!time_is_absent(o->promised_until))
+		office_fact(r, b, N_("Promised"), office_days(r, o->promised_from, o->promised_until));
+	office_fact(r, b, N_("Delivered to"), office_address(r, &o->delivery))->note = o->delivery.phone;
+	office_fact(r, b, N_("Invoice to"), o->billing.country.len ? office_address(r, &o->billing) : form_text(r, N_("the same")));
 }
 
 static enum err
 fill_trace(struct req *r, struct office_page *p, const struct order *o)
 {
-	static const char *const columns[] = { N_("Step"), N_("What was looked at"), N_("Outcome"), N_("Before"), N_("After") };
+	static const char *const columns[] = { N_("Step"), N_("What was looked at"), N_("Outcome"), RIGHT N_("Before"), RIGHT N_("After") };
 	static const struct {
 		const char *step, *text;
 	} names[] = { { "price", N_("Price") }, { "price_list", N_("Price list") }, { "promotion", N_("Promotion") }, { "delivery", N_("Delivery") }, { "tax", N_("Tax") }, { "rounding", N_("Rounding") } };
@@ -294,6 +411,7 @@ fill_trace(struct req *r, struct office_page *p, const struct order *o)
 	if (err || !steps.count)
 		return err;
 	b = office_block(r, p, N_("How the price came about"));
+	b->folded = true;
 	b->text = form_text(r, N_("Each step of the price engine when the order was placed, also those that did not apply, and why."));
 	office_columns(r, b, columns, COUNT(columns));
 	s = steps.items;
@@ -349,15 +467,15 @@ show_page(struct req *r)
 		return err;
 	office_crumb(r, &p, N_("Orders"), PATH);
 	office_notice(r, &p, args->done);
-	fill_facts(r, &p, &o);
+	fill_word(r, &p, &o);
 	fill_lines(r, &p, &o, &parts);
 	fill_sums(r, &p, &o, &parts);
-	if ((err = office_order_parcels(r, &p, &o, &open)))
+	if ((err = office_order_parcels(r, &p, &o, &open)) || (err = office_order_money(r, &p, &o)) || (err = office_order_history(r, &p, &o)) ||
+	    (office_may(r, PERM_PAYMENT_READ) && (err = office_books(r, &p, o.id))) || (office_may(r, PERM_PRICE_READ) && (err = fill_trace(r, &p, &o))))
 		return err;
-	fill_addresses(r, &p, &o);
-	if ((err = office_order_money(r, &p, &o)) || (err = office_order_history(r, &p, &o)) ||
-	    (office_may(r, PERM_PRICE_READ) && (err = fill_trace(r, &p, &o))))
-		return err;
+	fill_facts(r, &p, &o);
+	fill_buyer(r, &p, &o);
+	fill_delivery(r, &p, &o);
 	fill_actions(r, &p, &o, open);
 	return office_reply(r, &p);
 }

@@ -26,7 +26,7 @@ office_order_parcels(struct req *r, struct office_page *p, const struct order *o
 	for (size_t i = 0; i < all.count; i++) {
 		const struct order_state_text state = office_shipment_state(&s[i]), tracking = office_tracking(s[i].tracking);
 		struct row_view *row = office_row(r, b);
-		struct cell_view *c = office_cell(r, b, row, str_printf(r->arena, "%.*s-%d", STR_ARG(o->number), (int)s[i].parcel));
+		struct cell_view *c = office_cell(r, b, row, office_parcel(r, &s[i]));
 		if (office_may(r, PERM_SHIPMENT_READ))
 			c->url = office_url(r, "/admin/shipments/*", s[i].public_id);
 		c->note = s[i].tracking_code;
@@ -43,26 +43,60 @@ office_order_parcels(struct req *r, struct office_page *p, const struct order *o
 
 /* ---- money ---- */
 
-static enum err
-fill_books(struct req *r, struct office_page *p, const struct order *o)
+struct named {
+	const char *name, *text;
+};
+
+static struct str
+text_of(struct req *r, struct str name, const struct named *texts, size_t count)
 {
-	static const char *const columns[] = { N_("When (UTC)"), N_("Entry"), N_("Account"), N_("Debit"), N_("Credit") };
+	for (size_t i = 0; i < count; i++)
+		if (str_eq_z(name, texts[i].name))
+			return form_text(r, texts[i].text);
+	return name;
+}
+
+static struct str
+entry_text(struct req *r, struct str kind)
+{
+	static const struct named texts[] = { { "sale", N_("Sale") }, { "sale_reversed", N_("Sale taken back") }, { "charge", N_("Payment") }, { "refund", N_("Refund") },
+		{ "dispute", N_("Dispute") }, { "dispute_won", N_("Dispute won") } };
+
+	return text_of(r, kind, texts, COUNT(texts));
+}
+
+static struct str
+account_text(struct req *r, struct str account)
+{
+	static const struct named texts[] = { { "receivable", N_("Owed by the buyer") }, { "revenue", N_("Revenue") }, { "tax", N_("Tax") }, { "shipping", N_("Delivery") },
+		{ "dispute", N_("Disputed money") } };
+
+	if (str_starts(account, STR("gateway:")))
+		return str_printf(r->arena, "%.*s (%.*s)", STR_ARG(form_text(r, N_("Gateway"))), STR_ARG(str_skip(account, strlen("gateway:"))));
+	return text_of(r, account, texts, COUNT(texts));
+}
+
+enum err
+office_books(struct req *r, struct office_page *p, int64_t order_id)
+{
+	static const char *const columns[] = { N_("When"), N_("Entry"), N_("Account"), RIGHT N_("Debit"), RIGHT N_("Credit") };
 	struct block_view *b;
 	const struct ledger_row *row;
 	struct list rows;
-	enum err err = ledger_of_order(req_db(r), r->arena, o->id, &rows);
+	enum err err = ledger_of_order(req_db(r), r->arena, order_id, &rows);
 
 	if (err || !rows.count)
 		return err;
 	b = office_block(r, p, N_("Books"));
+	b->folded = true;
 	office_columns(r, b, columns, COUNT(columns));
 	row = rows.items;
 	for (size_t i = 0; i < rows.count; i++) {
 		struct row_view *line = office_row(r, b);
 		struct money amount = money_of(row[i].amount < 0 ? -row[i].amount : row[i].amount, str_z(r->arena, row[i].currency));
 		office_cell_time(r, b, line, row[i].at);
-		office_cell(r, b, line, office_event(r, row[i].kind));
-		office_cell(r, b, line, row[i].account);
+		office_cell(r, b, line, entry_text(r, row[i].kind));
+		office_cell(r, b, line, account_text(r, row[i].account));
 		office_cell(r, b, line, row[i].amount > 0 ? office_money(r, amount) : STR_ABSENT);
 		office_cell(r, b, line, row[i].amount < 0 ? office_money(r, amount) : STR_ABSENT);
 	}
@@ -72,20 +106,28 @@ fill_books(struct req *r, struct office_page *p, const struct order *o)
 enum err
 office_order_money(struct req *r, struct office_page *p, const struct order *o)
 {
-	enum err err;
-
-	if (!office_may(r, PERM_PAYMENT_READ))
-		return OK;
-	err = payment_blocks(r, p, o->id);
-	return err ? err : fill_books(r, p, o);
+	return office_may(r, PERM_PAYMENT_READ) ? payment_blocks(r, p, o->id) : OK;
 }
 
 /* ---- history ---- */
 
-/* What stands in the details, without what the reader sees elsewhere: "reason: sold out". */
+static bool
+is_thing(struct str name)
+{
+	static const char *const things[] = { "shipment", "into", "invoice", "payment", "refund", "order", "currency", "source" };
+
+	for (size_t i = 0; i < COUNT(things); i++)
+		if (str_eq_z(name, things[i]))
+			return true;
+	return false;
+}
+
+/* What stands in the details, in words and without the ids of things that have their own place on the page: "reason: sold out". */
 static struct str
 details_text(struct req *r, const struct order_event *e)
 {
+	static const struct named names[] = { { "reason", N_("reason") }, { "number", N_("number") }, { "parcel", N_("parcel") }, { "code", N_("why") }, { "text", N_("in the buyer’s words") },
+		{ "amount", N_("amount") }, { "name", N_("name") } };
 	const struct json_node *tree;
 	struct buf b;
 
@@ -95,9 +137,12 @@ details_text(struct req *r, const struct order_event *e)
 		return json_text(tree, "text");
 	buf_in_arena(&b, r->arena, BUF_LINE);
 	for (const struct json_node *n = tree->first; n; n = n->next) {
-		if ((n->type != JSON_TEXT && n->type != JSON_NUMBER) || !n->text.len || str_eq_z(n->name, "shipment"))
+		struct str text = n->text;
+		if ((n->type != JSON_TEXT && n->type != JSON_NUMBER) || !text.len || is_thing(n->name))
 			continue;
-		buf_printf(&b, "%s%.*s: %.*s", b.len ? ", " : "", STR_ARG(office_event(r, n->name)), STR_ARG(n->text));
+		if (str_eq_z(n->name, "code"))
+			text = payment_failure_text(r, text);
+		buf_printf(&b, "%s%.*s: %.*s", b.len ? ", " : "", STR_ARG(text_of(r, n->name, names, COUNT(names))), STR_ARG(text));
 	}
 	return b.len ? buf_view(&b) : STR_ABSENT;
 }
@@ -105,33 +150,25 @@ details_text(struct req *r, const struct order_event *e)
 static struct str
 event_text(struct req *r, struct str kind)
 {
-	static const struct {
-		const char *kind, *text;
-	} texts[] = {
+	static const struct named texts[] = {
 		{ "placed", N_("Ordered") }, { "paid", N_("Paid") }, { "payment_failed", N_("A payment failed") }, { "packed", N_("Parcel packed") },
 		{ "split", N_("Parcel split") }, { "ready_for_pickup", N_("Ready to be fetched") }, { "shipped", N_("Sent") }, { "delivered", N_("Delivered") },
+		{ "tracked", N_("Word from the carrier") }, { "invoiced", N_("Invoice written") }, { "credited", N_("Credit note written") },
 		{ "cancelled", N_("Cancelled") }, { "expired", N_("Expired unpaid") }, { "refunded", N_("Money given back") }, { "refund_granted", N_("Refund granted") }, { "note", N_("Note") },
 		{ "confirmation_asked", N_("Confirmation mailed again") }, { "withdrawal_asked", N_("The buyer withdraws from the contract") },
+		{ "address_changed", N_("Address changed") }, { "fulfilled", N_("Handed over") },
 	};
 
-	for (size_t i = 0; i < COUNT(texts); i++)
-		if (str_eq_z(kind, texts[i].kind))
-			return form_text(r, texts[i].text);
-	return office_event(r, kind);
+	return text_of(r, kind, texts, COUNT(texts));
 }
 
 static struct str
 actor_text(struct req *r, const struct order_event *e)
 {
-	static const struct {
-		const char *kind, *text;
-	} texts[] = { { "customer", N_("buyer") }, { "nobody", N_("buyer (guest)") }, { "staff", N_("colleague") }, { "client", N_("integration") }, { "key", N_("integration") },
-		{ "system", N_("the shop itself") }, { "operator", N_("operator") } };
+	static const struct named texts[] = { { "customer", N_("buyer") }, { "nobody", N_("buyer (guest)") }, { "staff", N_("colleague") }, { "client", N_("integration") },
+		{ "key", N_("integration") }, { "system", N_("the shop itself") }, { "operator", N_("operator") } };
 
-	for (size_t i = 0; i < COUNT(texts); i++)
-		if (str_eq_z(e->actor_kind, texts[i].kind))
-			return form_text(r, texts[i].text);
-	return e->actor_kind;
+	return text_of(r, e->actor_kind, texts, COUNT(texts));
 }
 
 /* Statements of withdrawal want an answer: they stand above the history. */
@@ -150,7 +187,7 @@ fill_withdrawals(struct req *r, struct office_page *p, const struct list *events
 			b->tone = STR("warn");
 			b->text = form_text(r, N_("The buyer withdraws from the contract. Within 14 days of this statement the money has to go back; cancel what was not sent, refund what was."));
 		}
-		c = office_fact_time(r, b, N_("Stated (UTC)"), e[i].at);
+		c = office_fact_time(r, b, N_("Stated"), e[i].at);
 		c->note = details_text(r, &e[i]);
 	}
 }
@@ -171,7 +208,7 @@ fill_note_form(struct req *r, struct office_page *p, const struct order *o)
 enum err
 office_order_history(struct req *r, struct office_page *p, const struct order *o)
 {
-	static const char *const columns[] = { N_("When (UTC)"), N_("What"), N_("Who"), N_("More") };
+	static const char *const columns[] = { N_("When"), N_("What"), N_("Who"), N_("More") };
 	const struct order_event *e;
 	struct block_view *b;
 	struct list events;

@@ -141,11 +141,17 @@ office_contents(struct req *r, const struct shipment *s)
 
 	buf_in_arena(&b, r->arena, BUF_LINE);
 	for (size_t i = 0; i < s->lines.count; i++) {
-		buf_printf(&b, "%s%lld × %.*s", i ? ", " : "", (long long)l[i].quantity, STR_ARG(l[i].title));
+		buf_printf(&b, "%s%lld × %.*s", i ? "\n" : "", (long long)l[i].quantity, STR_ARG(l[i].title));
 		if (l[i].options.len)
 			buf_printf(&b, " (%.*s)", STR_ARG(l[i].options));
 	}
 	return buf_view(&b);
+}
+
+struct str
+office_parcel(struct req *r, const struct shipment *s)
+{
+	return str_printf(r->arena, "%.*s-%d", STR_ARG(s->order_number), (int)s->parcel);
 }
 
 struct str
@@ -160,6 +166,31 @@ office_address(struct req *r, const struct address *a)
 	buf_in_arena(&b, r->arena, BUF_LINE);
 	line = lines.items;
 	for (size_t i = 0; i < lines.count; i++)
-		buf_printf(&b, "%s%.*s", i ? ", " : "", STR_ARG(line[i]));
+		buf_printf(&b, "%s%.*s", i ? "\n" : "", STR_ARG(line[i]));
 	return buf_view(&b);
+}
+
+/* ---- lists ---- */
+
+void
+office_order_rows(struct req *r, struct block_view *b, const struct order *o, size_t count)
+{
+	static const char *const columns[] = { N_("Order no."), N_("Placed"), N_("Buyer"), N_("Goods"), N_("Money"), RIGHT N_("Total") };
+
+	office_columns(r, b, columns, COUNT(columns));
+	for (size_t i = 0; i < count; i++) {
+		const struct order_state_text goods = office_fulfilment(&o[i]), money = office_charge(&o[i]);
+		struct row_view *row = office_row(r, b);
+		struct cell_view *c = office_cell(r, b, row, o[i].number);
+		c->url = office_url(r, "/admin/orders/*", o[i].number);
+		office_cell_time(r, b, row, o[i].placed_at);
+		office_cell(r, b, row, o[i].email);
+		office_cell(r, b, row, form_text(r, goods.text))->tone = str_of(goods.tone);
+		office_cell(r, b, row, form_text(r, money.text))->tone = str_of(money.tone);
+		c = office_cell(r, b, row, office_money(r, o[i].total));
+		if (o[i].total.minor != o[i].placed_total.minor)
+			c->note = str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("before:"))), STR_ARG(office_money(r, o[i].placed_total)));
+		if (b->pick_name.ptr && (o[i].fulfilment == FULFILMENT_PARTLY_SHIPPED || (o[i].fulfilment == FULFILMENT_OPEN && !time_is_absent(o[i].paid_at))))
+			office_pick_row(row, o[i].number, str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Choose"))), STR_ARG(o[i].number)));
+	}
 }

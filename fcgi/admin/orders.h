@@ -6,7 +6,7 @@
 #include "lib/shop/shipment.h"
 #include "lib/web/once.h"
 
-extern const struct route_table office_order_routes, office_order_action_routes, office_shipment_routes, office_packing_routes;
+extern const struct route_table office_order_routes, office_order_action_routes, office_shipment_routes, office_packing_routes, office_packing_many_routes;
 
 /* A note of a colleague, as it is entered. */
 struct order_note_form {
@@ -49,14 +49,21 @@ struct order_state_text office_authorisation(const struct order *o);
 struct order_state_text office_shipment_state(const struct shipment *s);
 struct order_state_text office_tracking(int tracking);
 
-/* "2 × Mug (Colour: Forest), 1 × Bowl" */
+/* Rows of a list of orders, columns included. */
+void office_order_rows(struct req *r, struct block_view *b, const struct order *o, size_t count);
+/* A parcel as it is called: number of the order and its own. */
+struct str office_parcel(struct req *r, const struct shipment *s);
+
+/* "2 × Mug (Colour: Forest)", a line for each article. */
 struct str office_contents(struct req *r, const struct shipment *s);
-/* Address as it is printed, in one line. */
+/* Address as it is printed. */
 struct str office_address(struct req *r, const struct address *a);
 
 /* Parts of the order's page. */
 enum err office_order_parcels(struct req *r, struct office_page *p, const struct order *o, int64_t *open) MUST_CHECK;
 enum err office_order_money(struct req *r, struct office_page *p, const struct order *o) MUST_CHECK;
+/* What was booked for an order, folded; nothing when nothing was. */
+enum err office_books(struct req *r, struct office_page *p, int64_t order_id) MUST_CHECK;
 enum err office_order_history(struct req *r, struct office_page *p, const struct order *o) MUST_CHECK;
 
 #endif

@@ -43,7 +43,7 @@ fill_own_roles(struct req *r, struct office_page *p, const struct account *a)
 static enum err
 own_sessions(struct req *r, struct office_page *p)
 {
-	static const char *const columns[] = { N_("Browser"), N_("From where"), N_("Last seen (UTC)"), N_("Since (UTC)") };
+	static const char *const columns[] = { N_("Browser"), N_("From where"), N_("Last seen"), N_("Since") };
 	struct block_view *b = office_block(r, p, N_("My sessions"));
 	const struct session *s;
 	struct list all;

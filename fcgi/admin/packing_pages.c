@@ -49,7 +49,7 @@ warehouse_of(const struct list *loads, struct str code)
 static void
 fill_houses(struct req *r, struct office_page *p, const struct list *loads, const struct packing_args *args)
 {
-	static const char *const columns[] = { N_("Warehouse"), N_("To pack"), N_("Packed"), N_("Due") };
+	static const char *const columns[] = { N_("Warehouse"), RIGHT N_("To pack"), RIGHT N_("Packed"), RIGHT N_("Due") };
 	const struct shipment_load *l = loads->items;
 	struct packing_args next = *args;
 	struct block_view *b;
@@ -75,20 +75,34 @@ fill_houses(struct req *r, struct office_page *p, const struct list *loads, cons
 }
 
 static void
-fill_queue(struct req *r, struct block_view *b, const struct shipment *s, size_t count)
+fill_picks(struct req *r, struct block_view *b, int state)
+{
+	if (state > SHIPMENT_PACKED)
+		return;
+	office_pick(b, "parcel");
+	office_pick_button(r, b, N_("Print packing slips"), office_url(r, PATH "/slips", STR("")), false);
+	if (state == SHIPMENT_PENDING && office_may(r, PERM_SHIPMENT_WRITE))
+		office_pick_button(r, b, N_("Mark as packed"), office_url(r, PATH "/packed", STR("")), true);
+}
+
+static void
+fill_queue(struct req *r, struct block_view *b, const struct shipment *s, size_t count, int state)
 {
 	static const char *const columns[] = { N_("Parcel"), N_("Contents"), N_("Promised"), N_("Warehouse") };
 	const struct time now = clock_now();
 
 	office_columns(r, b, columns, COUNT(columns));
 	b->empty = form_text(r, N_("Nothing. Enjoy the quiet."));
+	fill_picks(r, b, state);
 	for (size_t i = 0; i < count; i++) {
 		struct row_view *row = office_row(r, b);
-		struct cell_view *c = office_cell(r, b, row, str_printf(r->arena, "%.*s-%d", STR_ARG(s[i].order_number), (int)s[i].parcel));
+		struct cell_view *c = office_cell(r, b, row, office_parcel(r, &s[i]));
+		office_pick_row(row, s[i].public_id, str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Choose"))), STR_ARG(c->text)));
 		c->url = office_url(r, "/admin/shipments/*", s[i].public_id);
 		c->note = s[i].is_pickup ? form_text(r, N_("is fetched")) : s[i].carrier_name;
 		office_cell(r, b, row, office_contents(r, &s[i]))->note = office_weight(r, s[i].weight_grams);
 		c = office_cell(r, b, row, office_date(r, s[i].promised_until));
+		c->keep = true;
 		if (!time_is_absent(s[i].promised_until) && s[i].promised_until.us <= now.us && s[i].state <= SHIPMENT_PACKED)
 			c->tone = STR("bad");
 		office_cell(r, b, row, s[i].warehouse_name);
@@ -143,7 +157,7 @@ queue_page(struct req *r)
 	add_tab(r, &p, &args, N_("On its way"), SHIPMENT_SHIPPED);
 	fill_houses(r, &p, &loads, &args);
 	b = office_block(r, &p, NULL);
-	fill_queue(r, b, s, MIN(queue.count, PER_PAGE));
+	fill_queue(r, b, s, MIN(queue.count, PER_PAGE), args.state);
 	next = args;
 	if (queue.count > PER_PAGE) {
 		next.after = s[PER_PAGE - 1].id;
@@ -218,7 +232,7 @@ picks_of(struct req *r, const struct list *queue)
 static enum err
 pick_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Number"), N_("Article"), N_("Pieces"), N_("Parcels") };
+	static const char *const columns[] = { N_("Number"), N_("Article"), RIGHT N_("Pieces"), RIGHT N_("Parcels") };
 	const struct packing_args *args = r->args;
 	const struct pick *pick;
 	struct list loads, queue, picks;

@@ -103,7 +103,7 @@ list_url(struct req *r, const struct list_args *args, int64_t before)
 static enum err
 payments_page(struct req *r)
 {
-	static const char *const columns[] = { N_("When (UTC)"), N_("Order"), N_("Payment"), N_("Asked for"), N_("Charged"), N_("Status") };
+	static const char *const columns[] = { N_("When"), N_("Order"), N_("Payment"), RIGHT N_("Asked for"), RIGHT N_("Charged"), N_("Status") };
 	const struct list_args *args = r->args;
 	const struct payment_filter f = { .q = args->q, .state = args->state, .method = args->method, .before = args->before, .limit = PER_PAGE + 1 };
 	const struct payment_row *row;
@@ -141,7 +141,7 @@ fill_kind(struct req *r, struct office_page *p, const struct list *findings, int
 		[FINDING_DIFFERS] = { N_("The amount differs"), N_("The gateway took another amount than was asked for, or the order was paid twice.") },
 		[FINDING_SILENT] = { N_("No last word"), N_("The gateway has not said for an hour what becomes of it. It is asked again and again by itself.") },
 		[FINDING_REFUND_FAILED] = { N_("Refunds that failed"), N_("The buyer waits for this money. Try again, or pay it in another way.") } };
-	static const char *const columns[] = { N_("Since (UTC)"), N_("Order"), N_("Expected"), N_("Found"), N_("Payment") };
+	static const char *const columns[] = { N_("Since"), N_("Order"), RIGHT N_("Expected"), RIGHT N_("Found"), N_("Payment") };
 	const struct payment_finding *f = findings->items;
 	struct block_view *b = NULL;
 
@@ -170,7 +170,7 @@ fill_kind(struct req *r, struct office_page *p, const struct list *findings, int
 static void
 fill_webhooks(struct req *r, struct office_page *p, const struct list *webhooks)
 {
-	static const char *const columns[] = { N_("When (UTC)"), N_("Message"), N_("Why") };
+	static const char *const columns[] = { N_("When"), N_("Message"), N_("Why") };
 	const struct webhook_row *w = webhooks->items;
 	struct block_view *b;
 

@@ -67,15 +67,15 @@ fill_facts(struct req *r, struct office_page *page, const struct payment *p)
 	if (p->failure.ptr)
 		office_fact(r, b, N_("Last refusal"), payment_failure_text(r, p->failure))->note = p->failure;
 	office_fact(r, b, N_("At the gateway"), p->reference)->code = true;
-	office_fact_time(r, b, N_("Begun (UTC)"), p->created_at);
+	office_fact_time(r, b, N_("Begun"), p->created_at);
 	if (!time_is_absent(p->check_at))
-		office_fact_time(r, b, N_("Asked again (UTC)"), p->check_at);
+		office_fact_time(r, b, N_("Asked again"), p->check_at);
 }
 
 static enum err
 fill_events(struct req *r, struct office_page *page, const struct payment *p)
 {
-	static const char *const columns[] = { N_("When (UTC)"), N_("What"), N_("Amount"), N_("Result"), N_("Source") };
+	static const char *const columns[] = { N_("When"), N_("What"), RIGHT N_("Amount"), N_("Result"), N_("Source") };
 	static const char *const kinds[] = { [EVENT_AUTHORISE] = N_("authorisation"), [EVENT_CHARGE] = N_("charge"), [EVENT_VOID] = N_("given up"),
 		[EVENT_REFUND] = N_("refund"), [EVENT_DISPUTE] = N_("dispute"), [EVENT_DISPUTE_WON] = N_("end of the dispute") };
 	static const struct { const char *text, *tone; } results[] = { [EVENT_REQUESTED] = { N_("under way"), "warn" }, [EVENT_ACTION] = { N_("waits for the buyer"), "warn" },
@@ -126,7 +126,7 @@ fill_refunds(struct req *r, struct office_page *page, const struct payment *p)
 static enum err
 fill_ledger(struct req *r, struct office_page *page, const struct payment *p)
 {
-	static const char *const columns[] = { N_("When (UTC)"), N_("What"), N_("Account"), N_("Debit"), N_("Credit") };
+	static const char *const columns[] = { N_("When"), N_("What"), N_("Account"), RIGHT N_("Debit"), RIGHT N_("Credit") };
 	struct block_view *b = office_block(r, page, N_("The books of the order"));
 	const struct ledger_row *l;
 	struct list rows = { 0 };

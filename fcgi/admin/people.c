@@ -147,12 +147,12 @@ people_profile(struct req *r, struct office_page *p, const struct account *a)
 	cell->note = str_is_empty(a->email) ? STR_ABSENT : form_text(r, time_is_absent(a->email_confirmed_at) ? N_("not confirmed") : N_("confirmed"));
 	office_fact(r, b, N_("Telephone"), a->phone);
 	office_fact(r, b, N_("Birthday"), office_date(r, a->birthday));
-	office_fact(r, b, N_("Language"), a->locale);
+	office_fact(r, b, N_("Language"), office_language(r, a->locale));
 	office_fact(r, b, N_("Second factor"), a->has_totp && a->passkeys ? form_text(r, N_("authenticator app and passkey")) :
 	    a->has_totp ? form_text(r, N_("authenticator app")) : a->passkeys ? form_text(r, N_("passkey")) : form_text(r, N_("none")));
-	office_fact_time(r, b, N_("Password changed (UTC)"), a->password_changed_at);
-	office_fact_time(r, b, N_("Last login (UTC)"), a->last_login_at);
-	office_fact_time(r, b, N_("Since (UTC)"), a->created_at);
+	office_fact_time(r, b, N_("Password changed"), a->password_changed_at);
+	office_fact_time(r, b, N_("Last login"), a->last_login_at);
+	office_fact_time(r, b, N_("Since"), a->created_at);
 	office_fact(r, b, N_("Id"), a->public_id)->code = true;
 }
 
@@ -181,7 +181,7 @@ people_actions(struct req *r, struct office_page *p, const struct account *a, co
 enum err
 people_sessions(struct req *r, struct office_page *p, const struct account *a, const char *path)
 {
-	static const char *const columns[] = { N_("Browser"), N_("From where"), N_("Last seen (UTC)"), N_("Since (UTC)") };
+	static const char *const columns[] = { N_("Browser"), N_("From where"), N_("Last seen"), N_("Since") };
 	struct block_view *b = office_block(r, p, N_("Sessions"));
 	const struct session *s;
 	struct list all;

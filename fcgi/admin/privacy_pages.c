@@ -55,7 +55,7 @@ request_row(struct req *r, struct block_view *b, const struct privacy_request *q
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Asked (UTC)"), N_("What"), N_("Who"), N_("Status"), N_("Due or done (UTC)") };
+	static const char *const columns[] = { N_("Asked"), N_("What"), N_("Who"), N_("Status"), N_("Due or done") };
 	const struct office_args *args = r->args;
 	const struct privacy_request *q;
 	struct office_page p;

@@ -55,7 +55,7 @@ list_row(struct req *r, struct block_view *b, const struct promotion_head *p)
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Promotion"), N_("Status"), N_("Looks at"), N_("Code"), N_("Orders") };
+	static const char *const columns[] = { N_("Promotion"), N_("Status"), N_("Looks at"), N_("Code"), RIGHT N_("Orders") };
 	const struct list_args *args = r->args;
 	const struct promotion_head *h;
 	struct office_page p;
@@ -199,7 +199,7 @@ head_block(struct req *r, struct office_page *page, const struct promotion *p, s
 static enum err
 codes_block(struct req *r, struct office_page *page, const struct promotion *p)
 {
-	static const char *const columns[] = { N_("Code"), N_("Orders"), N_("Status"), N_("Since (UTC)") };
+	static const char *const columns[] = { N_("Code"), RIGHT N_("Orders"), N_("Status"), N_("Since") };
 	struct block_view *b;
 	const struct coupon *c;
 	struct list codes;

@@ -3,7 +3,7 @@
 #include "lib/shop/shipping_setup.h"
 
 static enum err show_page(struct req *r), pack_post(struct req *r), ship_post(struct req *r), deliver_post(struct req *r);
-static enum err split_page(struct req *r), split_post(struct req *r), slip_page(struct req *r);
+static enum err split_page(struct req *r), split_post(struct req *r);
 
 struct ship_form {
 	struct str carrier, tracking_code;
@@ -28,7 +28,6 @@ static const struct route routes[] = {
 	{ POST, "/admin/shipments/{id}/deliver", deliver_post, WRITE, .body = &version_shape, .sql = { 0, 120 } },
 	{ GET, "/admin/shipments/{id}/split", split_page, WRITE, .sql = { 0, 10 }, .doc = "Move pieces into a parcel of their own" },
 	{ POST, "/admin/shipments/{id}/split", split_post, WRITE, .body = &order_pieces_shape, .sql = { 0, 80 }, .flags = ROUTE_ONCE },
-	{ GET, "/admin/shipments/{id}/slip", slip_page, ACCESS_OFFICE, PERM_SHIPMENT_READ, .sql = { 0, 10 }, .doc = "The paper that goes into the parcel" },
 };
 const struct route_table office_shipment_routes = { routes, COUNT(routes) };
 
@@ -59,16 +58,16 @@ fill_facts(struct req *r, struct office_page *p, const struct shipment *s, const
 		c->url = s->tracking_url;
 		c->note = tracking.text[0] ? form_text(r, tracking.text) : STR_ABSENT;
 	}
-	office_fact_time(r, b, s->is_pickup ? N_("Ready (UTC)") : N_("Packed (UTC)"), s->packed_at);
+	office_fact_time(r, b, s->is_pickup ? N_("Ready") : N_("Packed"), s->packed_at);
 	if (!s->is_pickup)
-		office_fact_time(r, b, N_("Sent (UTC)"), s->shipped_at);
-	office_fact_time(r, b, s->is_pickup ? N_("Fetched (UTC)") : N_("Delivered (UTC)"), s->delivered_at);
+		office_fact_time(r, b, N_("Sent"), s->shipped_at);
+	office_fact_time(r, b, s->is_pickup ? N_("Fetched") : N_("Delivered"), s->delivered_at);
 }
 
 static void
 fill_lines(struct req *r, struct office_page *p, const struct shipment *s)
 {
-	static const char *const columns[] = { N_("Pieces"), N_("Article"), N_("Number") };
+	static const char *const columns[] = { RIGHT N_("Pieces"), N_("Article"), N_("Number") };
 	struct block_view *b = office_block(r, p, N_("Contents"));
 	const struct shipment_line *l = s->lines.items;
 
@@ -85,7 +84,7 @@ fill_lines(struct req *r, struct office_page *p, const struct shipment *s)
 static void
 fill_events(struct req *r, struct office_page *p, const struct shipment *s)
 {
-	static const char *const columns[] = { N_("When (UTC)"), N_("Where it is"), N_("Place"), N_("In the carrier's words") };
+	static const char *const columns[] = { N_("When"), N_("Where it is"), N_("Place"), N_("In the carrier's words") };
 	struct block_view *b;
 	const struct shipment_event *e = s->events.items;
 
@@ -335,58 +334,4 @@ split_post(struct req *r)
 		return split_show(r, &s, pieces, why);
 	}
 	return err ? err : office_done(r, office_url(r, PATH "/*", made.public_id), "split");
-}
-
-/* ---- slip ---- */
-
-struct slip_line {
-	struct str quantity, title, options, sku;
-};
-struct slip_view {
-	struct office_frame *page;
-	struct str heading, number, parcel, placed, from, back;
-	struct list address, lines;
-};
-static const struct shape_field slip_line_fields[] = {
-	SHAPE_STR(struct slip_line, quantity, 0, 20), SHAPE_STR(struct slip_line, title, 0, 500), SHAPE_STR(struct slip_line, options, 0, 500), SHAPE_STR(struct slip_line, sku, 0, 190),
-};
-static const struct shape slip_line_shape = SHAPE(struct slip_line, slip_line_fields, "A line of a slip.");
-static const struct shape_field slip_fields[] = {
-	SHAPE_STRUCT(struct slip_view, page, struct office_frame, &office_frame_shape), SHAPE_STR(struct slip_view, heading, 0, 200), SHAPE_STR(struct slip_view, number, 0, 20),
-	SHAPE_STR(struct slip_view, parcel, 0, 40), SHAPE_STR(struct slip_view, placed, 0, 100), SHAPE_STR(struct slip_view, from, 0, 200), SHAPE_STR(struct slip_view, back, 0, 200),
-	SHAPE_LIST(struct slip_view, address, NULL, 20), SHAPE_LIST(struct slip_view, lines, &slip_line_shape, 1000),
-};
-const struct shape office_slip_shape = SHAPE(struct slip_view, slip_fields, "A packing slip.");
-
-static enum err
-slip_page(struct req *r)
-{
-	struct slip_view v = { 0 };
-	struct slip_line *lines;
-	const struct shipment_line *l;
-	struct address to = { 0 };
-	struct shipment s;
-	void *frame;
-	enum err err = shipment_get(req_db(r), r->arena, r->params[0], &s);
-
-	if (!err && (err = shipment_address(req_db(r), r->arena, s.order_id, &to)) == ERR_NOT_FOUND)
-		err_clear(), err = OK;
-	if (!err && to.country.len)
-		err = address_lines(r->arena, &to, req_locale(r), STR_ABSENT, &v.address);
-	if (err || (err = office_frame(r, str_printf(r->arena, "%.*s-%d", STR_ARG(s.order_number), (int)s.parcel), &frame)))
-		return err;
-	v.page = frame;
-	v.heading = form_text(r, N_("Packing slip"));
-	v.number = s.order_number;
-	v.parcel = str_printf(r->arena, "%.*s-%d", STR_ARG(s.order_number), (int)s.parcel);
-	v.placed = office_date(r, s.created_at);
-	v.from = s.warehouse_name;
-	v.back = office_url(r, PATH "/*", s.public_id);
-	l = s.lines.items;
-	lines = arena_array(r->arena, struct slip_line, MAX(s.lines.count, 1));
-	for (size_t i = 0; i < s.lines.count; i++)
-		lines[i] = (struct slip_line){ office_number(r, l[i].quantity), l[i].title, l[i].options, l[i].sku };
-	v.lines = (struct list){ lines, s.lines.count };
-	resp_header(r, "Cache-Control", STR("no-store"));
-	return resp_page(r, tmpl_get(r->app->templates, T_SLIP), &v);
 }

@@ -112,7 +112,7 @@ fill_filter(struct req *r, struct block_view *b, const struct list_args *args, s
 static void
 fill_rows(struct req *r, struct block_view *b, const struct stock_line *l, size_t count)
 {
-	static const char *const columns[] = { N_("Variant"), N_("SKU"), N_("In the house"), N_("Held"), N_("Paid, to send"), N_("Available") };
+	static const char *const columns[] = { N_("Variant"), N_("SKU"), RIGHT N_("In the house"), RIGHT N_("Held"), RIGHT N_("Paid, to send"), RIGHT N_("Available") };
 
 	office_columns(r, b, columns, COUNT(columns));
 	b->empty = form_text(r, N_("Nothing fits. Variants that are not counted are not in this list."));

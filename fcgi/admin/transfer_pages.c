@@ -69,7 +69,7 @@ state_text(struct req *r, int state, struct str *tone)
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Transfer"), N_("From"), N_("To"), N_("State"), N_("Sent (UTC)"), N_("Arrived (UTC)") };
+	static const char *const columns[] = { N_("Transfer"), N_("From"), N_("To"), N_("State"), N_("Sent"), N_("Arrived") };
 	const struct list_args *args = r->args;
 	const struct transfer *t;
 	struct office_page p;
@@ -210,7 +210,7 @@ new_post(struct req *r)
 static void
 fill_lines(struct req *r, struct office_page *p, const struct transfer *t)
 {
-	static const char *const columns[] = { N_("Variant"), N_("SKU"), N_("Pieces"), N_("Arrived"), N_("Why another number") };
+	static const char *const columns[] = { N_("Variant"), N_("SKU"), RIGHT N_("Pieces"), RIGHT N_("Arrived"), N_("Why another number") };
 	struct block_view *b = office_block(r, p, N_("What is in it"));
 	const struct transfer_line *l = t->lines.items;
 
@@ -263,9 +263,9 @@ show(struct req *r, const struct transfer *t, const struct step_form *in, struct
 		p.problem = form_text(r, problem);
 	b = office_block(r, &p, NULL);
 	office_fact(r, b, N_("Note"), t->note);
-	office_fact_time(r, b, N_("Made (UTC)"), t->created_at);
-	office_fact_time(r, b, N_("Sent (UTC)"), t->sent_at);
-	office_fact_time(r, b, N_("Arrived (UTC)"), t->received_at);
+	office_fact_time(r, b, N_("Made"), t->created_at);
+	office_fact_time(r, b, N_("Sent"), t->sent_at);
+	office_fact_time(r, b, N_("Arrived"), t->received_at);
 	fill_lines(r, &p, t);
 	if (office_may(r, PERM_STOCK_WRITE) && (t->state == TRANSFER_DRAFT || t->state == TRANSFER_IN_TRANSIT)) {
 		struct button_view *button = office_link(r, &p.actions, N_("Cancel …"), office_url(r, PATH "/*/cancel", t->public_id));

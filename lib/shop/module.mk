@@ -249,6 +249,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/role_parts.h \
 	lib/shop/sales_fact.c \
 	lib/shop/sales_fact.h \
+	lib/shop/sales_report.c \
+	lib/shop/sales_report.h \
 	lib/shop/sandbox.h \
 	lib/shop/sandbox_card.c \
 	lib/shop/sandbox_due.c \

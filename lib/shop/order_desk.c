@@ -9,7 +9,7 @@
 
 static const struct shape_field todo_fields[] = {
 	SHAPE_I64(struct order_todo, to_send, 0, INT64_MAX), SHAPE_I64(struct order_todo, unpaid, 0, INT64_MAX), SHAPE_I64(struct order_todo, disputes, 0, INT64_MAX),
-	SHAPE_I64(struct order_todo, refunds_failed, 0, INT64_MAX),
+	SHAPE_I64(struct order_todo, refunds_failed, 0, INT64_MAX), SHAPE_I64(struct order_todo, failed, 0, INT64_MAX), SHAPE_TIME(struct order_todo, dispute_due),
 };
 static const struct shape todo_shape = SHAPE(struct order_todo, todo_fields, "What is to do.");
 
@@ -32,9 +32,12 @@ static const struct shape part_shape = SHAPE(struct order_part, part_fields, "A 
 
 enum { COUNTS, TRACE, PARTS };
 static const struct db_query queries[] = {
-	[COUNTS] = { "order_todo", "iiii", &todo_shape,
+	[COUNTS] = { "order_todo", "iiiii", &todo_shape,
 	    "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM sales_order WHERE fulfilment IN ('open', 'partly_shipped') AND paid_at IS NOT NULL LIMIT ?) a) AS to_send,"
 	    " (SELECT COUNT(*) FROM (SELECT 1 FROM sales_order WHERE fulfilment = 'open' AND paid_at IS NULL LIMIT ?) b) AS unpaid,"
+	    " (SELECT COUNT(DISTINCT p.order_id) FROM (SELECT id FROM sales_order WHERE fulfilment = 'open' AND paid_at IS NULL LIMIT ?) o"
+	    "  JOIN payment p ON p.order_id = o.id AND p.state = 'failed') AS failed,"
+	    " (SELECT MIN(due_at) FROM dispute WHERE state = 'needs_response') AS dispute_due,"
 	    " (SELECT COUNT(*) FROM (SELECT 1 FROM dispute WHERE state = 'needs_response' LIMIT ?) c) AS disputes,"
 	    " (SELECT COUNT(*) FROM (SELECT 1 FROM refund WHERE state = 'failed' LIMIT ?) d) AS refunds_failed" },
 	[TRACE] = { "order_trace", "i", &trace_shape, "SELECT trace FROM sales_order_trace WHERE order_id = ?" },
@@ -47,9 +50,17 @@ const struct db_module order_desk_sql = { "order_desk", queries, COUNT(queries) 
 enum err
 order_todo(struct db *db, struct arena *a, struct order_todo *out)
 {
-	const struct db_arg args[] = { db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX) };
+	const struct db_arg args[] = { db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX) };
 
 	return db_row(db, &queries[COUNTS], args, COUNT(args), a, out);
+}
+
+bool
+order_is_number(struct arena *a, struct str text)
+{
+	struct str number;
+
+	return str_starts(text, STR("ord_")) || order_number_read(a, text, &number);
 }
 
 enum err

@@ -11,10 +11,15 @@
 struct order_todo {
 	int64_t to_send;               /* paid, not all of it sent */
 	int64_t unpaid;                /* open, held for its payment */
+	int64_t failed;                /* of these: a payment was tried and refused */
 	int64_t disputes;              /* need an answer */
+	struct time dispute_due;       /* the first of them; absent: none, or no day was named */
 	int64_t refunds_failed;
 };
 enum err order_todo(struct db *db, struct arena *a, struct order_todo *out) MUST_CHECK; /* 1 statement */
+
+/* Could this be the number or the id of an order, as people write it?  Nothing is asked. */
+bool order_is_number(struct arena *a, struct str text);
 
 /* The steps of the price engine as they were kept with the order: struct quote_step; empty when there are none or they cannot be read any more. */
 enum err order_trace(struct db *db, struct arena *a, int64_t order_id, struct list *out) MUST_CHECK;

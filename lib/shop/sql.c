@@ -49,6 +49,7 @@
 #include "lib/shop/role.h"
 #include "lib/shop/sandbox.h"
 #include "lib/shop/sales_fact.h"
+#include "lib/shop/sales_report.h"
 #include "lib/shop/session.h"
 #include "lib/shop/shipment.h"
 #include "lib/shop/shipping_setup.h"
@@ -143,6 +144,7 @@ const struct shop_module shop_modules[] = {
 	{ &invoice_write_sql, RUN_WORKER },
 	{ &job_sql, RUN_WORKER },
 	{ &sales_fact_sql, RUN_WORKER },
+	{ &sales_report_sql, RUN_ADMIN },
 	{ &order_change_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &order_expire_sql, RUN_ORDER | RUN_ADMIN | RUN_WORKER },
 	{ &order_join_sql, RUN_WORKER },

@@ -45,7 +45,7 @@ struct route {
 	const struct shape *body;  /* form or JSON body */
 	const struct shape *reply; /* JSON reply: OpenAPI */
 	struct {
-		unsigned char warm, cold; /* SQL statements: from cache, and building */
+		unsigned short warm, cold; /* SQL statements: from cache, and building */
 	} sql;
 	unsigned flags;
 	const char *id;            /* operationId of /api routes */

@@ -80,3 +80,5 @@ GRANT SELECT ON invoice TO @account@;
 GRANT SELECT ON sales_order_trace TO @account@;
 GRANT SELECT ON dispute TO @account@;
 GRANT SELECT ON refund TO @account@;
+-- The overview: sales by day.
+GRANT SELECT ON sales_fact TO @account@;

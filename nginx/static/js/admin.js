@@ -3,11 +3,11 @@
 	"use strict";
 
 	const keys_off = () => localStorage.getItem("office-keys") === "off";
-	const is_typing = (e) => e.target.closest("input, textarea, select, [contenteditable]") || e.ctrlKey || e.metaKey || e.altKey;
+	const is_typing = (e) => e.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") || e.ctrlKey || e.metaKey || e.altKey;
 
 	/* ---- rows of the first table: j and k move, Enter follows the link that has the focus ---- */
 	const move = (step) => {
-		const links = [...document.querySelectorAll("[data-rows] tbody tr")].map((row) => row.querySelector("a")).filter(Boolean);
+		const links = [...document.querySelectorAll("[data-rows] tbody tr")].map((row) => row.querySelector("a")).filter((link) => link?.checkVisibility());
 		if (!links.length)
 			return;
 		const row = document.activeElement.closest("tr");
@@ -42,6 +42,10 @@
 				link.click();
 		} else if (e.key === "g") {
 			go_until = Date.now() + 1500;
+		} else if (e.key === "x") {
+			const box = document.activeElement.closest("tr")?.querySelector(".pick input");
+			if (box)
+				box.click();
 		} else if (e.key === "j" || e.key === "k") {
 			move(e.key === "j" ? 1 : -1);
 		}
@@ -56,6 +60,50 @@
 			localStorage.setItem("office-keys", keys_off() ? "on" : "off");
 			show();
 		});
+		show();
+	}
+
+	/* ---- times: the page has UTC, the reader has a clock of his own ---- */
+	const clock = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang,
+		{ day: "2-digit", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+	for (const time of document.querySelectorAll("time[data-local]")) {
+		const at = new Date(time.dateTime);
+		if (Number.isNaN(at.getTime()))
+			continue;
+		time.title = time.textContent;
+		time.textContent = clock.format(at);
+	}
+
+	/* ---- rows that can be chosen: all at once, and how many are ---- */
+	for (const picks of document.querySelectorAll(".picks")) {
+		const boxes = [...document.querySelectorAll(`input[form="${CSS.escape(picks.id)}"]`)];
+		const all = boxes[0]?.closest("table").querySelector("[data-pick-all]"), text = picks.querySelector(".picks__text"), plain = text.textContent;
+		const show = () => {
+			const n = boxes.filter((box) => box.checked).length;
+			text.textContent = n ? `${n} ${text.dataset.picked}` : plain;
+			for (const button of picks.querySelectorAll("button"))
+				button.disabled = !n;
+			all.checked = n > 0 && n === boxes.length;
+			all.indeterminate = n > 0 && n < boxes.length;
+		};
+		if (!all)
+			continue;
+		all.hidden = false;
+		all.addEventListener("change", () => {
+			for (const box of boxes)
+				box.checked = all.checked;
+			show();
+		});
+		/* With Shift: all between this box and the one before. */
+		let before = -1;
+		boxes.forEach((box, at) => box.addEventListener("click", (e) => {
+			if (e.shiftKey && before >= 0)
+				for (let i = Math.min(at, before); i <= Math.max(at, before); i++)
+					boxes[i].checked = box.checked;
+			before = at;
+			show();
+		}));
+		addEventListener("pageshow", show);
 		show();
 	}
 
