@@ -6,7 +6,7 @@ static enum err rate_post(struct req *r), rate_remove_post(struct req *r);
 
 /* Names and descriptions come as "name.de" and "description.de". */
 struct method_form {
-	struct str code, kind, rate_by, carrier, tax_class, weight_max;
+	struct str code, kind, rate_by, carrier, tax_class, weight_max, cutoff;
 	struct list name, description; /* struct pair: locale, text */
 	int64_t days_min, days_max, position, version;
 	bool is_active;
@@ -15,6 +15,7 @@ static const struct shape_field method_fields[] = {
 	SHAPE_STR(struct method_form, code, 0, 64, .doc = "code"), SHAPE_STR(struct method_form, kind, 0, 10, .fallback = "parcel", .doc = "sent or fetched"),
 	SHAPE_STR(struct method_form, rate_by, 0, 10, .fallback = "flat", .doc = "what its price depends on"), SHAPE_STR(struct method_form, carrier, 0, 32, .doc = "code of the carrier"),
 	SHAPE_STR(struct method_form, tax_class, 0, 64, .fallback = "standard", .doc = "tax class"), SHAPE_STR(struct method_form, weight_max, 0, 12, .doc = "heaviest, grams"),
+	SHAPE_STR(struct method_form, cutoff, 0, 5, .doc = "time of the day"),
 	SHAPE_PAIRS(struct method_form, name, "name.", SITE_LOCALES_MAX, .doc = "names"), SHAPE_PAIRS(struct method_form, description, "description.", SITE_LOCALES_MAX, .doc = "sentences"),
 	SHAPE_I64(struct method_form, days_min, 0, 365, .fallback = "1", .doc = "least days"), SHAPE_I64(struct method_form, days_max, 0, 365, .fallback = "3", .doc = "most days"),
 	SHAPE_I64(struct method_form, position, 0, 1000000, .fallback = "0", .doc = "order"), SHAPE_I64(struct method_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
@@ -121,6 +122,8 @@ fill_form(struct req *r, struct form_view *form, const struct method_form *in, b
 		{ "carrier", N_("Carrier"), FIELD_SELECT, .half = true }, { "tax_class", N_("Tax class"), FIELD_TEXT, .autocomplete = "off", .half = true },
 		{ "days_min", N_("Working days at least"), FIELD_TEXT, .autocomplete = "off", .inputmode = "numeric", .half = true, .hint = N_("Of the carrier, after the parcel has left.") },
 		{ "days_max", N_("At most"), FIELD_TEXT, .autocomplete = "off", .inputmode = "numeric", .half = true },
+		{ "cutoff", N_("Has to be ordered by"), FIELD_TEXT, .autocomplete = "off", .half = true,
+			.hint = N_("A time like 11:00, when this goes earlier than other parcels of the warehouse. Empty: the warehouse's own.") },
 		{ "weight_max", N_("Heaviest order, grams"), FIELD_TEXT, .autocomplete = "off", .inputmode = "numeric", .half = true, .hint = N_("Empty: no limit.") },
 		{ "position", N_("Order in the checkout"), FIELD_TEXT, .autocomplete = "off", .inputmode = "numeric", .half = true }, { "is_active", N_("Can be chosen"), FIELD_CHECK },
 		{ "version", NULL, FIELD_HIDDEN },
@@ -160,6 +163,7 @@ form_of(struct req *r, const struct shipping_method *m)
 	}
 	return (struct method_form){ .code = m->code, .kind = str_of(shipping_kinds[m->kind].name), .rate_by = str_of(shipping_rate_bys[m->rate_by].name), .carrier = m->carrier,
 		.tax_class = m->tax_class, .weight_max = m->weight_max.set ? str_printf(r->arena, "%lld", (long long)m->weight_max.value) : STR_ABSENT,
+		.cutoff = m->cutoff_minute.set ? str_printf(r->arena, "%02d:%02d", (int)m->cutoff_minute.value / 60, (int)m->cutoff_minute.value % 60) : STR_ABSENT,
 		.name = { names, m->texts.count }, .description = { sentences, m->texts.count }, .days_min = m->days_min, .days_max = m->days_max, .position = m->position,
 		.version = m->version, .is_active = m->is_active };
 }
@@ -187,6 +191,11 @@ method_of(struct req *r, const struct method_form *in, struct str code)
 		if (str_to_i64(str_trim(in->weight_max), 1, INT32_MAX, &m.weight_max.value))
 			field_error(&r->errors, STR("weight_max"), N_("Use a whole number of grams."), (struct opt_i64){ 0 });
 	}
+	if (str_trim(in->cutoff).len) {
+		m.cutoff_minute.set = true;
+		if (!delivery_minute(str_trim(in->cutoff), &m.cutoff_minute.value))
+			field_error(&r->errors, STR("cutoff"), N_("Write a time of the day like 14:00."), (struct opt_i64){ 0 });
+	}
 	if (!m.texts.count)
 		field_error(&r->errors, str_printf(r->arena, "name.%.*s", STR_ARG(r->app->site.locales[0])), N_("It needs a name."), (struct opt_i64){ 0 });
 	return m;
@@ -211,7 +220,7 @@ form_show(struct req *r, const struct shipping_method *old, const struct method_
 		const struct str main_locale = r->app->site.locales[0];
 		const struct conflict c[] = { { N_("Name"), pair_value(&t.name, main_locale), pair_value(&in->name, main_locale) }, { N_("Kind"), t.kind, in->kind },
 			{ N_("Its price depends on"), t.rate_by, in->rate_by }, { N_("Carrier"), t.carrier, in->carrier }, { N_("Tax class"), t.tax_class, in->tax_class },
-			{ N_("Working days"), days, ours }, { N_("Heaviest order, grams"), t.weight_max, in->weight_max },
+			{ N_("Working days"), days, ours }, { N_("Has to be ordered by"), t.cutoff, in->cutoff }, { N_("Heaviest order, grams"), t.weight_max, in->weight_max },
 			{ N_("Status"), form_text(r, t.is_active ? N_("in use") : N_("off")), form_text(r, in->is_active ? N_("in use") : N_("off")) } };
 		office_conflict(r, &p, c, COUNT(c));
 		form.version = theirs->version; /* saving again is meant */
@@ -400,6 +409,7 @@ show(struct req *r, const struct shipping_method *m, const struct rate_form *in,
 	office_fact(r, b, N_("Its price depends on"), form_text(r, by_texts[m->rate_by]));
 	office_fact(r, b, N_("Carrier"), m->carrier);
 	office_fact(r, b, N_("Working days"), str_printf(r->arena, "%lld – %lld", (long long)m->days_min, (long long)m->days_max));
+	office_fact(r, b, N_("Has to be ordered by"), form_of(r, m).cutoff);
 	office_fact(r, b, N_("Heaviest order, grams"), m->weight_max.set ? str_printf(r->arena, "%lld", (long long)m->weight_max.value) : STR_ABSENT);
 	office_fact(r, b, N_("Tax class"), m->tax_class);
 	fill_rates(r, &p, m);

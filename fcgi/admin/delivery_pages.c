@@ -1,11 +1,12 @@
 /* delivery_pages.c - how orders are delivered: the overview, carriers.  Zones and methods have files of their own. */
 #include "fcgi/admin/delivery.h"
 #include "lib/shop/country.h"
+#include "lib/shop/shipping_calendar.h"
 
 static enum err overview_page(struct req *r), carrier_new_page(struct req *r), carrier_new_post(struct req *r), carrier_page(struct req *r), carrier_post(struct req *r);
 
 struct carrier_form {
-	struct str code, name, tracking_url;
+	struct str code, name, tracking_url, calendar;
 	bool mon, tue, wed, thu, fri, sat, sun, is_active;
 	int64_t version;
 };
@@ -14,6 +15,7 @@ static const struct shape_field carrier_fields[] = {
 	SHAPE_STR(struct carrier_form, tracking_url, 0, 500, .doc = "where a parcel can be followed"), SHAPE_BOOL(struct carrier_form, mon, .doc = "works on Mondays"),
 	SHAPE_BOOL(struct carrier_form, tue, .doc = "on Tuesdays"), SHAPE_BOOL(struct carrier_form, wed, .doc = "on Wednesdays"), SHAPE_BOOL(struct carrier_form, thu, .doc = "on Thursdays"),
 	SHAPE_BOOL(struct carrier_form, fri, .doc = "on Fridays"), SHAPE_BOOL(struct carrier_form, sat, .doc = "on Saturdays"), SHAPE_BOOL(struct carrier_form, sun, .doc = "on Sundays"),
+	SHAPE_STR(struct carrier_form, calendar, 0, 64, .doc = "its closed days"),
 	SHAPE_BOOL(struct carrier_form, is_active, .doc = "can be chosen"), SHAPE_I64(struct carrier_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
 };
 static const struct shape carrier_form_shape = SHAPE(struct carrier_form, carrier_fields, "A carrier as it is entered.");
@@ -21,7 +23,7 @@ static const struct shape carrier_form_shape = SHAPE(struct carrier_form, carrie
 #define WRITE ACCESS_OFFICE, PERM_SHIPPING_WRITE
 static const struct route routes[] = {
 	{ GET, DELIVERY_PATH, overview_page, WRITE, .query = &office_args_shape, .sql = { 0, 10 }, .doc = "Ways of delivery, zones, carriers" },
-	{ GET, DELIVERY_PATH "/carriers/new", carrier_new_page, WRITE, .sql = { 0, 4 } },
+	{ GET, DELIVERY_PATH "/carriers/new", carrier_new_page, WRITE, .sql = { 0, 6 } },
 	{ POST, DELIVERY_PATH "/carriers/new", carrier_new_post, WRITE, .body = &carrier_form_shape, .sql = { 0, 20 } },
 	{ GET, DELIVERY_PATH "/carriers/{code}", carrier_page, WRITE, .sql = { 0, 6 } },
 	{ POST, DELIVERY_PATH "/carriers/{code}", carrier_post, WRITE, .body = &carrier_form_shape, .sql = { 0, 20 } },
@@ -101,6 +103,62 @@ delivery_place(struct req *r, const struct zone_place *p)
 
 	return str_printf(r->arena, "%.*s%s%.*s%s%.*s%s", STR_ARG(name), p->region.len ? " · " : "", STR_ARG(p->region), p->postal_prefix.len ? " · " : "", STR_ARG(p->postal_prefix),
 	    p->postal_prefix.len ? "…" : "");
+}
+
+enum err
+delivery_calendars(struct req *r, struct str chosen, struct list *options)
+{
+	const struct shipping_calendar *c;
+	struct str *values, *names;
+	struct list all;
+	enum err err = shipping_calendar_list(req_db(r), r->arena, &all);
+
+	if (err)
+		return err;
+	c = all.items;
+	values = arena_array(r->arena, struct str, all.count + 1);
+	names = arena_array(r->arena, struct str, all.count + 1);
+	for (size_t i = 0; i < all.count; i++) {
+		values[i] = c[i].code;
+		names[i] = c[i].name;
+	}
+	*options = delivery_options(r, values, names, all.count, chosen, N_("None: no closed days"));
+	return OK;
+}
+
+bool
+delivery_minute(struct str text, int64_t *minute)
+{
+	struct str hour;
+	int64_t h, m;
+
+	if (!str_split(&text, ':', &hour) || str_is_absent(text) || str_to_i64(hour, 0, 24, &h) || str_to_i64(text, 0, 59, &m) || h * 60 + m > 1440) {
+		err_clear();
+		return false;
+	}
+	*minute = h * 60 + m;
+	return true;
+}
+
+struct str
+delivery_text(struct req *r, const char *msgid, struct str value)
+{
+	struct str text = form_text(r, msgid);
+
+	for (size_t i = 0; i + 1 < text.len; i++)
+		if (text.ptr[i] == '%' && text.ptr[i + 1] == 's')
+			return str_printf(r->arena, "%.*s%.*s%.*s", (int)i, text.ptr, STR_ARG(value), STR_ARG(str_skip(text, i + 2)));
+	return text;
+}
+
+const struct feast *
+delivery_feast(size_t i)
+{
+	static const struct feast feasts[] = { { -48, N_("Shrove Monday") }, { -47, N_("Shrove Tuesday") }, { -46, N_("Ash Wednesday") }, { -3, N_("Maundy Thursday") },
+		{ -2, N_("Good Friday") }, { -1, N_("Holy Saturday") }, { 0, N_("Easter Sunday") }, { 1, N_("Easter Monday") }, { 39, N_("Ascension Day") },
+		{ 49, N_("Whit Sunday") }, { 50, N_("Whit Monday") }, { 60, N_("Corpus Christi") } };
+
+	return i < COUNT(feasts) ? &feasts[i] : NULL;
 }
 
 /* ---- overview ---- */
@@ -207,6 +265,32 @@ fill_carriers(struct req *r, struct office_page *p)
 }
 
 static enum err
+fill_calendars(struct req *r, struct office_page *p)
+{
+	static const char *const columns[] = { N_("Calendar"), N_("Closed days"), N_("Used by") };
+	struct block_view *b = office_block(r, p, N_("Closed days"));
+	const struct shipping_calendar *c;
+	struct list all;
+	enum err err = shipping_calendar_list(req_db(r), r->arena, &all);
+
+	if (err)
+		return err;
+	b->text = form_text(r, N_("Public holidays and days of your own. Warehouses and carriers choose a calendar; promises to buyers leave its days out."));
+	office_columns(r, b, columns, COUNT(columns));
+	b->empty = form_text(r, N_("None yet: promises know the working days of the week alone."));
+	c = all.items;
+	for (size_t i = 0; i < all.count; i++) {
+		struct row_view *row = office_row(r, b);
+		office_cell(r, b, row, c[i].name)->url = office_url(r, DELIVERY_PATH "/calendars/*", c[i].code);
+		office_cell(r, b, row, str_printf(r->arena, "%zu", c[i].days.count));
+		office_cell(r, b, row, c[i].houses || c[i].carriers ? str_printf(r->arena, "%.*s: %lld, %.*s: %lld", STR_ARG(form_text(r, N_("Warehouses"))), (long long)c[i].houses,
+		    STR_ARG(form_text(r, N_("Carriers"))), (long long)c[i].carriers) : STR_ABSENT);
+	}
+	office_link(r, &b->buttons, N_("New calendar"), office_url(r, DELIVERY_PATH "/calendars/new", STR("")))->quiet = true;
+	return OK;
+}
+
+static enum err
 overview_page(struct req *r)
 {
 	const struct office_args *args = r->args;
@@ -217,7 +301,7 @@ overview_page(struct req *r)
 		return err;
 	p.lead = form_text(r, N_("What buyers can choose, what it costs, and what they are promised. Cut-off times and working days belong to the warehouses."));
 	office_notice(r, &p, args->done);
-	if ((err = fill_methods(r, &p)) || (err = fill_zones(r, &p)) || (err = fill_carriers(r, &p)))
+	if ((err = fill_methods(r, &p)) || (err = fill_zones(r, &p)) || (err = fill_carriers(r, &p)) || (err = fill_calendars(r, &p)))
 		return err;
 	return office_reply(r, &p);
 }
@@ -235,7 +319,7 @@ form_of(const struct carrier *c)
 {
 	const int64_t d = c->working_days;
 
-	return (struct carrier_form){ c->code, c->name, c->tracking_url, d & 1, d >> 1 & 1, d >> 2 & 1, d >> 3 & 1, d >> 4 & 1, d >> 5 & 1, d >> 6 & 1, c->is_active, c->version };
+	return (struct carrier_form){ c->code, c->name, c->tracking_url, c->calendar, d & 1, d >> 1 & 1, d >> 2 & 1, d >> 3 & 1, d >> 4 & 1, d >> 5 & 1, d >> 6 & 1, c->is_active, c->version };
 }
 
 static enum err
@@ -247,6 +331,7 @@ carrier_show(struct req *r, const struct carrier *old, const struct carrier_form
 		{ "tracking_url", N_("Parcels can be followed at"), FIELD_TEXT, .autocomplete = "off", .inputmode = "url", .hint = N_("https://… with {code} where the number of the parcel goes.") },
 		{ "mon", N_("Works on Mondays"), FIELD_CHECK }, { "tue", N_("Tuesdays"), FIELD_CHECK }, { "wed", N_("Wednesdays"), FIELD_CHECK }, { "thu", N_("Thursdays"), FIELD_CHECK },
 		{ "fri", N_("Fridays"), FIELD_CHECK }, { "sat", N_("Saturdays"), FIELD_CHECK }, { "sun", N_("Sundays"), FIELD_CHECK },
+		{ "calendar", N_("Closed days"), FIELD_SELECT, .half = true, .hint = N_("Nothing is brought on them.") },
 		{ "is_active", N_("Can be chosen when a parcel is sent"), FIELD_CHECK }, { "version", NULL, FIELD_HIDDEN },
 	};
 	const size_t first = old ? 1 : 0; /* the code is the address of the page */
@@ -260,7 +345,7 @@ carrier_show(struct req *r, const struct carrier *old, const struct carrier_form
 	office_crumb(r, &p, N_("Delivery"), DELIVERY_PATH);
 	if (theirs) {
 		const struct conflict c[] = { { N_("Name"), theirs->name, in->name }, { N_("Parcels can be followed at"), theirs->tracking_url, in->tracking_url },
-			{ N_("Works on"), delivery_days(r, theirs->working_days), delivery_days(r, days_of(in)) },
+			{ N_("Works on"), delivery_days(r, theirs->working_days), delivery_days(r, days_of(in)) }, { N_("Closed days"), theirs->calendar, in->calendar },
 			{ N_("Status"), form_text(r, theirs->is_active ? N_("in use") : N_("off")), form_text(r, in->is_active ? N_("in use") : N_("off")) } };
 		office_conflict(r, &p, c, COUNT(c));
 		form.version = theirs->version; /* saving again is meant */
@@ -268,6 +353,8 @@ carrier_show(struct req *r, const struct carrier *old, const struct carrier_form
 	b = office_block(r, &p, NULL);
 	b->form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, b->form, fields + first, COUNT(fields) - first, &carrier_form_shape, &form, &r->errors);
+	if ((err = delivery_calendars(r, form.calendar, &form_view_field(b->form, "calendar")->options)))
+		return err;
 	b->form->action = old ? office_url(r, DELIVERY_PATH "/carriers/*", old->code) : office_url(r, DELIVERY_PATH "/carriers/new", STR(""));
 	b->form->submit = form_text(r, N_("Save"));
 	b->cancel_url = office_url(r, DELIVERY_PATH, STR(""));
@@ -279,7 +366,7 @@ put(struct req *r, const struct carrier *old)
 {
 	const struct carrier_form *in = r->form;
 	const struct carrier c = { .code = old ? old->code : in->code, .name = in->name, .tracking_url = in->tracking_url.len ? in->tracking_url : STR_ABSENT,
-		.working_days = days_of(in), .is_active = in->is_active, .version = old ? in->version : 0 };
+		.working_days = days_of(in), .calendar = in->calendar.len ? in->calendar : STR_ABSENT, .is_active = in->is_active, .version = old ? in->version : 0 };
 	struct shipping_env e = delivery_env(r);
 	struct carrier theirs;
 	enum err err = OK;

@@ -4,6 +4,7 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/coupon_pages.c \
 	fcgi/admin/customer_pages.c \
 	fcgi/admin/delivery.h \
+	fcgi/admin/delivery_calendar_pages.c \
 	fcgi/admin/delivery_method_pages.c \
 	fcgi/admin/delivery_pages.c \
 	fcgi/admin/delivery_zone_pages.c \

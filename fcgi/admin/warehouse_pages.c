@@ -4,7 +4,7 @@
 #include "lib/shop/country.h"
 
 struct house_form {
-	struct str code, name, country, recipient, line1, line2, locality, region, postal_code, phone, pickup_note, time_zone, cutoff;
+	struct str code, name, country, recipient, line1, line2, locality, region, postal_code, phone, pickup_note, time_zone, cutoff, calendar;
 	int32_t priority, handling_days;
 	bool is_active, is_pickup, mon, tue, wed, thu, fri, sat, sun;
 	int64_t version;
@@ -16,7 +16,7 @@ static const struct shape_field fields[] = {
 	SHAPE_STR(struct house_form, locality, 0, 200, .doc = "town"), SHAPE_STR(struct house_form, region, 0, 200, .doc = "region"),
 	SHAPE_STR(struct house_form, postal_code, 0, 32, .doc = "postal code"), SHAPE_STR(struct house_form, phone, 0, 32, .doc = "phone"),
 	SHAPE_STR(struct house_form, pickup_note, 0, 500, .doc = "opening hours"), SHAPE_STR(struct house_form, time_zone, 1, 64, .fallback = "Europe/Berlin", .doc = "IANA name"),
-	SHAPE_STR(struct house_form, cutoff, 1, 5, .fallback = "14:00", .doc = "local time"), SHAPE_I32(struct house_form, priority, 0, 1000000, .fallback = "0", .doc = "lower first"),
+	SHAPE_STR(struct house_form, cutoff, 1, 5, .fallback = "14:00", .doc = "local time"), SHAPE_STR(struct house_form, calendar, 0, 64, .doc = "closed days"), SHAPE_I32(struct house_form, priority, 0, 1000000, .fallback = "0", .doc = "lower first"),
 	SHAPE_I32(struct house_form, handling_days, 0, 60, .fallback = "1", .doc = "working days"),
 	SHAPE_BOOL(struct house_form, is_active, .doc = "sends"), SHAPE_BOOL(struct house_form, is_pickup, .doc = "hands out"),
 	SHAPE_BOOL(struct house_form, mon, .doc = "works"), SHAPE_BOOL(struct house_form, tue, .doc = "works"), SHAPE_BOOL(struct house_form, wed, .doc = "works"),
@@ -31,7 +31,7 @@ static enum err list_page(struct req *r), new_page(struct req *r), new_post(stru
 #define PATH STOCK_PATH "/warehouses"
 static const struct route routes[] = {
 	{ GET, PATH, list_page, ACCESS_OFFICE, PERM_STOCK_READ, .query = &office_args_shape, .sql = { 0, 6 }, .doc = "Warehouses" },
-	{ GET, PATH "/new", new_page, WRITE, .sql = { 0, 4 } },
+	{ GET, PATH "/new", new_page, WRITE, .sql = { 0, 6 } },
 	{ POST, PATH "/new", new_post, WRITE, .body = &form_shape, .sql = { 0, 30 } },
 	{ GET, PATH "/{code}", show_page, WRITE, .query = &office_args_shape, .sql = { 0, 6 }, .doc = "One warehouse" },
 	{ POST, PATH "/{code}", show_post, WRITE, .body = &form_shape, .sql = { 0, 30 } },
@@ -82,20 +82,18 @@ static struct house_form
 form_of(struct req *r, const struct warehouse *w)
 {
 	return (struct house_form){ w->code, w->name, w->country, w->recipient, w->line1, w->line2, w->locality, w->region, w->postal_code, w->phone, w->pickup_note,
-		w->time_zone, str_printf(r->arena, "%02d:%02d", (int)w->cutoff_minute / 60, (int)w->cutoff_minute % 60), w->priority, w->handling_days, w->is_active,
+		w->time_zone, str_printf(r->arena, "%02d:%02d", (int)w->cutoff_minute / 60, (int)w->cutoff_minute % 60), w->calendar, w->priority, w->handling_days, w->is_active,
 		w->is_pickup, w->working_days & 1, w->working_days & 2, w->working_days & 4, w->working_days & 8, w->working_days & 16, w->working_days & 32,
 		w->working_days & 64, w->version };
 }
 
-/* "14:30" */
 static void
 read_cutoff(struct req *r, struct str text, int32_t *minute)
 {
-	struct str hour;
-	int64_t h, m;
+	int64_t m;
 
-	if (str_split(&text, ':', &hour) && !str_to_i64(hour, 0, 24, &h) && !str_is_absent(text) && !str_to_i64(text, 0, 59, &m) && h * 60 + m <= 1440)
-		*minute = (int32_t)(h * 60 + m);
+	if (delivery_minute(text, &m))
+		*minute = (int32_t)m;
 	else
 		field_error(&r->errors, STR("cutoff"), N_("Write a time of the day like 14:00."), NO_LIMIT);
 }
@@ -116,6 +114,7 @@ read_form(struct req *r, const struct house_form *in, struct warehouse *w)
 	w->phone = in->phone;
 	w->pickup_note = in->pickup_note;
 	w->time_zone = in->time_zone;
+	w->calendar = in->calendar.len ? in->calendar : STR_ABSENT;
 	w->priority = in->priority;
 	w->handling_days = in->handling_days;
 	w->is_active = in->is_active;
@@ -143,7 +142,8 @@ static const struct form_field form_fields[] = {
 	{ "time_zone", N_("Time zone"), FIELD_TEXT, .autocomplete = "off", .hint = N_("Its IANA name, like Europe/Berlin.") },
 	{ "handling_days", N_("Working days until a parcel leaves"), FIELD_TEXT, .autocomplete = "off", .inputmode = "numeric", .short_ = true },
 	{ "mon", N_("Works on Mondays"), FIELD_CHECK }, { "tue", N_("Tuesdays"), FIELD_CHECK }, { "wed", N_("Wednesdays"), FIELD_CHECK }, { "thu", N_("Thursdays"), FIELD_CHECK },
-	{ "fri", N_("Fridays"), FIELD_CHECK }, { "sat", N_("Saturdays"), FIELD_CHECK }, { "sun", N_("Sundays"), FIELD_CHECK }, { "version", NULL, FIELD_HIDDEN },
+	{ "fri", N_("Fridays"), FIELD_CHECK }, { "sat", N_("Saturdays"), FIELD_CHECK }, { "sun", N_("Sundays"), FIELD_CHECK },
+	{ "calendar", N_("Closed days"), FIELD_SELECT, .short_ = true, .hint = N_("A calendar of the delivery settings: nothing leaves the house on its days.") }, { "version", NULL, FIELD_HIDDEN },
 };
 
 /* stored: NULL for a new one. */
@@ -176,6 +176,8 @@ form_show(struct req *r, const struct warehouse *stored, const struct house_form
 	b->form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, b->form, form_fields + skip, COUNT(form_fields) - skip, &form_shape, in, lost ? NULL : &r->errors);
 	form_view_field(b->form, "country")->options = delivery_options(r, codes, names, countries.count, in->country, NULL);
+	if ((err = delivery_calendars(r, in->calendar, &form_view_field(b->form, "calendar")->options)))
+		return err;
 	b->form->action = stored ? office_url(r, PATH "/*", stored->code) : office_url(r, PATH "/new", STR(""));
 	b->form->submit = form_text(r, N_("Save"));
 	b->cancel_url = office_url(r, PATH, STR(""));

@@ -210,7 +210,8 @@ section_lines(struct req *r, const struct checkout_state *s, enum checkout_step 
 		if (s->place)
 			push_line(r, lines, s->place->name);
 		if (s->offer)
-			push_line(r, lines, promise_text(r, s->offer->promised_from, s->offer->promised_until));
+			push_line(r, lines, s->place ? promise_text(r, s->place->ready_from, s->place->ready_until) :
+			    promise_text(r, s->offer->promised_from, s->offer->promised_until));
 		push_line(r, lines, s->entered.note);
 		return OK;
 	case STEP_PAYMENT:
@@ -362,8 +363,14 @@ fill_address(struct req *r, const struct checkout_state *s, const struct checkou
 
 /* ---- delivery and payment ---- */
 
+static struct str
+country_of(const struct checkout_state *s)
+{
+	return s->entered.delivery ? s->entered.delivery->country : STR_ABSENT;
+}
+
 static struct choice_view *
-push_offer(struct req *r, struct view_list *out, const struct shipping_offer *o)
+push_offer(struct req *r, const struct checkout_state *s, struct view_list *out, const struct shipping_offer *o)
 {
 	struct choice_view *c = view_push(r, out, sizeof(*c));
 
@@ -374,20 +381,23 @@ push_offer(struct req *r, struct view_list *out, const struct shipping_offer *o)
 	c->text = o->description;
 	c->price = o->price.minor ? money_text(r, o->price) : form_text(r, N_("free"));
 	c->note = promise_text(r, o->promised_from, o->promised_until);
+	c->by = promise_by_text(r, o, o->order_by_local, country_of(s));
 	if (o->free_from_missing.set && o->free_from_missing.value > 0 && str_is_empty(c->text))
 		c->text = text_with(r, N_("%s more, and it is free."), minor_text(r, o->free_from_missing.value, o->price.currency));
 	return c;
 }
 
 static void
-push_places(struct req *r, struct view_list *out, const struct shipping_offer *o)
+push_places(struct req *r, const struct checkout_state *s, struct view_list *out, const struct shipping_offer *o)
 {
 	const struct pickup_place *place = o->pickups.items;
 
 	for (size_t i = 0; i < o->pickups.count; i++) {
-		struct choice_view *c = push_offer(r, out, o);
+		struct choice_view *c = push_offer(r, s, out, o);
 		c->value = str_printf(r->arena, "%.*s/%.*s", STR_ARG(o->code), STR_ARG(place[i].code));
 		c->name = str_printf(r->arena, "%.*s: %.*s", STR_ARG(o->name), STR_ARG(place[i].name));
+		c->note = promise_text(r, place[i].ready_from, place[i].ready_until);
+		c->by = promise_by_text(r, o, place[i].order_by_local, country_of(s));
 		c->text = str_is_empty(place[i].note) ? place[i].address : str_printf(r->arena, "%.*s. %.*s", STR_ARG(place[i].address), STR_ARG(place[i].note));
 	}
 }
@@ -404,9 +414,9 @@ fill_offers(struct req *r, const struct checkout_state *s, const struct checkout
 
 	for (size_t i = 0; i < s->offers.count; i++) {
 		if (o[i].is_pickup)
-			push_places(r, &out, &o[i]);
+			push_places(r, s, &out, &o[i]);
 		else
-			push_offer(r, &out, &o[i]);
+			push_offer(r, s, &out, &o[i]);
 	}
 	c = out.list.items;
 	for (size_t i = 0; i < out.list.count; i++)
@@ -475,8 +485,10 @@ fill_summary(struct req *r, const struct checkout_state *s, struct checkout_view
 	v->lines = (struct list){ lines, q->lines.count };
 	v->sums = sums_fill(r, &sums);
 	v->total = minor_text(r, q->total, q->currency);
-	if (s->offer)
-		v->promise = promise_text(r, s->offer->promised_from, s->offer->promised_until);
+	if (s->offer) {
+		v->promise = s->place ? promise_text(r, s->place->ready_from, s->place->ready_until) : promise_text(r, s->offer->promised_from, s->offer->promised_until);
+		v->promise_by = promise_by_text(r, s->offer, s->place ? s->place->order_by_local : s->offer->order_by_local, country_of(s));
+	}
 	v->expected_total = str_printf(r->arena, "%lld", (long long)q->total);
 	v->cart = s->cart.public_id;
 }

@@ -81,6 +81,41 @@ promise_text(struct req *r, struct time from, struct time until)
 	return str_printf(r->arena, "%.*s \xE2\x80\x93 %.*s", STR_ARG(weekday_text(r, from)), STR_ARG(weekday_text(r, until)));
 }
 
+/* "Europe/Berlin" -> "Berlin" */
+static struct str
+city_of(struct req *r, struct str zone)
+{
+	struct str city = zone;
+	char *text;
+
+	for (size_t i = 0; i < zone.len; i++)
+		if (zone.ptr[i] == '/')
+			city = str_skip(zone, i + 1);
+	text = str_z(r->arena, city);
+	for (size_t i = 0; i < city.len; i++)
+		if (text[i] == '_')
+			text[i] = ' ';
+	return str_n(text, city.len);
+}
+
+struct str
+promise_by_text(struct req *r, const struct shipping_offer *o, struct time by_local, struct str country)
+{
+	struct civil c;
+	struct str when;
+
+	if (time_is_absent(by_local))
+		return STR_ABSENT;
+	/* The end of a day is the last minute of it, not the first of the next. */
+	if (by_local.us % (86400 * US_PER_S) == 0)
+		by_local.us -= 60 * US_PER_S;
+	c = time_civil(by_local);
+	when = str_printf(r->arena, "%.*s, %02d:%02d", STR_ARG(weekday_text(r, by_local)), c.hour, c.minute);
+	if (country.len && !str_eq(country, o->house_country))
+		when = str_printf(r->arena, "%.*s (%.*s)", STR_ARG(when), STR_ARG(city_of(r, o->house_zone)));
+	return text_with(r, N_("if ordered by %s"), when);
+}
+
 struct str
 rate_text(struct req *r, int64_t rate_e6)
 {

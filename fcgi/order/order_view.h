@@ -6,6 +6,7 @@
 
 #include "fcgi/common/form_view.h"
 #include "lib/shop/order.h"
+#include "lib/shop/shipping.h"
 
 /* One thing of the order, as bought. */
 struct line_view {
@@ -27,6 +28,7 @@ struct sum_view {
 /* A choice of one of several: an address, a delivery, a way to pay. */
 struct choice_view {
 	struct str id, field, value, name, text, price, note;
+	struct str by;           /* until when this has to be ordered */
 	struct list lines;       /* text */
 	bool chosen;
 };
@@ -40,6 +42,8 @@ struct str money_text(struct req *r, struct money m);
 struct str minor_text(struct req *r, int64_t minor, const char *currency);
 /* "Tue 24 – Thu 26 November" in words of the page's language; absent when it is not known. */
 struct str promise_text(struct req *r, struct time from, struct time until);
+/* "When it is ordered by Mon, 23 November, 14:00": until when an offer's promise holds, as clocks show it at the warehouse; abroad its place is named.  country: where it goes; may be absent. */
+struct str promise_by_text(struct req *r, const struct shipping_offer *o, struct time by_local, struct str country);
 /* "22 November 2026" */
 struct str day_text(struct req *r, struct time t);
 /* "19%", "5.5 %" */

@@ -35,6 +35,7 @@ static const struct shape_field choice_fields[] = {
 	SHAPE_STR(struct choice_view, text, 0, 1000),
 	SHAPE_STR(struct choice_view, price, 0, 60),
 	SHAPE_STR(struct choice_view, note, 0, 200),
+	SHAPE_STR(struct choice_view, by, 0, 200),
 	SHAPE_LIST(struct choice_view, lines, NULL, 20),
 	SHAPE_BOOL(struct choice_view, chosen),
 };
@@ -90,7 +91,7 @@ static const struct shape_field checkout_fields[] = {
 	SHAPE_LIST(struct checkout_view, lines, &line_view_shape, 500),
 	SHAPE_LIST(struct checkout_view, sums, &sum_view_shape, 100),
 	SHAPE_STR(struct checkout_view, total, 0, 60),
-	SHAPE_STR(struct checkout_view, promise, 0, 100),
+	SHAPE_STR(struct checkout_view, promise, 0, 100), SHAPE_STR(struct checkout_view, promise_by, 0, 200),
 	SHAPE_STR(struct checkout_view, expected_total, 0, 30),
 	SHAPE_STR(struct checkout_view, cart, 0, 40),
 	SHAPE_I64(struct checkout_view, pieces, 0, INT64_MAX),

@@ -110,7 +110,7 @@ struct checkout_view {
 	/* review */
 	struct list lines;             /* line_view */
 	struct list sums;              /* sum_view */
-	struct str total, promise, expected_total, cart;
+	struct str total, promise, promise_by, expected_total, cart;
 	int64_t pieces;
 	bool is_blocked, has_review;
 };

@@ -2,6 +2,7 @@
 #include "lib/base/escape.h"
 #include "lib/io/crypto.h"
 #include "lib/shop/audit.h"
+#include "lib/shop/shipping_calendar.h"
 #include "lib/shop/shipping_setup.h"
 
 static bool
@@ -20,6 +21,7 @@ static const struct shape_field fields[] = {
 	SHAPE_STR(struct carrier, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
 	SHAPE_STR(struct carrier, tracking_url, 0, 500, .format = &format_tracking_url, .doc = "where a parcel can be followed: {code} stands for its code"),
 	SHAPE_I64(struct carrier, working_days, 1, 127, .fallback = "63", .doc = "days of the week as bits, Monday is 1, Sunday 64"),
+	SHAPE_STR(struct carrier, calendar, 0, 64, .doc = "code of the calendar with its closed days"),
 	SHAPE_BOOL(struct carrier, is_active, .fallback = "true", .doc = "can be chosen"),
 	SHAPE_I64(struct carrier, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
 };
@@ -27,17 +29,20 @@ const struct shape carrier_shape = SHAPE(struct carrier, fields, "A carrier.");
 
 enum { LIST, FIND };
 enum { INSERT, UPDATE };
-#define COLUMNS "id, code, name, tracking_url, working_days, is_active, version"
+#define COLUMNS "c.id, c.code, c.name, c.tracking_url, c.working_days, k.code AS calendar, c.is_active, c.version FROM carrier c" \
+	" LEFT JOIN calendar k ON k.id = c.calendar_id"
 static const struct db_query queries[] = {
-	[LIST] = { "carrier_list", "", &carrier_shape, "SELECT " COLUMNS " FROM carrier ORDER BY is_active DESC, name, id" },
-	[FIND] = { "carrier_find", "s", &carrier_shape, "SELECT " COLUMNS " FROM carrier WHERE code = ?" },
+	[LIST] = { "carrier_list", "", &carrier_shape, "SELECT " COLUMNS " ORDER BY c.is_active DESC, c.name, c.id" },
+	[FIND] = { "carrier_find", "s", &carrier_shape, "SELECT " COLUMNS " WHERE c.code = ?" },
 };
 const struct db_module carrier_sql = { "carrier", queries, COUNT(queries) };
 
 static const struct db_query writes[] = {
-	[INSERT] = { "carrier_insert", "ssssib", NULL, "INSERT INTO carrier (public_id, code, name, tracking_url, working_days, is_active) VALUES (?, ?, ?, ?, ?, ?)" },
-	[UPDATE] = { "carrier_update", "ssibsii", NULL,
-	    "UPDATE carrier SET name = ?, tracking_url = ?, working_days = ?, is_active = ?, version = version + 1 WHERE code = ? AND (? = 0 OR version = ?)" },
+	[INSERT] = { "carrier_insert", "ssssisb", NULL,
+	    "INSERT INTO carrier (public_id, code, name, tracking_url, working_days, calendar_id, is_active)"
+	    " VALUES (?, ?, ?, ?, ?, (SELECT id FROM calendar WHERE code = ?), ?)" },
+	[UPDATE] = { "carrier_update", "ssisbsii", NULL,
+	    "UPDATE carrier SET name = ?, tracking_url = ?, working_days = ?, calendar_id = (SELECT id FROM calendar WHERE code = ?), is_active = ?, version = version + 1 WHERE code = ? AND (? = 0 OR version = ?)" },
 };
 const struct db_module carrier_put_sql = { "carrier_put", writes, COUNT(writes) };
 
@@ -65,7 +70,7 @@ put(struct db *db, void *payload)
 {
 	const struct put *p = payload;
 	const struct carrier *c = p->in;
-	const struct db_arg change[] = { db_str(c->name), db_str(c->tracking_url), db_i64(c->working_days), db_bool(c->is_active), db_str(c->code), db_i64(c->version),
+	const struct db_arg change[] = { db_str(c->name), db_str(c->tracking_url), db_i64(c->working_days), db_str(c->calendar), db_bool(c->is_active), db_str(c->code), db_i64(c->version),
 		db_i64(c->version) };
 	struct audit record = { .event = AUDIT_SHIPPING, .object_kind = "carrier", .object = c->code };
 	struct carrier stored;
@@ -76,7 +81,8 @@ put(struct db *db, void *payload)
 		char id[32];
 		public_id(id, "carr");
 		{
-			const struct db_arg add[] = { db_str(str_of(id)), db_str(c->code), db_str(c->name), db_str(c->tracking_url), db_i64(c->working_days), db_bool(c->is_active) };
+			const struct db_arg add[] = { db_str(str_of(id)), db_str(c->code), db_str(c->name), db_str(c->tracking_url), db_i64(c->working_days), db_str(c->calendar),
+				db_bool(c->is_active) };
 			if ((err = carrier_find(db, p->e->arena, c->code, &stored)) == OK)
 				return err_fail(ERR_PRECONDITION, "could not change carrier '%.*s': version %lld is stored", STR_ARG(c->code), (long long)stored.version);
 			if (err == ERR_NOT_FOUND) {
@@ -92,8 +98,13 @@ enum err
 carrier_put(const struct shipping_env *e, const struct carrier *in, struct field_errors *errors)
 {
 	struct put p = { e, in };
+	const size_t before = errors->count;
+	enum err err;
 
-	if (!shape_check(&carrier_shape, in, STR(""), errors))
+	(void)shape_check(&carrier_shape, in, STR(""), errors);
+	if ((err = shipping_calendar_check(e->db, e->arena, in->calendar, errors)))
+		return err;
+	if (errors->count != before)
 		return err_fail(ERR_INVALID, "a carrier with wrong fields");
 	return db_transaction(e->db, put, &p);
 }

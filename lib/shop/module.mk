@@ -271,6 +271,9 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/shipment_track.c \
 	lib/shop/shipping.c \
 	lib/shop/shipping.h \
+	lib/shop/shipping_calendar.c \
+	lib/shop/shipping_calendar.h \
+	lib/shop/shipping_holidays.c \
 	lib/shop/shipping_import.c \
 	lib/shop/shipping_method.c \
 	lib/shop/shipping_promise.c \

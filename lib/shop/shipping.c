@@ -9,6 +9,8 @@ static const struct shape_field place_fields[] = {
 	SHAPE_STR(struct pickup_place, note, 0, 500, .doc = "opening hours and the like"),
 	SHAPE_TIME(struct pickup_place, ready_from, .doc = "ready on this day at the earliest"),
 	SHAPE_TIME(struct pickup_place, ready_until, .doc = "ready on this day at the latest"),
+	SHAPE_TIME(struct pickup_place, order_by, .doc = "when it is paid before this"),
+	SHAPE_TIME(struct pickup_place, order_by_local, .flags = SHAPE_HIDDEN),
 };
 const struct shape pickup_place_shape = SHAPE(struct pickup_place, place_fields, "A place where orders can be fetched.");
 
@@ -24,6 +26,9 @@ static const struct shape_field offer_fields[] = {
 	SHAPE_OPT(struct shipping_offer, free_from_missing, 1, INT64_MAX, .doc = "goods for so much more (minor units), and it is free"),
 	SHAPE_TIME(struct shipping_offer, promised_from, .doc = "arrives on this day at the earliest, when it is paid now"),
 	SHAPE_TIME(struct shipping_offer, promised_until, .doc = "and on this day at the latest"),
+	SHAPE_TIME(struct shipping_offer, order_by, .doc = "those days hold for what is paid before this"),
+	SHAPE_TIME(struct shipping_offer, order_by_local, .flags = SHAPE_HIDDEN),
+	SHAPE_STR(struct shipping_offer, house_zone, 0, 64, .flags = SHAPE_HIDDEN), SHAPE_STR(struct shipping_offer, house_country, 0, 2, .flags = SHAPE_HIDDEN),
 	SHAPE_LIST(struct shipping_offer, pickups, &pickup_place_shape, 200, .doc = "places of a pickup"),
 };
 const struct shape shipping_offer_shape = SHAPE(struct shipping_offer, offer_fields, "A way of delivery that can be chosen.");
@@ -31,8 +36,8 @@ const struct shape shipping_offer_shape = SHAPE(struct shipping_offer, offer_fie
 /* The best step of one method. */
 struct rate_row {
 	int64_t method_id, amount, days_min, days_max, carrier_days;
-	struct opt_i64 free_from;
-	struct str code, name, description, carrier, tax_class;
+	struct opt_i64 free_from, cutoff_minute;
+	struct str code, name, description, carrier, tax_class, closed;
 	bool is_pickup;
 };
 static const struct shape_field rate_fields[] = {
@@ -40,31 +45,33 @@ static const struct shape_field rate_fields[] = {
 	SHAPE_I64(struct rate_row, days_max, 0, 365), SHAPE_I64(struct rate_row, carrier_days, 0, 127), SHAPE_OPT(struct rate_row, free_from, 0, INT64_MAX),
 	SHAPE_STR(struct rate_row, code, 1, 64), SHAPE_STR(struct rate_row, name, 0, 200), SHAPE_STR(struct rate_row, description, 0, 500),
 	SHAPE_STR(struct rate_row, carrier, 0, 200), SHAPE_STR(struct rate_row, tax_class, 1, 64), SHAPE_BOOL(struct rate_row, is_pickup),
+	SHAPE_OPT(struct rate_row, cutoff_minute, 0, 1440), SHAPE_STR(struct rate_row, closed, 0, INT32_MAX),
 };
 static const struct shape rate_shape = SHAPE(struct rate_row, rate_fields, "What a method costs here.");
 
 struct house_row {
 	int64_t id, cutoff_minute, handling_days, working_days;
 	bool is_pickup, is_active;
-	struct str code, name, line1, line2, locality, postal_code, country, note, time_zone;
+	struct str code, name, line1, line2, locality, postal_code, country, note, time_zone, closed;
 };
 static const struct shape_field house_fields[] = {
 	SHAPE_I64(struct house_row, id, 1, INT64_MAX), SHAPE_I64(struct house_row, cutoff_minute, 0, 1440), SHAPE_I64(struct house_row, handling_days, 0, 60),
 	SHAPE_I64(struct house_row, working_days, 0, 127), SHAPE_BOOL(struct house_row, is_pickup), SHAPE_BOOL(struct house_row, is_active), SHAPE_STR(struct house_row, code, 1, 32),
 	SHAPE_STR(struct house_row, name, 0, 200), SHAPE_STR(struct house_row, line1, 0, 200), SHAPE_STR(struct house_row, line2, 0, 200),
 	SHAPE_STR(struct house_row, locality, 0, 200), SHAPE_STR(struct house_row, postal_code, 0, 32), SHAPE_STR(struct house_row, country, 2, 2),
-	SHAPE_STR(struct house_row, note, 0, 500), SHAPE_STR(struct house_row, time_zone, 1, 64),
+	SHAPE_STR(struct house_row, note, 0, 500), SHAPE_STR(struct house_row, time_zone, 1, 64), SHAPE_STR(struct house_row, closed, 0, INT32_MAX),
 };
 static const struct shape house_shape = SHAPE(struct house_row, house_fields, "A warehouse as promises see it.");
 
 struct promise_row {
-	struct str time_zone;
+	struct str time_zone, house_closed, carrier_closed;
 	int64_t cutoff_minute, handling_days, working_days, carrier_days, days_min, days_max;
 };
 static const struct shape_field promise_fields[] = {
 	SHAPE_STR(struct promise_row, time_zone, 1, 64), SHAPE_I64(struct promise_row, cutoff_minute, 0, 1440), SHAPE_I64(struct promise_row, handling_days, 0, 60),
 	SHAPE_I64(struct promise_row, working_days, 0, 127), SHAPE_I64(struct promise_row, carrier_days, 0, 127), SHAPE_I64(struct promise_row, days_min, 0, 365),
-	SHAPE_I64(struct promise_row, days_max, 0, 365),
+	SHAPE_I64(struct promise_row, days_max, 0, 365), SHAPE_STR(struct promise_row, house_closed, 0, INT32_MAX),
+	SHAPE_STR(struct promise_row, carrier_closed, 0, INT32_MAX),
 };
 static const struct shape promise_shape = SHAPE(struct promise_row, promise_fields, "What a promise is made of.");
 
@@ -74,9 +81,9 @@ static const struct db_query queries[] = {
 	 * that nothing of a wider zone shows through). */
 	[RATES] = { "shipping_rates", "iiissssssssi", &rate_shape,
 	    "SELECT f.method_id, f.amount, f.days_min, f.days_max, f.carrier_days, f.free_from, f.code, COALESCE(t.name, tf.name, f.code) AS name,"
-	    " COALESCE(t.description, tf.description) AS description, f.carrier, f.tax_class, f.is_pickup FROM ("
+	    " COALESCE(t.description, tf.description) AS description, f.carrier, f.tax_class, f.is_pickup, f.cutoff_minute, k.days AS closed FROM ("
 	    "SELECT m.id AS method_id, r.amount, m.days_min, m.days_max, IF(m.kind = 'pickup', 0, COALESCE(c.working_days, 0)) AS carrier_days, r.free_from, m.code,"
-	    " c.name AS carrier, m.tax_class, m.kind = 'pickup' AS is_pickup, m.position, m.weight_max, r.from_value <= m.value AS is_reached,"
+	    " c.name AS carrier, c.calendar_id, m.cutoff_minute, m.tax_class, m.kind = 'pickup' AS is_pickup, m.position, m.weight_max, r.from_value <= m.value AS is_reached,"
 	    " ROW_NUMBER() OVER (PARTITION BY m.id ORDER BY CHAR_LENGTH(p.postal_prefix) DESC, p.region <> '' DESC, p.country <> '**' DESC, r.zone_id,"
 	    " r.from_value <= m.value DESC, r.from_value DESC) AS rank"
 	    " FROM (SELECT s.*, CASE s.rate_by WHEN 'weight' THEN ? WHEN 'price' THEN ? WHEN 'quantity' THEN ? ELSE 0 END AS value FROM shipping_method s"
@@ -87,13 +94,17 @@ static const struct db_query queries[] = {
 	    " AND LEFT(?, CHAR_LENGTH(p.postal_prefix)) = p.postal_prefix) f"
 	    " LEFT JOIN shipping_method_text t ON t.method_id = f.method_id AND t.locale = ?"
 	    " LEFT JOIN shipping_method_text tf ON tf.method_id = f.method_id AND tf.locale = ?"
+	    " LEFT JOIN calendar k ON k.id = f.calendar_id"
 	    " WHERE f.rank = 1 AND f.is_reached AND (f.weight_max IS NULL OR f.weight_max >= ?) ORDER BY f.position, f.method_id" },
 	[HOUSES] = { "shipping_houses", "", &house_shape,
-	    "SELECT id, cutoff_minute, handling_days, working_days, is_pickup, is_active, code, name, line1, line2, locality, postal_code, country, pickup_note AS note, time_zone"
-	    " FROM warehouse WHERE is_active OR is_pickup ORDER BY priority, id" }, /* a shop where one may fetch need not send */
+	    "SELECT w.id, w.cutoff_minute, w.handling_days, w.working_days, w.is_pickup, w.is_active, w.code, w.name, w.line1, w.line2, w.locality, w.postal_code, w.country,"
+	    " w.pickup_note AS note, w.time_zone, k.days AS closed FROM warehouse w LEFT JOIN calendar k ON k.id = w.calendar_id"
+	    " WHERE w.is_active OR w.is_pickup ORDER BY w.priority, w.id" }, /* a shop where one may fetch need not send */
 	[PROMISE] = { "shipping_promise", "iii", &promise_shape,
-	    "SELECT w.time_zone, w.cutoff_minute, w.handling_days, w.working_days, IF(m.kind = 'pickup', w.working_days, COALESCE(c.working_days, 0)) AS carrier_days,"
-	    " m.days_min, m.days_max FROM warehouse w JOIN shipping_method m ON m.id = ? LEFT JOIN carrier c ON c.id = m.carrier_id"
+	    "SELECT w.time_zone, LEAST(w.cutoff_minute, COALESCE(m.cutoff_minute, w.cutoff_minute)) AS cutoff_minute, w.handling_days, w.working_days,"
+	    " IF(m.kind = 'pickup', w.working_days, COALESCE(c.working_days, 0)) AS carrier_days, m.days_min, m.days_max, k.days AS house_closed,"
+	    " IF(m.kind = 'pickup', k.days, ck.days) AS carrier_closed FROM warehouse w JOIN shipping_method m ON m.id = ?"
+	    " LEFT JOIN calendar k ON k.id = w.calendar_id LEFT JOIN carrier c ON c.id = m.carrier_id LEFT JOIN calendar ck ON ck.id = c.calendar_id"
 	    " WHERE w.id = ? OR (? = 0 AND w.is_active) ORDER BY w.priority, w.id LIMIT 1" },
 };
 const struct db_module shipping_sql = { "shipping", queries, COUNT(queries) };
@@ -115,11 +126,30 @@ shipping_postal_key(struct arena *a, struct str postal_code)
 	return str_n(out, n);
 }
 
-static struct promise_rule
-rule_of(const struct house_row *h, const struct rate_row *r)
+/* A calendar that cannot be read closes nothing: people must be able to buy. */
+static struct list *
+closed_days(struct arena *a, struct str text)
 {
-	return (struct promise_rule){ h->time_zone, h->cutoff_minute, h->handling_days, h->working_days, r->is_pickup ? h->working_days : r->carrier_days,
-		r->days_min, r->days_max };
+	struct list *days = arena_new_of(a, struct list);
+
+	if (calendar_read(a, text, days)) {
+		err_clear();
+		*days = (struct list){ 0 };
+	}
+	return days;
+}
+
+static struct promise
+promise_from(struct arena *a, const struct house_row *h, const struct rate_row *r, struct time at)
+{
+	int64_t cutoff = r->cutoff_minute.set ? MIN(r->cutoff_minute.value, h->cutoff_minute) : h->cutoff_minute;
+	const struct list *house = closed_days(a, h->closed), *carrier = r->is_pickup ? house : closed_days(a, r->closed);
+	const struct promise_rule rule = { h->time_zone, cutoff, h->handling_days, h->working_days, r->is_pickup ? h->working_days : r->carrier_days,
+		r->days_min, r->days_max, house, carrier };
+	struct promise p;
+
+	promise_of(&rule, at, &p);
+	return p;
 }
 
 /* "Lagerstraße 1, 10115 Berlin" */
@@ -142,6 +172,17 @@ address_of(struct arena *a, const struct house_row *h)
 }
 
 static void
+fill_promise(struct shipping_offer *o, const struct house_row *h, const struct promise *p)
+{
+	o->promised_from = p->from;
+	o->promised_until = p->until;
+	o->order_by = p->order_by;
+	o->order_by_local = p->order_by_local;
+	o->house_zone = h->time_zone;
+	o->house_country = h->country;
+}
+
+static void
 fill_pickups(struct arena *a, const struct rate_row *r, const struct list *houses, struct time at, struct shipping_offer *o)
 {
 	const struct house_row *h = houses->items;
@@ -149,16 +190,18 @@ fill_pickups(struct arena *a, const struct rate_row *r, const struct list *house
 	size_t n = 0;
 
 	for (size_t i = 0; i < houses->count; i++) {
-		struct promise_rule rule = rule_of(&h[i], r);
 		struct pickup_place *p = &out[n];
+		struct promise promise;
 		if (!h[i].is_pickup)
 			continue;
+		promise = promise_from(a, &h[i], r, at);
 		*p = (struct pickup_place){ .warehouse_id = h[i].id, .code = h[i].code, .name = h[i].name, .address = address_of(a, &h[i]), .note = h[i].note };
-		promise_of(&rule, at, &p->ready_from, &p->ready_until);
-		if (!n || p->ready_from.us < o->promised_from.us) {
-			o->promised_from = p->ready_from;
-			o->promised_until = p->ready_until;
-		}
+		p->ready_from = promise.from;
+		p->ready_until = promise.until;
+		p->order_by = promise.order_by;
+		p->order_by_local = promise.order_by_local;
+		if (!n || p->ready_from.us < o->promised_from.us)
+			fill_promise(o, &h[i], &promise);
 		n++;
 	}
 	o->pickups = (struct list){ out, n };
@@ -184,7 +227,7 @@ offer_of(struct arena *a, const struct shipping_goods *goods, const struct rate_
 {
 	struct shipping_offer o = { .method_id = r->method_id, .code = r->code, .name = r->name, .description = r->description, .carrier = r->carrier,
 		.tax_class = r->tax_class, .is_pickup = r->is_pickup, .price = money_of(r->amount, goods->value.currency), .promised_from = TIME_ABSENT,
-		.promised_until = TIME_ABSENT };
+		.promised_until = TIME_ABSENT, .order_by = TIME_ABSENT, .order_by_local = TIME_ABSENT };
 	const struct house_row *h = sender(houses, goods->warehouse_id);
 
 	if (r->free_from.set && goods->value.minor >= r->free_from.value)
@@ -194,8 +237,8 @@ offer_of(struct arena *a, const struct shipping_goods *goods, const struct rate_
 	if (o.is_pickup)
 		fill_pickups(a, r, houses, goods->at, &o);
 	else if (h) {
-		struct promise_rule rule = rule_of(h, r);
-		promise_of(&rule, goods->at, &o.promised_from, &o.promised_until);
+		const struct promise p = promise_from(a, h, r, goods->at);
+		fill_promise(&o, h, &p);
 	}
 	return o;
 }
@@ -250,11 +293,15 @@ shipping_promise(struct db *db, struct arena *a, int64_t warehouse_id, int64_t m
 	const struct db_arg args[] = { db_i64(method_id), db_i64(warehouse_id), db_i64(warehouse_id) };
 	struct promise_row p;
 	struct promise_rule rule;
+	struct promise promise;
 	enum err err = db_row(db, &queries[PROMISE], args, COUNT(args), a, &p);
 
 	if (err)
 		return err;
-	rule = (struct promise_rule){ p.time_zone, p.cutoff_minute, p.handling_days, p.working_days, p.carrier_days, p.days_min, p.days_max };
-	promise_of(&rule, at, from, until);
+	rule = (struct promise_rule){ p.time_zone, p.cutoff_minute, p.handling_days, p.working_days, p.carrier_days, p.days_min, p.days_max,
+		closed_days(a, p.house_closed), closed_days(a, p.carrier_closed) };
+	promise_of(&rule, at, &promise);
+	*from = promise.from;
+	*until = promise.until;
 	return OK;
 }

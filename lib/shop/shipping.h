@@ -5,11 +5,13 @@
  * shipping_rate that its rate_by value reaches (grams, sum of the goods, pieces); below the first step, above weight_max or without a rate in the currency it is not offered.
  * free_from makes it free.
  * The promise: paid before the warehouse's cut-off (in its own time zone, on one of its working days) counts today, else its next working day; + handling_days working days of the warehouse;
- * + days_min .. days_max working days of the carrier.  Public holidays are not known.  A pickup is ready after the handling (+ days_min .. days_max of the method, working days of the warehouse).
+ * + days_min .. days_max working days of the carrier.  The closed days of both (shipping_calendar.h) are none of their working days; a method may have an earlier cut-off of its own.
+ * A pickup is ready after the handling (+ days_min .. days_max of the method, working days of the warehouse).
  */
 #ifndef MERCER_SHOP_SHIPPING_H
 #define MERCER_SHOP_SHIPPING_H
 
+#include "lib/base/calendar.h"
 #include "lib/base/conf.h"
 #include "lib/base/shape.h"
 #include "lib/io/db.h"
@@ -29,12 +31,15 @@ struct shipping_offer {
 	struct money price;
 	struct opt_i64 free_from_missing; /* so much more, and it is free */
 	struct time promised_from, promised_until; /* days, UTC midnight; absent: there is no warehouse */
+	struct time order_by, order_by_local; /* the promise holds for what is paid before; local: as clocks show it in house_zone */
+	struct str house_zone, house_country;
 	struct list pickups;            /* struct pickup_place: of a method of that kind */
 };
 struct pickup_place {
 	int64_t warehouse_id;
 	struct str code, name, address, note;
 	struct time ready_from, ready_until; /* days, UTC midnight */
+	struct time order_by, order_by_local;
 };
 extern const struct shape shipping_offer_shape, pickup_place_shape;
 #define SHIPPING_OFFERS_MAX 100
@@ -53,9 +58,15 @@ struct promise_rule {
 	struct str time_zone;           /* IANA name; one that is unknown counts as UTC */
 	int64_t cutoff_minute, handling_days, working_days; /* of the warehouse */
 	int64_t carrier_days, days_min, days_max;
+	const struct list *house_closed, *carrier_closed; /* struct calendar_day; NULL: none */
 };
-/* Pure.  The two days as UTC midnight. */
-void promise_of(const struct promise_rule *rule, struct time at, struct time *from, struct time *until);
+struct promise {
+	struct time from, until;        /* days, UTC midnight */
+	struct time order_by;           /* whatever is paid before this instant, and not before the cut-off that came last, has the same promise */
+	struct time order_by_local;     /* the same as the clock at the warehouse shows it */
+};
+/* Pure. */
+void promise_of(const struct promise_rule *rule, struct time at, struct promise *out);
 
 extern const struct db_module shipping_sql; /* cart, order, payment, worker, shipping, admin */
 

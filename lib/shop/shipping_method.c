@@ -36,6 +36,7 @@ static const struct shape_field method_fields[] = {
 	SHAPE_STR(struct shipping_method, tax_class, 1, 64, .fallback = "standard", .doc = "how the delivery is taxed"),
 	SHAPE_I64(struct shipping_method, days_min, 0, 365, .fallback = "1", .doc = "the carrier needs so many working days at least"),
 	SHAPE_I64(struct shipping_method, days_max, 0, 365, .fallback = "3", .doc = "and at most"),
+	SHAPE_OPT(struct shipping_method, cutoff_minute, 0, 1440, .doc = "ordered after this minute of the warehouse's day it leaves a day later"),
 	SHAPE_OPT(struct shipping_method, weight_max, 1, INT32_MAX, .doc = "offered up to this weight, grams"),
 	SHAPE_I64(struct shipping_method, position, 0, INT32_MAX, .fallback = "0", .doc = "order in the checkout"),
 	SHAPE_BOOL(struct shipping_method, is_active, .fallback = "true", .doc = "can be chosen"),
@@ -46,7 +47,7 @@ static const struct shape_field method_fields[] = {
 const struct shape shipping_method_shape = SHAPE(struct shipping_method, method_fields, "A way of delivery.");
 
 enum { LIST, FIND, TEXTS, RATES, INSERT, UPDATE, TOUCH, TEXT_CLEAR, TEXT_ADD, RATE_PUT, RATE_REMOVE, RATE_CLEAR };
-#define COLUMNS "m.id, m.code, m.kind, m.rate_by, c.code AS carrier, m.tax_class, m.days_min, m.days_max, m.weight_max, m.position, m.is_active, m.version" \
+#define COLUMNS "m.id, m.code, m.kind, m.rate_by, c.code AS carrier, m.tax_class, m.days_min, m.days_max, m.cutoff_minute, m.weight_max, m.position, m.is_active, m.version" \
 	" FROM shipping_method m LEFT JOIN carrier c ON c.id = m.carrier_id"
 static const struct db_query queries[] = {
 	[LIST] = { "shipping_method_list", "", &shipping_method_shape, "SELECT " COLUMNS " ORDER BY m.is_active DESC, m.position, m.id" },
@@ -56,12 +57,12 @@ static const struct db_query queries[] = {
 	[RATES] = { "shipping_method_rates", "ii", &shipping_rate_shape,
 	    "SELECT r.method_id, r.zone_id, z.code AS zone, r.currency, r.from_value, r.amount, r.free_from FROM shipping_rate r JOIN shipping_zone z ON z.id = r.zone_id"
 	    " WHERE r.method_id = ? OR ? = 0 ORDER BY r.method_id, z.name, z.id, r.currency, r.from_value" },
-	[INSERT] = { "shipping_method_insert", "sssssssiiiib", NULL,
-	    "INSERT INTO shipping_method (public_id, code, kind, rate_by, carrier_id, tax_class, days_min, days_max, weight_max, position, is_active)"
-	    " SELECT ?, ?, ?, ?, (SELECT id FROM carrier WHERE code = ?), IF(? IS NULL, 'standard', ?), ?, ?, ?, ?, ?" },
-	[UPDATE] = { "shipping_method_update", "ssssiiiibsii", NULL,
+	[INSERT] = { "shipping_method_insert", "sssssssiiiiib", NULL,
+	    "INSERT INTO shipping_method (public_id, code, kind, rate_by, carrier_id, tax_class, days_min, days_max, cutoff_minute, weight_max, position, is_active)"
+	    " SELECT ?, ?, ?, ?, (SELECT id FROM carrier WHERE code = ?), IF(? IS NULL, 'standard', ?), ?, ?, ?, ?, ?, ?" },
+	[UPDATE] = { "shipping_method_update", "ssssiiiiibsii", NULL,
 	    "UPDATE shipping_method SET kind = ?, rate_by = ?, carrier_id = (SELECT id FROM carrier WHERE code = ?), tax_class = ?, days_min = ?, days_max = ?,"
-	    " weight_max = ?, position = ?, is_active = ?, version = version + 1 WHERE code = ? AND (? = 0 OR version = ?)" },
+	    " cutoff_minute = ?, weight_max = ?, position = ?, is_active = ?, version = version + 1 WHERE code = ? AND (? = 0 OR version = ?)" },
 	[TOUCH] = { "shipping_method_touch", "i", NULL, "UPDATE shipping_method SET version = version + 1 WHERE id = ?" },
 	[TEXT_CLEAR] = { "shipping_method_text_clear", "i", NULL, "DELETE FROM shipping_method_text WHERE method_id = ?" },
 	[TEXT_ADD] = { "shipping_method_text_add", "isss", NULL, "INSERT INTO shipping_method_text (method_id, locale, name, description) VALUES (?, ?, ?, ?)" },
@@ -150,7 +151,7 @@ insert(struct db *db, const struct shipping_method *m)
 	public_id(id, "meth");
 	{
 		const struct db_arg args[] = { db_str(str_of(id)), db_str(m->code), db_str(str_of(shipping_kinds[m->kind].name)), db_str(str_of(shipping_rate_bys[m->rate_by].name)),
-			db_str(m->carrier), db_str(m->tax_class), db_str(m->tax_class), db_i64(m->days_min), db_i64(m->days_max), db_opt(m->weight_max), db_i64(m->position),
+			db_str(m->carrier), db_str(m->tax_class), db_str(m->tax_class), db_i64(m->days_min), db_i64(m->days_max), db_opt(m->cutoff_minute), db_opt(m->weight_max), db_i64(m->position),
 			db_bool(m->is_active) };
 		return db_exec(db, &queries[INSERT], args, COUNT(args), NULL);
 	}
@@ -162,7 +163,7 @@ put(struct db *db, void *payload)
 	const struct change *c = payload;
 	const struct shipping_method *m = c->method;
 	const struct db_arg args[] = { db_str(str_of(shipping_kinds[m->kind].name)), db_str(str_of(shipping_rate_bys[m->rate_by].name)), db_str(m->carrier),
-		db_str(m->tax_class), db_i64(m->days_min), db_i64(m->days_max), db_opt(m->weight_max), db_i64(m->position), db_bool(m->is_active), db_str(m->code),
+		db_str(m->tax_class), db_i64(m->days_min), db_i64(m->days_max), db_opt(m->cutoff_minute), db_opt(m->weight_max), db_i64(m->position), db_bool(m->is_active), db_str(m->code),
 		db_i64(m->version), db_i64(m->version) };
 	const struct method_text *t = m->texts.items;
 	struct shipping_method stored;

@@ -14,6 +14,7 @@ struct carrier {
 	int64_t id;
 	struct str code, name, tracking_url; /* tracking_url: https, {code} stands for the parcel's code; absent: none */
 	int64_t working_days;           /* bit 0 Monday .. bit 6 Sunday, at least one */
+	struct str calendar;            /* code of its closed days; absent: none */
 	bool is_active;
 	int64_t version;
 };
@@ -49,6 +50,7 @@ struct shipping_method {
 	int kind, rate_by;              /* enum shipping_kind, shipping_rate_by */
 	struct str carrier, tax_class;  /* codes; carrier absent: none */
 	int64_t days_min, days_max;
+	struct opt_i64 cutoff_minute;   /* of the warehouse's day: ordered later it leaves a day later; not set: the warehouse's alone */
 	struct opt_i64 weight_max;
 	int64_t position;
 	bool is_active;
@@ -87,7 +89,7 @@ enum err shipping_rate_remove(const struct shipping_env *e, struct str method, c
 /* All rates of the method become these. */
 enum err shipping_rates_replace(const struct shipping_env *e, struct str method, struct list rates, struct field_errors *errors) MUST_CHECK;
 
-/* All of it at once: {"carriers": [...], "zones": [...], "methods": [...]}, members as the shapes above; for the demo shop and `mercer shipping import`.  One transaction. */
+/* All of it at once: {"calendars": [{"code", "name", "preset", "days": "12-25 Christmas Day\\n..."}], "carriers": [...], "zones": [...], "methods": [...]}, members as the shapes above; for the demo shop and `mercer shipping import`.  One transaction. */
 enum err shipping_setup_read(const struct shipping_env *e, struct str json, struct field_errors *errors) MUST_CHECK;
 
 /* Table rates as CSV: country,region,zip,order_subtotal,price ("*": all; the columns may also be named as Magento exports them).  Makes a zone per place ("us", "us-ak") and replaces the rates of

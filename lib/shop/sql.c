@@ -52,6 +52,7 @@
 #include "lib/shop/sales_report.h"
 #include "lib/shop/session.h"
 #include "lib/shop/shipment.h"
+#include "lib/shop/shipping_calendar.h"
 #include "lib/shop/shipping_setup.h"
 #include "lib/shop/signing_key.h"
 #include "lib/shop/slug.h"
@@ -209,6 +210,8 @@ const struct shop_module shop_modules[] = {
 	{ &shipment_cut_sql, RUN_ORDER | RUN_ADMIN | RUN_PAYMENT | RUN_WORKER },
 	{ &shipment_plan_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &shipment_track_sql, RUN_SHIPPING | RUN_ADMIN },
+	{ &shipping_calendar_sql, RUN_ADMIN | RUN_INVENTORY },
+	{ &shipping_calendar_put_sql, RUN_ADMIN },
 	{ &shipping_sql, RUN_CART | RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_ADMIN | RUN_WORKER },
 	{ &shipping_method_sql, RUN_ADMIN },
 	{ &shipping_zone_sql, RUN_ADMIN },

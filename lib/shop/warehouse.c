@@ -4,6 +4,7 @@
 #include "lib/shop/audit.h"
 #include "lib/shop/country.h"
 #include "lib/shop/outbox.h"
+#include "lib/shop/shipping_calendar.h"
 
 #define NO_LIMIT ((struct opt_i64){ 0 })
 
@@ -41,30 +42,32 @@ static const struct shape_field warehouse_fields[] = {
 	SHAPE_I32(struct warehouse, cutoff_minute, 0, 1440, .fallback = "840", .doc = "minute of the local day: what is paid before it is handled that day"),
 	SHAPE_I32(struct warehouse, handling_days, 0, 60, .fallback = "1", .doc = "working days until the parcel leaves"),
 	SHAPE_I32(struct warehouse, working_days, 1, 127, .fallback = "31", .doc = "bit 0 is Monday, bit 6 Sunday"),
+	SHAPE_STR(struct warehouse, calendar, 0, 64, .doc = "code of the calendar with its closed days"),
 	SHAPE_I64(struct warehouse, version, 0, INT64_MAX, .flags = SHAPE_READ_ONLY, .doc = "rises with each change"),
 };
 const struct shape warehouse_shape = SHAPE(struct warehouse, warehouse_fields, "A place where stock lies.");
 
-#define COLUMNS "SELECT id, public_id, code, name, country, recipient, line1, line2, locality, region, postal_code, phone, latitude_e6, longitude_e6, priority," \
-	" is_active, is_pickup, pickup_note, time_zone, cutoff_minute, handling_days, working_days, version FROM warehouse"
+#define COLUMNS "SELECT w.id, w.public_id, w.code, w.name, w.country, w.recipient, w.line1, w.line2, w.locality, w.region, w.postal_code, w.phone, w.latitude_e6," \
+	" w.longitude_e6, w.priority, w.is_active, w.is_pickup, w.pickup_note, w.time_zone, w.cutoff_minute, w.handling_days, w.working_days, k.code AS calendar," \
+	" w.version FROM warehouse w LEFT JOIN calendar k ON k.id = w.calendar_id"
 
 enum { LIST, GET };
 static const struct db_query queries[] = {
-	[LIST] = { "warehouse_list", "", &warehouse_shape, COLUMNS " ORDER BY is_active DESC, priority, id" },
-	[GET] = { "warehouse_get", "ss", &warehouse_shape, COLUMNS " WHERE code = ? OR public_id = ? LIMIT 1" },
+	[LIST] = { "warehouse_list", "", &warehouse_shape, COLUMNS " ORDER BY w.is_active DESC, w.priority, w.id" },
+	[GET] = { "warehouse_get", "ss", &warehouse_shape, COLUMNS " WHERE w.code = ? OR w.public_id = ? LIMIT 1" },
 };
 const struct db_module warehouse_sql = { "warehouse", queries, COUNT(queries) };
 
 enum { ADD, CHANGE, ADD_MAIN };
 static const struct db_query write_queries[] = {
-	[ADD] = { "warehouse_add", "sssssssssiiibbssiiiss", NULL,
+	[ADD] = { "warehouse_add", "sssssssssiiibbssiiisss", NULL,
 	    "INSERT INTO warehouse (code, name, country, recipient, line1, line2, locality, region, postal_code, latitude_e6, longitude_e6, priority, is_active,"
-	    " is_pickup, pickup_note, time_zone, cutoff_minute, handling_days, working_days, phone, public_id)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
-	[CHANGE] = { "warehouse_change", "sssssssssiiibbssiiissi", NULL,
+	    " is_pickup, pickup_note, time_zone, cutoff_minute, handling_days, working_days, phone, calendar_id, public_id)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM calendar WHERE code = ?), ?)" },
+	[CHANGE] = { "warehouse_change", "sssssssssiiibbssiiisssi", NULL,
 	    "UPDATE warehouse SET code = ?, name = ?, country = ?, recipient = ?, line1 = ?, line2 = ?, locality = ?, region = ?, postal_code = ?, latitude_e6 = ?,"
 	    " longitude_e6 = ?, priority = ?, is_active = ?, is_pickup = ?, pickup_note = ?, time_zone = ?, cutoff_minute = ?, handling_days = ?, working_days = ?,"
-	    " phone = ?, version = version + 1 WHERE public_id = ? AND version = ?" },
+	    " phone = ?, calendar_id = (SELECT id FROM calendar WHERE code = ?), version = version + 1 WHERE public_id = ? AND version = ?" },
 	[ADD_MAIN] = { "warehouse_add_main", "ss", NULL,
 	    "INSERT INTO warehouse (public_id, code, name, country) VALUES (?, 'main', 'Main warehouse', ?) ON DUPLICATE KEY UPDATE id = id" },
 };
@@ -106,7 +109,7 @@ write_row(struct db *db, const struct change *c)
 	const struct db_arg args[] = { db_str(w->code), db_str(w->name), db_str(w->country), db_str(w->recipient), db_str(w->line1), db_str(w->line2),
 		db_str(w->locality), db_str(w->region), db_str(w->postal_code), db_opt(w->latitude_e6), db_opt(w->longitude_e6), db_i64(w->priority),
 		db_bool(w->is_active), db_bool(w->is_pickup), db_str(w->pickup_note), db_str(w->time_zone), db_i64(w->cutoff_minute), db_i64(w->handling_days),
-		db_i64(w->working_days), db_str(w->phone), db_str(c->public_id), db_i64(w->version) };
+		db_i64(w->working_days), db_str(w->phone), db_str(w->calendar), db_str(c->public_id), db_i64(w->version) };
 	enum err err = db_exec(db, &write_queries[w->public_id.len ? CHANGE : ADD], args, w->public_id.len ? COUNT(args) : COUNT(args) - 1, &done);
 
 	if (!err && done.affected == 0)
@@ -140,6 +143,8 @@ warehouse_put(struct db *db, struct arena *a, const struct who *who, const struc
 	shape_check(&warehouse_shape, in, STR_ABSENT, errors);
 	if (countries && in->country.len == 2 && !country_find(in->country))
 		field_error(errors, STR("country"), N_("This is not a country."), NO_LIMIT);
+	if ((err = shipping_calendar_check(db, a, in->calendar, errors)))
+		return err;
 	if (errors->count)
 		return ERR_INVALID;
 	if (!in->public_id.len) {

@@ -22,6 +22,7 @@ struct warehouse {
 	bool is_active, is_pickup;
 	struct str pickup_note, time_zone;
 	int32_t cutoff_minute, handling_days, working_days; /* bit 0 Monday */
+	struct str calendar;           /* code of its closed days (shipping_calendar.h); absent: none */
 	int64_t version;
 };
 extern const struct shape warehouse_shape; /* row, form, JSON */

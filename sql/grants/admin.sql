@@ -66,6 +66,7 @@ GRANT @books@ TO @account@;
 GRANT SELECT, INSERT, UPDATE (state, closed_at) ON dispute TO @account@;
 GRANT SELECT ON payment_webhook TO @account@;
 -- Delivery, parcels, orders.
+GRANT SELECT, INSERT, UPDATE, DELETE ON calendar TO @account@;
 GRANT SELECT, INSERT, UPDATE ON carrier TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON shipping_method TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON shipping_method_text TO @account@;

@@ -4,6 +4,7 @@ GRANT @pool@ TO @account@;
 GRANT SELECT, INSERT, UPDATE (on_hand, held, allocated, floor) ON stock_level TO @account@;
 GRANT SELECT, INSERT ON stock_movement TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
+GRANT SELECT ON calendar TO @account@;
 GRANT SELECT, INSERT, UPDATE ON warehouse TO @account@;
 GRANT SELECT, INSERT, UPDATE ON stock_rule TO @account@;
 GRANT SELECT, INSERT, UPDATE ON stock_transfer TO @account@;

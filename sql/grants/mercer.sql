@@ -84,6 +84,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON totp TO @account@;
 -- Selling.  Ledgers and histories are added to, never changed.
 GRANT SELECT, INSERT, UPDATE, DELETE ON account_group TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON calendar TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON carrier TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON cart TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON cart_coupon TO @account@;

@@ -2,6 +2,18 @@
 --  * rows that are written for every order (ledger, reservations) have no foreign keys: a key would lock its parent's row for all buyers of one
 --    thing.  `mercer stock verify` proves what the keys would have promised, and more.
 
+-- lib/shop/shipping_calendar.c: days on which a house or a carrier does not work, as lib/base/calendar.h reads them.
+CREATE TABLE calendar (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  public_id CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  name VARCHAR(200) NOT NULL,
+  days TEXT NOT NULL DEFAULT '' COMMENT 'a rule and a name on each line',
+  version BIGINT NOT NULL DEFAULT 1,
+  UNIQUE KEY calendar_public_id (public_id),
+  UNIQUE KEY calendar_code (code)
+);
+
 -- lib/shop/warehouse.c
 CREATE TABLE warehouse (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -26,11 +38,13 @@ CREATE TABLE warehouse (
   cutoff_minute SMALLINT NOT NULL DEFAULT 840 COMMENT 'of the local day: what is paid before it is handled that day' CHECK (cutoff_minute BETWEEN 0 AND 1440),
   handling_days SMALLINT NOT NULL DEFAULT 1 COMMENT 'working days until the parcel leaves' CHECK (handling_days BETWEEN 0 AND 60),
   working_days TINYINT NOT NULL DEFAULT 31 COMMENT 'bit 0 Monday .. bit 6 Sunday',
+  calendar_id BIGINT NULL COMMENT 'its closed days; NULL: none',
   version BIGINT NOT NULL DEFAULT 1,
   created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   updated_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
   UNIQUE KEY warehouse_public_id (public_id),
-  UNIQUE KEY warehouse_code (code)
+  UNIQUE KEY warehouse_code (code),
+  FOREIGN KEY (calendar_id) REFERENCES calendar (id)
 );
 
 -- lib/shop/stock_level.c: how much is where.  A variant without a row anywhere is not counted and always there.

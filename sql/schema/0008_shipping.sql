@@ -27,10 +27,12 @@ CREATE TABLE carrier (
   name VARCHAR(200) NOT NULL,
   tracking_url VARCHAR(500) NULL,
   working_days TINYINT NOT NULL DEFAULT 63 COMMENT 'bit 0 Monday .. bit 6 Sunday' CHECK (working_days BETWEEN 1 AND 127),
+  calendar_id BIGINT NULL COMMENT 'its closed days; NULL: none',
   is_active BOOLEAN NOT NULL DEFAULT TRUE,
   version BIGINT NOT NULL DEFAULT 1,
   UNIQUE KEY carrier_public_id (public_id),
-  UNIQUE KEY carrier_code (code)
+  UNIQUE KEY carrier_code (code),
+  FOREIGN KEY (calendar_id) REFERENCES calendar (id)
 );
 -- lib/shop/shipping_method.c
 CREATE TABLE shipping_method (
@@ -43,6 +45,7 @@ CREATE TABLE shipping_method (
   tax_class VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'standard',
   days_min SMALLINT NOT NULL DEFAULT 1 COMMENT 'the carrier''s working days' CHECK (days_min >= 0),
   days_max SMALLINT NOT NULL DEFAULT 3,
+  cutoff_minute SMALLINT NULL COMMENT 'ordered later it leaves a day later; NULL: the warehouse''s alone' CHECK (cutoff_minute BETWEEN 0 AND 1440),
   weight_max INT NULL COMMENT 'grams of a parcel',
   position INT NOT NULL DEFAULT 0,
   is_active BOOLEAN NOT NULL DEFAULT TRUE,

@@ -2,4 +2,5 @@
 GRANT SELECT, UPDATE (on_hand, held, allocated) ON stock_level TO @account@;
 GRANT INSERT ON stock_movement TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
+GRANT SELECT ON calendar TO @account@;
 GRANT SELECT ON warehouse TO @account@;

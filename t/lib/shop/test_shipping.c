@@ -1,5 +1,5 @@
 /* Tests of lib/shop/shipping*.c: what can be chosen where, what it costs, when it arrives; the import of table rates. */
-#include "lib/shop/shipping_setup.h"
+#include "lib/shop/shipping_calendar.h"
 #include "t/lib/shop/stocks.h"
 
 static const struct who clerk = { .actor = "operator" };
@@ -149,13 +149,173 @@ test_shipping__promise(void)
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct promise_rule rule = { str_of(cases[i].zone), cases[i].cutoff, cases[i].handling, cases[i].house_days, cases[i].carrier_days, cases[i].least, cases[i].most };
-		struct time from, until;
-		promise_of(&rule, at(cases[i].paid), &from, &until);
-		if (from.us != at(cases[i].from).us || until.us != at(cases[i].until).us)
+		struct promise p;
+		promise_of(&rule, at(cases[i].paid), &p);
+		if (p.from.us != at(cases[i].from).us || p.until.us != at(cases[i].until).us)
 			fprintf(stderr, "%zu: %s\n", i, cases[i].paid);
-		CU_ASSERT_EQUAL(from.us, at(cases[i].from).us);
-		CU_ASSERT_EQUAL(until.us, at(cases[i].until).us);
+		CU_ASSERT_EQUAL(p.from.us, at(cases[i].from).us);
+		CU_ASSERT_EQUAL(p.until.us, at(cases[i].until).us);
 	}
+}
+
+/* Closed days of the house and of the carrier are none of their working days; until when something has to be ordered. */
+static void
+test_shipping__promise_closed(void)
+{
+	static const struct {
+		const char *paid, *house, *carrier;
+		int64_t handling, least, most;
+		const char *from, *until, *order_by;
+	} cases[] = {
+		/* a Thursday before Easter: the house is closed on Friday and Monday, so is the carrier */
+		{ "2026-04-02T09:00:00Z", "easter-2\neaster+1\n", "easter-2\neaster+1\n", 1, 1, 2, "2026-04-08", "2026-04-09", "2026-04-02T12:00:00Z" },
+		{ "2026-04-02T12:00:00Z", "easter-2\neaster+1\n", "easter-2\neaster+1\n", 0, 1, 1, "2026-04-08", "2026-04-08", "2026-04-07T12:00:00Z" },
+		/* only the carrier rests: packed on Good Friday, brought on Saturday */
+		{ "2026-04-02T09:00:00Z", "", "easter-2\neaster+1\n", 1, 1, 1, "2026-04-04", "2026-04-04", "2026-04-02T12:00:00Z" },
+		/* nothing to carry: handed over the same day, unless the carrier rests */
+		{ "2026-12-25T09:00:00Z", "", "12-25\n12-26\n", 0, 0, 0, "2026-12-28", "2026-12-28", "2026-12-25T13:00:00Z" },
+		/* the works are closed over the turn of the year, and the clock has changed until they open in April */
+		{ "2026-12-23T14:00:00Z", "2026-12-24..2027-01-03\n", "01-01\n", 1, 1, 1, "2027-01-06", "2027-01-06", "2027-01-04T13:00:00Z" },
+		{ "2026-12-23T14:00:00Z", "2026-12-24..2027-04-04\n", "", 0, 1, 1, "2027-04-06", "2027-04-06", "2027-04-05T12:00:00Z" },
+		/* a weekend */
+		{ "2026-11-27T13:00:00Z", "", "", 0, 1, 1, "2026-12-01", "2026-12-01", "2026-11-30T13:00:00Z" },
+	};
+	struct arena *a = arena_new();
+	struct list house, carrier;
+	struct promise p;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct promise_rule rule = { .time_zone = STR("Europe/Berlin"), .cutoff_minute = 840, .handling_days = cases[i].handling, .working_days = 31, .carrier_days = 63,
+			.days_min = cases[i].least, .days_max = cases[i].most, .house_closed = &house, .carrier_closed = &carrier };
+		CHECK_ERR(calendar_read(a, str_of(cases[i].house), &house), OK);
+		CHECK_ERR(calendar_read(a, str_of(cases[i].carrier), &carrier), OK);
+		promise_of(&rule, at(cases[i].paid), &p);
+		if (p.from.us != at(cases[i].from).us || p.until.us != at(cases[i].until).us || p.order_by.us != at(cases[i].order_by).us)
+			fprintf(stderr, "closed %zu: %s\n", i, cases[i].paid);
+		CU_ASSERT_EQUAL(p.from.us, at(cases[i].from).us);
+		CU_ASSERT_EQUAL(p.until.us, at(cases[i].until).us);
+		CU_ASSERT_EQUAL(p.order_by.us, at(cases[i].order_by).us);
+	}
+	/* Whoever closes every day gets an answer all the same. */
+	{
+		struct promise_rule rule = { .time_zone = STR("Europe/Berlin"), .cutoff_minute = 840, .handling_days = 1, .working_days = 31, .carrier_days = 63, .days_min = 1,
+			.days_max = 2, .house_closed = &house, .carrier_closed = &house };
+		CHECK_ERR(calendar_read(a, STR("2020-01-01..2099-12-31\n"), &house), OK);
+		promise_of(&rule, at("2026-11-25T11:00:00Z"), &p);
+		CU_ASSERT(p.until.us >= p.from.us);
+	}
+	arena_free(a);
+}
+
+/* How many public holidays a year has, and some that tell the places apart. */
+static void
+test_shipping__holidays(void)
+{
+	static const struct {
+		const char *place;
+		int count;             /* rules */
+		const char *closed, *open; /* days of 2026 */
+	} cases[] = {
+		{ "DE-BW", 12, "2026-01-06 2026-06-04 2026-11-01", "2026-10-31 2026-08-15" }, { "DE-BY", 13, "2026-08-15 2026-06-04", "2026-10-31 2026-03-08" },
+		{ "DE-BE", 10, "2026-03-08 2026-04-03 2026-05-25", "2026-10-31 2026-06-04 2026-01-06" }, { "DE-BB", 12, "2026-04-05 2026-05-24 2026-10-31", "2026-03-08" },
+		{ "DE-HB", 10, "2026-10-31", "2026-11-01" }, { "DE-HH", 10, "2026-10-31", "2026-06-04" }, { "DE-HE", 10, "2026-06-04", "2026-11-01 2026-10-31" },
+		{ "DE-MV", 11, "2026-03-08 2026-10-31", "2026-06-04" }, { "DE-NI", 10, "2026-10-31", "2026-01-06" }, { "DE-NW", 11, "2026-06-04 2026-11-01", "2026-01-06" },
+		{ "DE-RP", 11, "2026-11-01", "2026-08-15" }, { "DE-SL", 12, "2026-08-15 2026-11-01", "2026-01-06" }, { "DE-SN", 11, "2026-11-18 2026-10-31", "2026-06-04" },
+		{ "DE-ST", 11, "2026-01-06 2026-10-31", "2026-11-18" }, { "DE-SH", 10, "2026-10-31", "2026-11-01" }, { "DE-TH", 11, "2026-09-20 2026-10-31", "2026-06-04" },
+		{ "AT", 13, "2026-01-06 2026-04-06 2026-10-26 2026-12-08 2026-12-26", "2026-04-03 2026-10-03" },
+		{ "CH", 8, "2026-04-03 2026-05-14 2026-08-01", "2026-05-01 2026-12-08" },
+		{ "US", 11, "2026-01-01 2026-01-19 2026-02-16 2026-05-25 2026-06-19 2026-07-03 2026-07-04 2026-09-07 2026-10-12 2026-11-11 2026-11-26 2026-12-25", "2026-04-03 2026-12-26" },
+	};
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct str closed = str_of(cases[i].closed), open = str_of(cases[i].open), day;
+		struct list days = { 0 };
+		CHECK_ERR(shipping_calendar_preset(a, str_of(cases[i].place), NULL, NULL, &days), OK);
+		if ((int)days.count != cases[i].count)
+			fprintf(stderr, "%s: %zu\n", cases[i].place, days.count);
+		CU_ASSERT_EQUAL(days.count, cases[i].count);
+		while (str_split(&closed, ' ', &day))
+			if (!calendar_find(&days, at(str_z(a, day)))) {
+				fprintf(stderr, "%s works on %.*s\n", cases[i].place, STR_ARG(day));
+				CU_FAIL("a holiday is missing");
+			}
+		while (str_split(&open, ' ', &day))
+			CU_ASSERT_PTR_NULL(calendar_find(&days, at(str_z(a, day))));
+		/* Asked for twice they are there once. */
+		CHECK_ERR(shipping_calendar_preset(a, str_of(cases[i].place), NULL, NULL, &days), OK);
+		CU_ASSERT_EQUAL(days.count, cases[i].count);
+	}
+	{
+		struct list none = { 0 };
+		size_t n = 0;
+		while (calendar_presets[n].code)
+			n++;
+		CU_ASSERT_EQUAL(n, COUNT(cases));
+		CHECK_ERR(shipping_calendar_preset(a, STR("DE"), NULL, NULL, &none), ERR_NOT_FOUND);
+	}
+	arena_free(a);
+}
+
+/* A calendar is made, changed, used, and only then known to promises. */
+static void
+test_shipping__calendar(void)
+{
+	static const struct db_query houses = { "h1", "", NULL, "UPDATE warehouse SET calendar_id = NULL, cutoff_minute = 840, handling_days = 0, working_days = 127" };
+	struct stocks s;
+	struct shipping_env e = open_setup(&s, setup);
+	struct field_errors errors = { .arena = s.f.arena };
+	struct shipping_calendar c = { .code = STR("works"), .name = STR("Works") }, stored, stale;
+	struct time from, until, then;
+	struct carrier post;
+	struct shipping_method m;
+	struct list all;
+
+	CHECK_ERR(db_exec(s.f.db, &houses, NULL, 0, NULL), OK);
+	CHECK_ERR(shipping_calendar_remove(&e, STR("works")), OK);
+	CHECK_ERR(shipping_calendar_preset(s.f.arena, STR("DE-BE"), NULL, NULL, &c.days), OK);
+	CHECK_ERR(shipping_calendar_put(&e, &c, &errors), OK);
+	CHECK_ERR(shipping_calendar_find(e.db, e.arena, STR("works"), &stored), OK);
+	CU_ASSERT_EQUAL(stored.days.count, 10);
+	stale = stored;
+	CHECK_ERR(calendar_read(s.f.arena, STR("2026-11-26 Stocktaking\n2026-11-26 Twice\n"), &stored.days), OK);
+	CHECK_ERR(shipping_calendar_put(&e, &stored, &errors), OK);
+	CHECK_ERR(shipping_calendar_put(&e, &stale, &errors), ERR_PRECONDITION);
+	CHECK_ERR(shipping_calendar_find(e.db, e.arena, STR("works"), &stored), OK);
+	CU_ASSERT_EQUAL(stored.days.count, 1);
+	CU_ASSERT(str_eq_z(((struct calendar_day *)stored.days.items)->name, "Stocktaking"));
+	CHECK_ERR(carrier_find(e.db, e.arena, STR("post"), &post), OK);
+	CHECK_ERR(shipping_method_find(e.db, e.arena, STR("standard"), &m), OK);
+	CHECK_ERR(shipping_promise(e.db, e.arena, s.near, m.id, at("2026-11-25T10:00:00Z"), &from, &until), OK);
+	post.calendar = STR("nothing");
+	CHECK_ERR(carrier_put(&e, &post, &errors), ERR_INVALID);
+	CU_ASSERT(errors.count == 1 && str_eq_z(errors.items[0].name, "calendar"));
+	errors.count = 0;
+	post.calendar = STR("works");
+	CHECK_ERR(carrier_put(&e, &post, &errors), OK);
+	CHECK_ERR(carrier_find(e.db, e.arena, STR("post"), &post), OK);
+	CU_ASSERT(str_eq_z(post.calendar, "works"));
+	CHECK_ERR(shipping_promise(e.db, e.arena, s.near, m.id, at("2026-11-25T10:00:00Z"), &then, &until), OK);
+	CU_ASSERT(then.us > from.us);
+	CHECK_ERR(shipping_calendar_list(e.db, e.arena, &all), OK);
+	CHECK_ERR(shipping_calendar_remove(&e, STR("works")), ERR_CONFLICT);
+	post.calendar = STR_ABSENT;
+	CHECK_ERR(carrier_put(&e, &post, &errors), OK);
+	CHECK_ERR(shipping_promise(e.db, e.arena, s.near, m.id, at("2026-11-25T10:00:00Z"), &then, &until), OK);
+	CU_ASSERT_EQUAL(then.us, from.us);
+	/* The method's own cut-off is the earlier one: at eleven in Berlin it is past ten. */
+	m.cutoff_minute = (struct opt_i64){ true, 600 };
+	CHECK_ERR(shipping_method_put(&e, &m, &errors), OK);
+	CHECK_ERR(shipping_promise(e.db, e.arena, s.near, m.id, at("2026-11-25T10:00:00Z"), &then, &until), OK);
+	CU_ASSERT(then.us > from.us);
+	CHECK_ERR(shipping_calendar_remove(&e, STR("works")), OK);
+	CHECK_ERR(shipping_calendar_find(e.db, e.arena, STR("works"), &stored), ERR_NOT_FOUND);
+	CHECK_ERR(shipping_setup_read(&e, STR("{\"calendars\":[{\"code\":\"us\",\"name\":\"US\",\"preset\":\"US\",\"days\":\"11-27 The day after\"}]}"), &errors), OK);
+	CHECK_ERR(shipping_calendar_find(e.db, e.arena, STR("us"), &stored), OK);
+	CU_ASSERT_EQUAL(stored.days.count, 12);
+	CHECK_ERR(shipping_setup_read(&e, STR("{\"calendars\":[{\"code\":\"us\",\"name\":\"US\",\"days\":\"31-12\"}]}"), &errors), ERR_INVALID);
+	CHECK_ERR(shipping_calendar_remove(&e, STR("us")), OK);
+	stocks_close(&s);
 }
 
 static void
@@ -236,5 +396,8 @@ SUITE(shipping,
     { "prices", test_shipping__prices },
     { "offers", test_shipping__offers },
     { "promise", test_shipping__promise },
+    { "promise with closed days", test_shipping__promise_closed },
+    { "holidays", test_shipping__holidays },
+    { "calendar", test_shipping__calendar },
     { "changes", test_shipping__changes },
     { "import", test_shipping__import });
