@@ -128,6 +128,9 @@ cart_show(struct req *r, struct cart_env *e, const struct cart_trouble *t)
 	if (t)
 		fill_trouble(&v, t);
 	cart_cookies(r, e);
+	if (q.in || !e->account_id)
+		cart_tax_cookie(r, q.is_net);
+	v.is_net = page.is_net = q.in ? q.is_net : page.is_net;
 	resp_header(r, "Cache-Control", STR("private, no-store"));
 	return resp_page_status(r, t && t->status ? t->status : 200, tmpl_get(r->app->templates, T_CART), &v);
 }

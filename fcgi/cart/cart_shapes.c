@@ -31,7 +31,7 @@ static const struct shape_field cart_fields[] = {
 	NUMBER(more), SHAPE_LIST(struct cart_view, lines, &line_shape, 1000), SHAPE_LIST(struct cart_view, saved, &line_shape, 1000),
 	SHAPE_LIST(struct cart_view, codes, &code_shape, 100), TEXT(subtotal), TEXT(total), TEXT(saving),
 	SHAPE_LIST(struct cart_view, discounts, &amount_shape, 100), SHAPE_LIST(struct cart_view, taxes, &amount_shape, 100), FLAG(tax_added),
-	FLAG(needs_delivery), FLAG(free_delivery), TEXT(delivery), TEXT(delivery_name), TEXT(free_missing), NUMBER(free_percent), FLAG(free_reached),
+	FLAG(needs_delivery), FLAG(free_delivery), TEXT(delivery), TEXT(delivery_name), TEXT(delivery_before), TEXT(delivery_why), FLAG(is_net), TEXT(free_missing), NUMBER(free_percent), FLAG(free_reached),
 	TEXT(csrf), TEXT(code_value), TEXT(code_error), TEXT(share_url), TEXT(copy_action) };
 const struct shape cart_view_shape = SHAPE(struct cart_view, cart_fields, "A cart.");
 

@@ -21,11 +21,14 @@ struct source {
 static const struct sellable *
 item_of(const struct source *s, int64_t variant_id)
 {
-	const struct sellable *item = s->items.items;
+	const struct list lists[] = { s->mains, s->items }; /* the quote's first: its prices are those of this buyer's place */
 
-	for (size_t i = 0; i < s->items.count; i++)
-		if (item[i].variant_id == variant_id)
-			return &item[i];
+	for (size_t k = 0; k < COUNT(lists); k++) {
+		const struct sellable *item = lists[k].items;
+		for (size_t i = 0; i < lists[k].count; i++)
+			if (item[i].variant_id == variant_id)
+				return &item[i];
+	}
 	return NULL;
 }
 
@@ -114,6 +117,13 @@ money(const struct source *s, int64_t minor)
 	return price_text(s->r, minor, str_of(s->e->currency));
 }
 
+/* "−9.90": a minus, which a hyphen is not. */
+static struct str
+less(const struct source *s, int64_t minor)
+{
+	return str_printf(s->r->arena, "\xE2\x88\x92%.*s", STR_ARG(money(s, minor)));
+}
+
 static void
 fill_goods(const struct source *s, const struct sellable *item, struct line_view *v)
 {
@@ -156,18 +166,24 @@ amounts_of(const struct source *s, struct list discounts)
 	struct amount_view *views = arena_array(s->r->arena, struct amount_view, discounts.count);
 
 	for (size_t i = 0; i < discounts.count; i++)
-		views[i] = (struct amount_view){ d[i].name, money(s, -d[i].amount) };
+		views[i] = (struct amount_view){ d[i].name, less(s, d[i].amount) };
 	return (struct list){ views, discounts.count };
 }
 
 static void
 fill_price(const struct source *s, const struct quote_line *l, struct line_view *v)
 {
-	if (!l)
+	const struct sellable *item = l ? item_of(s, l->variant_id) : NULL;
+	struct opt_i64 former, lowest;
+
+	if (!item)
 		return;
+	former = sellable_former(item, l, &lowest);
 	v->unit_price = money(s, l->unit_price);
-	if (l->list_price.set && l->list_price.value > l->unit_price)
-		v->list_price = money(s, l->list_price.value);
+	if (former.set)
+		v->list_price = money(s, former.value);
+	if (lowest.set)
+		v->lowest = money(s, lowest.value);
 	v->total = money(s, l->subtotal - l->discount);
 	if (l->discount > 0)
 		v->before = money(s, l->subtotal);
@@ -275,6 +291,7 @@ fill_taxes(const struct source *s, struct cart_view *v)
 		views[i] = (struct amount_view){ tax_name(s, &t[i]), money(s, t[i].amount) };
 	v->taxes = (struct list){ views, s->q->taxes.count };
 	v->tax_added = !s->q->prices_with_tax;
+	v->is_net = s->q->is_net;
 }
 
 /* How far it is to a delivery for nothing, as the offer says, which did not know the discounts. */
@@ -289,8 +306,13 @@ fill_delivery(const struct source *s, struct cart_view *v)
 	v->delivery_name = s->offer.name;
 	v->free_delivery = s->q->shipping == 0;
 	v->delivery = money(s, s->q->shipping);
+	if (s->q->delivery.discount > 0) {
+		v->delivery_before = money(s, s->q->delivery.subtotal);
+		v->delivery_why = ((const struct quote_discount *)s->q->delivery.discounts.items)->name;
+	}
 	v->free_reached = v->free_delivery && s->offer.free_from_missing.set;
-	if (!s->offer.free_from_missing.set || v->free_delivery)
+	/* Thresholds are with tax, as they are advertised: told beside prices without it they would be misread. */
+	if (!s->offer.free_from_missing.set || v->free_delivery || s->q->is_net)
 		return;
 	missing = s->offer.free_from_missing.value + s->q->discount;
 	if (missing <= 0 || value < 0)
@@ -299,20 +321,41 @@ fill_delivery(const struct source *s, struct cart_view *v)
 	v->free_percent = value * 100 / MAX(value + missing, 1);
 }
 
+/* What is taken off the goods; what is taken off the delivery is told beside it, or the column would not add up. */
+static struct list
+goods_discounts(const struct source *s)
+{
+	const struct quote_discount *d = s->q->discounts.items, *less_delivery = s->q->delivery.discounts.items;
+	struct view_list out = { 0 };
+
+	for (size_t i = 0; i < s->q->discounts.count; i++) {
+		int64_t amount = d[i].amount;
+		for (size_t k = 0; k < s->q->delivery.discounts.count; k++)
+			if (less_delivery[k].promotion_id == d[i].promotion_id)
+				amount -= less_delivery[k].amount;
+		if (amount > 0)
+			*(struct amount_view *)view_push(s->r, &out, sizeof(struct amount_view)) = (struct amount_view){ d[i].name, less(s, amount) };
+	}
+	return out.list;
+}
+
 static void
 fill_sums(const struct source *s, struct cart_view *v)
 {
 	const struct quote_line *l = s->q->lines.items;
 	int64_t saving = s->q->discount;
 
-	for (size_t i = 0; i < s->q->lines.count; i++)
-		if (l[i].list_price.set && l[i].list_price.value > l[i].unit_price)
-			saving += (l[i].list_price.value - l[i].unit_price) * l[i].quantity;
+	for (size_t i = 0; i < s->q->lines.count; i++) {
+		const struct sellable *item = item_of(s, l[i].variant_id);
+		struct opt_i64 lowest, former = item ? sellable_former(item, &l[i], &lowest) : (struct opt_i64){ 0 };
+		if (former.set)
+			saving += (former.value - l[i].unit_price) * l[i].quantity;
+	}
 	v->subtotal = money(s, s->q->subtotal);
 	v->total = money(s, s->q->total);
 	if (saving > 0)
 		v->saving = money(s, saving);
-	v->discounts = amounts_of(s, s->q->discounts);
+	v->discounts = goods_discounts(s);
 	fill_codes(s, v);
 	fill_taxes(s, v);
 	fill_delivery(s, v);

@@ -49,8 +49,10 @@ struct cart_view {
 	struct str subtotal, total, saving; /* saving: all that is cheaper than its list price, and the discounts */
 	struct list discounts, taxes; /* amount_view */
 	bool tax_added;           /* taxes are not in the prices */
+	bool is_net;              /* because this buyer sees prices without tax, unlike others */
 	bool needs_delivery, free_delivery;
 	struct str delivery, delivery_name; /* absent: not known */
+	struct str delivery_before, delivery_why; /* a promotion makes it cheaper: what it was, and the promotion's name */
 	struct str free_missing;  /* so much more, and the delivery is free */
 	int64_t free_percent;
 	bool free_reached;

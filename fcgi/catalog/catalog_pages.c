@@ -49,8 +49,13 @@ page_cached(struct req *r, const struct cached_page *p, enum err (*build)(struct
 		.max_stale_ms = (unsigned)config_ms(r->app->config, "page.max_stale"),
 		.trust_ms = (unsigned)config_ms(r->app->config, "page.trust") };
 	struct buf key;
+	enum err err;
 
+	if ((err = net_prices_load(r)))
+		return err;
 	buf_in_arena(&key, r->arena, BUF_LINE);
+	if (page_is_net(r))
+		buf_lit(&key, "net/");
 	buf_z(&key, p->kind);
 	buf_char(&key, ':');
 	buf_str(&key, p->slug);
@@ -59,7 +64,10 @@ page_cached(struct req *r, const struct cached_page *p, enum err (*build)(struct
 		form_write(&key, p->args_shape, p->args);
 	}
 	want.key = buf_view(&key);
-	resp_public(r, 0, 1);
+	if (page_is_net(r))
+		resp_header(r, "Cache-Control", STR("private, no-cache")); /* caches between us and him do not know the cookie */
+	else
+		resp_public(r, 0, 1);
 	return resp_cached(r, &want, build, payload);
 }
 

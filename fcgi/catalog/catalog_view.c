@@ -31,6 +31,9 @@ static const struct shape_field card_fields[] = {
 	SHAPE_LIST(struct card_view, swatches, &swatch_view_shape, 100),
 	SHAPE_I32(struct card_view, more_swatches, 0, INT32_MAX),
 	SHAPE_STR(struct card_view, public_id, 0, 40),
+	SHAPE_STR(struct card_view, lowest, 0, 60),
+	SHAPE_STR(struct card_view, buy, 0, 40),
+	SHAPE_BOOL(struct card_view, choose),
 };
 const struct shape card_view_shape = SHAPE(struct card_view, card_fields, "A product in a listing.");
 
@@ -56,14 +59,17 @@ initial_of(struct str title)
 }
 
 static void
-card_price_fill(struct req *r, const struct card_price *price, struct card_view *out)
+card_price_fill(struct req *r, const struct product_card *card, const struct card_price *price, struct card_view *out)
 {
-	out->price = price_text(r, price->from, price->currency);
+	out->price = price_text(r, shown_price(r, card->tax_class, price->from), price->currency);
 	out->from = price->to > price->from;
-	out->unit_price = price->unit_price;
+	if (!page_is_net(r)) /* the index has its text ready, with tax */
+		out->unit_price = price->unit_price;
 	if (price->compare_at.set && price->compare_at.value > price->from) {
 		int64_t percent = (price->compare_at.value - price->from) * 100 / price->compare_at.value;
-		out->compare_at = price_text(r, price->compare_at.value, price->currency);
+		out->compare_at = price_text(r, shown_price(r, card->tax_class, price->compare_at.value), price->currency);
+		if (price->lowest.set)
+			out->lowest = price_text(r, shown_price(r, card->tax_class, price->lowest.value), price->currency);
 		if (percent > 0)
 			out->saving = str_printf(r->arena, "\xE2\x88\x92%lld\xC2\xA0%%", (long long)percent);
 	}
@@ -88,9 +94,13 @@ card_view_of(struct req *r, const struct product_card *card, struct card_view *o
 	out->height = card->image_height ? card->image_height : 1000;
 	out->public_id = card->public_id;
 	if (price)
-		card_price_fill(r, price, out);
+		card_price_fill(r, card, price, out);
 	out->sold_out = str_eq(card->availability, STR("out_of_stock"));
 	out->low = str_eq(card->availability, STR("low_stock"));
+	if (price && !out->sold_out) {
+		out->buy = card->variant;
+		out->choose = str_is_absent(card->variant) && card->variants > 1;
+	}
 	for (size_t i = 0; i < card->swatches.count && i < SWATCHES_SHOWN; i++) {
 		struct swatch_view *s = view_push(r, &shown, sizeof(*s));
 		s->name = swatches[i].name;

@@ -11,6 +11,13 @@
 struct str unit_price_text(struct req *r, int64_t minor, struct str currency, struct opt_i64 measure_e3, struct str unit,
     struct opt_i64 base_e3, struct str base_unit);
 
+/* ---- prices without tax: net_prices.c ---- */
+
+/* Before a page with prices is made; no SQL when the visitor sees prices with tax, else 1 statement now and then. */
+enum err net_prices_load(struct req *r) MUST_CHECK;
+/* A price as it is entered, as this visitor sees it.  tax_class absent: not taxable. */
+int64_t shown_price(struct req *r, struct str tax_class, int64_t minor);
+
 /* ---- product cards ---- */
 
 struct swatch_view {
@@ -30,6 +37,9 @@ struct card_view {
 	struct list swatches;  /* swatch_view */
 	int32_t more_swatches; /* how many are not shown */
 	struct str public_id;
+	struct str lowest;     /* lowest price of the 30 days before the reduction; absent: none is shown, or it is not known */
+	struct str buy;        /* the only variant, which can be had: for "Add to cart" */
+	bool choose;           /* there are several: "Choose options" */
 };
 extern const struct shape swatch_view_shape, card_view_shape;
 /* Search hits -> card_view list; `eager` of them are above the fold. */

@@ -168,24 +168,24 @@ media_fill(struct req *r, const struct product *p, const struct variant *chosen,
 static void
 price_fill(struct req *r, const struct variant *chosen, struct product_view *v)
 {
-	struct str currency = str_of(chosen->price.currency);
+	struct str currency = str_of(chosen->price.currency), class = chosen->tax_class;
+	int64_t price = shown_price(r, class, chosen->price.minor);
 	struct buf b;
 
 	if (money_is_absent(chosen->price))
 		return;
-	v->price = price_text(r, chosen->price.minor, currency);
-	v->unit_price = unit_price_text(r, chosen->price.minor, currency, chosen->unit_measure_e3, chosen->unit_measure_unit,
-	    chosen->unit_base_e3, chosen->unit_base_unit);
+	v->price = price_text(r, price, currency);
+	v->unit_price = unit_price_text(r, price, currency, chosen->unit_measure_e3, chosen->unit_measure_unit, chosen->unit_base_e3, chosen->unit_base_unit);
 	if (!money_is_absent(chosen->compare_at) && chosen->compare_at.minor > chosen->price.minor) {
 		int64_t percent = (chosen->compare_at.minor - chosen->price.minor) * 100 / chosen->compare_at.minor;
-		v->compare_at = price_text(r, chosen->compare_at.minor, currency);
+		v->compare_at = price_text(r, shown_price(r, class, chosen->compare_at.minor), currency);
 		if (!money_is_absent(chosen->lowest_30d))
-			v->lowest = price_text(r, chosen->lowest_30d.minor, currency);
+			v->lowest = price_text(r, shown_price(r, class, chosen->lowest_30d.minor), currency);
 		if (percent)
 			v->saving = str_printf(r->arena, "\xE2\x88\x92%lld\xC2\xA0%%", (long long)percent);
 	}
 	buf_in_arena(&b, r->arena, BUF_LINE);
-	money_decimal(&b, chosen->price);
+	money_decimal(&b, chosen->price); /* machines compare prices as everybody sees them */
 	v->feed_price = str_dup(r->arena, buf_view(&b));
 }
 

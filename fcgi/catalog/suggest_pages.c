@@ -44,7 +44,7 @@ suggestion_fill(struct req *r, const struct search_suggestion *s, struct suggest
 		out->url = url_of(r, "/product/", card.slug);
 		out->text = card.title;
 		out->image = media_url(r, card.image);
-		out->price = price_text(r, card_price_in(&card, req_currency(r))->from, req_currency(r));
+		out->price = price_text(r, shown_price(r, card.tax_class, card_price_in(&card, req_currency(r))->from), req_currency(r));
 		return true;
 	default:
 		out->url = search_url(r, s->text);

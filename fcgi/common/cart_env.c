@@ -2,6 +2,7 @@
 #include "fcgi/common/cart_env.h"
 #include "fcgi/common/page.h"
 #include "fcgi/common/who.h"
+#include "lib/shop/net_buyer.h"
 #include "lib/shop/session.h"
 
 #define COOKIE_S (60 * 24 * 3600)
@@ -44,6 +45,18 @@ cart_cookies(struct req *r, const struct cart_env *e)
 }
 
 void
+cart_tax_cookie(struct req *r, bool is_net)
+{
+	bool was = str_eq(req_cookie(r, COOKIE_TAX), STR("net"));
+
+	if (is_net && !was)
+		resp_header(r, "Set-Cookie", str_printf(r->arena, COOKIE_TAX "=net; Path=/; Max-Age=%lld; Secure; HttpOnly; SameSite=Lax",
+		    (long long)(config_ms(r->app->config, "session.shop_max") / 1000)));
+	else if (!is_net && was)
+		resp_header(r, "Set-Cookie", STR(COOKIE_TAX "=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"));
+}
+
+void
 cart_emptied(struct req *r)
 {
 	pieces_cookie(r, 0);
@@ -55,6 +68,7 @@ cart_forget(struct req *r)
 	if (!str_is_absent(req_cookie(r, COOKIE_CART)))
 		cookie_set(r, COOKIE_CART, STR_ABSENT, 0);
 	pieces_cookie(r, 0);
+	cart_tax_cookie(r, false);
 }
 
 enum err
@@ -76,6 +90,7 @@ cart_join(struct req *r, struct str session_token)
 {
 	struct cart_env *e = cart_env_of(r);
 	struct session s;
+	bool is_net = false;
 	enum err err = session_find(e->db, e->cache, r->arena, session_token, SESSION_SHOP, true, &s);
 
 	if (!err && s.stage != SESSION_FULL)
@@ -84,6 +99,8 @@ cart_join(struct req *r, struct str session_token)
 		e->account_id = s.account_id;
 		err = cart_join_late(r, e);
 	}
+	if (!err && !(err = net_buyer(e->db, r->arena, s.account_id, &is_net)))
+		cart_tax_cookie(r, is_net);
 	if (err) {
 		log_event(LOG_ERROR, "cart.not_joined", log_z("detail", err_detail()));
 		err_clear();

@@ -18,6 +18,8 @@
 struct cart_env *cart_env_of(struct req *r);
 /* After a change: the visitor's cookie (anew, so that its 60 days begin again) and the number of pieces. */
 void cart_cookies(struct req *r, const struct cart_env *e);
+/* The customer's quote or groups say how he sees prices: pages of the catalogue are told by a cookie (page.h). */
+void cart_tax_cookie(struct req *r, bool is_net);
 /* After an order: nothing is in the cart any more. */
 void cart_emptied(struct req *r);
 /* Logged out: the browser knows of no cart. */

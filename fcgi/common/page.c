@@ -42,6 +42,7 @@ static const struct shape_field page_fields[] = {
 	SHAPE_STR(struct page_view, description, 0, 1000),
 	SHAPE_STR(struct page_view, canonical, 0, 2000),
 	SHAPE_BOOL(struct page_view, noindex),
+	SHAPE_BOOL(struct page_view, is_net),
 	SHAPE_STR(struct page_view, og_type, 0, 20),
 	SHAPE_STR(struct page_view, og_image, 0, 2000),
 	SHAPE_STR(struct page_view, path, 0, 4000),
@@ -83,6 +84,12 @@ look_of(const struct req *r)
 {
 	return (struct look){ .locale = req_locale(r), .fallback_locale = i18n_locale(r->app->i18n, 0),
 		.currency = req_currency(r) };
+}
+
+bool
+page_is_net(const struct req *r)
+{
+	return !r->api && str_eq(req_cookie(r, COOKIE_TAX), STR("net")) && config_bool(r->app->config, "price.with_tax");
 }
 
 struct str
@@ -231,6 +238,7 @@ page_view_fill(struct req *r, struct page_view *page, struct list *nav, int64_t 
 	page->og_type = STR("website");
 	page->path = r->path;
 	page->currency = req_currency(r);
+	page->is_net = page_is_net(r);
 	page->q = STR_ABSENT;
 	fill_locales(r, page);
 	fill_currencies(r, page);

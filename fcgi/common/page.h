@@ -60,6 +60,7 @@ struct page_view {
 	struct str csrf;       /* for {{> partials/csrf}}: on pages of ACCESS_VISITOR and above, else absent */
 	bool signed_in;        /* the same pages; a page that all visitors share does not know */
 	struct str account_name; /* given name of who is signed in, may be absent */
+	bool is_net;           /* this visitor sees prices without tax */
 };
 extern const struct shape link_view_shape, nav_view_shape, side_group_view_shape, page_view_shape;
 
@@ -74,6 +75,10 @@ void page_view_canonical(struct req *r, struct page_view *page, struct str path)
 void crumbs_jsonld(struct req *r, const struct page_view *page, struct buf *b);
 
 struct look look_of(const struct req *r);
+
+/* How prices are seen, for pages that all share who see them so: no secret, like the currency. */
+#define COOKIE_TAX "tax" /* "net": without tax; SameSite=Lax, Secure */
+bool page_is_net(const struct req *r);
 
 /* "/de" + "/product/" + slug */
 struct str url_of(struct req *r, const char *prefix, struct str slug);

@@ -166,7 +166,7 @@ fill_goods(const struct checkout_state *s, struct shipping_goods *goods)
 			continue;
 		goods->weight_grams += item->weight_grams.set ? item->weight_grams.value * l[i].quantity : 0;
 		goods->quantity += l[i].quantity;
-		value += l[i].subtotal - l[i].discount;
+		value += quote_line_value(&s->quote, &l[i]);
 	}
 	goods->value = money_of(value, s->quote.currency);
 }

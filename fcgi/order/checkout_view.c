@@ -373,16 +373,17 @@ static struct choice_view *
 push_offer(struct req *r, const struct checkout_state *s, struct view_list *out, const struct shipping_offer *o)
 {
 	struct choice_view *c = view_push(r, out, sizeof(*c));
+	int64_t price = quote_shown(&s->quote, o->tax_class, true, o->price.minor);
 
 	c->id = str_printf(r->arena, "choice-%zu", out->list.count);
 	c->field = STR("choice");
 	c->value = o->code;
 	c->name = o->name;
 	c->text = o->description;
-	c->price = o->price.minor ? money_text(r, o->price) : form_text(r, N_("free"));
+	c->price = price ? minor_text(r, price, o->price.currency) : form_text(r, N_("free"));
 	c->note = promise_text(r, o->promised_from, o->promised_until);
 	c->by = promise_by_text(r, o, o->order_by_local, country_of(s));
-	if (o->free_from_missing.set && o->free_from_missing.value > 0 && str_is_empty(c->text))
+	if (o->free_from_missing.set && o->free_from_missing.value > 0 && str_is_empty(c->text) && !s->quote.is_net)
 		c->text = text_with(r, N_("%s more, and it is free."), minor_text(r, o->free_from_missing.value, o->price.currency));
 	return c;
 }
@@ -452,9 +453,15 @@ static void
 fill_line(struct req *r, const struct checkout_state *s, const struct quote_line *l, struct line_view *v)
 {
 	const struct sellable *item = item_of(s, l->variant_id);
+	struct opt_i64 former, lowest;
 
 	shape_init(&line_view_shape, v);
 	if (item) {
+		former = sellable_former(item, l, &lowest);
+		if (former.set)
+			v->former = minor_text(r, former.value, s->quote.currency);
+		if (lowest.set)
+			v->lowest = minor_text(r, lowest.value, s->quote.currency);
 		v->title = item->title;
 		v->options = item->options;
 		v->sku = item->sku;

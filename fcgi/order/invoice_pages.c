@@ -68,22 +68,30 @@ text_lines(struct req *r, struct str text)
 	return out.list;
 }
 
+/* Lines add up to the sum above the taxes where prices are without them, else to the total. */
 static void
 fill_lines(struct req *r, const struct invoice_document *d, struct invoice_view *v)
 {
 	const struct invoice_line *l = d->lines.items;
 	struct view_list out = { 0 };
+	bool net = !d->prices_with_tax && !money_is_absent(d->net);
+	struct money delivery = net ? d->net : d->shipping; /* what the lines leave of the sum without tax */
 
 	for (size_t i = 0; i < d->lines.count; i++) {
+		struct money total = l[i].total;
 		struct invoice_line_view *line = view_push(r, &out, sizeof(*line));
 		bool both = !str_is_empty(l[i].options) && !str_is_empty(l[i].sku);
+		if (net) {
+			total.minor -= l[i].tax.minor;
+			delivery.minor -= total.minor;
+		}
 		*line = (struct invoice_line_view){ .title = l[i].title, .quantity = l[i].quantity, .price = money_text(r, l[i].unit_price), .rates = l[i].rates,
-			.total = money_text(r, l[i].total), .more = str_printf(r->arena, "%.*s%s%.*s", STR_ARG(l[i].options), both ? " \xC2\xB7 " : "", STR_ARG(l[i].sku)) };
+			.total = money_text(r, total), .more = str_printf(r->arena, "%.*s%s%.*s", STR_ARG(l[i].options), both ? " \xC2\xB7 " : "", STR_ARG(l[i].sku)) };
 	}
 	if (!money_is_absent(d->shipping)) {
 		struct invoice_line_view *line = view_push(r, &out, sizeof(*line));
 		*line = (struct invoice_line_view){ .title = form_text(r, N_("Delivery")), .more = d->shipping_name, .quantity = 1,
-			.price = money_text(r, d->shipping), .total = money_text(r, d->shipping) };
+			.price = money_text(r, delivery), .total = money_text(r, delivery) };
 	}
 	v->lines = out.list;
 	v->has_lines = out.list.count > 0;

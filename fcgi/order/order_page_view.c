@@ -5,6 +5,8 @@
 #include "lib/shop/shipment.h"
 #include "lib/web/i18n.h"
 
+#define THANKS_US (3600 * US_PER_S)
+
 static enum err fill_state(struct req *r, struct order_view *v, const struct order *o) MUST_CHECK;
 static enum err fill_addresses(struct req *r, struct order_view *v, const struct order *o) MUST_CHECK;
 static enum err fill_parcels(struct req *r, struct order_view *v, const struct order *o) MUST_CHECK;
@@ -190,7 +192,11 @@ fill_paid(struct req *r, struct order_view *v, const struct order *o)
 
 	v->heading = form_text(r, headings[is_thanks ? FULFILMENT_OPEN : o->fulfilment]);
 	v->tone = STR("good");
-	if (is_thanks) {
+	/* Who comes back later has been thanked, and wants to know how it stands. */
+	if (is_thanks && o->fulfilment == FULFILMENT_OPEN && clock_now().us - o->placed_at.us > THANKS_US) {
+		v->heading = form_text(r, N_("Your order is being prepared"));
+		v->lead = form_text(r, N_("It is paid. We write to you as soon as it is on its way."));
+	} else if (is_thanks) {
 		v->is_thanks = true;
 		v->lead = str_is_empty(o->email) ? form_text(r, N_("Your payment has arrived.")) :
 		    text_with(r, N_("Your payment has arrived. The confirmation goes to %s."), o->email);

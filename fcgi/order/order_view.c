@@ -227,7 +227,10 @@ sums_fill(struct req *r, const struct sums *s)
 {
 	struct view_list rows = { 0 };
 
-	push(r, &rows, form_text(r, N_("Subtotal")), minor_text(r, s->subtotal, s->currency));
+	struct sum_view *first = push(r, &rows, form_text(r, N_("Subtotal")), minor_text(r, s->subtotal, s->currency));
+
+	if (!s->prices_with_tax && s->taxes.count)
+		first->note = form_text(r, N_("without tax"));
 	push_discounts(r, &rows, s);
 	if (s->has_delivery)
 		push_delivery(r, &rows, s);

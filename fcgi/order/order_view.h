@@ -13,6 +13,7 @@ struct line_view {
 	struct str id;           /* public id of an order's line */
 	struct str title, options, sku, url, image;
 	struct str price;        /* of a piece */
+	struct str former, lowest; /* where a reduction may be shown: the price before it, and the lowest of the 30 days before it */
 	struct str total, was;   /* of the line; before discounts, when there are some */
 	struct str state;        /* "2 of 3 sent", absent: nothing to say */
 	struct str problem;      /* why it cannot be ordered so */

@@ -9,6 +9,8 @@ static const struct shape_field line_fields[] = {
 	SHAPE_STR(struct line_view, url, 0, 2000),
 	SHAPE_STR(struct line_view, image, 0, 2000),
 	SHAPE_STR(struct line_view, price, 0, 60),
+	SHAPE_STR(struct line_view, former, 0, 60),
+	SHAPE_STR(struct line_view, lowest, 0, 60),
 	SHAPE_STR(struct line_view, total, 0, 60),
 	SHAPE_STR(struct line_view, was, 0, 60),
 	SHAPE_STR(struct line_view, state, 0, 200),

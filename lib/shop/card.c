@@ -13,6 +13,7 @@ static const struct shape_field price_fields[] = {
 	SHAPE_I64(struct card_price, from, 0, INT64_MAX),
 	SHAPE_I64(struct card_price, to, 0, INT64_MAX),
 	SHAPE_OPT(struct card_price, compare_at, 0, INT64_MAX, .flags = SHAPE_OMIT),
+	SHAPE_OPT(struct card_price, lowest, 0, INT64_MAX, .flags = SHAPE_OMIT),
 	SHAPE_STR(struct card_price, unit_price, 0, 80, .flags = SHAPE_OMIT),
 };
 const struct shape card_price_shape = SHAPE(struct card_price, price_fields, "Prices of a card in one currency.");
@@ -39,6 +40,8 @@ static const struct shape_field card_fields[] = {
 	SHAPE_LIST(struct product_card, prices, &card_price_shape, 200),
 	SHAPE_LIST(struct product_card, swatches, &card_swatch_shape, 100),
 	SHAPE_I32(struct product_card, variants, 0, INT32_MAX),
+	SHAPE_STR(struct product_card, variant, 0, 40, .flags = SHAPE_OMIT),
+	SHAPE_STR(struct product_card, tax_class, 0, 64, .flags = SHAPE_OMIT),
 	SHAPE_STR(struct product_card, availability, 0, 20),
 	SHAPE_TIME(struct product_card, published_at, .flags = SHAPE_OMIT),
 };

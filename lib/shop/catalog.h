@@ -86,6 +86,7 @@ struct card_price {
 	int64_t from;            /* lowest variant price, minor units */
 	int64_t to;              /* highest */
 	struct opt_i64 compare_at; /* of the variant with the lowest price */
+	struct opt_i64 lowest;         /* lowest price of the 30 days before the reduction, where it is known */
 	struct str unit_price;   /* "EUR 12.00 / kg" in data form: minor units per base; absent if none */
 };
 extern const struct shape card_price_shape;
@@ -106,6 +107,8 @@ struct product_card {
 	struct list prices;            /* struct card_price */
 	struct list swatches;          /* struct card_swatch, colours of the first option with swatches */
 	int32_t variants;
+	struct str variant;            /* public id of the only one; absent: there are several */
+	struct str tax_class;          /* of the cheapest; absent: not taxable */
 	struct str availability;       /* in_stock low_stock backorder out_of_stock */
 	struct time published_at;
 };
@@ -140,6 +143,7 @@ struct variant {
 	struct str sku, barcode;
 	struct money price;            /* in look.currency */
 	struct money compare_at;       /* former price, absent unless higher than price */
+	struct str tax_class;          /* absent: not taxable */
 	struct money lowest_30d;       /* lowest price of the 30 days before the reduction; absent: none is shown, or it is not known */
 	struct opt_i64 weight_grams;
 	struct opt_i64 unit_measure_e3, unit_base_e3;

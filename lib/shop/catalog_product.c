@@ -31,6 +31,7 @@ static const struct shape_field variant_fields[] = {
 	SHAPE_STR(struct variant, barcode, 0, 64),
 	SHAPE_MONEY(struct variant, price),
 	SHAPE_MONEY(struct variant, compare_at),
+	SHAPE_STR(struct variant, tax_class, 1, 64, .flags = SHAPE_HIDDEN),
 	SHAPE_MONEY(struct variant, lowest_30d),
 	SHAPE_OPT(struct variant, weight_grams, 0, INT32_MAX),
 	SHAPE_OPT(struct variant, unit_measure_e3, 1, INT64_MAX),
@@ -167,7 +168,7 @@ static const struct db_query queries[] = {
 	    " IF(pp.variant_id IS NULL, IF(r.compare_at > r.amount, r.compare_at, NULL), pp.compare_at) AS compare_at_minor,"
 	    " IF(IF(pp.variant_id IS NULL, IF(r.compare_at > r.amount, r.compare_at, NULL), pp.compare_at) IS NULL, NULL, r.currency) AS compare_at_currency,"
 	    " IF(pp.compare_at IS NULL, NULL, pp.lowest) AS lowest_30d_minor, IF(pp.compare_at IS NULL OR pp.lowest IS NULL, NULL, r.currency) AS lowest_30d_currency,"
-	    " v.weight_grams, v.unit_measure_e3, v.unit_base_e3,"
+	    " IF(v.is_taxable, COALESCE(NULLIF(v.tax_code, ''), 'standard'), NULL) AS tax_class, v.weight_grams, v.unit_measure_e3, v.unit_base_e3,"
 	    " v.unit_measure_unit, v.unit_base_unit, v.requires_shipping, COALESCE(v.media_id, 0) AS media_id,"
 	    " (SELECT GROUP_CONCAT(x.value_id ORDER BY o.position SEPARATOR ',') FROM variant_option_value x"
 	    "  JOIN product_option o ON o.id = x.option_id WHERE x.variant_id = v.id) AS `values`,"

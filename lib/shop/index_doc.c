@@ -233,6 +233,8 @@ add_price(struct doc *d, struct out *prices, const struct fact_variant *v)
 		return;
 	p->from = v->amount.value;
 	p->compare_at = v->compare_at.set && v->compare_at.value > v->amount.value ? v->compare_at : (struct opt_i64){ 0 };
+	p->lowest = p->compare_at.set && v->is_lowest ? p->compare_at : (struct opt_i64){ 0 };
+	d->card.tax_class = v->tax_class;
 	if (v->unit_measure_e3.set && !money_currency(v->currency, price.currency))
 		p->unit_price = unit_price_label(d->arena, price, v->unit_measure_e3, v->unit_measure_unit, v->unit_base_e3, v->unit_base_unit,
 		    d->locale);
@@ -276,6 +278,7 @@ variants(struct doc *d)
 			add_text(d, &d->codes, v[i].barcode);
 	}
 	d->card.prices = prices.list;
+	d->card.variant = d->card.variants == 1 ? v[0].public_id : STR_ABSENT;
 	d->card.availability = *availability = str_of(stock_state_name(best));
 	d->rule.availabilities = (struct list){ availability, 1 };
 	add_facet(d, STR("availability"), d->card.availability);

@@ -83,6 +83,7 @@ static const struct shape_field variant_fields[] = {
 	FACT(struct variant_row, struct opt_i64, SHAPE_T_OPT, unit_base_e3),
 	FACT(struct variant_row, struct str, SHAPE_T_STR, unit_measure_unit),
 	FACT(struct variant_row, struct str, SHAPE_T_STR, unit_base_unit),
+	FACT(struct variant_row, struct str, SHAPE_T_STR, tax_class),
 };
 static const struct shape variant_shape_ = SHAPE(struct variant_row, variant_fields, "A variant's price in one currency.");
 static const struct shape_field attribute_fields[] = {
@@ -146,7 +147,8 @@ static const struct db_query queries[] = {
 	    " ORDER BY t.product_id" },
 	[VARIANT] = { "index_variant", "s", &variant_shape_,
 	    "SELECT v.product_id, v.id, v.public_id, v.sku, v.barcode, r.currency, r.amount, r.compare_at, s.available,"
-	    " v.inventory_policy = 'continue' AS is_backorder, v.unit_measure_e3, v.unit_base_e3, v.unit_measure_unit, v.unit_base_unit"
+	    " v.inventory_policy = 'continue' AS is_backorder, v.unit_measure_e3, v.unit_base_e3, v.unit_measure_unit, v.unit_base_unit,"
+	    " IF(v.is_taxable, COALESCE(NULLIF(v.tax_code, ''), 'standard'), NULL) AS tax_class"
 	    OF_PRODUCTS "variant v ON v.product_id = j.id LEFT JOIN price r ON r.variant_id = v.id LEFT JOIN stock s ON s.variant_id = v.id"
 	    " ORDER BY v.product_id, v.position, v.id" },
 	[ATTRIBUTE] = { "index_attribute", "s", &attribute_shape,

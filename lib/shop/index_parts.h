@@ -44,6 +44,8 @@ struct fact_variant {
 	struct str unit_measure_unit, unit_base_unit;
 	int64_t id;
 	struct str public_id;
+	struct str tax_class;      /* absent: not taxable */
+	bool is_lowest;            /* compare_at is the lowest price of the 30 days before the reduction, as price_history knows it */
 };
 struct fact_list_price { /* of a price list that is open to everybody */
 	int64_t variant_id;

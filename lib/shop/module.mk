@@ -111,6 +111,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/mail.h \
 	lib/shop/media.c \
 	lib/shop/names.c \
+	lib/shop/net_buyer.c \
+	lib/shop/net_buyer.h \
 	lib/shop/names.h \
 	lib/shop/nav.c \
 	lib/shop/oauth_client.c \

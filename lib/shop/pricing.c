@@ -13,7 +13,8 @@ enum err
 pricing_quote(struct arena *a, const struct pricing_input *in, struct quote *out)
 {
 	struct pricing_work w = { .arena = a, .in = in };
-	struct quote q = { .prices_with_tax = in->prices_with_tax, .reverse_charge = in->reverse_charge };
+	struct quote q = { .prices_with_tax = in->prices_with_tax && !in->is_net, .reverse_charge = in->reverse_charge, .is_net = in->prices_with_tax && in->is_net,
+		.in = in };
 	enum err err = check(in);
 
 	memcpy(q.currency, in->currency, sizeof(q.currency));
@@ -32,6 +33,12 @@ pricing_quote(struct arena *a, const struct pricing_input *in, struct quote *out
 	judge_codes(&w);
 	*out = q;
 	return OK;
+}
+
+int64_t
+quote_line_value(const struct quote *q, const struct quote_line *l)
+{
+	return q->is_net ? l->total : l->subtotal - l->discount;
 }
 
 int64_t

@@ -7,7 +7,8 @@
  * Order of work, each on what the one before left:
  *	1. unit price: the first price list that applies (its tier by quantity), else the usual price.  Prices that contain the tax of the home country are
  *	   brought to the place here: without it under reverse charge, and with the tax of the place instead (none, if none applies) when the shop says
- *	   so (net_when_untaxed); else they stay as they are
+ *	   so (net_when_untaxed); else they stay as they are.  For buyers who see prices without tax (is_net) what is contained is taken out here, so
+ *	   that promotions, lines and the delivery are without it, and step 4 adds it
  *	2. catalogue promotions, lane by lane: the best one per line; an exclusive one ends it for its line
  *	3. cart promotions, lane by lane: the best one per line, and the best one of the delivery, within a lane; after a lane in which an exclusive one
  *	   applied there is no further one.  Amounts for the whole cart are split over their lines by largest remainder, weighted by what the lines
@@ -67,6 +68,7 @@ struct pricing_input {
 	struct list tax_rates;         /* struct tax_rate of the place */
 	struct list home_rates;        /* of the shop's home: what the prices contain; needed with prices_with_tax */
 	bool prices_with_tax, net_when_untaxed, reverse_charge;
+	bool is_net;                   /* the buyer sees prices without tax: what they contain is taken out first, and the tax of the place is added at the end */
 	struct str evidence;           /* about the VAT id, for the trace; may be absent */
 	enum money_rounding rounding;
 	bool explain;                  /* fill the trace */
@@ -108,6 +110,8 @@ struct quote {
 	struct quote_line delivery;    /* variant 0; all zero when none is chosen */
 	int64_t subtotal, discount, shipping, tax, total;
 	bool prices_with_tax, reverse_charge;
+	bool is_net;                   /* the shop's prices contain tax, but this buyer sees them without: prices_with_tax is then false */
+	const struct pricing_input *in; /* what it was made from; not in the shape */
 	struct list taxes;             /* struct quote_tax: summed by name and rate */
 	struct list discounts;         /* struct quote_discount: summed by promotion */
 	struct list codes;             /* struct quote_code */
@@ -117,6 +121,11 @@ extern const struct shape quote_shape, quote_line_shape, quote_tax_shape, quote_
 
 /* ERR_INVALID: negative input, a variant on two lines; ERR_LIMIT: more than PRICING_MAX or PRICING_LINES_MAX, or tax rates that multiply to absurd ones. */
 enum err pricing_quote(struct arena *a, const struct pricing_input *in, struct quote *out) MUST_CHECK;
+
+/* A price as it was entered, as this buyer sees it at this place: step 1 without the price list.  For what is shown beside a quote.  A rate that is absurd leaves it as it is. */
+int64_t quote_shown(const struct quote *q, struct str tax_class, bool delivery, int64_t amount);
+/* What a line counts towards a threshold that is meant with tax, as prices are entered. */
+int64_t quote_line_value(const struct quote *q, const struct quote_line *l);
 
 /* What `count` pieces of a line are worth when `before` pieces were taken out of it before: the shares of all pieces, in whatever order and packs, sum to the
  * whole.  0 <= before, before + count <= quantity. */

@@ -56,7 +56,7 @@ enum err pricing_benefit_unit(struct pricing_work *w, const struct promotion *p,
 enum err pricing_lanes(struct pricing_work *w) MUST_CHECK;
 
 /* pricing_tax.c: `place` is step 1's (prices of the home country to those of this place), `taxes` is step 4. */
-enum err pricing_place(struct pricing_work *w, struct str tax_class, bool delivery, int64_t *amount) MUST_CHECK;
+enum err pricing_place(const struct pricing_input *in, struct str tax_class, bool delivery, int64_t *amount) MUST_CHECK;
 enum err pricing_taxes(struct pricing_work *w) MUST_CHECK;
 
 #endif

@@ -100,10 +100,11 @@ price_line(struct pricing_work *w, struct pricing_work_line *l)
 	if (w->in->explain)
 		trace_lists(w, l->in, list);
 	usual = unit;
-	if ((err = pricing_place(w, l->in->tax_class, false, &unit)))
+	if ((err = pricing_place(w->in, l->in->tax_class, false, &unit)))
 		return err;
 	if (unit != usual)
 		pricing_step(w, "place", w->in->country, l->in->variant_id, true, w->in->reverse_charge ? STR("reverse charge: without tax") :
+		    w->in->is_net ? STR("the buyer sees prices without tax") :
 		    STR("the tax of the place instead of that of the shop's home"), usual, unit);
 	usual = unit;
 	if ((err = catalogue(w, l, &unit)))
@@ -131,7 +132,7 @@ pricing_units(struct pricing_work *w)
 	}
 	if (w->in->delivery.code.ptr) {
 		int64_t amount = w->in->delivery.amount;
-		if ((err = pricing_place(w, w->in->delivery.tax_class, true, &amount)))
+		if ((err = pricing_place(w->in, w->in->delivery.tax_class, true, &amount)))
 			return err;
 		*d = (struct quote_line){ .quantity = 1, .unit_price = amount, .subtotal = amount, .tax_class = w->in->delivery.tax_class };
 		w->delivery_left = amount;

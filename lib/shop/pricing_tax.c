@@ -123,27 +123,36 @@ factor_of(const struct rates *rates, struct factor *before, struct factor *out)
 }
 
 enum err
-pricing_place(struct pricing_work *w, struct str tax_class, bool delivery, int64_t *amount)
+pricing_place(const struct pricing_input *in, struct str tax_class, bool delivery, int64_t *amount)
 {
-	const struct pricing_input *in = w->in;
 	struct factor home, here = { 1, 1 }, both;
 	struct rates rates;
-	struct money m;
+	struct money m = { .minor = *amount };
 	enum err err;
 
-	if (!in->prices_with_tax || (!in->reverse_charge && !in->net_when_untaxed))
+	if (!in->prices_with_tax || (!in->reverse_charge && !in->net_when_untaxed && !in->is_net))
 		return OK;
-	rates = rates_for(in->home_rates, tax_class, delivery);
+	memcpy(m.currency, in->currency, sizeof(m.currency));
+	/* A price that is the same everywhere contains the tax of wherever it is paid. */
+	rates = rates_for(in->reverse_charge || in->net_when_untaxed ? in->home_rates : in->tax_rates, tax_class, delivery);
 	if ((err = factor_of(&rates, NULL, &home)))
 		return err;
 	rates = rates_for(in->tax_rates, tax_class, delivery);
-	if (!in->reverse_charge && (err = factor_of(&rates, NULL, &here)))
+	if (!in->reverse_charge && !in->is_net && (err = factor_of(&rates, NULL, &here)))
 		return err;
 	if ((err = reduce((__int128)home.den * here.num, (__int128)home.num * here.den, &both)) ||
-	    (err = money_ratio(pricing_money(w, *amount), both.num, both.den, in->rounding, &m)))
+	    (err = money_ratio(m, both.num, both.den, in->rounding, &m)))
 		return err;
 	*amount = m.minor;
 	return OK;
+}
+
+int64_t
+quote_shown(const struct quote *q, struct str tax_class, bool delivery, int64_t amount)
+{
+	if (q->in && pricing_place(q->in, tax_class, delivery, &amount))
+		err_clear();
+	return amount;
 }
 
 /* ---- step 4 ---- */
@@ -201,7 +210,7 @@ how_much(struct pricing_work *w, int64_t rate_e6)
 	snprintf(fraction, sizeof(fraction), "%04lld", (long long)(rate_e6 % 10000));
 	while (n > 0 && fraction[n - 1] == '0')
 		n--;
-	return str_printf(w->arena, "%lld%s%.*s %%, %s", (long long)(rate_e6 / 10000), n ? "." : "", n, fraction, w->in->prices_with_tax ? "contained" : "added");
+	return str_printf(w->arena, "%lld%s%.*s %%, %s", (long long)(rate_e6 / 10000), n ? "." : "", n, fraction, w->out->prices_with_tax ? "contained" : "added");
 }
 
 static enum err
@@ -218,11 +227,11 @@ tax_line(struct pricing_work *w, struct quote_line *line, int64_t left, bool del
 		return OK;
 	}
 	taxes = arena_array(w->arena, struct quote_tax, rates.count);
-	err = w->in->prices_with_tax ? contained(w, &rates, left, taxes, &line->tax) : added(w, &rates, left, taxes, &line->tax);
+	err = w->out->prices_with_tax ? contained(w, &rates, left, taxes, &line->tax) : added(w, &rates, left, taxes, &line->tax);
 	if (err)
 		return err;
 	line->taxes = (struct list){ taxes, rates.count };
-	if (!w->in->prices_with_tax && (__builtin_add_overflow(left, line->tax, &line->total) || line->total > 64 * PRICING_MAX))
+	if (!w->out->prices_with_tax && (__builtin_add_overflow(left, line->tax, &line->total) || line->total > 64 * PRICING_MAX))
 		return err_fail(ERR_LIMIT, "could not add taxes: too large");
 	for (size_t k = 0; w->in->explain && k < rates.count; k++)
 		pricing_step(w, "tax", taxes[k].name, line->variant_id, true, how_much(w, taxes[k].rate_e6), taxes[k].base, taxes[k].base + taxes[k].amount);

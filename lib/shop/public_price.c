@@ -197,6 +197,7 @@ show(struct work *w, struct fact_variant *v, int64_t usual)
 		former = s.lowest.value > v->amount.value ? s.lowest : (struct opt_i64){ 0 };
 	s.compare_at = former;
 	v->compare_at = former;
+	v->is_lowest = former.set && s.lowest.set;
 	return s;
 }
 

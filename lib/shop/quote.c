@@ -8,12 +8,13 @@ static enum err match(struct arena *a, const struct quote_request *in, struct li
     size_t *count) MUST_CHECK;
 static enum err deliver(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, const struct sellable *sold, const struct quote *goods,
     struct pricing_delivery *out) MUST_CHECK;
+static void show_here(const struct quote *q, struct list *items);
 static enum err taxes(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, struct pricing_input *p) MUST_CHECK;
 
 enum err
 quote_make(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, struct list *items, struct quote *out)
 {
-	struct pricing_input p = { .at = in->at, .is_known = in->account_id != 0, .explain = in->explain };
+	struct pricing_input *p = arena_new_of(a, struct pricing_input); /* the quote points to it */
 	int64_t *ids = arena_array(a, int64_t, in->count);
 	struct sellable *sold;
 	struct pricing_line *lines;
@@ -22,7 +23,8 @@ quote_make(struct db *db, struct arena *a, const struct config *c, const struct 
 	size_t count;
 	enum err err;
 
-	memcpy(p.currency, in->currency, sizeof(p.currency));
+	*p = (struct pricing_input){ .at = in->at, .is_known = in->account_id != 0, .explain = in->explain };
+	memcpy(p->currency, in->currency, sizeof(p->currency));
 	if (in->for_order)
 		db_primary(db);
 	for (size_t i = 0; i < in->count; i++)
@@ -31,18 +33,23 @@ quote_make(struct db *db, struct arena *a, const struct config *c, const struct 
 	    (err = match(a, in, rows, items, &sold, &lines, &count)) ||
 	    (err = quote_load_buyer(db, a, in, &buyer)) ||
 	    (count && (err = quote_load_facts(db, a, in, sold, lines, count))) ||
-	    (err = promotion_in_force(db, a, in->locale, in->fallback_locale, in->at, -1, &p.promotions)) ||
-	    (err = quote_load_codes(db, a, in, &p.codes)) ||
-	    (err = quote_load_uses(db, a, buyer.email_key, &p.promotions, &p.uses)) ||
-	    (err = taxes(db, a, c, in, &p)))
+	    (err = promotion_in_force(db, a, in->locale, in->fallback_locale, in->at, -1, &p->promotions)) ||
+	    (err = quote_load_codes(db, a, in, &p->codes)) ||
+	    (err = quote_load_uses(db, a, buyer.email_key, &p->promotions, &p->uses)))
 		return err;
-	p.lines = (struct list){ lines, count };
-	p.groups = buyer.groups;
-	p.is_first_order = !buyer.has_ordered;
+	p->is_net = buyer.is_net;
+	if ((err = taxes(db, a, c, in, p)))
+		return err;
+	p->lines = (struct list){ lines, count };
+	p->groups = buyer.groups;
+	p->is_first_order = !buyer.has_ordered;
 	/* What a delivery costs depends on what the goods cost, so they are priced before it. */
-	if ((err = pricing_quote(a, &p, out)) || !in->shipping_method.ptr || (err = deliver(db, a, c, in, sold, out, &p.delivery)) || !p.delivery.code.ptr)
+	if ((err = pricing_quote(a, p, out)))
 		return err;
-	return pricing_quote(a, &p, out);
+	show_here(out, items);
+	if (!in->shipping_method.ptr || (err = deliver(db, a, c, in, sold, out, &p->delivery)) || !p->delivery.code.ptr)
+		return err;
+	return pricing_quote(a, p, out);
 }
 
 enum err
@@ -60,6 +67,26 @@ quote_trace_json(struct arena *a, const struct quote *q, struct str *json)
 
 /* ---- lines ---- */
 
+static struct str
+class_of(const struct sellable *s)
+{
+	return !s->is_taxable ? STR_ABSENT : str_is_empty(s->tax_code) ? STR("standard") : s->tax_code;
+}
+
+/* Prices that pages show beside those of the quote, as this buyer sees them: without tax, or with that of the place. */
+static void
+show_here(const struct quote *q, struct list *items)
+{
+	struct sellable *s = items->items;
+
+	for (size_t i = 0; i < items->count; i++) {
+		struct opt_i64 *const prices[] = { &s[i].price, &s[i].compare_at, &s[i].public_price, &s[i].former, &s[i].lowest };
+		for (size_t k = 0; k < COUNT(prices); k++)
+			if (prices[k]->set)
+				prices[k]->value = quote_shown(q, class_of(&s[i]), false, prices[k]->value);
+	}
+}
+
 static const struct sellable *
 find(struct list rows, int64_t variant_id)
 {
@@ -76,7 +103,7 @@ line_of(const struct sellable *s, int64_t quantity)
 {
 	return (struct pricing_line){ .variant_id = s->variant_id, .quantity = quantity, .product = s->product_public_id, .variant = s->public_id, .sku = s->sku,
 		.brand = s->brand_public_id, .unit_price = s->price.value, .requires_shipping = s->requires_shipping, .is_gift_card = s->is_gift_card,
-		.tax_class = !s->is_taxable ? STR_ABSENT : str_is_empty(s->tax_code) ? STR("standard") : s->tax_code };
+		.tax_class = class_of(s) };
 }
 
 /* Rows to the order of the wishes; those on sale become lines. */
@@ -122,7 +149,7 @@ deliver(struct db *db, struct arena *a, const struct config *c, const struct quo
 		if (!sold[i].requires_shipping)
 			continue;
 		g.quantity += l[i].quantity;
-		g.value.minor += l[i].subtotal - l[i].discount;
+		g.value.minor += quote_line_value(goods, &l[i]);
 		if (__builtin_add_overflow(g.weight_grams, sold[i].weight_grams.value * l[i].quantity, &g.weight_grams))
 			return err_fail(ERR_LIMIT, "could not weigh a cart");
 	}
@@ -151,7 +178,7 @@ taxes(struct db *db, struct arena *a, const struct config *c, const struct quote
 	p->reverse_charge = in->vat_id.ptr && vat_id_reverses(a, in->vat_id, home, p->country, &p->evidence);
 	if ((err = tax_rates_at(db, a, p->country, in->region, in->postal_code, in->at, &p->tax_rates)))
 		return err;
-	if (!p->prices_with_tax || (!p->net_when_untaxed && !p->reverse_charge))
+	if (!p->prices_with_tax || (!p->net_when_untaxed && !p->reverse_charge && !p->is_net))
 		return OK; /* what is contained does not matter */
 	return tax_rates_at(db, a, home, STR_ABSENT, STR_ABSENT, in->at, &p->home_rates);
 }

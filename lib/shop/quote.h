@@ -20,12 +20,17 @@ struct sellable {
 	bool is_gift_card, requires_shipping, is_taxable;
 	struct str tax_code;           /* absent: standard */
 	struct opt_i64 price, compare_at; /* usual price, in the currency; absent: none */
+	/* What pages show to everybody (public_price.h): the price, and where it is reduced the former one, with the lowest of the 30 days before when it is known. */
+	struct opt_i64 public_price, former, lowest;
 	struct opt_i64 weight_grams;
 	struct opt_i64 available;      /* read model: for showing, not for deciding; absent: not counted */
 	bool is_backorder;
 	int64_t least, most, step;     /* quantity rules */
 };
 extern const struct shape sellable_shape;
+/* What may be shown as the former price of a line: that of everybody's reduction (*lowest: the lowest price of the 30 days before it; absent: not known), as on the product's page.
+ * For who pays another price than everybody, what it was before promotions, which no history tells of.  Absent: show no reduction (Directive 98/6/EC, article 6a). */
+struct opt_i64 sellable_former(const struct sellable *s, const struct quote_line *l, struct opt_i64 *lowest);
 /* Of the variants that exist, by variant id; `ids` in any order.  Those that were deleted are not in the list. */
 enum err sellable_load(struct db *db, struct arena *a, struct str locale, struct str fallback_locale, const char *currency, const int64_t *ids, size_t count, struct list *out) MUST_CHECK;
 /* "var_..." or a SKU -> id; ERR_NOT_FOUND; ERR_CONFLICT: several variants have that SKU. */

@@ -8,12 +8,13 @@ enum { BUYER, FACTS, CODES, USES };
 
 struct buyer_row {
 	struct str email_key, group_codes;
-	bool has_ordered;
+	bool has_ordered, is_net;
 };
 static const struct shape_field buyer_fields[] = {
 	SHAPE_STR(struct buyer_row, email_key, 0, 254, .doc = "key of the address"),
 	SHAPE_STR(struct buyer_row, group_codes, 0, 65535, .doc = "codes, joined by commas"),
 	SHAPE_BOOL(struct buyer_row, has_ordered, .doc = "an order that was not cancelled"),
+	SHAPE_BOOL(struct buyer_row, is_net, .doc = "sees prices without tax"),
 };
 static const struct shape buyer_shape = SHAPE(struct buyer_row, buyer_fields, "A buyer.");
 
@@ -52,12 +53,14 @@ static const struct shape use_shape = SHAPE(struct use_row, use_fields, "Uses of
 
 #define LIVE "fulfilment NOT IN ('cancelled', 'expired')"
 static const struct db_query queries[] = {
-	[BUYER] = { "quote_buyer", "iiisi", &buyer_shape,
+	[BUYER] = { "quote_buyer", "iiisiis", &buyer_shape,
 	    "SELECT (SELECT a.email_key FROM account a WHERE a.id = ?) AS email_key,"
 	    " (SELECT GROUP_CONCAT(g.code ORDER BY g.code SEPARATOR ',') FROM account_group ag JOIN customer_group g ON g.id = ag.group_id"
 	    "  WHERE ag.account_id = ?) AS group_codes,"
 	    " EXISTS (SELECT 1 FROM sales_order o WHERE o.account_id = ? AND o." LIVE ") OR EXISTS (SELECT 1 FROM sales_order o"
-	    "  WHERE o.email_key = COALESCE(?, (SELECT a.email_key FROM account a WHERE a.id = ?)) AND o." LIVE ") AS has_ordered" },
+	    "  WHERE o.email_key = COALESCE(?, (SELECT a.email_key FROM account a WHERE a.id = ?)) AND o." LIVE ") AS has_ordered,"
+	    " EXISTS (SELECT 1 FROM customer_group g WHERE g.is_net AND (g.id IN (SELECT ag.group_id FROM account_group ag WHERE ag.account_id = ?)"
+	    "  OR g.code = ?)) AS is_net" },
 	/* The category and all above it; price lists that are open to this buyer, here and now. */
 	[FACTS] = { "quote_facts", "ssssttsis", &fact_shape,
 	    "WITH RECURSIVE up (product_id, public_id, parent_id) AS ("
@@ -102,19 +105,20 @@ enum err
 quote_load_buyer(struct db *db, struct arena *a, const struct quote_request *in, struct quote_buyer *out)
 {
 	const struct db_arg args[] = { db_i64(in->account_id), db_i64(in->account_id), db_i64(in->account_id), db_str(in->email_key),
-		db_i64(in->account_id) };
+		db_i64(in->account_id), db_i64(in->account_id), db_str(in->as_group) };
 	struct buyer_row row;
 	enum err err;
 
 	*out = (struct quote_buyer){ .email_key = in->email_key };
+	if (!in->account_id && !in->email_key.ptr && !in->as_group.ptr)
+		return OK; /* a guest who has not said who he is */
+	if ((err = db_row(db, &queries[BUYER], args, COUNT(args), a, &row)))
+		return err;
+	out->is_net = row.is_net;
 	if (in->as_group.ptr) {
 		out->groups = codes_of(a, in->as_group);
 		return OK;
 	}
-	if (!in->account_id && !in->email_key.ptr)
-		return OK; /* a guest who has not said who he is */
-	if ((err = db_row(db, &queries[BUYER], args, COUNT(args), a, &row)))
-		return err;
 	if (!out->email_key.ptr)
 		out->email_key = row.email_key;
 	out->groups = row.group_codes.ptr ? codes_of(a, row.group_codes) : (struct list){ NULL, 0 };

@@ -9,6 +9,7 @@ struct quote_buyer {
 	struct str email_key;
 	struct list groups;        /* struct str: codes */
 	bool has_ordered;
+	bool is_net;               /* one of the groups sees prices without tax */
 };
 enum err quote_load_buyer(struct db *db, struct arena *a, const struct quote_request *in, struct quote_buyer *out) MUST_CHECK;
 /* Categories, tags and price lists of the lines; items[i] belongs to lines[i]. */

@@ -2,6 +2,8 @@
 #include "lib/shop/names.h"
 #include "lib/shop/quote.h"
 
+#include <stdlib.h>
+
 enum { LOAD, FIND, FIND_ALL };
 
 static const struct shape_field fields[] = {
@@ -26,6 +28,9 @@ static const struct shape_field fields[] = {
 	SHAPE_STR(struct sellable, tax_code, 1, 64, .doc = "class of taxes; null: standard"),
 	SHAPE_OPT(struct sellable, price, 0, INT64_MAX, .doc = "usual price, minor units; null: none in this currency"),
 	SHAPE_OPT(struct sellable, compare_at, 0, INT64_MAX, .doc = "a price it is compared to, when higher"),
+	SHAPE_OPT(struct sellable, public_price, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
+	SHAPE_OPT(struct sellable, former, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
+	SHAPE_OPT(struct sellable, lowest, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
 	SHAPE_OPT(struct sellable, weight_grams, 0, INT32_MAX, .doc = "grams"),
 	SHAPE_OPT(struct sellable, available, INT32_MIN, INT32_MAX, .doc = "pieces, for showing; null: not counted"),
 	SHAPE_BOOL(struct sellable, is_backorder, .doc = "can be ordered when there is none left"),
@@ -53,12 +58,15 @@ static const struct db_query queries[] = {
 	    " m.file AS image, COALESCE(mt.alt, mf.alt) AS image_alt, v.sku, b.name AS brand, COALESCE(m.width, 0) AS image_width,"
 	    " COALESCE(m.height, 0) AS image_height, p.status = 'active' AND p.is_listed AND r.amount IS NOT NULL"
 	    " AND COALESCE(p.published_from <= j.at, TRUE) AND COALESCE(p.published_until > j.at, TRUE) AS is_on_sale, p.is_gift_card, v.requires_shipping,"
-	    " v.is_taxable, v.tax_code, r.amount AS price, IF(r.compare_at > r.amount, r.compare_at, NULL) AS compare_at, v.weight_grams, s.available,"
+	    " v.is_taxable, v.tax_code, r.amount AS price, IF(r.compare_at > r.amount, r.compare_at, NULL) AS compare_at,"
+	    " COALESCE(pp.amount, r.amount) AS public_price, IF(pp.variant_id IS NULL, IF(r.compare_at > r.amount, r.compare_at, NULL), pp.compare_at) AS former,"
+	    " IF(pp.compare_at IS NULL, NULL, pp.lowest) AS lowest, v.weight_grams, s.available,"
 	    " v.inventory_policy = 'continue' AS is_backorder, COALESCE(q.least, 1) AS least, COALESCE(q.most, 9999) AS most, COALESCE(q.step, 1) AS step"
 	    " FROM (SELECT id, CAST(? AS DATETIME(6)) AS at FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) i) j"
 	    " STRAIGHT_JOIN variant v ON v.id = j.id STRAIGHT_JOIN product p ON p.id = v.product_id LEFT JOIN brand b ON b.id = p.brand_id"
 	    " LEFT JOIN product_text t ON t.product_id = p.id AND t.locale = ? LEFT JOIN product_text f ON f.product_id = p.id AND f.locale = ?"
 	    " LEFT JOIN price r ON r.variant_id = v.id AND r.currency = ? LEFT JOIN stock s ON s.variant_id = v.id"
+	    " LEFT JOIN public_price pp ON pp.variant_id = v.id AND pp.currency = r.currency AND pp.`usual` = r.amount AND pp.usual_compare <=> r.compare_at"
 	    " LEFT JOIN quantity_rule q ON q.variant_id = v.id"
 	    " LEFT JOIN media m ON m.id = COALESCE(v.media_id, (SELECT m1.id FROM media m1 WHERE m1.product_id = p.id AND m1.kind = 'image'"
 	    "  ORDER BY m1.position LIMIT 1))"
@@ -132,4 +140,22 @@ sellable_find_all(struct db *db, struct arena *a, const struct str *wanted, size
 			if (str_eq(row[k].name, wanted[i]))
 				variant_ids[i] = row[k].number.value > 1 ? -1 : row[k].id;
 	return OK;
+}
+
+struct opt_i64
+sellable_former(const struct sellable *s, const struct quote_line *l, struct opt_i64 *lowest)
+{
+	struct opt_i64 former = l->list_price;
+
+	*lowest = (struct opt_i64){ 0 };
+	/* Prices that were brought to another place are rounded after the promotion there, before it here. */
+	if (s->public_price.set && llabs(l->unit_price - s->public_price.value) <= 1) {
+		former = s->former;
+		*lowest = s->lowest;
+	}
+	if (!former.set || former.value <= l->unit_price) {
+		*lowest = (struct opt_i64){ 0 };
+		return (struct opt_i64){ 0 };
+	}
+	return former;
 }

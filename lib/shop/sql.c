@@ -41,6 +41,7 @@
 #include "lib/shop/price_list_parts.h"
 #include "lib/shop/promotion.h"
 #include "lib/shop/promotion_parts.h"
+#include "lib/shop/net_buyer.h"
 #include "lib/shop/public_price.h"
 #include "lib/shop/quote.h"
 #include "lib/shop/recovery.h"
@@ -186,6 +187,7 @@ const struct shop_module shop_modules[] = {
 	{ &promotion_queue_sql, RUN_ADMIN },
 	{ &promotion_store_sql, RUN_ADMIN },
 	{ &promotion_use_sql, RUN_ORDER | RUN_PAYMENT | RUN_WORKER | RUN_ADMIN },
+	{ &net_buyer_sql, RUN_ACCOUNT },
 	{ &public_price_sql, 0 },
 	{ &quote_sql, RUN_CART | RUN_ORDER | RUN_ADMIN },
 	{ &recovery_sql, RUN_ACCOUNT | RUN_ADMIN },
@@ -231,7 +233,7 @@ const struct shop_module shop_modules[] = {
 	{ &stock_verify_sql, 0 },
 	{ &synonym_sql, 0 },
 	{ &tag_sql, 0 },
-	{ &tax_sql, RUN_CART | RUN_ORDER | RUN_ADMIN },
+	{ &tax_sql, RUN_CATALOG | RUN_CART | RUN_ORDER | RUN_ADMIN },
 	{ &tax_store_sql, RUN_ADMIN },
 	{ &throttle_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_OAUTH | RUN_ORDER | RUN_WORKER },
 	{ &totp_sql, RUN_ACCOUNT | RUN_ADMIN },

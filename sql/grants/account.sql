@@ -33,6 +33,9 @@ GRANT SELECT, INSERT, UPDATE (name, sign_count, used_at, is_backed_up), DELETE O
 GRANT SELECT, INSERT, UPDATE (used_at) ON passkey_challenge TO @account@;
 GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_code TO @account@;
 GRANT SELECT, INSERT, UPDATE (confirmed_at, last_step), DELETE ON totp TO @account@;
+-- How a customer sees prices: lib/shop/net_buyer.c.
+GRANT SELECT (account_id, group_id) ON account_group TO @account@;
+GRANT SELECT (id, is_net) ON customer_group TO @account@;
 -- A visitor's cart joins the account's at login: lib/shop/cart_merge.c.
 GRANT SELECT, UPDATE ON cart TO @account@;
 GRANT SELECT, INSERT, UPDATE ON cart_line TO @account@;

@@ -29,6 +29,7 @@ GRANT SELECT ON product_type_text TO @account@;
 GRANT SELECT ON quantity_rule TO @account@;
 GRANT SELECT ON slug_history TO @account@;
 GRANT SELECT ON stock TO @account@;
+GRANT SELECT ON tax_rate TO @account@;
 GRANT SELECT ON tag TO @account@;
 GRANT SELECT ON variant TO @account@;
 GRANT SELECT ON variant_option_value TO @account@;

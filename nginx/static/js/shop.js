@@ -227,6 +227,23 @@
 		}
 	});
 
+	/* Who puts in from a list goes on looking: the number and the button change, and it is said aloud; nothing opens. */
+	function quiet(form, button, text, html) {
+		if (drawer) fill(html);
+		pieces();
+		news.textContent = "";
+		setTimeout(() => { news.textContent = text.trim(); }, 50);
+		const words = button.firstChild;
+		if (button.classList.contains("is-added")) return;
+		button.dataset.words = words.data;
+		words.data = "✓ " + form.dataset.added;
+		button.classList.add("is-added");
+		setTimeout(() => {
+			words.data = button.dataset.words;
+			button.classList.remove("is-added");
+		}, 2500);
+	}
+
 	/* A press of the button has a key, so that what is sent twice counts once; a new one for the next press. */
 	document.addEventListener("submit", async (e) => {
 		const form = e.target;
@@ -234,19 +251,26 @@
 		e.preventDefault();
 		if (form.dataset.sending) return;
 		form.dataset.sending = "1";
-		const button = form.querySelector("[type=submit]"), body = new URLSearchParams(new FormData(form));
+		/* A card's button is outside the form, and says which variant. */
+		const card = e.submitter?.closest(".card"), button = card ? e.submitter : form.querySelector("[type=submit]"), body = new URLSearchParams(new FormData(form));
+		if (card) body.set(button.name, button.value);
 		body.set("once", crypto.randomUUID());
 		button.setAttribute("aria-disabled", "true");
 		try {
 			const reply = await fetch(form.action, { method: "POST", body, headers: fragment });
 			const html = await reply.text();
 			if (!html.includes("data-mini")) throw new Error(String(reply.status));
-			openDrawer();
-			fill(html);
+			const added = new DOMParser().parseFromString(html, "text/html").querySelector(".mini__added");
+			if (card && added) quiet(form, button, added.textContent, html);
+			else {
+				openDrawer();
+				fill(html);
+			}
 		} catch {
 			news.textContent = "";
 			news.textContent = cartLink().dataset.failed;
-			form.submit();
+			if (card) location.assign(card.querySelector("a").href);
+			else form.submit();
 		}
 		delete form.dataset.sending;
 		button.removeAttribute("aria-disabled");

@@ -19,6 +19,7 @@ GRANT SELECT ON product_text TO @account@;
 GRANT SELECT ON promotion TO @account@;
 GRANT SELECT ON promotion_text TO @account@;
 GRANT SELECT ON promotion_use TO @account@;
+GRANT SELECT ON public_price TO @account@;
 GRANT SELECT ON quantity_rule TO @account@;
 GRANT SELECT ON stock TO @account@;
 GRANT SELECT ON tag TO @account@;

@@ -131,7 +131,7 @@ static struct pricing_input
 cart(struct arena *a)
 {
 	struct pricing_input in = { .currency = "EUR", .at = { 1000 }, .country = STR("DE"), .prices_with_tax = chance(2), .net_when_untaxed = chance(2),
-		.reverse_charge = chance(8) == 0, .rounding = chance(2) ? MONEY_HALF_UP : MONEY_HALF_EVEN, .is_first_order = chance(2), .is_known = chance(2) };
+		.reverse_charge = chance(8) == 0, .is_net = chance(4) == 0, .rounding = chance(2) ? MONEY_HALF_UP : MONEY_HALF_EVEN, .is_first_order = chance(2), .is_known = chance(2) };
 
 	in.lines = lines(a);
 	in.promotions = promotions(a);

@@ -159,6 +159,59 @@ test_pricing__reverse_charge_and_other_places(void)
 	arena_free(c.arena);
 }
 
+/* A business sees prices without tax: what is contained is taken out of everything first, and added at the end. */
+static void
+test_pricing__prices_without_tax(void)
+{
+	struct cart c;
+	const struct quote_line *l;
+
+	cart_open(&c);
+	add_rate(&c, "standard", 190000);
+	c.in.home_rates = c.in.tax_rates;
+	add_line(&c, 1, 11900, 2);
+	c.in.is_net = c.in.net_when_untaxed = true;
+	c.in.delivery = (struct pricing_delivery){ STR("standard"), 595, STR("standard") };
+	l = ask(&c);
+	CU_ASSERT_EQUAL(l[0].unit_price, 10000);
+	CU_ASSERT_EQUAL(l[0].tax, 3800);
+	CU_ASSERT_EQUAL(l[0].total, 23800);
+	CU_ASSERT_EQUAL(c.q.shipping, 500);
+	CU_ASSERT_EQUAL(c.q.tax, 3895);
+	CU_ASSERT_EQUAL(c.q.total, 24395);
+	CU_ASSERT_FALSE(c.q.prices_with_tax);
+	CU_ASSERT_TRUE(c.q.is_net);
+	/* What is shown beside it is seen the same way; thresholds are meant with tax. */
+	CU_ASSERT_EQUAL(quote_shown(&c.q, STR("standard"), false, 1190), 1000);
+	CU_ASSERT_EQUAL(quote_shown(&c.q, STR_ABSENT, false, 1190), 1190);
+	CU_ASSERT_EQUAL(quote_line_value(&c.q, &l[0]), 23800);
+	/* Promotions work on what is seen. */
+	add_promotion(&c, PROMOTION_CATALOGUE, BENEFIT_PERCENT, 100000);
+	l = ask(&c);
+	CU_ASSERT_EQUAL(l[0].unit_price, 9000);
+	CU_ASSERT_EQUAL(l[0].list_price.value, 10000);
+	/* Prices that are the same everywhere contain the tax of wherever it is. */
+	c.in.promotions.count = 0;
+	c.in.net_when_untaxed = false;
+	c.rates[0].rate_e6 = 250000;
+	c.in.home_rates.count = 0;
+	CU_ASSERT_EQUAL(ask(&c)[0].unit_price, 9520);
+	CU_ASSERT_EQUAL(c.q.lines.count ? ((const struct quote_line *)c.q.lines.items)->total : 0, 23800);
+	/* The buyer owes the tax: none is added. */
+	c.in.net_when_untaxed = true;
+	c.in.reverse_charge = true;
+	c.rates[0].rate_e6 = 190000;
+	c.in.home_rates = c.in.tax_rates;
+	CU_ASSERT_EQUAL(ask(&c)[0].total, 20000);
+	CU_ASSERT_EQUAL(c.q.tax, 0);
+	/* A shop whose prices are without tax anyway knows no difference. */
+	c.in.reverse_charge = false;
+	c.in.prices_with_tax = false;
+	CU_ASSERT_EQUAL(ask(&c)[0].unit_price, 11900);
+	CU_ASSERT_FALSE(c.q.is_net);
+	arena_free(c.arena);
+}
+
 static void
 test_pricing__lists_and_steps(void)
 {
@@ -435,6 +488,7 @@ SUITE(pricing,
     { "tax added, compound", test_pricing__tax_added_and_compound },
     { "which rate", test_pricing__which_rate },
     { "reverse charge and other places", test_pricing__reverse_charge_and_other_places },
+    { "prices without tax", test_pricing__prices_without_tax },
     { "lists and steps", test_pricing__lists_and_steps },
     { "catalogue promotions", test_pricing__catalogue_promotions },
     { "an amount is split over lines", test_pricing__amount_is_split_over_lines },

@@ -1,4 +1,5 @@
 /* Tests of quotes on the database: what is read, limits under race. */
+#include "lib/shop/net_buyer.h"
 #include "lib/shop/quote.h"
 #include "t/lib/shop/fixture.h"
 #include "t/lib/shop/people.h"
@@ -109,6 +110,63 @@ test_quote__lists_and_codes(void)
 	fixture_close(&f);
 }
 
+/* Of a group of businesses: without tax; pages say what was the price, as everybody's history knows it. */
+static void
+test_quote__without_tax(void)
+{
+	static const struct db_query given[] = {
+		{ "net_group", "", NULL, "INSERT INTO customer_group (public_id, code, name, is_net) VALUES ('cgrp_quote_net', 'quote-net', 'Trade', TRUE)" },
+		{ "net_member", "", NULL, "INSERT INTO account_group (account_id, group_id) SELECT a.id, g.id FROM account a, customer_group g WHERE a.public_id = 'acc_trade' AND g.code = 'quote-net'" },
+		{ "public", "i", NULL, "INSERT INTO public_price (variant_id, currency, `usual`, amount, usual_compare, compare_at, lowest)"
+		    " SELECT variant_id, currency, amount, amount, compare_at, 2380, 2380 FROM price WHERE variant_id = ? AND currency = 'EUR'" },
+	};
+	static const struct db_query someone = { "someone", "", NULL, "INSERT INTO account (public_id, realm, kind, state, email, email_key, locale) VALUES"
+	    " ('acc_trade', 'shop', 'customer', 'active', 'trade@example.org', 'trade@example.org', 'en')" };
+	struct fixture f;
+	struct quote_wish wish;
+	struct quote_request in = { .locale = STR("en"), .fallback_locale = STR("en"), .currency = "EUR", .wishes = &wish, .count = 1, .at = clock_now() };
+	const struct sellable *s;
+	struct opt_i64 lowest, former;
+	struct quote q;
+	struct list items;
+	bool is_net;
+
+	open_shop(&f);
+	wish = (struct quote_wish){ first_variant(&f), 2 };
+	CHECK_ERR(db_exec(f.db, &someone, NULL, 0, NULL), OK);
+	in.account_id = fixture_count(&f, COUNT_QUERY("SELECT MAX(id) AS n FROM account"));
+	const struct db_arg arg = db_i64(wish.variant_id);
+	CHECK_ERR(quote_make(f.db, f.arena, f.config, &in, &items, &q), OK);
+	CU_ASSERT_FALSE(q.is_net);
+	CU_ASSERT_EQUAL(q.total, 3998);
+	for (size_t i = 0; i < COUNT(given); i++)
+		CHECK_ERR(db_exec(f.db, &given[i], &arg, given[i].args[0] != 0, NULL), OK);
+	CHECK_ERR(net_buyer(f.db, f.arena, in.account_id, &is_net), OK);
+	CU_ASSERT_TRUE(is_net);
+	CHECK_ERR(quote_make(f.db, f.arena, f.config, &in, &items, &q), OK);
+	CU_ASSERT_TRUE(q.is_net);
+	CU_ASSERT_FALSE(q.prices_with_tax);
+	CU_ASSERT_EQUAL(q.subtotal, 3360); /* 2 x 16.80 */
+	CU_ASSERT_EQUAL(q.tax, 638);
+	CU_ASSERT_EQUAL(q.total, 3998);
+	s = items.items;
+	former = sellable_former(s, q.lines.items, &lowest);
+	CU_ASSERT_TRUE(former.set && lowest.set);
+	CU_ASSERT_EQUAL(former.value, 2000);
+	CU_ASSERT_EQUAL(lowest.value, 2000);
+	in.account_id = 0;
+	in.as_group = STR("quote-net");
+	CHECK_ERR(quote_make(f.db, f.arena, f.config, &in, &items, &q), OK);
+	CU_ASSERT_TRUE(q.is_net);
+	in.as_group = STR_ABSENT;
+	CHECK_ERR(quote_make(f.db, f.arena, f.config, &in, &items, &q), OK);
+	former = sellable_former(items.items, q.lines.items, &lowest);
+	CU_ASSERT_EQUAL(former.value, 2380);
+	CHECK_ERR(net_buyer(f.db, f.arena, 0, &is_net), OK);
+	CU_ASSERT_FALSE(is_net);
+	fixture_close(&f);
+}
+
 struct race {
 	int64_t variant, order;
 	const char *who; /* NULL: everybody is somebody else */
@@ -212,6 +270,7 @@ test_quote__find(void)
 SUITE(quote,
     { "plain", test_quote__plain },
     { "lists and codes", test_quote__lists_and_codes },
+    { "without tax, and what it was", test_quote__without_tax },
     { "a limit under race", test_quote__limit_under_race },
     { "a customer's limit under race", test_quote__limit_of_one_customer_under_race },
     { "a budget under race", test_quote__budget_under_race },
