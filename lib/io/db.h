@@ -34,8 +34,7 @@
  * (CHECK 4025, foreign key 1451/1452, data too long 1406, out of range 1264) · ERR_BUSY (deadlock 1213, lock wait 1205,
  * snapshot 1020, after the retries) · ERR_TIMEOUT (1969/3024, read time-out, the request's deadline) · ERR_UNAVAILABLE
  * (cannot connect, connection lost, server read-only) · ERR_UNCERTAIN (connection lost while COMMIT, or a write outside a
- * transaction, was on the way) · ERR_DENIED (1142/1143: the module's account lacks the grant)
- * · ERR_DB (the rest: a bug).
+ * transaction, was on the way) · ERR_DB (the rest, and a right that the module's account lacks: a bug of ours).
  */
 #ifndef MERCER_DB_H
 #define MERCER_DB_H

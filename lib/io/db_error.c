@@ -28,11 +28,6 @@ static const struct {
 	{ ER_STATEMENT_TIMEOUT, ERR_TIMEOUT },
 	{ 3024, ERR_TIMEOUT }, /* ER_QUERY_TIMEOUT, MySQL's number */
 	{ ER_QUERY_INTERRUPTED, ERR_TIMEOUT },
-	{ ER_TABLEACCESS_DENIED_ERROR, ERR_DENIED },
-	{ ER_COLUMNACCESS_DENIED_ERROR, ERR_DENIED },
-	{ ER_DBACCESS_DENIED_ERROR, ERR_DENIED },
-	{ ER_SPECIFIC_ACCESS_DENIED_ERROR, ERR_DENIED },
-	{ ER_PROCACCESS_DENIED_ERROR, ERR_DENIED },
 	{ ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ERR_UNAVAILABLE },
 	{ ER_OPTION_PREVENTS_STATEMENT, ERR_UNAVAILABLE }, /* the server is read-only: a fail-over is on the way */
 	{ ER_DISK_FULL, ERR_UNAVAILABLE },
@@ -52,6 +47,7 @@ error_of(unsigned code)
 	for (size_t i = 0; i < COUNT(meanings); i++)
 		if (meanings[i].code == code)
 			return meanings[i].err;
+	/* A right that our own account lacks is a fault of ours, not of the caller: ERR_DENIED would tell him that he may not. */
 	return error_is_lost(code) ? ERR_UNAVAILABLE : ERR_DB;
 }
 
