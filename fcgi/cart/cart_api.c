@@ -388,6 +388,10 @@ code_post(struct req *r)
 
 	if (err == ERR_NOT_FOUND)
 		return err_fail(ERR_CONFLICT, "there is no cart yet");
+	if (err == ERR_BUSY) {
+		err_clear();
+		return route_error(r, 429, "Too many codes were tried that do not exist."), OK;
+	}
 	if (!err)
 		err = tell(e);
 	return err ? err : reply(r, e);

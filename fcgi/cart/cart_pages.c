@@ -154,6 +154,12 @@ code_post(struct req *r)
 		err_clear();
 		return cart_done(r, e, NULL);
 	}
+	if (err == ERR_BUSY) {
+		err_clear();
+		resp_header(r, "Retry-After", STR("60"));
+		return cart_show(r, e, &(struct cart_trouble){ .text = form_text(r, N_("Too many codes were tried that do not exist. Please wait a few minutes.")),
+		    .code = str_is_absent(form->code) ? STR("") : form->code, .status = 429 });
+	}
 	if (err == ERR_INVALID && r->errors.count) {
 		const struct cart_trouble t = { .text = cart_complaint(r), .code = str_is_absent(form->code) ? STR("") : form->code, .status = 422 };
 		err_clear();

@@ -96,6 +96,8 @@ static const struct config_key keys[] = {
 	TIME_KEY("mail.address_interval", "10m", 1, DAY, "and one more every"),
 	I64_KEY("register.network_burst", "20", 1, 1000000, "registrations and forgotten passwords from one network"),
 	TIME_KEY("register.network_interval", "1m", 1, DAY, "and one more every"),
+	I64_KEY("coupon.network_burst", "20", 1, 1000000, "codes that do not exist, entered into carts from one network"),
+	TIME_KEY("coupon.network_interval", "1m", 1, DAY, "and one more every"),
 	TIME_KEY("account.confirm_within", "24h", 60 * SECOND, 30 * DAY, "how long a link that confirms an address is good"),
 	TIME_KEY("account.reset_within", "1h", 60 * SECOND, HOUR, "how long a link that resets a password is good"),
 	TIME_KEY("account.invite_within", "3d", 60 * SECOND, 30 * DAY, "how long an invitation is good"),

@@ -76,7 +76,8 @@ enum err cart_add(struct cart_env *e, int64_t variant_id, int64_t quantity, stru
 /* 0 takes the line out.  ERR_NOT_FOUND: the caller's cart has no such line.  May be repeated. */
 enum err cart_set(struct cart_env *e, struct str line, int64_t quantity, struct field_errors *errors) MUST_CHECK;
 enum err cart_move(struct cart_env *e, struct str line, enum cart_list to) MUST_CHECK; /* save for later, and back */
-enum err cart_coupon_add(struct cart_env *e, struct str code, struct field_errors *errors) MUST_CHECK; /* stored even while its conditions are not met: the cart says why */
+/* Stored even while its conditions are not met: the cart says why.  ERR_BUSY: too many codes that do not exist came from this network (coupon.network). */
+enum err cart_coupon_add(struct cart_env *e, struct str code, struct field_errors *errors) MUST_CHECK;
 enum err cart_coupon_remove(struct cart_env *e, struct str code) MUST_CHECK;
 /* The buyer has seen the prices of the quote: later differences are told anew from here. */
 enum err cart_seen(struct cart_env *e, const struct cart *cart, const struct quote *q) MUST_CHECK;

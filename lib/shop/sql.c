@@ -235,7 +235,7 @@ const struct shop_module shop_modules[] = {
 	{ &tag_sql, 0 },
 	{ &tax_sql, RUN_CATALOG | RUN_CART | RUN_ORDER | RUN_ADMIN },
 	{ &tax_store_sql, RUN_ADMIN },
-	{ &throttle_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_OAUTH | RUN_ORDER | RUN_WORKER },
+	{ &throttle_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_CART | RUN_OAUTH | RUN_ORDER | RUN_WORKER },
 	{ &totp_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &throttle_sweep_sql, RUN_WORKER },
 	{ &variant_sql, 0 },

@@ -7,7 +7,14 @@
 
 #define SWEEP_MAX 10000
 
-enum { TAKE, CLEAR };
+enum { TAKE, PEEK, CLEAR };
+
+struct wait_row {
+	int64_t wait_us;
+};
+static const struct shape_field wait_fields[] = { SHAPE_I64(struct wait_row, wait_us, INT64_MIN, INT64_MAX) };
+static const struct shape wait_shape = SHAPE(struct wait_row, wait_fields, "How long until a try would pass.");
+
 static const struct db_query queries[] = {
 	/* tat is the theoretical arrival time: how far the calls so far have filled the bucket.  A call passes when it is at most (burst - 1) intervals ahead.
 	 * LAST_INSERT_ID() carries the wait out of the very statement that decides: 0 when the call passed (a new row has none). */
@@ -15,6 +22,7 @@ static const struct db_query queries[] = {
 	    "INSERT INTO throttle (bucket, tat) VALUES (?, NOW(6) + INTERVAL ? MICROSECOND)"
 	    " ON DUPLICATE KEY UPDATE tat = IF(LAST_INSERT_ID(GREATEST(0, TIMESTAMPDIFF(MICROSECOND, NOW(6), tat) - ?)) = 0,"
 	    " GREATEST(tat, NOW(6)) + INTERVAL ? MICROSECOND, tat)" },
+	[PEEK] = { "throttle_peek", "is", &wait_shape, "SELECT CAST(TIMESTAMPDIFF(MICROSECOND, NOW(6), tat) - ? AS SIGNED) AS wait_us FROM throttle WHERE bucket = ?" },
 	[CLEAR] = { "throttle_clear", "s", NULL, "DELETE FROM throttle WHERE bucket = ?" },
 };
 const struct db_module throttle_sql = { "throttle", queries, COUNT(queries) };
@@ -49,6 +57,26 @@ throttle_take(struct db *db, const struct throttle_rule *rule, struct str subjec
 	err = db_exec(db, &queries[TAKE], args, COUNT(args), &done);
 	if (!err)
 		*wait_us = done.insert_id;
+	return err;
+}
+
+enum err
+throttle_peek(struct db *db, const struct throttle_rule *rule, struct str subject, int64_t *wait_us)
+{
+	unsigned char bucket[32] = { 0 };
+	const struct db_arg args[] = { db_i64((rule->burst - 1) * rule->interval_us), db_str(str_n((char *)bucket, 16)) };
+	struct wait_row row = { 0 };
+	struct arena *a = arena_new();
+	enum err err;
+
+	bucket_of(rule, subject, bucket);
+	err = db_row(db, &queries[PEEK], args, COUNT(args), a, &row);
+	arena_free(a);
+	if (err == ERR_NOT_FOUND) {
+		err_clear();
+		err = OK;
+	}
+	*wait_us = MAX(row.wait_us, 0);
 	return err;
 }
 

@@ -20,6 +20,8 @@ struct throttle_rule {
 struct throttle_rule throttle_rule_of(const struct config *c, const char *name);
 /* *wait_us 0: go on (and it was counted); else how long until the next try would pass (and it was not counted). */
 enum err throttle_take(struct db *db, const struct throttle_rule *rule, struct str subject, int64_t *wait_us) MUST_CHECK;
+/* The same question without counting: for tries that count only when they fail. */
+enum err throttle_peek(struct db *db, const struct throttle_rule *rule, struct str subject, int64_t *wait_us) MUST_CHECK;
 enum err throttle_clear(struct db *db, const struct throttle_rule *rule, struct str subject) MUST_CHECK;
 /* "192.0.2.0/24", "2001:db8::/56" of an address. */
 struct str throttle_prefix(struct arena *a, struct str ip);

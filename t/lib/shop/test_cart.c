@@ -17,12 +17,16 @@ static const struct db_query setup[] = {
 	{ "c6", "", NULL, "DELETE FROM promotion_use" },
 	{ "c7", "", NULL, "DELETE FROM promotion" },
 	{ "c8", "", NULL, "DELETE FROM price_list" },
+	{ "c9", "", NULL, "DELETE FROM throttle" },
 };
-enum { RULE, STOCK, PRICE, OLD };
+enum { RULE, STOCK, PRICE, OLD, PROMOTION, CODE };
 static const struct db_query changes[] = {
 	[RULE] = { "d1", "iiii", NULL, "INSERT INTO quantity_rule (variant_id, least, most, step) VALUES (?, ?, ?, ?)" },
 	[STOCK] = { "d2", "ii", NULL, "REPLACE INTO stock (variant_id, available) VALUES (?, ?)" },
 	[PRICE] = { "d3", "ii", NULL, "UPDATE price SET amount = ? WHERE variant_id = ?" },
+	[PROMOTION] = { "d5", "", NULL, "INSERT INTO promotion (id, public_id, name, kind, needs_code, is_active, benefit) VALUES"
+	    " (950, 'prom_950', 'Test', 'cart', 1, 1, '{\"kind\": \"percent\", \"value_e6\": 100000}')" },
+	[CODE] = { "d6", "", NULL, "INSERT INTO coupon (promotion_id, code, code_key) VALUES (950, 'RIGHT', 'RIGHT')" },
 	[OLD] = { "d4", "", NULL, "UPDATE cart_line SET added_at = added_at - INTERVAL 10 SECOND" },
 };
 
@@ -373,6 +377,36 @@ test_cart__problems(void)
 	close_shop(&s);
 }
 
+/* Who guesses codes learns nothing more after a while, not even of a right one; others are not kept from theirs. */
+static void
+test_cart__codes_are_not_guessed(void)
+{
+	struct shop s;
+	struct field_errors errors;
+	struct who other;
+	int64_t most;
+
+	open_shop(&s);
+	errors = (struct field_errors){ .arena = s.e.arena };
+	most = config_i64(s.p.f.config, "coupon.network_burst");
+	CHECK_ERR(cart_add(&s.e, s.a, 1, &errors), OK);
+	change(&s, PROMOTION, NULL, 0);
+	change(&s, CODE, NULL, 0);
+	for (int64_t i = 0; i < most; i++) {
+		struct str guess = str_printf(s.e.arena, "guess %lld", (long long)i);
+		CHECK_ERR(cart_coupon_add(&s.e, guess, &errors), OK);
+		CHECK_ERR(cart_coupon_remove(&s.e, guess), OK);
+	}
+	CHECK_ERR(cart_coupon_add(&s.e, STR("one more"), &errors), ERR_BUSY);
+	CHECK_ERR(cart_coupon_add(&s.e, STR("right"), &errors), ERR_BUSY);
+	other = *s.e.who;
+	other.ip = STR("203.0.113.9");
+	s.e.who = &other;
+	CHECK_ERR(cart_coupon_add(&s.e, STR("right"), &errors), OK);
+	IS(&s, &s.e, "a1/right");
+	close_shop(&s);
+}
+
 static void
 test_cart__becomes_an_order(void)
 {
@@ -469,5 +503,6 @@ SUITE(cart,
     { "merge at login", test_cart__merge },
     { "shared", test_cart__share },
     { "problems", test_cart__problems },
+    { "codes are not guessed", test_cart__codes_are_not_guessed },
     { "becomes an order", test_cart__becomes_an_order },
     { "many at once", test_cart__many_at_once });
