@@ -56,6 +56,9 @@ static const struct {
 	{ AUDIT_PROVIDER, N_("Login provider changed") }, { AUDIT_DENIED, N_("Access denied") }, { AUDIT_CSRF, N_("Forged request refused") },
 	{ AUDIT_EXPORT, N_("Personal data exported") }, { AUDIT_ERASE, N_("Personal data erased") }, { AUDIT_MAIL_RETRIED, N_("Mail or event sent again") },
 	{ AUDIT_VIEWED, N_("Customer viewed") }, { AUDIT_EXPORTED, N_("Audit log exported") },
+	{ AUDIT_ORDER, N_("Order changed") }, { AUDIT_REFUND, N_("Refund granted") }, { AUDIT_PAYMENT, N_("Payment changed") }, { AUDIT_SHIPMENT, N_("Parcel changed") },
+	{ AUDIT_STOCK, N_("Stock changed") }, { AUDIT_WAREHOUSE, N_("Warehouse changed") }, { AUDIT_SHIPPING, N_("Delivery changed") }, { AUDIT_PRICE, N_("Prices changed") },
+	{ AUDIT_PROMOTION, N_("Promotion changed") }, { AUDIT_TAX, N_("Taxes changed") }, { AUDIT_GROUP, N_("Customer group changed") },
 };
 
 struct str
@@ -80,16 +83,38 @@ actor_kind(struct req *r, struct str kind)
 	return kind;
 }
 
+static struct str
+object_kind(struct req *r, struct str kind)
+{
+	static const char *const kinds[][2] = { { "order", N_("Order") }, { "shipment", N_("Parcel") }, { "payment", N_("Payment") }, { "refund", N_("Refund") },
+		{ "dispute", N_("Dispute") }, { "promotion", N_("Promotion") }, { "customer_group", N_("Customer group") }, { "price_list", N_("Price list") }, { "tax", N_("Taxes") },
+		{ "warehouse", N_("Warehouse") }, { "variant", N_("Article") }, { "carrier", N_("Carrier") }, { "shipping_method", N_("Way of delivery") }, { "shipping_zone", N_("Zone") }, { "transfer", N_("Transfer") }, { "address", N_("Address") },
+		{ "account", N_("Account") }, { "role", N_("Role") }, { "client", N_("Client") }, { "key", N_("API key") }, { "provider", N_("Login provider") },
+		{ "session", N_("Session") }, { "mail", N_("Mail") }, { "event", N_("Event") },
+		{ "grant", N_("Access of a client") }, { "passkey", N_("Passkey") }, { "signing_key", N_("Signing key") } };
+
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (str_eq_z(kind, kinds[i][0]))
+			return form_text(r, kinds[i][1]);
+	return kind;
+}
+
 /* Where a thing of the log has its page; absent: it has none, or the reader may not see it. */
 static struct str
 page_of(struct req *r, struct str kind, struct str id, bool colleague)
 {
+	static const struct {
+		const char *kind, *path;
+		enum permission permission;
+	} places[] = { { "role", "/admin/roles/*", PERM_STAFF_READ }, { "client", "/admin/integrations/clients/*", PERM_CLIENT_READ }, { "order", "/admin/orders/*", PERM_ORDER_READ },
+		{ "shipment", "/admin/shipments/*", PERM_SHIPMENT_READ }, { "payment", "/admin/payments/*", PERM_PAYMENT_READ },
+		{ "promotion", "/admin/prices/promotions/*", PERM_PRICE_READ }, { "customer_group", "/admin/prices/groups/*", PERM_PRICE_READ } };
+
 	if (str_is_empty(id))
 		return STR_ABSENT;
-	if (str_eq_z(kind, "role"))
-		return office_may(r, PERM_STAFF_READ) ? office_url(r, "/admin/roles/*", id) : STR_ABSENT;
-	if (str_eq_z(kind, "client"))
-		return office_may(r, PERM_CLIENT_READ) ? office_url(r, "/admin/integrations/clients/*", id) : STR_ABSENT;
+	for (size_t i = 0; i < COUNT(places); i++)
+		if (str_eq_z(kind, places[i].kind))
+			return office_may(r, places[i].permission) ? office_url(r, places[i].path, id) : STR_ABSENT;
 	if (str_eq_z(kind, "staff") || (str_eq_z(kind, "account") && colleague))
 		return office_may(r, PERM_STAFF_READ) ? office_url(r, "/admin/staff/*", id) : STR_ABSENT;
 	if (str_eq_z(kind, "customer") || str_eq_z(kind, "account"))
@@ -145,6 +170,10 @@ audit_row(struct req *r, struct block_view *b, const struct audit_record *rec)
 	c->note = rec->actor_name.ptr ? actor_kind(r, rec->actor_kind) : rec->actor;
 	c = office_cell(r, b, row, rec->object_name.ptr ? rec->object_name : rec->object);
 	c->url = page_of(r, rec->object_kind, rec->object, rec->object_name.ptr != NULL);
+	if (!rec->object_name.ptr && rec->object.len) {
+		c->text = object_kind(r, rec->object_kind);
+		c->note = rec->object;
+	}
 	c = office_cell(r, b, row, rec->ip);
 	c->note = rec->agent.ptr && str_chars(rec->agent) > AGENT_SHOWN ? str_printf(r->arena, "%.*s…", STR_ARG(str_cut_chars(rec->agent, AGENT_SHOWN))) : rec->agent;
 }

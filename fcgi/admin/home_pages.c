@@ -73,7 +73,7 @@ taken_text(struct req *r, const struct list *days, int64_t day)
 	for (size_t i = 0; i < days->count; i++)
 		if (d[i].day == day && (d[i].taken || !b.len))
 			buf_printf(&b, "%s%.*s", b.len ? " + " : "", STR_ARG(amount_text(r, d[i].taken, d[i].currency)));
-	return b.len ? buf_view(&b) : STR_ABSENT;
+	return b.len ? buf_view(&b) : amount_text(r, 0, req_currency(r));
 }
 
 static int64_t
@@ -97,7 +97,7 @@ fill_sales(struct req *r, struct block_view *b, const struct list *days, int64_t
 	c = tile(r, b, N_("Orders today"), orders_of(days, today), arena_printf(r->arena, "/admin/orders?from=%04d-%02d-%02d", day.year, day.month, day.day), NULL);
 	c->note = yesterday_text(r, office_number(r, orders_of(days, today - 1)));
 	c = office_fact(r, b, N_("Taken today"), taken);
-	c->note = before.len ? yesterday_text(r, before) : STR_ABSENT;
+	c->note = yesterday_text(r, before);
 	if (office_may(r, PERM_PAYMENT_READ))
 		c->url = office_url(r, "/admin/payments", STR(""));
 }

@@ -57,6 +57,7 @@ struct cell_view {
 	bool right;              /* of a column of numbers */
 	bool several;            /* text has several lines */
 	bool keep;               /* text stays on one line */
+	bool strong;             /* a fact that stands out: the total */
 };
 struct column_view {
 	struct str name;
@@ -77,6 +78,7 @@ struct button_view {
 	struct str url;          /* a link; else */
 	struct str action;       /* a form, with one hidden field */
 	struct str name, value;
+	struct str field, field_value, field_label; /* of a form: a number to enter before the button */
 	struct str target;       /* office_pick_button(): where the chosen rows are sent */
 	bool danger, quiet;
 };

@@ -15,7 +15,7 @@ static const struct shape_field cell_fields[] = {
 	SHAPE_STR(struct cell_view, label, 0, 200), SHAPE_STR(struct cell_view, text, 0, 5000), SHAPE_STR(struct cell_view, url, 0, 2000),
 	SHAPE_STR(struct cell_view, note, 0, 2000), SHAPE_STR(struct cell_view, tone, 0, 10), SHAPE_STR(struct cell_view, when, 0, 40),
 	SHAPE_BOOL(struct cell_view, code), SHAPE_BOOL(struct cell_view, none), SHAPE_BOOL(struct cell_view, right), SHAPE_BOOL(struct cell_view, several),
-	SHAPE_BOOL(struct cell_view, keep),
+	SHAPE_BOOL(struct cell_view, keep), SHAPE_BOOL(struct cell_view, strong),
 };
 static const struct shape cell_shape = SHAPE(struct cell_view, cell_fields, "A value.");
 
@@ -31,6 +31,7 @@ static const struct shape bar_shape = SHAPE(struct bar_view, bar_fields, "A bar 
 static const struct shape_field button_fields[] = {
 	SHAPE_STR(struct button_view, label, 0, 200), SHAPE_STR(struct button_view, csrf, 0, 200), SHAPE_STR(struct button_view, url, 0, 2000),
 	SHAPE_STR(struct button_view, action, 0, 2000), SHAPE_STR(struct button_view, name, 0, 50), SHAPE_STR(struct button_view, value, 0, 200),
+	SHAPE_STR(struct button_view, field, 0, 50), SHAPE_STR(struct button_view, field_value, 0, 40), SHAPE_STR(struct button_view, field_label, 0, 500),
 	SHAPE_STR(struct button_view, target, 0, 2000),
 	SHAPE_BOOL(struct button_view, danger), SHAPE_BOOL(struct button_view, quiet),
 };
@@ -455,6 +456,8 @@ static const struct {
 	{ "imported", N_("The prices of the list are now those of the file.") }, { "codes-made", N_("The codes were made.") },
 	{ "joined", N_("The customer is in the group.") }, { "left", N_("The customer is no longer in the group.") },
 	{ "on-its-way", N_("Sent: it is on its way.") }, { "put-away", N_("It is in stock.") },
+	{ "counted", N_("Counted.") }, { "counted-late", N_("Pieces have moved since this list was shown: nothing was changed. Look at the figure and count again.") },
+	{ "counted-wrong", N_("That is no number of pieces. Nothing was changed.") },
 	{ "none-chosen", N_("Nothing was chosen, or nothing of it waits to be packed.") }, { "many-packed", N_("All of them are packed.") },
 	{ "nothing-left", N_("Nothing is left to pack here.") },
 	{ "factors-reset", N_("Second factors removed: new ones are set up at the next login.") },

@@ -1,5 +1,6 @@
 /* order_pages.c - orders: the list, and one of them with everything that belongs to it. */
 #include "fcgi/admin/orders.h"
+#include "fcgi/admin/prices.h"
 #include "lib/base/csv.h"
 #include "lib/shop/audit.h"
 #include "lib/shop/order_desk.h"
@@ -374,6 +375,7 @@ fill_sums(struct req *r, struct office_page *p, const struct order *o, const str
 		c->note = o->prices_with_tax ? str_printf(r->arena, "%.*s, %.*s", STR_ARG(t[i].name), STR_ARG(form_text(r, N_("contained")))) : t[i].name;
 	}
 	c = office_fact(r, b, N_("Total"), office_money(r, o->total));
+	c->strong = true;
 	if (o->placed_total.minor != o->total.minor)
 		c->note = str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("when it was placed:"))), STR_ARG(office_money(r, o->placed_total)));
 	if (o->charged.minor)
@@ -399,9 +401,6 @@ static enum err
 fill_trace(struct req *r, struct office_page *p, const struct order *o)
 {
 	static const char *const columns[] = { N_("Step"), N_("What was looked at"), N_("Outcome"), RIGHT N_("Before"), RIGHT N_("After") };
-	static const struct {
-		const char *step, *text;
-	} names[] = { { "price", N_("Price") }, { "price_list", N_("Price list") }, { "promotion", N_("Promotion") }, { "delivery", N_("Delivery") }, { "tax", N_("Tax") }, { "rounding", N_("Rounding") } };
 	const struct order_line *l = o->lines.items;
 	const struct quote_step *s;
 	struct block_view *b;
@@ -417,12 +416,8 @@ fill_trace(struct req *r, struct office_page *p, const struct order *o)
 	s = steps.items;
 	for (size_t i = 0; i < steps.count && i < 200; i++) {
 		struct row_view *row = office_row(r, b);
-		struct str name = s[i].step;
 		struct cell_view *c;
-		for (size_t k = 0; k < COUNT(names); k++)
-			if (str_eq_z(s[i].step, names[k].step))
-				name = form_text(r, names[k].text);
-		office_cell(r, b, row, name);
+		office_cell(r, b, row, price_step(r, s[i].step));
 		c = office_cell(r, b, row, s[i].name);
 		for (size_t k = 0; k < o->lines.count; k++)
 			if (s[i].variant_id && l[k].variant_id == s[i].variant_id)

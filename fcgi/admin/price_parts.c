@@ -235,3 +235,15 @@ price_options(struct req *r, const char *const (*pairs)[2], size_t count, struct
 		o[i] = (struct option_view){ str_of(pairs[i][0]), form_text(r, pairs[i][1]), str_eq_z(chosen, pairs[i][0]) };
 	return (struct list){ o, count };
 }
+
+struct str
+price_step(struct req *r, struct str step)
+{
+	static const char *const steps[][2] = { { "price", N_("Price") }, { "price_list", N_("Price list") }, { "promotion", N_("Promotion") }, { "delivery", N_("Delivery") }, { "tax", N_("Tax") },
+		{ "rounding", N_("Rounding") }, { "coupon", N_("Code") } };
+
+	for (size_t i = 0; i < COUNT(steps); i++)
+		if (str_eq_z(step, steps[i][0]))
+			return form_text(r, steps[i][1]);
+	return step;
+}

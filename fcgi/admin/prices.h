@@ -41,5 +41,7 @@ struct list price_options(struct req *r, const char *const (*pairs)[2], size_t c
 struct str price_window(struct req *r, struct time from, struct time until);
 /* Is it in force?  A cell or a tag beside the heading. */
 struct str price_state(struct req *r, bool is_active, struct time from, struct time until, const char **tone);
+/* A step of the price engine, in words. */
+struct str price_step(struct req *r, struct str step);
 
 #endif

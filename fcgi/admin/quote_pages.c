@@ -181,7 +181,7 @@ trace_block(struct req *r, struct office_page *p, const struct quote *q, const s
 	for (size_t i = 0; i < q->trace.count; i++) {
 		struct row_view *row = office_row(r, b);
 		struct cell_view *c;
-		office_cell(r, b, row, s[i].step)->code = true;
+		office_cell(r, b, row, price_step(r, s[i].step));
 		c = office_cell(r, b, row, s[i].name);
 		c->note = s[i].why;
 		office_cell(r, b, row, s[i].variant_id ? title_of(items, s[i].variant_id) : STR_ABSENT);

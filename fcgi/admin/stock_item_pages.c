@@ -141,8 +141,19 @@ cause_of(struct req *r, const struct stock_movement *m)
 	return m->reason.len ? m->reason : m->reference;
 }
 
+static struct str
+house_name(const struct list *houses, struct str code)
+{
+	const struct warehouse *w = houses->items;
+
+	for (size_t i = 0; i < houses->count; i++)
+		if (str_eq(w[i].code, code))
+			return w[i].name;
+	return code;
+}
+
 static void
-fill_movements(struct req *r, struct office_page *p, const struct stock_item *item, const struct item_args *args, struct list found)
+fill_movements(struct req *r, struct office_page *p, const struct stock_item *item, const struct item_args *args, struct list houses, struct list found)
 {
 	static const char *const columns[] = { N_("When"), N_("Warehouse"), N_("What"), RIGHT N_("House"), RIGHT N_("Held"), RIGHT N_("Paid"), RIGHT N_("In the house then"), N_("Why") };
 	struct block_view *b = office_block(r, p, N_("Why it is that many"));
@@ -154,7 +165,7 @@ fill_movements(struct req *r, struct office_page *p, const struct stock_item *it
 		struct row_view *row = office_row(r, b);
 		struct cell_view *c;
 		office_cell_time(r, b, row, m[i].at);
-		office_cell(r, b, row, m[i].warehouse);
+		office_cell(r, b, row, house_name(&houses, m[i].warehouse));
 		office_cell(r, b, row, stock_kind_name(r, m[i].kind));
 		office_cell(r, b, row, stock_change(r, m[i].on_hand));
 		office_cell(r, b, row, stock_change(r, m[i].held));
@@ -198,7 +209,7 @@ show(struct req *r, const struct stock_item *item, const struct item_args *args,
 	fill_places(r, &p, item, views);
 	if (office_may(r, PERM_STOCK_WRITE) && !args->before)
 		fill_change(r, &p, item, houses, in);
-	fill_movements(r, &p, item, args, movements);
+	fill_movements(r, &p, item, args, houses, movements);
 	return office_reply_status(r, status, &p);
 }
 

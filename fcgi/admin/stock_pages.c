@@ -1,5 +1,7 @@
 /* stock_pages.c - the list of what is counted, and what is low. */
 #include "fcgi/admin/stock.h"
+#include "lib/base/escape.h"
+#include "lib/shop/stock_adjust.h"
 #include "lib/web/form.h"
 
 struct list_args {
@@ -14,10 +16,22 @@ static const struct shape_field args_fields[] = {
 };
 static const struct shape args_shape = SHAPE(struct list_args, args_fields, "Which stock.");
 
-static enum err list_page(struct req *r);
+/* Pieces that somebody counted, from the row of the list; `seen` is what stood there. */
+struct count_form {
+	int64_t pieces, seen;
+};
+static const struct shape_field count_fields[] = {
+	SHAPE_I64(struct count_form, pieces, 0, STOCK_QUANTITY_MAX, .flags = SHAPE_REQUIRED, .doc = "so many lie there"),
+	SHAPE_I64(struct count_form, seen, 0, INT64_MAX, .flags = SHAPE_REQUIRED, .doc = "so many were shown"),
+};
+static const struct shape count_shape = SHAPE(struct count_form, count_fields, "A count, as entered.");
+
+static enum err list_page(struct req *r), count_post(struct req *r);
 
 static const struct route routes[] = {
 	{ GET, STOCK_PATH, list_page, ACCESS_OFFICE, PERM_STOCK_READ, .query = &args_shape, .sql = { 0, 8 }, .doc = "Stock" },
+	/* Safe to repeat: the second time it is already so many. */
+	{ POST, STOCK_PATH "/{variant}/counted/{warehouse}", count_post, ACCESS_OFFICE, PERM_STOCK_WRITE, .query = &args_shape, .body = &count_shape, .sql = { 0, 40 }, .doc = "Pieces were counted" },
 };
 const struct route_table office_stock_routes = { routes, COUNT(routes) };
 
@@ -109,9 +123,32 @@ fill_filter(struct req *r, struct block_view *b, const struct list_args *args, s
 	b->form->submit = form_text(r, N_("Search"));
 }
 
+/* In a warehouse the pieces can be counted row by row. */
 static void
-fill_rows(struct req *r, struct block_view *b, const struct stock_line *l, size_t count)
+add_count(struct req *r, struct block_view *b, struct row_view *row, const struct stock_line *l, const struct list_args *args)
 {
+	struct list_args back = *args;
+	struct button_view *button;
+	struct buf path;
+
+	back.done = STR_ABSENT;
+	buf_in_arena(&path, r->arena, BUF_LINE);
+	buf_str(&path, office_url(r, STOCK_PATH "/*/counted/", l->public_id));
+	escape_url_part(&path, args->warehouse);
+	buf_char(&path, '?');
+	form_write(&path, &args_shape, &back);
+	button = office_row_button(r, b, row, N_("Count"), buf_view(&path));
+	button->name = STR("seen");
+	button->value = button->field_value = stock_number(r, l->on_hand);
+	button->field = STR("pieces");
+	button->field_label = str_printf(r->arena, "%.*s %.*s %.*s", STR_ARG(form_text(r, N_("In the house:"))), STR_ARG(l->title), STR_ARG(l->options));
+}
+
+static void
+fill_rows(struct req *r, struct block_view *b, const struct stock_line *l, size_t count, const struct list_args *args)
+{
+	const bool can_count = args->warehouse.len && office_may(r, PERM_STOCK_WRITE);
+
 	static const char *const columns[] = { N_("Variant"), N_("SKU"), RIGHT N_("In the house"), RIGHT N_("Held"), RIGHT N_("Paid, to send"), RIGHT N_("Available") };
 
 	office_columns(r, b, columns, COUNT(columns));
@@ -126,7 +163,9 @@ fill_rows(struct req *r, struct block_view *b, const struct stock_line *l, size_
 		office_cell(r, b, row, stock_number(r, l[i].held));
 		office_cell(r, b, row, stock_number(r, l[i].allocated));
 		c = office_cell(r, b, row, stock_number(r, l[i].available));
-		c->tone = l[i].available == 0 ? STR("bad") : l[i].is_low ? STR("warn") : STR("good");
+		c->tone = l[i].available == 0 ? STR("bad") : l[i].is_low ? STR("warn") : STR_ABSENT;
+		if (can_count)
+			add_count(r, b, row, &l[i], args);
 	}
 }
 
@@ -148,10 +187,16 @@ list_page(struct req *r)
 	if (err || (err = stock_list(req_db(r), r->arena, &f, &found)) || (err = office_begin(r, &p, form_text(r, args.low ? N_("Low stock") : N_("Stock")))))
 		return err;
 	office_notice(r, &p, args.done);
+	if (str_starts(args.done, STR("counted-"))) {
+		p.problem = p.notice;
+		p.notice = STR_ABSENT;
+	}
 	stock_tabs(r, &p, args.low ? STOCK_PATH "?low=true" : STOCK_PATH);
 	fill_filter(r, office_block(r, &p, NULL), &args, houses);
 	b = office_block(r, &p, NULL);
-	fill_rows(r, b, found.items, MIN(found.count, PER_PAGE));
+	if (!args.warehouse.len && office_may(r, PERM_STOCK_WRITE))
+		b->text = form_text(r, N_("With a warehouse chosen, pieces can be counted here, row by row."));
+	fill_rows(r, b, found.items, MIN(found.count, PER_PAGE), &args);
 	next = args;
 	if (found.count > PER_PAGE) {
 		next.after = ((struct stock_line *)found.items)[PER_PAGE - 1].variant_id;
@@ -161,4 +206,33 @@ list_page(struct req *r)
 	if (args.after)
 		b->first_url = url_of_list(r, next);
 	return office_reply(r, &p);
+}
+
+/* ---- counted ---- */
+
+static enum err
+count_post(struct req *r)
+{
+	struct list_args args = *(const struct list_args *)r->args;
+	const struct count_form *in = r->form;
+	const struct who who = who_of(r);
+	const struct stock_change c = { .kind = STOCK_COUNTED, .quantity = { true, in->pieces }, .change_from = { true, in->seen }, .reason = form_text(r, N_("counted")) };
+	struct stock_item item;
+	struct warehouse house;
+	int64_t before, after;
+	enum err err = stock_item(req_db(r), r->arena, r->params[0], req_locale(r), &item);
+
+	if (!err)
+		err = warehouse_get(req_db(r), r->arena, r->params[1], &house);
+	if (err)
+		return err;
+	args.done = STR("counted");
+	if (r->errors.count)
+		args.done = STR("counted-wrong");
+	else if (in->pieces != in->seen && (err = stock_adjust(req_db(r), r->arena, &who, &item, &house, &c, &before, &after)) == ERR_PRECONDITION) {
+		err_clear();
+		args.done = STR("counted-late");
+		err = OK;
+	}
+	return err ? err : resp_redirect(r, 303, office_url_args(r, STOCK_PATH, &args_shape, &args));
 }

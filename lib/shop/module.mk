@@ -396,6 +396,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_refund.c \
 	t/lib/shop/test_role.c \
 	t/lib/shop/test_rules.c \
+	t/lib/shop/test_sales_report.c \
 	t/lib/shop/test_sandbox.c \
 	t/lib/shop/test_session.c \
 	t/lib/shop/test_shipment.c \

@@ -75,7 +75,7 @@ sales_days(struct db *db, struct cache *cache, struct arena *a, int64_t last, in
 	}
 	if (cache) {
 		buf_in_arena(&b, a, BUF_REPLY);
-		json_write(&b, &days_shape, &(struct days){ *out }, 0);
+		json_write(&b, &days_shape, &(struct days){ *out }, UINT64_MAX);
 		cache_put(cache, &want, &entry, buf_view(&b), STR(""));
 	}
 	return OK;

@@ -149,6 +149,119 @@ async function settings_forms(shop) {
 	await page.done();
 }
 
+const state_of = (number) => sql(`SELECT GROUP_CONCAT(DISTINCT s.state) FROM shipment s JOIN sales_order o ON o.id = s.order_id WHERE o.number = '${number}'`);
+
+// Several orders at once: their slips on a page each, and packed with one click; with a script and without.
+async function many(shop) {
+	const { many: [one, two] } = orders(shop);
+	const page = await office(shop, '/admin/orders?fulfilment=open&charge=full');
+	const box = (number) => page.locator(`tr:has-text("${number}") input[type=checkbox]`);
+	assert.ok(await page.isDisabled('text=Mark as packed'), 'nothing is chosen');
+	await box(one).check();
+	assert.match(await page.innerText('.picks__text'), /^1 chosen$/);
+	await box(two).check();
+	await axe(page, 'chosen rows');
+	await page.click('text=Print packing slips');
+	assert.doesNotMatch(page.url(), /csrf/, 'the token is not in an address');
+	assert.equal(await page.$$eval('.slip', (slips) => slips.length), 2);
+	for (const number of [one, two])
+		assert.match(await page.innerText('main'), new RegExp(`${number}-1`));
+	await axe(page, 'slips');
+	await page.done();
+
+	const plain = await office(shop, '/admin/packing', { script: false });
+	await plain.click('text=Mark as packed');
+	assert.match(await plain.innerText('[role=status]'), /Nothing was chosen/);
+	await plain.goto(`${shop.base}/admin/orders?fulfilment=open&charge=full`);
+	for (const number of [one, two])
+		await plain.check(`tr:has-text("${number}") input[type=checkbox]`);
+	await plain.click('text=Mark as packed');
+	assert.match(await plain.innerText('[role=status]'), /All of them are packed/);
+	assert.deepEqual([one, two].map(state_of), ['packed', 'packed']);
+	// Sent and cancelled since: said by name, and what is packed stays so.
+	sql(`UPDATE shipment s JOIN sales_order o ON o.id = s.order_id SET s.state = 'cancelled' WHERE o.number = '${two}'`);
+	await plain.goto(`${shop.base}/admin/packing/slips?parcel=${parcel_of(one)}&parcel=${parcel_of(two)}&parcel=shp_nothing`);
+	assert.equal(await plain.$$eval('.slip', (slips) => slips.length), 2);
+	sql(`UPDATE shipment s JOIN sales_order o ON o.id = s.order_id SET s.state = 'packed' WHERE o.number = '${two}'`);
+	await plain.done();
+}
+
+async function a_file(shop) {
+	const { other } = orders(shop);
+	const page = await office(shop, `/admin/orders?charge=full`);
+	const href = await page.getAttribute('text=As CSV', 'href');
+	assert.match(href, /orders\.csv\?charge=full$/, 'the list as it is filtered');
+	const got = await page.evaluate(async (url) => { const r = await fetch(url); return { type: r.headers.get('content-type'), text: await r.text() }; }, href);
+	assert.match(got.type, /^text\/csv/);
+	const [head, ...rows] = got.text.trim().split('\n');
+	assert.match(head, /^number,placed_at/);
+	assert.match(rows.find((row) => row.startsWith(other)), /,a\.customer@example\.org,.*,full,EUR,/);
+	assert.ok(!rows.some((row) => row.includes(',none,none,EUR')), 'only what is paid');
+	assert.match(sql("SELECT details FROM audit_log WHERE event = 'order.changed' ORDER BY id DESC LIMIT 1"), /exported/);
+	await page.done();
+}
+
+// What the day begins with: the figures are those of the shop, and lead to what they count.
+async function overview(shop) {
+	orders(shop);
+	const page = await office(shop, '/admin');
+	const figure = (label) => page.locator(`.facts--tiles > div:has(dt:text-is("${label}")) dd`);
+	const pending = sql("SELECT COUNT(*) FROM shipment WHERE state = 'pending'");
+	assert.equal((await figure('To pack').innerText()).split('\n')[0], pending);
+	assert.match(await page.innerText('main'), /Orders today[\s\S]*Taken today[\s\S]*Latest orders/);
+	await figure('To pack').locator('a').click();
+	assert.match(page.url(), /\/admin\/packing$/);
+	await page.done();
+}
+
+async function search(shop) {
+	const { open } = orders(shop);
+	const page = await office(shop, '/admin');
+	const find = async (q) => { await page.fill('[data-search]', q); await Promise.all([page.waitForNavigation(), page.press('[data-search]', 'Enter')]); };
+	await find(open.toLowerCase());
+	assert.match(page.url(), new RegExp(`/admin/orders/${open}$`));
+	const [sku, id] = sql("SELECT v.sku, v.public_id FROM variant v JOIN stock_level l ON l.variant_id = v.id WHERE v.sku IS NOT NULL ORDER BY v.id LIMIT 1").split('\t');
+	await find(sku);
+	assert.match(page.url(), new RegExp(`/admin/stock/${id}$`));
+	await find('a.customer@example.org');
+	assert.match(await page.innerText('main'), new RegExp(open));
+	await page.done();
+}
+
+// The page has UTC, the reader has a clock.
+async function clock(shop) {
+	const { open } = orders(shop);
+	sql(`UPDATE sales_order SET placed_at = '2026-11-20 20:30:00' WHERE number = '${open}'`);
+	const page = await office(shop, `/admin/orders/${open}`, { zone: 'Asia/Tokyo' });
+	assert.match(await page.innerText('main'), /Placed\s+21 Nov 2026, 05:30/);
+	await page.done();
+	const plain = await office(shop, `/admin/orders/${open}`, { script: false, zone: 'Asia/Tokyo' });
+	assert.match(await plain.innerText('main'), /Placed\s+2026-11-20 20:30 UTC/);
+	await plain.done();
+}
+
+// Counted in the row of the list; a figure that has moved since is not written over.
+async function count(shop) {
+	const [sku, house, code] = sql(`SELECT v.sku, l.on_hand, w.code FROM stock_level l JOIN variant v ON v.id = l.variant_id JOIN warehouse w ON w.id = l.warehouse_id
+		WHERE l.on_hand > 10 AND v.sku IS NOT NULL ORDER BY v.id DESC LIMIT 1`).split('\t');
+	const path = `/admin/stock?q=${sku}&warehouse=${code}`;
+	const one = await office(shop, path, { script: false }), two = await office(shop, path);
+	await axe(two, 'counting in the list');
+	const enter = async (page, n) => { await page.fill(`tr:has-text("${sku}") .input--count`, n); await page.click(`tr:has-text("${sku}") >> text=Count`); };
+	await enter(one, 'many');
+	assert.match(await one.innerText('[role=alert]'), /no number of pieces/);
+	await enter(one, String(Number(house) + 2));
+	assert.match(await one.innerText('[role=status]'), /Counted/);
+	assert.match(one.url(), new RegExp(`q=${sku}.*warehouse=${code}`), 'the list is the one that it was');
+	await enter(two, '1');
+	assert.match(await two.innerText('[role=alert]'), /have moved/);
+	assert.equal(await two.inputValue(`tr:has-text("${sku}") .input--count`), String(Number(house) + 2));
+	await enter(two, house);
+	assert.match(await two.innerText('[role=status]'), /Counted/);
+	await one.done();
+	await two.done();
+}
+
 export const tests = [
 	{ name: 'office orders: every page, wide and narrow, light and dark', run: every_page },
 	{ name: 'office orders: the way of a parcel, without JavaScript', run: a_parcel },
@@ -157,4 +270,10 @@ export const tests = [
 	{ name: 'office orders: cancel', run: cancel },
 	{ name: 'office orders: both versions of what two changed', run: conflict },
 	{ name: 'office orders: zones and prices', run: settings_forms },
+	{ name: 'office orders: several at once', run: many },
+	{ name: 'office orders: as a file', run: a_file },
+	{ name: 'office orders: the overview', run: overview },
+	{ name: 'office orders: found by number, SKU and address', run: search },
+	{ name: 'office orders: times of the reader', run: clock },
+	{ name: 'office orders: counted in the list', run: count },
 ];

@@ -67,7 +67,7 @@ export async function axe(page, what) {
 export async function office(shop, path, options = {}) {
 	const storageState = await login(shop);
 	const context = await shop.browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: options.width ?? 1440, height: 900 },
-		colorScheme: options.scheme ?? 'light', javaScriptEnabled: options.script ?? true, storageState });
+		colorScheme: options.scheme ?? 'light', javaScriptEnabled: options.script ?? true, timezoneId: options.zone ?? 'UTC', storageState });
 	const page = await context.newPage();
 	page.trouble = [];
 	page.on('console', (m) => m.type() === 'error' && page.trouble.push(m.text()));

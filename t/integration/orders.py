@@ -77,6 +77,7 @@ def main():
         "open": orders.paid([(a, 2), (b, 1)], note="Please ring twice.")["number"],
         "other": orders.paid([(c, 3)], shipping_method="express")["number"],
         "pickup": orders.paid([(orders.skus(1, 1, "w.is_pickup")[0], 1)], shipping_method="pickup", pickup=pickup(site))["number"],
+        "many": [orders.paid([(a, 1)])["number"], orders.paid([(c, 1)])["number"]],
         "unpaid": orders.place([(a, 1)])["number"],
     }))
 

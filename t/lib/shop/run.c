@@ -39,6 +39,7 @@
 	X(refund) \
 	X(role) \
 	X(rules) \
+	X(sales_report) \
 	X(sandbox) \
 	X(session) \
 	X(shipment) \
