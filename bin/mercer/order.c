@@ -61,19 +61,20 @@ show(struct app *app, const char *id)
 	print_head(app, &o);
 	l = o.lines.items;
 	for (size_t i = 0; i < o.lines.count; i++)
-		printf("  %lld x %.*s%s%.*s  %s  (cancelled %lld, sent %lld, delivered %lld)\n", (long long)l[i].quantity, STR_ARG(l[i].title),
+		printf("  %lld x %.*s%s%.*s  %s  (cancelled %lld, sent %lld, delivered %lld, refunded %lld)\n", (long long)l[i].quantity, STR_ARG(l[i].title),
 		    str_is_empty(l[i].options) ? "" : ", ", STR_ARG(l[i].options), money_of_order(app, l[i].total), (long long)l[i].cancelled,
-		    (long long)l[i].shipped, (long long)l[i].delivered);
+		    (long long)l[i].shipped, (long long)l[i].delivered, (long long)l[i].refunded);
 	printf("  delivery %.*s %s, tax %s, placed for %s\n", STR_ARG(o.shipping_name), money_of_order(app, o.shipping), money_of_order(app, o.tax),
 	    money_of_order(app, o.placed_total));
-	printf("  authorised %s, charged %s, refunded %s\n", money_of_order(app, o.authorised), money_of_order(app, o.charged), money_of_order(app, o.refunded));
+	printf("  authorised %s, charged %s, refunded %s, credited %s\n", money_of_order(app, o.authorised), money_of_order(app, o.charged),
+	    money_of_order(app, o.refunded), money_of_order(app, o.credited));
 	e = events.items;
 	for (size_t i = 0; i < events.count; i++) {
 		struct buf at;
 		buf_in_arena(&at, app->arena, BUF_LINE);
 		time_rfc3339(&at, e[i].at);
-		printf("  %.*s  %-16.*s by %.*s %.*s  %.*s\n", STR_ARG(str_cut(buf_view(&at), 19)), STR_ARG(e[i].kind), STR_ARG(e[i].actor_kind),
-		    STR_ARG(e[i].actor), STR_ARG(e[i].details));
+		printf("  %.*s  %-16.*s by %.*s %.*s  %.*s%s%.*s\n", STR_ARG(str_cut(buf_view(&at), 19)), STR_ARG(e[i].kind), STR_ARG(e[i].actor_kind),
+		    STR_ARG(e[i].actor), STR_ARG(e[i].details), str_is_empty(e[i].words) ? "" : "  ", STR_ARG(e[i].words));
 	}
 	return EXIT_OK;
 }

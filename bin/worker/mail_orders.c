@@ -183,7 +183,7 @@ static void
 fill_cut(struct at_hand *h)
 {
 	const struct json_node *list = json_at(h->payload, "pieces");
-	int64_t back = h->order.charged.minor - h->order.refunded.minor - h->order.total.minor;
+	int64_t back = h->order.charged.minor - h->order.refunded.minor - (h->order.total.minor - h->order.credited.minor);
 	struct mail_line *part = arena_array(h->arena, struct mail_line, h->order.lines.count);
 	size_t n = 0;
 

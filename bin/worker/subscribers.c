@@ -52,7 +52,7 @@ static const char *const bearer_types[] = { "client.changed", "grant.revoked", "
 static const char *const cache_types[] = { "account.disabled", "account.enabled", "cache.bump", "client.changed", "grant.revoked", "key.changed",
 	"privacy.erased", "session.ended", "signing_keys.changed", "token.revoked", NULL };
 static const char *const facts_types[] = { "order.*", "refund.done", NULL };
-static const char *const invoice_types[] = { "order.cancelled", "order.paid", "refund.done", NULL };
+static const char *const invoice_types[] = { "order.cancelled", "order.paid", "order.refunded", NULL };
 static const char *const join_types[] = { "account.confirmed", NULL };
 static const char *const mail_types[] = { "account.*", "order.*", "privacy.*", "refund.done", "shipment.*", NULL };
 

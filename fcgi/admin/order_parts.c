@@ -133,9 +133,8 @@ details_text(struct req *r, const struct order_event *e)
 
 	if (json_tree(r->arena, e->details, &tree) || tree->type != JSON_OBJECT)
 		return err_clear(), STR_ABSENT;
-	if (str_eq_z(e->kind, "note"))
-		return json_text(tree, "text");
 	buf_in_arena(&b, r->arena, BUF_LINE);
+	buf_str(&b, e->words);
 	for (const struct json_node *n = tree->first; n; n = n->next) {
 		struct str text = n->text;
 		if ((n->type != JSON_TEXT && n->type != JSON_NUMBER) || !text.len || is_thing(n->name))

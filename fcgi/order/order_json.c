@@ -27,6 +27,7 @@ static const struct shape_field line_fields[] = {
 	SHAPE_I64(struct order_line_json, cancelled, 0, INT32_MAX, .doc = "of them cancelled"),
 	SHAPE_I64(struct order_line_json, shipped, 0, INT32_MAX, .doc = "of them sent"),
 	SHAPE_I64(struct order_line_json, delivered, 0, INT32_MAX, .doc = "of them delivered"),
+	SHAPE_I64(struct order_line_json, refunded, 0, INT32_MAX, .doc = "of the sent ones refunded"),
 	SHAPE_MONEY(struct order_line_json, unit_price, .doc = "price of one piece"),
 	SHAPE_MONEY(struct order_line_json, list_price, .doc = "before a reduction; null: there was none"),
 	SHAPE_MONEY(struct order_line_json, subtotal, .doc = "all pieces"), SHAPE_MONEY(struct order_line_json, discount, .doc = "taken off"),
@@ -54,6 +55,7 @@ static const struct shape_field event_fields[] = {
 	TEXT(order_event_json, kind, 40, .doc = "placed, paid, payment_failed, shipped, delivered, cancelled, expired, refunded, note ..."),
 	TEXT(order_event_json, actor_kind, 16, .doc = "customer, staff, client, key, operator, system, nobody"),
 	SHAPE_BOOL(struct order_event_json, is_public, .doc = "the buyer sees it"), TEXT(order_event_json, details, 65535, .doc = "a JSON object"),
+	TEXT(order_event_json, words, 2000, .doc = "what somebody wrote; null also when the buyer was forgotten"),
 };
 const struct shape order_event_json_shape = { "struct order_event", sizeof(struct order_event_json), event_fields, COUNT(event_fields),
 	"Something that happened to an order." };
@@ -92,7 +94,8 @@ static const struct shape shipment_json_shape = { "struct order_shipment", sizeo
 	SHAPE_ENUM(struct order_json, fulfilment, order_fulfilments, .doc = "what became of the goods"), \
 	SHAPE_ENUM(struct order_json, authorisation, order_authorisations, .doc = "how much of the total is sure"), \
 	SHAPE_ENUM(struct order_json, charge, order_charges, .doc = "how much of the total was taken"), \
-	TEXT(order_json, customer, 40, .doc = "id of the account; null: a guest"), SUM(total, "what is due"), SUM(charged, "taken"), SUM(refunded, "given back"), \
+	TEXT(order_json, customer, 40, .doc = "id of the account; null: a guest"), SUM(total, "of what was not cancelled"), SUM(charged, "taken"), \
+	SUM(refunded, "given back"), SUM(credited, "of the total, by refunds: total - credited is due"), \
 	SHAPE_TIME(struct order_json, placed_at, .doc = "placed"), SHAPE_TIME(struct order_json, paid_at, .doc = "first covered"), \
 	SHAPE_I64(struct order_json, version, 1, INT64_MAX, .doc = "rises with each change; the ETag holds it")
 static const struct shape_field summary_fields[] = { HEAD };
@@ -220,7 +223,7 @@ order_json_fill(struct req *r, const struct order *o, struct order_json *out)
 	*out = (struct order_json){ .id = o->public_id, .number = o->number, .origin = o->origin, .fulfilment = o->fulfilment, .authorisation = o->authorisation,
 		.charge = o->charge, .customer = o->account, .email = o->email, .phone = o->phone, .locale = o->locale, .prices_with_tax = o->prices_with_tax,
 		.is_reverse_charge = o->is_reverse_charge, .subtotal = o->subtotal, .discount = o->discount, .shipping = o->shipping, .tax = o->tax,
-		.total = o->total, .placed_total = o->placed_total, .authorised = o->authorised, .charged = o->charged, .refunded = o->refunded,
+		.total = o->total, .placed_total = o->placed_total, .authorised = o->authorised, .charged = o->charged, .refunded = o->refunded, .credited = o->credited,
 		.shipping_method = o->shipping_method, .shipping_name = o->shipping_name, .promised_from = day_of(r, o->promised_from),
 		.promised_until = day_of(r, o->promised_until), .vat_id = o->vat_id, .note = o->note, .hold_until = o->hold_until, .placed_at = o->placed_at,
 		.paid_at = o->paid_at, .closed_at = o->closed_at, .version = o->version, .delivery_address = address_of(r, &o->delivery),
@@ -236,7 +239,7 @@ lines_of(struct req *r, const struct order *o)
 
 	for (size_t i = 0; i < o->lines.count; i++)
 		out[i] = (struct order_line_json){ l[i].public_id, l[i].position, l[i].product, l[i].variant, l[i].sku, l[i].title, l[i].options, l[i].quantity,
-			l[i].cancelled, l[i].shipped, l[i].delivered, l[i].unit_price, l[i].list_price, l[i].subtotal, l[i].discount, l[i].tax, l[i].total,
+			l[i].cancelled, l[i].shipped, l[i].delivered, l[i].refunded, l[i].unit_price, l[i].list_price, l[i].subtotal, l[i].discount, l[i].tax, l[i].total,
 			l[i].tax_class, l[i].requires_shipping };
 	return (struct list){ out, o->lines.count };
 }
@@ -254,7 +257,8 @@ order_json_events(struct req *r, int64_t order_id, bool all, struct list *out)
 	e = events.items;
 	json = arena_array(r->arena, struct order_event_json, events.count);
 	for (size_t i = 0; i < events.count; i++)
-		json[i] = (struct order_event_json){ str_printf(r->arena, "%lld", (long long)e[i].id), e[i].at, e[i].kind, e[i].actor_kind, e[i].is_public, e[i].details };
+		json[i] = (struct order_event_json){ str_printf(r->arena, "%lld", (long long)e[i].id), e[i].at, e[i].kind, e[i].actor_kind, e[i].is_public, e[i].details,
+			e[i].words };
 	*out = (struct list){ json, events.count };
 	return OK;
 }

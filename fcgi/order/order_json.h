@@ -12,7 +12,7 @@ struct order_line_json {
 	struct str id;
 	int32_t position;
 	struct str product, variant, sku, title, options;
-	int64_t quantity, cancelled, shipped, delivered;
+	int64_t quantity, cancelled, shipped, delivered, refunded;
 	struct money unit_price, list_price, subtotal, discount, tax, total;
 	struct str tax_class;
 	bool requires_shipping;
@@ -31,6 +31,7 @@ struct order_event_json {
 	struct str kind, actor_kind;
 	bool is_public;
 	struct str details;    /* a JSON object, as text */
+	struct str words;
 };
 struct order_payment_json {
 	struct str id, method, display, failure, redirect_url;
@@ -54,7 +55,7 @@ struct order_json {
 	int origin, fulfilment, authorisation, charge;
 	struct str customer, email, phone, locale;
 	bool prices_with_tax, is_reverse_charge;
-	struct money subtotal, discount, shipping, tax, total, placed_total, authorised, charged, refunded;
+	struct money subtotal, discount, shipping, tax, total, placed_total, authorised, charged, refunded, credited;
 	struct str shipping_method, shipping_name, promised_from, promised_until, vat_id, note;
 	struct time hold_until, placed_at, paid_at, closed_at;
 	int64_t version;

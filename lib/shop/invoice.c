@@ -34,7 +34,8 @@ static const struct shape_field document_fields[] = {
 	TEXT(invoice_document, locale, 12), SHAPE_STR(struct invoice_document, seller, 0, 2000, .flags = SHAPE_MULTILINE), TEXT(invoice_document, seller_vat_id, 32),
 	TEXT(invoice_document, vat_id, 32), TEXT(invoice_document, reason, 500), SHAPE_LIST(struct invoice_document, buyer, NULL, 20),
 	SHAPE_LIST(struct invoice_document, delivery, NULL, 20), SHAPE_LIST(struct invoice_document, lines, &line_shape, ORDER_LINES_MAX),
-	TEXT(invoice_document, shipping_name, 200), SHAPE_MONEY(struct invoice_document, shipping), SHAPE_LIST(struct invoice_document, taxes, &tax_shape, 200),
+	TEXT(invoice_document, shipping_name, 200), SHAPE_MONEY(struct invoice_document, shipping), SHAPE_MONEY(struct invoice_document, kept),
+	SHAPE_LIST(struct invoice_document, taxes, &tax_shape, 200),
 	SHAPE_MONEY(struct invoice_document, net), SHAPE_MONEY(struct invoice_document, tax), SHAPE_MONEY(struct invoice_document, total),
 	SHAPE_BOOL(struct invoice_document, prices_with_tax), SHAPE_BOOL(struct invoice_document, is_reverse_charge),
 };
@@ -108,23 +109,37 @@ add_rate(struct buf *b, int64_t rate_e6)
 	buf_char(b, '%');
 }
 
-/* The taxes of some pieces of a line; they sum to `tax`, the last one takes what rounding left. */
+/* A line, or the delivery (0), as it was sold: what its taxes are split by. */
+struct whole {
+	int64_t line_id, total, tax;
+};
+
+static int64_t
+part_of(int64_t whole, int64_t by, int64_t before, int64_t part)
+{
+	return by && part ? line_share(whole, by, before, part) : 0;
+}
+
+/*
+ * The taxes in a part of a line: of its `amount` with `tax` in it, after so much of both.  They sum to `tax`, the last one takes what rounding left; and as
+ * each is the difference of two shares of the line's, the parts of a line sum to each of its taxes, in whatever steps they go.
+ */
 static struct str
-part_taxes(struct making *m, int64_t line_id, int64_t quantity, int64_t from, int64_t count, int64_t tax)
+part_taxes(struct making *m, const struct whole *w, int64_t amount_before, int64_t amount, int64_t tax_before, int64_t tax)
 {
 	const struct part_tax *t = m->taxes.items, *last = NULL;
 	int64_t rest = tax;
 	struct buf rates;
 
 	for (size_t i = 0; i < m->taxes.count; i++)
-		if (t[i].order_line_id == line_id)
+		if (t[i].order_line_id == w->line_id)
 			last = &t[i];
 	buf_in_arena(&rates, m->e->arena, BUF_LINE);
 	for (size_t i = 0; i < m->taxes.count; i++)
-		if (t[i].order_line_id == line_id) {
-			int64_t amount = &t[i] == last ? rest : line_share(t[i].amount, quantity, from, count);
-			rest -= amount;
-			add_tax(m, &t[i], line_share(t[i].base, quantity, from, count), amount);
+		if (t[i].order_line_id == w->line_id) {
+			int64_t one = &t[i] == last ? rest : part_of(t[i].amount, w->tax, tax_before, tax);
+			rest -= one;
+			add_tax(m, &t[i], part_of(t[i].base, w->total, amount_before, amount), one);
 			add_rate(&rates, t[i].rate_e6);
 		}
 	return last ? buf_view(&rates) : STR_ABSENT;
@@ -133,50 +148,88 @@ part_taxes(struct making *m, int64_t line_id, int64_t quantity, int64_t from, in
 void
 invoice_add_line(struct making *m, const struct order_line *l, int64_t from, int64_t count)
 {
-	struct order_share s = order_line_part(m->order, l, from, count);
+	const struct order_share s = order_line_part(m->order, l, from, count), gone = order_line_part(m->order, l, 0, from);
+	const struct whole w = { l->id, l->total.minor, l->tax.minor };
 	struct invoice_line *lines = m->document.lines.items;
 	const char *c = m->order->total.currency;
 
 	lines[m->document.lines.count++] = (struct invoice_line){ l->position, l->title, l->options, l->sku, count, l->unit_price, money_of(s.discount, c),
-		money_of(s.tax, c), money_of(s.total, c), part_taxes(m, l->id, l->quantity, from, count, s.tax) };
+		money_of(s.tax, c), money_of(s.total, c), part_taxes(m, &w, gone.total, s.total, gone.tax, s.tax) };
 	m->document.tax.minor += s.tax;
 	m->document.total.minor += s.total;
+}
+
+static struct whole
+delivery_of(const struct making *m)
+{
+	const struct part_tax *t = m->taxes.items;
+	struct whole w = { 0, order_delivery_total(m->order), 0 };
+
+	for (size_t i = 0; i < m->taxes.count; i++)
+		w.tax += t[i].order_line_id ? 0 : t[i].amount;
+	return w;
 }
 
 void
 invoice_add_delivery(struct making *m)
 {
-	const struct part_tax *t = m->taxes.items;
-	int64_t total = order_delivery_total(m->order), tax = 0;
+	const struct whole w = delivery_of(m);
 
-	for (size_t i = 0; i < m->taxes.count; i++)
-		tax += t[i].order_line_id ? 0 : t[i].amount;
-	if (str_is_absent(m->order->shipping_name) && !total)
+	if (str_is_absent(m->order->shipping_name) && !w.total)
 		return;
 	m->document.shipping_name = m->order->shipping_name;
-	m->document.shipping = money_of(total, m->order->total.currency);
-	part_taxes(m, 0, 1, 0, 1, tax);
-	m->document.tax.minor += tax;
-	m->document.total.minor += total;
+	m->document.shipping = money_of(w.total, m->order->total.currency);
+	part_taxes(m, &w, 0, w.total, 0, w.tax);
+	m->document.tax.minor += w.tax;
+	m->document.total.minor += w.total;
 }
 
-/* A sum without pieces: each tax in proportion to what it was of the whole order. */
-enum err
-invoice_add_sum(struct making *m, int64_t sum)
-{
-	const struct part_tax *t = m->taxes.items;
-	struct money whole = money_of(sum, m->order->total.currency), base, amount;
-	enum err err;
+/* ---- credits ---- */
 
-	m->document.total = whole;
-	for (size_t i = 0; i < m->taxes.count && m->order->placed_total.minor; i++) {
-		if ((err = money_ratio(whole, t[i].base, m->order->placed_total.minor, MONEY_HALF_UP, &base)) ||
-		    (err = money_ratio(whole, t[i].amount, m->order->placed_total.minor, MONEY_HALF_UP, &amount)))
-			return err;
-		add_tax(m, &t[i], base.minor, amount.minor);
-		m->document.tax.minor += amount.minor;
+static const struct order_line *
+line_of(const struct making *m, int64_t id)
+{
+	const struct order_line *l = m->order->lines.items;
+
+	for (size_t i = 0; i < m->order->lines.count; i++)
+		if (l[i].id == id)
+			return &l[i];
+	return NULL;
+}
+
+/* The pieces at what they are worth; a sum has none, and is on the lines for its taxes alone. */
+static void
+add_credit_line(struct making *m, const struct credit_line *part)
+{
+	const struct order_line *l = line_of(m, part->order_line_id);
+	const struct whole w = l ? (struct whole){ l->id, l->total.minor, l->tax.minor } : delivery_of(m);
+	struct invoice_line *lines = m->document.lines.items;
+	const char *c = m->order->total.currency;
+	struct str rates = part_taxes(m, &w, part->amount_before, part->amount, part->tax_before, part->tax);
+
+	if (l && part->quantity) {
+		int64_t price = l->unit_price.minor * part->quantity, tax = m->order->prices_with_tax ? 0 : part_of(l->tax.minor, l->quantity, 0, part->quantity);
+		lines[m->document.lines.count++] = (struct invoice_line){ l->position, l->title, l->options, l->sku, part->quantity, l->unit_price,
+			money_of(MAX(price + tax - part->worth, 0), c), money_of(part->tax, c), money_of(part->worth, c), rates };
 	}
-	return OK;
+	m->document.tax.minor += part->tax;
+	m->document.total.minor += part->amount;
+}
+
+void
+invoice_add_credit(struct making *m, const struct credit *c)
+{
+	const struct credit_line *l = c->lines.items;
+
+	for (size_t i = 0; i < c->lines.count; i++) {
+		add_credit_line(m, &l[i]);
+		if (!l[i].order_line_id && c->kind != CREDIT_AMOUNT) {
+			m->document.shipping_name = m->order->shipping_name;
+			m->document.shipping = money_of(l[i].worth, m->order->total.currency);
+		}
+	}
+	if (c->worth.minor != c->amount.minor)
+		m->document.kept = money_of(c->worth.minor - c->amount.minor, m->order->total.currency);
 }
 
 /* ---- its head ---- */

@@ -18,7 +18,7 @@ struct invoice {
 	int64_t id, order_id;
 	struct str public_id, number;
 	int kind;                      /* enum invoice_kind */
-	struct str cause;              /* "order"; of a credit note "cut:<version of the order>" or a refund's public id */
+	struct str cause;              /* "order"; of a credit note "cut:<version of the order>" or a credit's public id */
 	struct time issued_at;
 	struct money tax, total;
 	struct str document;           /* JSON of invoice_document_shape */
@@ -47,6 +47,7 @@ struct invoice_document {
 	struct list lines;             /* invoice_line; empty: a sum that is given back */
 	struct str shipping_name;
 	struct money shipping;         /* with its tax; absent: none */
+	struct money kept;             /* what the pieces are worth and is not credited: kept back, or credited before; absent: nothing */
 	struct list taxes;             /* invoice_tax */
 	struct money net, tax, total;
 	bool prices_with_tax, is_reverse_charge;
@@ -57,7 +58,7 @@ enum err invoice_list(struct db *db, struct arena *a, int64_t order_id, struct l
 /* By public id or number; *document may be NULL. */
 enum err invoice_get(struct db *db, struct arena *a, struct str id, struct invoice *out, struct invoice_document *document) MUST_CHECK;
 
-/* Subscriber "invoice" of the worker: order.paid, order.cancelled, refund.done.  Safe to repeat. */
+/* Subscriber "invoice" of the worker: order.paid, order.cancelled, order.refunded.  Safe to repeat. */
 enum err invoice_event(const struct order_env *e, const struct outbox_event *event) MUST_CHECK;
 
 extern const struct db_module invoice_sql;       /* list, get: order, admin, worker */

@@ -1,10 +1,9 @@
 /* invoice_issue.c - documents get their number and are stored: once per cause.  See invoice.h. */
 #include "lib/io/json.h"
-#include "lib/io/json_tree.h"
 #include "lib/shop/invoice_parts.h"
 #include "lib/shop/outbox.h"
 
-enum { TAXES, KNOWN, INVOICE_NUMBER, COUNTER, COUNT_ON, INSERT, REFUND_CAUSE };
+enum { TAXES, KNOWN, INVOICE_NUMBER, COUNTER, COUNT_ON, INSERT };
 
 static const struct shape_field tax_fields[] = {
 	SHAPE_I64(struct part_tax, order_line_id, 0, INT64_MAX), SHAPE_STR(struct part_tax, name, 0, 100), SHAPE_I64(struct part_tax, rate_e6, 0, INT64_MAX),
@@ -32,7 +31,6 @@ static const struct db_query queries[] = {
 	[COUNT_ON] = { "invoice_count_on", "s", NULL, "UPDATE number_series SET next = next + 1 WHERE code = ?" },
 	[INSERT] = { "invoice_insert", "sisstsiiss", NULL,
 	    "INSERT INTO invoice (public_id, order_id, kind, cause, issued_at, currency, tax, total, number, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
-	[REFUND_CAUSE] = { "invoice_refund_cause", "s", &text_shape, "SELECT cause AS text FROM refund WHERE public_id = ?" },
 };
 const struct db_module invoice_write_sql = { "invoice_write", queries, COUNT(queries) };
 
@@ -144,55 +142,27 @@ has_invoice(const struct order_env *e, int64_t order_id, struct str *number)
 	return OK;
 }
 
-/* Pieces that were invoiced and are not delivered after all. */
+/* What was invoiced and is not to be paid after all. */
 static enum err
-credit_pieces(const struct order_env *e, const struct story *s)
+credit_note(const struct order_env *e, const struct order *o, const struct outbox_event *event)
 {
-	struct issuing i = { .cause = str_printf(e->arena, "cut:%lld", (long long)s->version) };
-	struct str number;
-	enum err err = has_invoice(e, s->order.id, &number);
-
-	if (err || str_is_absent(number))
-		return err;
-	if ((err = load_taxes(&i, e, s->order.id)) || (err = invoice_begin(&i.making, e, &s->order, INVOICE_CREDIT_NOTE)))
-		return err;
-	i.making.document.reference = number;
-	for (size_t k = 0; k < s->order.lines.count; k++)
-		if (s->lines[k].pieces)
-			invoice_add_line(&i.making, s->lines[k].line, s->lines[k].cancelled - s->lines[k].pieces, s->lines[k].pieces);
-	if (s->ends_delivery)
-		invoice_add_delivery(&i.making);
-	return issue(&i);
-}
-
-/* Money that went back for another reason than cancelled pieces (those have their credit note) or money that never was due. */
-static enum err
-credit_refund(const struct order_env *e, const struct outbox_event *event)
-{
-	const struct json_node *payload, *amount;
 	struct issuing i = { 0 };
-	struct order o;
-	struct text_row cause;
+	struct credit credit;
 	struct str number;
-	int64_t sum;
-	enum err err = json_tree(e->arena, event->payload, &payload);
+	enum err err = credit_of_event(e->db, e->arena, o, event, &credit);
 
-	if (err)
-		return err;
-	i.cause = json_text(payload, "refund");
-	amount = json_at(payload, "amount");
-	if (str_is_absent(i.cause) || !amount || amount->type != JSON_NUMBER || str_to_i64(amount->text, 1, INT64_MAX, &sum))
-		return err_fail(ERR_INVALID, "the payload of a refund names no refund or amount");
-	if ((err = db_row(e->db, &queries[REFUND_CAUSE], (const struct db_arg[]){ db_str(i.cause) }, 1, e->arena, &cause)))
-		return err;
-	if (str_starts(cause.text, STR("cancelled:")) || str_starts(cause.text, STR("expired:")) || str_starts(cause.text, STR("over:")))
+	if (err == ERR_NOT_FOUND) { /* cancelled before it was paid */
+		err_clear();
 		return OK;
-	if ((err = order_get(e->db, e->arena, json_text(payload, "order"), &o)) || (err = has_invoice(e, o.id, &number)) || str_is_absent(number))
+	}
+	if (err || (err = has_invoice(e, o->id, &number)) || str_is_absent(number))
 		return err;
-	if ((err = load_taxes(&i, e, o.id)) || (err = invoice_begin(&i.making, e, &o, INVOICE_CREDIT_NOTE)))
+	i.cause = credit.kind == CREDIT_CANCEL ? credit.cause : credit.public_id;
+	if ((err = load_taxes(&i, e, o->id)) || (err = invoice_begin(&i.making, e, o, INVOICE_CREDIT_NOTE)))
 		return err;
 	i.making.document.reference = number;
-	return (err = invoice_add_sum(&i.making, sum)) ? err : issue(&i);
+	invoice_add_credit(&i.making, &credit);
+	return issue(&i);
 }
 
 enum err
@@ -201,12 +171,10 @@ invoice_event(const struct order_env *e, const struct outbox_event *event)
 	struct story story;
 	enum err err;
 
-	if (str_eq(event->type, STR("refund.done")))
-		return credit_refund(e, event);
 	err = order_story(e->db, e->arena, event, &story);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_INVALID : err;
 	if (str_eq(event->type, STR("order.paid")))
 		return invoice_paid(e, &story);
-	return str_eq(event->type, STR("order.cancelled")) ? credit_pieces(e, &story) : OK;
+	return str_eq(event->type, STR("order.cancelled")) || str_eq(event->type, STR("order.refunded")) ? credit_note(e, &story.order, event) : OK;
 }

@@ -3,6 +3,7 @@
 #define MERCER_SHOP_INVOICE_PARTS_H
 
 #include "lib/shop/invoice.h"
+#include "lib/shop/order_credit.h"
 #include "lib/shop/order_story.h"
 
 /* A tax of a line, or of the delivery (line 0), as it was agreed. */
@@ -19,8 +20,9 @@ struct making {
 	struct invoice_document document;
 };
 enum err invoice_begin(struct making *m, const struct order_env *e, const struct order *o, enum invoice_kind kind) MUST_CHECK;
+/* The pieces that are left after the first `from`. */
 void invoice_add_line(struct making *m, const struct order_line *l, int64_t from, int64_t count);
 void invoice_add_delivery(struct making *m);
-enum err invoice_add_sum(struct making *m, int64_t sum) MUST_CHECK;
+void invoice_add_credit(struct making *m, const struct credit *c);
 
 #endif

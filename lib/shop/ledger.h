@@ -4,6 +4,8 @@
  * Debit positive, credit negative, minor units.
  *	sale           placed order becomes due (paid or invoiced):  receivable +total   revenue -net   shipping -net   tax -tax
  *	sale_reversed  part of it cancelled:                          the same with the opposite sign, by line_share()
+ *	credit         pieces refunded, or a sum out of goodwill:     receivable -amount   revenue +net   shipping +net   tax +tax; when pieces are cancelled
+ *	               of which something had been credited before, the opposite, of that
  *	charge         the gateway has the money:                     gateway:<name> +amount   receivable -amount
  *	refund         it went back:                                  receivable +amount   gateway:<name> -amount
  *	dispute        the bank took it back:                         dispute +amount   gateway:<name> -amount;  dispute_won: the reverse

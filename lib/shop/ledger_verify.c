@@ -19,7 +19,7 @@ static const struct shape difference_shape = SHAPE(struct difference, difference
 #define OF_ENTRIES(kinds) "SELECT e.order_id, SUM(x.amount) AS amount FROM ledger_entry e JOIN ledger_posting x ON x.entry_id = e.id" \
 	" WHERE x.account = 'receivable' AND e.kind IN (" kinds ") GROUP BY e.order_id"
 
-enum { BALANCE, EMPTY, PAYMENTS, EVENTS, ORDER_SUMS, SALES, MONEY, REFUNDS };
+enum { BALANCE, EMPTY, PAYMENTS, EVENTS, ORDER_SUMS, SALES, CREDITS, MONEY, REFUNDS };
 static const struct db_query queries[] = {
 	[BALANCE] = { "ledger_verify_balance", "", &difference_shape, "SELECT e.source AS id, 0 AS expected, SUM(x.amount) AS found FROM ledger_entry e"
 	    " JOIN ledger_posting x ON x.entry_id = e.id GROUP BY e.id, x.currency HAVING SUM(x.amount) <> 0 LIMIT 1000" },
@@ -37,6 +37,8 @@ static const struct db_query queries[] = {
 	    " WHERE o.charged - o.refunded <> COALESCE(p.amount, 0) LIMIT 1000" },
 	[SALES] = { "ledger_verify_sales", "", &difference_shape, "SELECT o.number AS id, o.total AS expected, b.amount AS found FROM sales_order o"
 	    " JOIN (" OF_ENTRIES("'sale', 'sale_reversed'") ") b ON b.order_id = o.id WHERE o.total <> b.amount LIMIT 1000" },
+	[CREDITS] = { "ledger_verify_credits", "", &difference_shape, "SELECT o.number AS id, o.credited AS expected, -COALESCE(b.amount, 0) AS found FROM sales_order o"
+	    " LEFT JOIN (" OF_ENTRIES("'credit'") ") b ON b.order_id = o.id WHERE o.credited <> -COALESCE(b.amount, 0) LIMIT 1000" },
 	[MONEY] = { "ledger_verify_money", "", &difference_shape, "SELECT o.number AS id, o.refunded - o.charged AS expected, COALESCE(b.amount, 0) AS found"
 	    " FROM sales_order o LEFT JOIN (" OF_ENTRIES("'charge', 'refund'") ") b ON b.order_id = o.id"
 	    " WHERE o.refunded - o.charged <> COALESCE(b.amount, 0) LIMIT 1000" },
@@ -52,6 +54,7 @@ static const struct {
 	[BALANCE] = { "entry", "sums to", "instead of" }, [EMPTY] = { "entry", "has postings:", "but needs" },
 	[PAYMENTS] = { "payment", "is in the books with", "but has" }, [EVENTS] = { "payment", "has charges of", "but says" },
 	[ORDER_SUMS] = { "order", "has payments of", "but says" }, [SALES] = { "order", "is in the books as sold for", "but its total is" },
+	[CREDITS] = { "order", "is in the books with credits of", "but says" },
 	[MONEY] = { "order", "is in the books with money of", "but says" }, [REFUNDS] = { "payment", "has refunds of", "but says" },
 };
 static_assert(COUNT(words) == COUNT(queries), "words for every question");

@@ -136,6 +136,10 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/order_desk.h \
 	lib/shop/order_cancel.c \
 	lib/shop/order_finish.c \
+	lib/shop/order_credit.c \
+	lib/shop/order_credit.h \
+	lib/shop/order_refund.c \
+	lib/shop/order_refund.h \
 	lib/shop/order_insert.c \
 	lib/shop/order_money.c \
 	lib/shop/order_number.c \
@@ -380,6 +384,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_order.c \
 	t/lib/shop/test_order_finish.c \
 	t/lib/shop/test_order_place.c \
+	t/lib/shop/test_order_refund.c \
 	t/lib/shop/test_outbox.c \
 	t/lib/shop/test_passkey.c \
 	t/lib/shop/test_password.c \

@@ -4,7 +4,7 @@
 #include "lib/shop/account.h"
 #include "lib/shop/outbox.h"
 
-enum { BY_ID, BY_NUMBER, LOCK, LINES, ADDRESSES, PARTS, LIST_ALL, LIST_ACCOUNT, LIST_EMAIL, LIST_NAME, EVENTS, NOTE, STORE };
+enum { BY_ID, BY_NUMBER, LOCK, LINES, ADDRESSES, PARTS, LIST_ALL, LIST_ACCOUNT, LIST_EMAIL, LIST_NAME, EVENTS, NOTE, NOTE_WORDS, STORE };
 
 #define LIST_MAX 1000
 #define PARTS_MAX 200
@@ -26,7 +26,7 @@ static const struct shape_field fields[] = {
 	SHAPE_BOOL(struct order, prices_with_tax, .doc = "taxes are contained in the prices"),
 	SHAPE_BOOL(struct order, is_reverse_charge, .doc = "the buyer pays the tax in his country"),
 	AMOUNT(subtotal), AMOUNT(discount), AMOUNT(shipping), AMOUNT(tax), AMOUNT(total), AMOUNT(placed_total), AMOUNT(authorised), AMOUNT(charged),
-	AMOUNT(refunded),
+	AMOUNT(refunded), AMOUNT(credited), AMOUNT(credited_tax),
 	SHAPE_STR(struct order, shipping_method, 0, 64, .doc = "code"),
 	SHAPE_STR(struct order, shipping_name, 0, 200, .doc = "its name"),
 	SHAPE_I64(struct order, pickup_id, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -53,8 +53,9 @@ static const struct shape_field line_fields[] = {
 	SHAPE_STR(struct order_line, product, 0, 40), SHAPE_STR(struct order_line, variant, 0, 40), SHAPE_STR(struct order_line, slug, 0, 200),
 	SHAPE_STR(struct order_line, sku, 0, 190), SHAPE_STR(struct order_line, title, 0, 500), SHAPE_STR(struct order_line, options, 0, 500),
 	SHAPE_STR(struct order_line, image, 0, 1024), SHAPE_BOOL(struct order_line, requires_shipping),
-	PIECES(weight_grams), PIECES(quantity), PIECES(cancelled), PIECES(shipped), PIECES(delivered),
+	PIECES(weight_grams), PIECES(quantity), PIECES(cancelled), PIECES(shipped), PIECES(delivered), PIECES(refunded),
 	LINE_AMOUNT(unit_price), LINE_AMOUNT(list_price), LINE_AMOUNT(subtotal), LINE_AMOUNT(discount), LINE_AMOUNT(tax), LINE_AMOUNT(total),
+	LINE_AMOUNT(credited), LINE_AMOUNT(credited_tax),
 	SHAPE_STR(struct order_line, tax_class, 0, 64),
 };
 const struct shape order_line_shape = SHAPE(struct order_line, line_fields, "A line of an order, as it was sold.");
@@ -67,6 +68,7 @@ static const struct shape_field event_fields[] = {
 	SHAPE_STR(struct order_event, actor_kind, 1, 16, .doc = "who: customer, staff, client, key, operator, system, nobody"),
 	SHAPE_STR(struct order_event, actor, 0, 40, .doc = "its public id"),
 	SHAPE_STR(struct order_event, details, 0, 65535, .doc = "a JSON object"),
+	SHAPE_STR(struct order_event, words, 0, 2000, .doc = "what somebody wrote"),
 };
 const struct shape order_event_shape = SHAPE(struct order_event, event_fields, "Something that happened to an order.");
 
@@ -102,6 +104,7 @@ static const struct shape part_shape = SHAPE(struct part_row, part_fields, "A ta
 	"o.id, o.public_id, o.number, COALESCE(o.account_id, 0) AS account_id, (SELECT a.public_id FROM account a WHERE a.id = o.account_id) AS account, o.origin," \
 	" o.fulfilment, o.authorisation, o.charge, o.email, o.phone, o.locale, o.prices_with_tax, o.is_reverse_charge, " \
 	MONEY("subtotal") MONEY("discount") MONEY("shipping") MONEY("tax") MONEY("total") MONEY("placed_total") MONEY("authorised") MONEY("charged") MONEY("refunded") \
+	MONEY("credited") MONEY("credited_tax") \
 	"o.shipping_method, o.shipping_name, COALESCE(o.pickup_id, 0) AS pickup_id, o.promised_from, o.promised_until, o.vat_id, o.note, o.hold_until, o.placed_at," \
 	" o.paid_at, o.closed_at, o.version"
 #define LINE_MONEY(m) "l." m " AS " m "_minor, o.currency AS " m "_currency, "
@@ -117,9 +120,9 @@ static const struct db_query queries[] = {
 	[LINES] = { "order_lines", "i", &order_line_shape,
 	    "SELECT l.id, l.public_id, l.position, l.product_id, l.variant_id, (SELECT p.public_id FROM product p WHERE p.id = l.product_id) AS product,"
 	    " (SELECT v.public_id FROM variant v WHERE v.id = l.variant_id) AS variant, l.slug, l.sku, l.title, l.options, l.image, l.requires_shipping,"
-	    " l.weight_grams, l.quantity, l.cancelled, l.shipped, l.delivered, " LINE_MONEY("unit_price")
+	    " l.weight_grams, l.quantity, l.cancelled, l.shipped, l.delivered, l.refunded, " LINE_MONEY("unit_price")
 	    "l.list_price AS list_price_minor, IF(l.list_price IS NULL, NULL, o.currency) AS list_price_currency, " LINE_MONEY("subtotal") LINE_MONEY("discount")
-	    LINE_MONEY("tax") LINE_MONEY("total") "l.tax_class"
+	    LINE_MONEY("tax") LINE_MONEY("total") LINE_MONEY("credited") LINE_MONEY("credited_tax") "l.tax_class"
 	    " FROM sales_order o JOIN sales_order_line l ON l.order_id = o.id WHERE o.id = ? ORDER BY l.position" },
 	[ADDRESSES] = { "order_addresses", "i", &address_row_shape,
 	    "SELECT kind = 'billing' AS is_billing, country, recipient, organization, line1, line2, line3, dependent_locality, locality, region, postal_code,"
@@ -137,13 +140,15 @@ static const struct db_query queries[] = {
 	    "SELECT " COLUMNS " FROM (SELECT DISTINCT order_id FROM sales_order_address WHERE recipient LIKE ? ESCAPE '!') n JOIN sales_order o ON o.id = n.order_id"
 	    " WHERE TRUE" FILTERS },
 	[EVENTS] = { "order_events", "ib", &order_event_shape,
-	    "SELECT id, at, kind, is_public, actor_kind, actor, details FROM sales_order_event WHERE order_id = ? AND is_public >= ? ORDER BY id" },
+	    "SELECT id, at, kind, is_public, actor_kind, actor, details, words FROM sales_order_event WHERE order_id = ? AND is_public >= ? ORDER BY id" },
 	[NOTE] = { "order_note", "isbsss", NULL,
 	    "INSERT INTO sales_order_event (order_id, kind, is_public, actor_kind, actor, details) VALUES (?, ?, ?, ?, ?, ?)" },
+	[NOTE_WORDS] = { "order_note_words", "isbssss", NULL,
+	    "INSERT INTO sales_order_event (order_id, kind, is_public, actor_kind, actor, details, words) VALUES (?, ?, ?, ?, ?, ?, ?)" },
 	/* The order is locked: nothing has changed since it was read. */
-	[STORE] = { "order_store", "sssiiiiiiiitttii", NULL,
+	[STORE] = { "order_store", "sssiiiiiiiiiitttii", NULL,
 	    "UPDATE sales_order SET fulfilment = ?, authorisation = ?, charge = ?, subtotal = ?, discount = ?, shipping = ?, tax = ?, total = ?, authorised = ?,"
-	    " charged = ?, refunded = ?, hold_until = ?, paid_at = ?, closed_at = ?, version = version + 1 WHERE id = ? AND version = ?" },
+	    " charged = ?, refunded = ?, credited = ?, credited_tax = ?, hold_until = ?, paid_at = ?, closed_at = ?, version = version + 1 WHERE id = ? AND version = ?" },
 };
 const struct db_module order_sql = { "order", queries, COUNT(queries) };
 
@@ -239,7 +244,8 @@ order_store(struct db *db, struct order *o)
 {
 	const struct db_arg args[] = { db_str(str_of(order_fulfilments[o->fulfilment].name)), db_str(str_of(order_authorisations[o->authorisation].name)),
 		db_str(str_of(order_charges[o->charge].name)), db_i64(o->subtotal.minor), db_i64(o->discount.minor), db_i64(o->shipping.minor), db_i64(o->tax.minor),
-		db_i64(o->total.minor), db_i64(o->authorised.minor), db_i64(o->charged.minor), db_i64(o->refunded.minor), db_time(o->hold_until), db_time(o->paid_at),
+		db_i64(o->total.minor), db_i64(o->authorised.minor), db_i64(o->charged.minor), db_i64(o->refunded.minor),
+		db_i64(o->credited.minor), db_i64(o->credited_tax.minor), db_time(o->hold_until), db_time(o->paid_at),
 		db_time(o->closed_at), db_i64(o->id), db_i64(o->version) };
 	struct db_done done;
 	enum err err = db_exec(db, &queries[STORE], args, COUNT(args), &done);
@@ -362,6 +368,15 @@ order_note(struct db *db, const struct who *who, int64_t order_id, const char *k
 	return db_exec(db, &queries[NOTE], args, COUNT(args), NULL);
 }
 
+enum err
+order_note_words(struct db *db, const struct who *who, int64_t order_id, const char *kind, bool is_public, struct str details, struct str words)
+{
+	const struct db_arg args[] = { db_i64(order_id), db_str(str_of(kind)), db_bool(is_public), db_str(str_of(who->actor)), db_str(who->id),
+		db_str(str_is_absent(details) ? STR("{}") : details), db_str(words) };
+
+	return str_is_empty(words) ? order_note(db, who, order_id, kind, is_public, details) : db_exec(db, &queries[NOTE_WORDS], args, COUNT(args), NULL);
+}
+
 struct str
 order_payload(struct arena *a, const struct order *o, const struct list *lines, struct str more)
 {
@@ -392,18 +407,13 @@ order_payload(struct arena *a, const struct order *o, const struct list *lines, 
 }
 
 struct str
-order_pieces_json(struct arena *a, const struct list *lines, const struct stock_wish *pieces, size_t count, struct str reason, bool as_object)
+order_pieces_json(struct arena *a, const struct list *lines, const struct stock_wish *pieces, size_t count, bool as_object)
 {
 	const struct order_line *l = lines->items;
 	struct buf b;
 
 	buf_in_arena(&b, a, BUF_REPLY);
 	buf_char(&b, as_object ? '{' : ',');
-	if (as_object && !str_is_empty(reason)) { /* words of a person: in the history, not in the feed */
-		buf_lit(&b, "\"reason\":");
-		json_write_str(&b, reason);
-		buf_char(&b, ',');
-	}
 	buf_lit(&b, "\"pieces\":[");
 	for (size_t i = 0, n = 0; i < count; i++)
 		for (size_t k = 0; k < lines->count; k++)
@@ -416,11 +426,18 @@ order_pieces_json(struct arena *a, const struct list *lines, const struct stock_
 }
 
 enum err
-order_tell(struct db *db, struct arena *a, const struct who *who, const struct order *o, const struct list *lines, const char *kind, struct str details,
-    struct str more)
+order_tell_words(struct db *db, struct arena *a, const struct who *who, const struct order *o, const struct list *lines, const char *kind, struct str details,
+    struct str more, struct str words)
 {
-	enum err err = order_note(db, who, o->id, kind, true, details);
+	enum err err = order_note_words(db, who, o->id, kind, true, details, words);
 	struct str type = str_printf(a, "order.%s", kind);
 
 	return err ? err : outbox_add(db, str_z(a, type), o->public_id, order_payload(a, o, lines, more));
+}
+
+enum err
+order_tell(struct db *db, struct arena *a, const struct who *who, const struct order *o, const struct list *lines, const char *kind, struct str details,
+    struct str more)
+{
+	return order_tell_words(db, a, who, o, lines, kind, details, more, STR_ABSENT);
 }

@@ -32,8 +32,9 @@ struct order_line {
 	struct str product, variant;   /* public ids; absent: deleted since */
 	struct str slug, sku, title, options, image;
 	bool requires_shipping;
-	int64_t weight_grams, quantity, cancelled, shipped, delivered;
+	int64_t weight_grams, quantity, cancelled, shipped, delivered, refunded; /* refunded: of the sent ones */
 	struct money unit_price, list_price, subtotal, discount, tax, total;
+	struct money credited, credited_tax; /* of what was not cancelled: order_credit.h */
 	struct str tax_class;
 };
 struct order {
@@ -45,6 +46,7 @@ struct order {
 	struct str email, phone, locale;
 	bool prices_with_tax, is_reverse_charge;
 	struct money subtotal, discount, shipping, tax, total, placed_total, authorised, charged, refunded;
+	struct money credited, credited_tax; /* total - credited is due: order_credit.h */
 	struct str shipping_method, shipping_name;
 	int64_t pickup_id;             /* warehouse; 0: none */
 	struct time promised_from, promised_until;
@@ -127,6 +129,7 @@ struct order_event {
 	struct str kind;               /* placed, paid, payment_failed, shipped, delivered, cancelled, expired, refunded, note, address_changed ... */
 	bool is_public;
 	struct str actor_kind, actor, details;
+	struct str words;              /* what somebody wrote; absent: nothing, or it is forgotten */
 };
 extern const struct shape order_event_shape;
 enum err order_events(struct db *db, struct arena *a, int64_t order_id, bool public_only, struct list *out) MUST_CHECK;
@@ -137,6 +140,8 @@ enum err order_events(struct db *db, struct arena *a, int64_t order_id, bool pub
 enum err order_lock(struct db *db, struct arena *a, int64_t order_id, struct order *out) MUST_CHECK;
 /* History; details: a JSON object, absent {}.  In the caller's transaction. */
 enum err order_note(struct db *db, const struct who *who, int64_t order_id, const char *kind, bool is_public, struct str details) MUST_CHECK;
+/* The same with what somebody wrote, which is no part of the details: it is forgotten when the buyer is erased, while the history stays. */
+enum err order_note_words(struct db *db, const struct who *who, int64_t order_id, const char *kind, bool is_public, struct str details, struct str words) MUST_CHECK;
 /* Called by payment.c with the order locked, after any payment of it changed: the sums over its payments.  Computes both axes; when the total becomes covered
  * (charged, or authorised with payment.capture = later) for the first time: stock allocated, hold ended, shipments made, history, event order.paid.
  * *must_refund: money that the order must give back (it was cancelled or expired meanwhile, or was paid twice), beyond the refunds that are on their way; the caller grants it. */

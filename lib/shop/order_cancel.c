@@ -5,7 +5,7 @@
  * front (share 0 .. cancelled), so that however it is done in how many steps, the parts sum to the whole.
  */
 #include "lib/shop/ledger.h"
-#include "lib/shop/order_parts.h"
+#include "lib/shop/order_credit.h"
 #include "lib/shop/outbox.h"
 #include "lib/shop/payment_parts.h"
 #include "lib/shop/shipment.h"
@@ -51,6 +51,8 @@ struct cutting {
 	struct list lines;
 	struct stock_wish *pieces; /* what goes, by line */
 	size_t count;
+	struct credit_line *credits; /* what they are credited with, and the delivery when nothing is left */
+	size_t credit_count;
 	struct order order;
 	bool done;                 /* something was changed */
 };
@@ -116,6 +118,44 @@ to_deliver(const struct list *lines)
 	return n;
 }
 
+/* What the pieces of a line are credited with: their worth, less what the line had been credited of it before.  l->cancelled has risen. */
+static void
+credit_pieces(struct cutting *c, struct order_line *l, const struct order_share *was, const struct order_share *is, int64_t pieces)
+{
+	int64_t credited = l->credited.minor, tax = l->credited_tax.minor;
+	struct credit_line *one;
+
+	if (!pieces)
+		return;
+	credit_fit(is->total, is->tax, &credited, &tax);
+	one = &c->credits[c->credit_count++];
+	*one = (struct credit_line){ .order_line_id = l->id, .quantity = pieces, .worth = was->total - is->total, .worth_tax = was->tax - is->tax,
+		.amount_before = l->total.minor - was->total + l->credited.minor, .tax_before = l->tax.minor - was->tax + l->credited_tax.minor };
+	one->amount = one->worth - (l->credited.minor - credited);
+	one->tax = one->worth_tax - (l->credited_tax.minor - tax);
+	c->order.credited.minor -= l->credited.minor - credited;
+	c->order.credited_tax.minor -= l->credited_tax.minor - tax;
+	l->credited.minor = credited;
+	l->credited_tax.minor = tax;
+}
+
+/* The delivery goes with the last piece that had to be delivered.  left: of the lines; credited: of the delivery, before. */
+static void
+end_delivery(struct cutting *c, const struct order_share *left, const struct order_share *credited)
+{
+	struct order *o = &c->order;
+	int64_t worth = o->total.minor - left->total, worth_tax = o->tax.minor - left->tax;
+
+	if (worth)
+		c->credits[c->credit_count++] = (struct credit_line){ .worth = worth, .worth_tax = worth_tax, .amount = worth - credited->total,
+			.tax = worth_tax - credited->tax, .amount_before = credited->total, .tax_before = credited->tax };
+	o->shipping.minor = 0;
+	o->tax.minor = left->tax;
+	o->total.minor = left->total;
+	o->credited.minor -= credited->total;
+	o->credited_tax.minor -= credited->tax;
+}
+
 /* The order's sums from what is left of its lines; the delivery stays as long as anything is delivered.  *before, *after: what was and is due. */
 static enum err
 sum_up(struct cutting *c, struct order_pieces *pieces, struct order_due *before, struct order_due *after)
@@ -123,35 +163,46 @@ sum_up(struct cutting *c, struct order_pieces *pieces, struct order_due *before,
 	struct order_line *l = c->lines.items;
 	struct order *o = &c->order;
 	bool was_delivered = to_deliver(&c->lines) > 0;
-	struct order_share was, is;
-	int64_t goods = 0, goods_tax = 0;
+	struct order_share was, is, left = { 0 }, credited = { .tax = o->credited_tax.minor, .total = o->credited.minor };
 
 	*pieces = (struct order_pieces){ 0 };
 	*before = order_due_of(o, &c->lines);
+	c->credit_count = 0;
 	for (size_t i = 0; i < c->lines.count; i++) {
+		int64_t count = piece_of(c, &l[i]);
+		credited.total -= l[i].credited.minor; /* what remains is the delivery's */
+		credited.tax -= l[i].credited_tax.minor;
 		was = order_line_left(o, &l[i]);
-		l[i].cancelled += piece_of(c, &l[i]);
+		l[i].cancelled += count;
 		is = order_line_left(o, &l[i]);
 		o->subtotal.minor -= was.subtotal - is.subtotal;
 		o->discount.minor -= was.discount - is.discount;
 		o->tax.minor -= was.tax - is.tax;
 		o->total.minor -= was.total - is.total;
-		goods += is.total;
-		goods_tax += is.tax;
+		left.total += is.total;
+		left.tax += is.tax;
+		credit_pieces(c, &l[i], &was, &is, count);
 		pieces->left += l[i].quantity - l[i].cancelled - l[i].shipped;
 		pieces->cancelled += l[i].cancelled;
 		pieces->shipped += l[i].shipped;
 		pieces->delivered += l[i].delivered;
 	}
-	if (was_delivered && !to_deliver(&c->lines)) { /* what is left needs no delivery */
-		o->shipping.minor = 0;
-		o->tax.minor = goods_tax;
-		o->total.minor = goods;
-	}
+	if ((was_delivered && !to_deliver(&c->lines)) || (!pieces->left && !pieces->shipped)) /* what is left needs no delivery */
+		end_delivery(c, &left, &credited);
 	if (!pieces->left && !pieces->shipped)
-		o->subtotal.minor = o->discount.minor = o->shipping.minor = o->tax.minor = o->total.minor = 0;
+		o->subtotal.minor = o->discount.minor = o->tax.minor = o->total.minor = 0;
 	*after = order_due_of(o, &c->lines);
 	return OK;
+}
+
+/* Of a paid order the pieces are a credit: its invoice has them.  o->version is that of the event by now. */
+static enum err
+book_credit(struct cutting *c)
+{
+	struct credit credit = { .kind = CREDIT_CANCEL, .cause = str_printf(c->e->arena, "cut:%lld", (long long)c->order.version),
+		.lines = { c->credits, c->credit_count }, .reason = c->reason };
+
+	return time_is_absent(c->order.paid_at) ? OK : credit_add(c->e, &c->order, &c->lines, &credit);
 }
 
 static enum err
@@ -190,7 +241,7 @@ cut_lines(const struct cutting *c)
 static struct str
 what_went(const struct cutting *c, bool as_object)
 {
-	return order_pieces_json(c->e->arena, &c->lines, c->pieces, c->count, c->reason, as_object);
+	return order_pieces_json(c->e->arena, &c->lines, c->pieces, c->count, as_object);
 }
 
 /* Money that is ours no more goes back. */
@@ -243,8 +294,8 @@ cut(struct cutting *c, enum order_step step)
 	o->charge = (int)order_charge_of(o);
 	o->authorisation = (int)order_authorisation_of(o);
 	if ((err = order_store(c->e->db, o)) ||
-	    (err = order_tell(c->e->db, c->e->arena, c->e->who, o, &c->lines, kind, what_went(c, true), what_went(c, false))) ||
-	    (err = book_reversal(c, &before, &after)) || (err = give_back(c, kind)))
+	    (err = order_tell_words(c->e->db, c->e->arena, c->e->who, o, &c->lines, kind, what_went(c, true), what_went(c, false), c->reason)) ||
+	    (err = book_reversal(c, &before, &after)) || (err = book_credit(c)) || (err = give_back(c, kind)))
 		return err;
 	if (!pieces.left && !pieces.shipped && (err = promotion_release(c->e->db, o->id)))
 		return err;
@@ -269,6 +320,8 @@ lock(struct cutting *c, int64_t order_id)
 		err = order_lines(c->e->db, c->e->arena, order_id, &c->lines);
 	if (!err)
 		c->pieces = arena_array(c->e->arena, struct stock_wish, c->lines.count + c->cuts.count + 1);
+	if (!err)
+		c->credits = arena_array(c->e->arena, struct credit_line, c->lines.count + 1);
 	return err;
 }
 

@@ -103,16 +103,9 @@ note(struct db *db, void *payload)
 {
 	const struct doing *d = payload;
 	struct order order;
-	struct buf b;
 	enum err err = order_lock(db, d->e->arena, d->order_id, &order);
 
-	if (err)
-		return err;
-	buf_in_arena(&b, d->e->arena, BUF_LINE);
-	buf_lit(&b, "{\"text\":");
-	json_write_str(&b, d->text);
-	buf_char(&b, '}');
-	if ((err = order_note(db, d->e->who, order.id, "note", false, buf_view(&b))))
+	if (err || (err = order_note_words(db, d->e->who, order.id, "note", false, STR_ABSENT, d->text)))
 		return err;
 	return audit(db, d->e->who, &(struct audit){ .event = AUDIT_ORDER, .object_kind = "order", .object = order.public_id, .details = STR("{\"change\":\"note\"}") });
 }

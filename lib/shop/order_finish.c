@@ -109,8 +109,8 @@ hand_over(struct db *db, void *payload)
 	if ((err = order_store(db, &f->order)))
 		return err;
 	return order_tell(db, f->e->arena, f->e->who, &f->order, &f->lines, "delivered",
-	    order_pieces_json(f->e->arena, &f->lines, f->pieces, f->count, STR_ABSENT, true),
-	    order_pieces_json(f->e->arena, &f->lines, f->pieces, f->count, STR_ABSENT, false));
+	    order_pieces_json(f->e->arena, &f->lines, f->pieces, f->count, true),
+	    order_pieces_json(f->e->arena, &f->lines, f->pieces, f->count, false));
 }
 
 /* The lines as they are now, f->order locked. */

@@ -94,7 +94,7 @@ fill_order(struct order_run *p)
 	o->shipping = money_of(q->shipping, c);
 	o->tax = money_of(q->tax, c);
 	o->total = o->placed_total = money_of(q->total, c);
-	o->authorised = o->charged = o->refunded = money_of(0, c);
+	o->authorised = o->charged = o->refunded = o->credited = o->credited_tax = money_of(0, c);
 	if (p->has_offer) {
 		o->shipping_method = p->offer.code;
 		o->shipping_name = p->offer.name;
@@ -127,7 +127,8 @@ fill_lines(struct order_run *p)
 			.sku = item[i].sku, .title = item[i].title, .options = item[i].options, .image = item[i].image,
 			.requires_shipping = item[i].requires_shipping, .weight_grams = item[i].weight_grams.set ? item[i].weight_grams.value : 0,
 			.quantity = l[i].quantity, .unit_price = money_of(l[i].unit_price, c),
-			.list_price = l[i].list_price.set ? money_of(l[i].list_price.value, c) : MONEY_ABSENT, .subtotal = money_of(l[i].subtotal, c),
+			.list_price = l[i].list_price.set ? money_of(l[i].list_price.value, c) : MONEY_ABSENT, .credited = money_of(0, c),
+			.credited_tax = money_of(0, c), .subtotal = money_of(l[i].subtotal, c),
 			.discount = money_of(l[i].discount, c), .tax = money_of(l[i].tax, c), .total = money_of(l[i].total, c), .tax_class = l[i].tax_class };
 	}
 	p->order.lines = (struct list){ lines, p->count };

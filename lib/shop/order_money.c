@@ -65,7 +65,7 @@ order_due_of(const struct order *o, const struct list *lines)
 enum err
 order_surplus(struct db *db, struct arena *a, const struct order *o, struct money *out)
 {
-	int64_t surplus = o->charged.minor - o->refunded.minor - o->total.minor;
+	int64_t surplus = o->charged.minor - o->refunded.minor - (o->total.minor - o->credited.minor);
 	struct sum_row pending;
 	enum err err;
 

@@ -38,6 +38,9 @@ struct str order_payload(struct arena *a, const struct order *o, const struct li
 /* order.paid and the like: history and outbox in one. */
 enum err order_tell(struct db *db, struct arena *a, const struct who *who, const struct order *o, const struct list *lines, const char *kind, struct str details,
     struct str more) MUST_CHECK;
+/* The same with what somebody wrote: in the history, not in the feed. */
+enum err order_tell_words(struct db *db, struct arena *a, const struct who *who, const struct order *o, const struct list *lines, const char *kind, struct str details,
+    struct str more, struct str words) MUST_CHECK;
 /* Store the state and the sums of *o; o->version rises. */
 enum err order_store(struct db *db, struct order *o) MUST_CHECK;
 
@@ -66,6 +69,6 @@ struct order_share order_line_part(const struct order *o, const struct order_lin
 /* Of those that were not cancelled. */
 struct order_share order_line_left(const struct order *o, const struct order_line *l);
 /* ,"pieces":[{"line":"oli_...","quantity":2}] or, as_object, the same as an object of its own. */
-struct str order_pieces_json(struct arena *a, const struct list *lines, const struct stock_wish *pieces, size_t count, struct str reason, bool as_object);
+struct str order_pieces_json(struct arena *a, const struct list *lines, const struct stock_wish *pieces, size_t count, bool as_object);
 
 #endif

@@ -62,8 +62,8 @@ move(const struct order_env *e, struct order *o, enum order_step step, const str
 		o->closed_at = clock_now();
 	if ((err = order_store(e->db, o)))
 		return err;
-	err = order_tell(e->db, e->arena, e->who, o, &lines, kind, order_pieces_json(e->arena, &lines, moved, count, STR_ABSENT, true),
-	    order_pieces_json(e->arena, &lines, moved, count, STR_ABSENT, false));
+	err = order_tell(e->db, e->arena, e->who, o, &lines, kind, order_pieces_json(e->arena, &lines, moved, count, true),
+	    order_pieces_json(e->arena, &lines, moved, count, false));
 	return err || step != STEP_SHIP ? err : order_finish(e, o, &lines); /* with the last parcel goes what needs none */
 }
 

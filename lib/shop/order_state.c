@@ -93,11 +93,11 @@ order_authorisation_of(const struct order *o)
 enum order_charge
 order_charge_of(const struct order *o)
 {
-	int64_t net = o->charged.minor - o->refunded.minor;
+	int64_t net = o->charged.minor - o->refunded.minor, due = o->total.minor - o->credited.minor;
 
-	if (net > o->total.minor)
+	if (net > due)
 		return CHARGE_OVER;
 	if (net <= 0)
 		return o->placed_total.minor == 0 ? CHARGE_FULL : CHARGE_NONE;
-	return net < o->total.minor ? CHARGE_PARTIAL : CHARGE_FULL;
+	return net < due ? CHARGE_PARTIAL : CHARGE_FULL;
 }

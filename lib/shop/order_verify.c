@@ -4,7 +4,7 @@
 
 #define DIFFERENCES_MAX 1000
 
-enum { LINES, MONEY, RESERVED, HELD, LATE, UNBILLED, GAPS };
+enum { LINES, MONEY, CREDITED, RESERVED, HELD, LATE, UNBILLED, UNCREDITED, GAPS };
 
 /* A line with what is needed of its order; lines of an order come together. */
 struct line_row {
@@ -12,7 +12,7 @@ struct line_row {
 	struct str number;
 	int fulfilment, charge, authorisation;
 	bool prices_with_tax, is_paid;
-	int64_t o_subtotal, o_discount, o_shipping, o_tax, o_total, placed_total, authorised, charged, refunded, delivery_tax;
+	int64_t o_subtotal, o_discount, o_shipping, o_tax, o_total, placed_total, authorised, charged, refunded, credited, delivery_tax;
 	int64_t quantity, cancelled, shipped, delivered, subtotal, discount, tax, total;
 	bool requires_shipping;
 };
@@ -21,7 +21,7 @@ static const struct shape_field line_fields[] = {
 	NUMBER(order_id), SHAPE_STR(struct line_row, number, 1, 16), SHAPE_ENUM(struct line_row, fulfilment, order_fulfilments),
 	SHAPE_ENUM(struct line_row, charge, order_charges), SHAPE_ENUM(struct line_row, authorisation, order_authorisations),
 	SHAPE_BOOL(struct line_row, prices_with_tax), SHAPE_BOOL(struct line_row, is_paid), NUMBER(o_subtotal), NUMBER(o_discount), NUMBER(o_shipping), NUMBER(o_tax),
-	NUMBER(o_total), NUMBER(placed_total), NUMBER(authorised), NUMBER(charged), NUMBER(refunded), NUMBER(delivery_tax), NUMBER(quantity), NUMBER(cancelled),
+	NUMBER(o_total), NUMBER(placed_total), NUMBER(authorised), NUMBER(charged), NUMBER(refunded), NUMBER(credited), NUMBER(delivery_tax), NUMBER(quantity), NUMBER(cancelled),
 	NUMBER(shipped), NUMBER(delivered), NUMBER(subtotal), NUMBER(discount), NUMBER(tax), NUMBER(total),
 	SHAPE_BOOL(struct line_row, requires_shipping),
 };
@@ -38,7 +38,7 @@ static const struct shape finding_shape = SHAPE(struct finding_row, finding_fiel
 static const struct db_query queries[] = {
 	[LINES] = { "order_verify_lines", "", &line_shape,
 	    "SELECT o.id AS order_id, o.number, o.fulfilment, o.charge, o.authorisation, o.prices_with_tax, o.paid_at IS NOT NULL AS is_paid, o.subtotal AS o_subtotal,"
-	    " o.discount AS o_discount, o.shipping AS o_shipping, o.tax AS o_tax, o.total AS o_total, o.placed_total, o.authorised, o.charged, o.refunded,"
+	    " o.discount AS o_discount, o.shipping AS o_shipping, o.tax AS o_tax, o.total AS o_total, o.placed_total, o.authorised, o.charged, o.refunded, o.credited,"
 	    " (SELECT CAST(COALESCE(SUM(t.amount), 0) AS SIGNED) FROM sales_order_tax t WHERE t.order_id = o.id AND t.order_line_id = 0) AS delivery_tax,"
 	    " l.quantity, l.cancelled, l.shipped, l.delivered, l.subtotal, l.discount, l.tax, l.total, l.requires_shipping"
 	    " FROM sales_order o JOIN sales_order_line l ON l.order_id = o.id ORDER BY o.id, l.position" },
@@ -46,6 +46,22 @@ static const struct db_query queries[] = {
 	    "SELECT o.number, 'charged minus refunded, against its payments' AS what, o.charged - o.refunded AS `is`,"
 	    " CAST(COALESCE(SUM(p.charged - p.refunded), 0) AS SIGNED) AS should FROM sales_order o LEFT JOIN payment p ON p.order_id = o.id"
 	    " GROUP BY o.id HAVING `is` <> should LIMIT 1000" },
+	/* What the invoice asked for, less all credits, is what is due, and so are the taxes. */
+	[CREDITED] = { "order_verify_credited", "", &finding_shape,
+	    "SELECT x.number, x.what, x.`is`, x.should FROM (SELECT o.number, 'credits, against invoice and what is due' AS what,"
+	    " CAST(COALESCE(SUM(c.amount), 0) AS SIGNED) AS `is`, i.total - (o.total - o.credited) AS should FROM sales_order o"
+	    " JOIN invoice i ON i.order_id = o.id AND i.kind = 'invoice' LEFT JOIN sales_order_credit c ON c.order_id = o.id GROUP BY o.id"
+	    " UNION ALL SELECT o.number, 'taxes of credits, against invoice and what is due', CAST(COALESCE(SUM(c.tax), 0) AS SIGNED),"
+	    " i.tax - (o.tax - o.credited_tax) FROM sales_order o JOIN invoice i ON i.order_id = o.id AND i.kind = 'invoice'"
+	    " LEFT JOIN sales_order_credit c ON c.order_id = o.id GROUP BY o.id"
+	    " UNION ALL SELECT o.number, 'credits of the lines, against the order', CAST(SUM(l.credited) AS SIGNED), o.credited FROM sales_order o"
+	    " JOIN sales_order_line l ON l.order_id = o.id GROUP BY o.id HAVING SUM(l.credited) > o.credited"
+	    ") x WHERE x.`is` <> x.should LIMIT 1000" },
+	[UNCREDITED] = { "order_verify_uncredited", "i", &finding_shape,
+	    "SELECT o.number, 'credit notes, against credits' AS what, CAST(COALESCE((SELECT SUM(n.total) FROM invoice n WHERE n.order_id = o.id"
+	    " AND n.kind = 'credit_note'), 0) AS SIGNED) AS `is`, CAST(SUM(c.amount) AS SIGNED) AS should FROM sales_order o"
+	    " JOIN sales_order_credit c ON c.order_id = o.id JOIN invoice i ON i.order_id = o.id AND i.kind = 'invoice'"
+	    " GROUP BY o.id HAVING `is` <> should AND MAX(c.created_at) < UTC_TIMESTAMP(6) - INTERVAL ? MICROSECOND LIMIT 1000" },
 	/* Pieces of counted goods that are neither sent nor cancelled, of orders that live. */
 	[RESERVED] = { "order_verify_reserved", "", &finding_shape,
 	    "SELECT o.number, 'reserved pieces of a line' AS what, CAST(COALESCE(SUM(r.quantity), 0) AS SIGNED) AS `is`,"
@@ -125,6 +141,7 @@ finish_order(struct verifying *v)
 	v->order.authorised.minor = o->authorised;
 	v->order.charged.minor = o->charged;
 	v->order.refunded.minor = o->refunded;
+	v->order.credited.minor = o->credited;
 	differs(v, "charge", o->charge, (int)order_charge_of(&v->order));
 	differs(v, "authorisation", o->authorisation, (int)order_authorisation_of(&v->order));
 }
@@ -198,7 +215,8 @@ order_verify(struct db *db, struct arena *a, int64_t late_us, int64_t *checked, 
 	for (int q = MONEY; q <= HELD; q++)
 		if ((err = add_findings(db, &v, q, NULL, 0)))
 			return err;
-	if ((err = add_findings(db, &v, LATE, late, 1)) || (err = add_findings(db, &v, UNBILLED, late, 1)) || (err = add_findings(db, &v, GAPS, NULL, 0)))
+	if ((err = add_findings(db, &v, LATE, late, 1)) || (err = add_findings(db, &v, UNBILLED, late, 1)) ||
+	    (err = add_findings(db, &v, UNCREDITED, late, 1)) || (err = add_findings(db, &v, GAPS, NULL, 0)))
 		return err;
 	*checked = v.checked;
 	*differences = v.found;

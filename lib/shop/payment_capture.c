@@ -16,7 +16,7 @@ static const struct shape open_shape = SHAPE(struct open_payment, open_fields, "
 
 enum { OPEN, CLOSED };
 static const struct db_query queries[] = {
-	[OPEN] = { "payment_open_of", "s", &open_shape, "SELECT p.public_id, p.state, p.authorised, p.charged, o.total - (o.charged - o.refunded) AS lacking,"
+	[OPEN] = { "payment_open_of", "s", &open_shape, "SELECT p.public_id, p.state, p.authorised, p.charged, o.total - o.credited - (o.charged - o.refunded) AS lacking,"
 	    " o.fulfilment IN ('cancelled', 'expired') AS is_ended"
 	    " FROM sales_order o JOIN payment p ON p.order_id = o.id"
 	    " WHERE o.public_id = ? AND p.state IN ('created', 'pending', 'authorised', 'charged') ORDER BY p.id LIMIT 101" },

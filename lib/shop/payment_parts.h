@@ -46,8 +46,10 @@ enum payment_state payment_state_of(const struct payment_sums *s, enum payment_s
 /* ---- refunds and disputes, as settling needs them ---- */
 
 /* In the settling transaction: the refund of this name is done, or was refused.  A refund that was made at the gateway itself (refund absent) is
- * written down as one. */
-enum err refund_settled(const struct payment_env *e, const struct order *o, const struct payment *p, const struct payment_event *ev) MUST_CHECK;
+ * written down as one, and credited. */
+enum err refund_settled(const struct payment_env *e, struct order *o, const struct payment *p, const struct payment_event *ev) MUST_CHECK;
+/* How much of all payments of an order can still be granted; the order is locked. */
+enum err refund_left_of_order(struct db *db, struct arena *a, int64_t order_id, int64_t *out) MUST_CHECK;
 /* Money of this order that was granted and refused: somebody has to look after that, it is not granted again. */
 enum err refund_stuck(struct db *db, struct arena *a, int64_t order_id, int64_t *amount) MUST_CHECK;
 enum err dispute_settled(const struct payment_env *e, const struct payment *p, const struct payment_event *ev) MUST_CHECK;

@@ -57,8 +57,8 @@ static const struct db_query queries[] = {
 	[DIFFERS] = { "payment_differs", "", &finding_shape, FINDING("differs", "p.public_id", "p.amount", "p.charged", "p.updated_at")
 	    "FROM payment p JOIN sales_order o ON o.id = p.order_id WHERE p.charged > 0 AND p.charged <> p.amount AND p.provider <> 'advance'"
 	    " AND p.check_at IS NULL ORDER BY p.id DESC LIMIT 200" },
-	[OVERPAID] = { "payment_overpaid", "", &finding_shape, FINDING("differs", "NULL", "o.total", "o.charged - o.refunded", "o.placed_at")
-	    "FROM sales_order o WHERE o.charge = 'over' AND o.fulfilment NOT IN ('cancelled', 'expired') AND o.charged - o.refunded - o.total > " GOING_BACK
+	[OVERPAID] = { "payment_overpaid", "", &finding_shape, FINDING("differs", "NULL", "o.total - o.credited", "o.charged - o.refunded", "o.placed_at")
+	    "FROM sales_order o WHERE o.charge = 'over' AND o.fulfilment NOT IN ('cancelled', 'expired') AND o.charged - o.refunded - (o.total - o.credited) > " GOING_BACK
 	    " ORDER BY o.id DESC LIMIT 200" },
 	[SILENT] = { "payment_silent", "t", &finding_shape, FINDING("silent", "p.public_id", "p.amount", "p.charged", "p.created_at")
 	    "FROM payment p JOIN sales_order o ON o.id = p.order_id WHERE p.check_at IS NOT NULL AND p.state = 'pending' AND p.created_at < ?"

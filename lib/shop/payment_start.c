@@ -22,7 +22,7 @@ static const struct shape_field due_fields[] = {
 static const struct shape due_shape = SHAPE(struct due, due_fields, "An order that is to be paid.");
 
 #define DUE_COLUMNS \
-	"SELECT o.id, o.public_id, o.number, o.locale, o.fulfilment IN ('cancelled', 'expired') AS is_ended, o.total AS total_minor," \
+	"SELECT o.id, o.public_id, o.number, o.locale, o.fulfilment IN ('cancelled', 'expired') AS is_ended, o.total - o.credited AS total_minor," \
 	" o.currency AS total_currency, o.charged, o.refunded" \
 	" FROM sales_order o "
 

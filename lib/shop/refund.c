@@ -1,5 +1,6 @@
 /* refund.c - granting: reads and writes refund, in the transaction of its cause.  Sending is in refund_send.c.  See refund.h. */
 #include "lib/shop/refund.h"
+#include "lib/shop/order_credit.h"
 #include "lib/shop/payment_parts.h"
 
 #define REFUNDS_MAX 1000
@@ -36,12 +37,12 @@ struct purse {
 	int64_t id;
 	struct str public_id, provider, method;
 	struct money charged;
-	int64_t refunded, open;
+	int64_t refunded, disputed, open;
 };
 static const struct shape_field purse_fields[] = {
 	SHAPE_I64(struct purse, id, 1, INT64_MAX), SHAPE_STR(struct purse, public_id, 1, 28), SHAPE_STR(struct purse, provider, 1, 32),
 	SHAPE_STR(struct purse, method, 1, 64), SHAPE_MONEY(struct purse, charged), SHAPE_I64(struct purse, refunded, 0, INT64_MAX),
-	SHAPE_I64(struct purse, open, 0, INT64_MAX),
+	SHAPE_I64(struct purse, disputed, 0, INT64_MAX), SHAPE_I64(struct purse, open, 0, INT64_MAX),
 };
 static const struct shape purse_shape = SHAPE(struct purse, purse_fields, "A payment that has money to give back.");
 
@@ -66,9 +67,9 @@ const struct db_module refund_sql = { "refund", reads, COUNT(reads) };
 enum { PURSES, STUCK, KNOWN, ADD, DONE, FAILED };
 static const struct db_query queries[] = {
 	[PURSES] = { "refund_purses", "i", &purse_shape, "SELECT p.id, p.public_id, p.provider, p.method, p.charged AS charged_minor,"
-	    " p.currency AS charged_currency, p.refunded,"
+	    " p.currency AS charged_currency, p.refunded, p.disputed,"
 	    " (SELECT COALESCE(SUM(f.amount), 0) FROM refund f WHERE f.payment_id = p.id AND f.state <> 'done') AS open"
-	    " FROM payment p WHERE p.order_id = ? AND p.charged > 0 ORDER BY p.id DESC LIMIT 101 FOR UPDATE" },
+	    " FROM payment p WHERE p.order_id = ? AND p.charged > 0 ORDER BY p.disputed > 0, p.id DESC LIMIT 101 FOR UPDATE" },
 	[STUCK] = { "refund_stuck", "i", &sum_shape, "SELECT COALESCE(SUM(amount), 0) AS amount FROM refund WHERE order_id = ? AND state = 'failed'" },
 	[KNOWN] = { "refund_known", "is", &sum_shape,
 	    "SELECT COALESCE(SUM(amount), 0) AS amount FROM refund WHERE order_id = ? AND cause = ?" },
@@ -125,7 +126,22 @@ add(const struct order_env *e, const struct order *o, const struct payment *p, i
 	return payment_tell(e->db, e->arena, is_done ? "refund.done" : "refund.granted", o, p, *id_out, amount, STR_ABSENT);
 }
 
-/* From the newest payment backwards: of two that paid the same, the second was too much. */
+/* Of an order, with the payments locked.  What a bank has taken back is not there to be given. */
+enum err
+refund_left_of_order(struct db *db, struct arena *a, int64_t order_id, int64_t *out)
+{
+	const struct purse *w;
+	struct list purses = { 0 };
+	enum err err = db_rows(db, &queries[PURSES], (const struct db_arg[]){ db_i64(order_id) }, 1, a, PAYMENTS_MAX, &purses);
+
+	*out = 0;
+	w = purses.items;
+	for (size_t i = 0; !err && i < purses.count; i++)
+		*out += MAX(w[i].charged.minor - w[i].refunded - w[i].disputed - w[i].open, 0);
+	return err;
+}
+
+/* From the newest payment backwards: of two that paid the same, the second was too much.  Those in dispute come last. */
 enum err
 refund_grant(const struct order_env *e, struct order *locked, struct money amount, struct str cause, struct str reason)
 {
@@ -155,7 +171,7 @@ refund_grant(const struct order_env *e, struct order *locked, struct money amoun
 }
 
 enum err
-refund_settled(const struct payment_env *e, const struct order *o, const struct payment *p, const struct payment_event *ev)
+refund_settled(const struct payment_env *e, struct order *o, const struct payment *p, const struct payment_event *ev)
 {
 	struct db *db = e->order.db;
 	struct arena *a = e->order.arena;
@@ -163,12 +179,16 @@ refund_settled(const struct payment_env *e, const struct order *o, const struct 
 	const struct db_arg done[] = { db_time(clock_now()), db_str(ev->refund), db_i64(p->id) };
 	const struct db_arg failed[] = { db_str(ev->code.ptr ? ev->code : STR("refused")), db_str(ev->refund), db_i64(p->id) };
 	struct db_done changed = { 0 };
-	struct str id;
+	struct str id, cause;
 	enum err err;
 
-	if (!ev->refund.ptr)
-		return is_done ? add(&e->order, o, p, ev->amount, str_cut(str_printf(a, "gateway:%016llx", (unsigned long long)str_hash(ev->source)), 64), STR_ABSENT,
-		    clock_now(), &id) : OK;
+	if (!ev->refund.ptr) {
+		if (!is_done)
+			return OK;
+		cause = str_printf(a, "gateway:%016llx", (unsigned long long)str_hash(ev->source));
+		err = credit_sum(&e->order, o, ev->amount, cause, STR_ABSENT);
+		return err ? err : add(&e->order, o, p, ev->amount, cause, STR_ABSENT, clock_now(), &id);
+	}
 	err = is_done ? db_exec(db, &queries[DONE], done, COUNT(done), &changed) : db_exec(db, &queries[FAILED], failed, COUNT(failed), &changed);
 	if (err || !changed.affected)
 		return err;

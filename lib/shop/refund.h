@@ -29,7 +29,7 @@ enum err refund_get(struct db *db, struct arena *a, struct str public_id, struct
 enum err refund_list(struct db *db, struct arena *a, int64_t order_id, struct list *out) MUST_CHECK; /* oldest first */
 /* How much of a payment can still be granted. */
 enum err refund_left(struct db *db, struct arena *a, const struct payment *p, struct money *out) MUST_CHECK;
-/* By a person or a program, of one payment: amount at most refund_left(), else ERR_INVALID.  key: the same key gives the same refund.  Audited. */
+/* Out of goodwill, by a person or a program, of one payment (pieces: order_refund.h): amount at most refund_left(), else ERR_INVALID.  key: the same key gives the same refund.  Audited. */
 enum err refund_by_hand(const struct payment_env *e, struct str payment, struct money amount, struct str reason, struct str key, struct refund *out) MUST_CHECK;
 /* A failed one once more.  ERR_CONFLICT: it has not failed. */
 enum err refund_retry(const struct payment_env *e, struct str public_id) MUST_CHECK;

@@ -1,13 +1,15 @@
 /* refund_send.c - refunds on their way: to the gateway, by hand, once more.  See refund.h. */
 #include "lib/shop/audit.h"
+#include "lib/shop/order_credit.h"
 #include "lib/shop/payment_parts.h"
 #include "lib/shop/refund.h"
 
 struct left {
-	int64_t charged, refunded, open;
+	int64_t charged, refunded, disputed, open;
 };
 static const struct shape_field left_fields[] = {
-	SHAPE_I64(struct left, charged, 0, INT64_MAX), SHAPE_I64(struct left, refunded, 0, INT64_MAX), SHAPE_I64(struct left, open, 0, INT64_MAX),
+	SHAPE_I64(struct left, charged, 0, INT64_MAX), SHAPE_I64(struct left, refunded, 0, INT64_MAX), SHAPE_I64(struct left, disputed, 0, INT64_MAX),
+	SHAPE_I64(struct left, open, 0, INT64_MAX),
 };
 static const struct shape left_shape = SHAPE(struct left, left_fields, "What of a payment has not gone back.");
 
@@ -25,7 +27,7 @@ static const struct db_query queries[] = {
 	    "UPDATE refund SET state = 'failed', failure = ?, check_at = NULL WHERE public_id = ? AND state IN ('granted', 'sent')" },
 	[AGAIN] = { "refund_again", "s", NULL, "UPDATE refund SET state = 'granted', failure = NULL, checks = 0, check_at = NULL, tries = tries + 1"
 	    " WHERE public_id = ? AND state = 'failed'" },
-	[LEFT] = { "refund_left", "i", &left_shape, "SELECT p.charged, p.refunded,"
+	[LEFT] = { "refund_left", "i", &left_shape, "SELECT p.charged, p.refunded, p.disputed,"
 	    " (SELECT COALESCE(SUM(f.amount), 0) FROM refund f WHERE f.payment_id = p.id AND f.state <> 'done') AS open FROM payment p WHERE p.id = ? FOR UPDATE" },
 	[BY_CAUSE] = { "refund_by_cause", "is", &found_shape, "SELECT public_id FROM refund WHERE payment_id = ? AND cause = ?" },
 	[ADD] = { "refund_add_by_hand", "siiissssst", NULL,
@@ -112,7 +114,8 @@ read_left(struct db *db, struct arena *a, const struct payment *p, struct money 
 	enum err err = db_row(db, &queries[LEFT], (const struct db_arg[]){ db_i64(p->id) }, 1, a, &l);
 
 	if (!err)
-		*out = money_of(MAX(0, l.charged - l.refunded - l.open), p->amount.currency);
+		/* What the bank has taken back is not ours to give. */
+		*out = money_of(MAX(0, l.charged - l.refunded - l.disputed - l.open), p->amount.currency);
 	return err;
 }
 
@@ -171,7 +174,9 @@ grant(struct db *db, void *payload)
 	err_clear();
 	if (strcmp(h->amount.currency, left.currency) != 0 || h->amount.minor <= 0 || h->amount.minor > left.minor)
 		return err_fail(ERR_INVALID, "of payment %.*s %lld %s can be refunded", STR_ARG(h->payment), (long long)left.minor, left.currency);
-	return add(db, h, &o);
+	/* Out of goodwill: what it is taken off is the rest of the lines and the delivery. */
+	err = credit_sum(&h->e->order, &o, h->amount.minor, h->cause, h->reason);
+	return err ? err : add(db, h, &o);
 }
 
 enum err

@@ -1,9 +1,10 @@
 /* sales_fact.c - see sales_fact.h. */
 #include "lib/shop/sales_fact.h"
 #include "lib/io/json_tree.h"
+#include "lib/shop/order_credit.h"
 #include "lib/shop/order_story.h"
 
-enum { INSERT, DELIVERY_TAX };
+enum { INSERT, DELIVERY_TAX, REFUND_CAUSE };
 
 struct sum_row {
 	int64_t n;
@@ -11,7 +12,14 @@ struct sum_row {
 static const struct shape_field sum_fields[] = { SHAPE_I64(struct sum_row, n, 0, INT64_MAX) };
 static const struct shape sum_shape = SHAPE(struct sum_row, sum_fields, "A sum.");
 
+struct text_row {
+	struct str text;
+};
+static const struct shape_field text_fields[] = { SHAPE_STR(struct text_row, text, 0, 64) };
+static const struct shape text_shape = SHAPE(struct text_row, text_fields, "A text.");
+
 static const struct db_query queries[] = {
+	[REFUND_CAUSE] = { "sales_fact_refund_cause", "s", &text_shape, "SELECT cause AS text FROM refund WHERE public_id = ?" },
 	[INSERT] = { "sales_fact_insert", "sisttiiisisiii", NULL,
 	    "INSERT INTO sales_fact (event_id, line, kind, on_date, at, order_id, product_id, variant_id, country, quantity, currency, net, tax, discount)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
@@ -23,7 +31,8 @@ const struct db_module sales_fact_sql = { "sales_fact", queries, COUNT(queries) 
 static const struct {
 	const char *type, *kind;
 } kinds[] = { { "order.placed", "ordered" }, { "order.paid", "paid" }, { "order.cancelled", "cancelled" }, { "order.expired", "cancelled" },
-	{ "order.shipped", "shipped" }, { "order.delivered", "delivered" }, { "refund.done", "refunded" } };
+	{ "order.shipped", "shipped" }, { "order.delivered", "delivered" }, { "order.refunded", "refunded" },
+	{ "refund.done", "refunded" } };
 
 #define ARGS 14
 struct facts {
@@ -107,16 +116,57 @@ order_facts(struct facts *f)
 	return whole || s->ends_delivery ? add_delivery(f) : OK;
 }
 
-/* The whole of a refund, its tax in proportion to the order's. */
+static const struct order_line *
+line_of(const struct order *o, int64_t id)
+{
+	const struct order_line *l = o->lines.items;
+
+	for (size_t i = 0; i < o->lines.count; i++)
+		if (l[i].id == id)
+			return &l[i];
+	return NULL;
+}
+
+/* Pieces that were sent, or a sum out of goodwill: when it was decided, by line. */
+static enum err
+credit_facts(struct facts *f)
+{
+	struct order *o = &f->story.order;
+	const struct credit_line *l;
+	struct credit credit;
+	enum err err = order_get(f->e->db, f->e->arena, f->event->object, o);
+
+	if (err || (err = credit_of_event(f->e->db, f->e->arena, o, f->event, &credit)))
+		return err;
+	l = credit.lines.items;
+	f->args = arena_array(f->e->arena, struct db_arg, credit.lines.count * ARGS + 1);
+	for (size_t i = 0; i < credit.lines.count; i++) {
+		const struct order_share s = { .total = l[i].amount, .tax = l[i].tax };
+		add(f, line_of(o, l[i].order_line_id), l[i].quantity, &s);
+	}
+	return OK;
+}
+
+/* Of a credit, whose facts are there: not once more when its money has gone. */
+static bool
+is_of_credit(struct str cause)
+{
+	return str_starts(cause, STR("lines:")) || str_starts(cause, STR("staff:")) || str_starts(cause, STR("gateway:"));
+}
+
+/* The whole of a refund for cancelled pieces, or of money that never was due; its tax in proportion to the order's. */
 static enum err
 refund_facts(struct facts *f)
 {
 	const struct json_node *payload, *amount;
 	struct order_share s = { 0 };
+	struct text_row cause;
 	struct money tax;
 	enum err err = json_tree(f->e->arena, f->event->payload, &payload);
 
-	if (err || (err = order_get(f->e->db, f->e->arena, json_text(payload, "order"), &f->story.order)))
+	if (!err)
+		err = db_row(f->e->db, &queries[REFUND_CAUSE], (const struct db_arg[]){ db_str(json_text(payload, "refund")) }, 1, f->e->arena, &cause);
+	if (err || is_of_credit(cause.text) || (err = order_get(f->e->db, f->e->arena, json_text(payload, "order"), &f->story.order)))
 		return err;
 	amount = json_at(payload, "amount");
 	if (amount && amount->type == JSON_OBJECT)
@@ -157,7 +207,7 @@ sales_fact_event(const struct order_env *e, const struct outbox_event *event)
 			f.kind = kinds[i].kind;
 	if (!f.kind)
 		return OK;
-	err = strcmp(f.kind, "refunded") == 0 ? refund_facts(&f) : order_facts(&f);
+	err = str_eq(event->type, STR("order.refunded")) ? credit_facts(&f) : strcmp(f.kind, "refunded") == 0 ? refund_facts(&f) : order_facts(&f);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_INVALID : err;
 	/* All rows of an event are written together: one that is there says that it was handled before. */

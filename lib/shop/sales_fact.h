@@ -1,8 +1,8 @@
 /*
  * sales_fact.h - what reports count: one row per event of an order and line, written by the worker, never changed.
  *
- * Kinds: ordered, paid, cancelled (also: expired), shipped, delivered, refunded.  `net` is without tax, after discounts; line 0 is the delivery, and of a refund the
- * whole.  Days are UTC.  Rows name no person: erasing one leaves them.
+ * Kinds: ordered, paid, cancelled (also: expired), shipped, delivered, refunded.  `net` is without tax, after discounts; line 0 is the delivery.
+ * Refunded: by line, when it is decided (order.refunded); for pieces that were cancelled, and money that never was due, the whole on line 0, when it went.  Days are UTC.  Rows name no person: erasing one leaves them.
  */
 #ifndef MERCER_SHOP_SALES_FACT_H
 #define MERCER_SHOP_SALES_FACT_H

@@ -28,6 +28,7 @@
 #include "lib/shop/oauth_token.h"
 #include "lib/shop/oidc.h"
 #include "lib/shop/order.h"
+#include "lib/shop/order_credit.h"
 #include "lib/shop/order_verify.h"
 #include "lib/shop/order_desk.h"
 #include "lib/shop/outbox.h"
@@ -147,6 +148,8 @@ const struct shop_module shop_modules[] = {
 	{ &job_sql, RUN_WORKER },
 	{ &sales_fact_sql, RUN_WORKER },
 	{ &sales_report_sql, RUN_ADMIN },
+	{ &order_credit_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
+	{ &order_credit_write_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &order_change_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &order_expire_sql, RUN_ORDER | RUN_ADMIN | RUN_WORKER },
 	{ &order_join_sql, RUN_WORKER },

@@ -96,6 +96,8 @@ CREATE TABLE sales_order (
   authorised BIGINT NOT NULL DEFAULT 0,
   charged BIGINT NOT NULL DEFAULT 0,
   refunded BIGINT NOT NULL DEFAULT 0,
+  credited BIGINT NOT NULL DEFAULT 0 COMMENT 'of the total, by sales_order_credit: total - credited is due' CHECK (credited BETWEEN 0 AND total),
+  credited_tax BIGINT NOT NULL DEFAULT 0 CHECK (credited_tax >= 0),
   shipping_method VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
   shipping_name VARCHAR(200) NULL,
   pickup_id BIGINT NULL COMMENT 'warehouse',
@@ -157,18 +159,21 @@ CREATE TABLE sales_order_line (
   cancelled INT NOT NULL DEFAULT 0 CHECK (cancelled >= 0),
   shipped INT NOT NULL DEFAULT 0 CHECK (shipped >= 0),
   delivered INT NOT NULL DEFAULT 0 CHECK (delivered >= 0),
+  refunded INT NOT NULL DEFAULT 0 COMMENT 'sent pieces whose money went back' CHECK (refunded >= 0),
   unit_price BIGINT NOT NULL COMMENT 'price list and catalogue promotions applied',
   list_price BIGINT NULL COMMENT 'before catalogue promotions, when higher',
   subtotal BIGINT NOT NULL,
   discount BIGINT NOT NULL DEFAULT 0,
   tax BIGINT NOT NULL DEFAULT 0,
   total BIGINT NOT NULL COMMENT 'what the buyer pays for the line',
+  credited BIGINT NOT NULL DEFAULT 0 COMMENT 'of what was not cancelled' CHECK (credited BETWEEN 0 AND total),
+  credited_tax BIGINT NOT NULL DEFAULT 0 CHECK (credited_tax >= 0),
   tax_class VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
   UNIQUE KEY sales_order_line_public_id (public_id),
   UNIQUE KEY sales_order_line_position (order_id, position),
   KEY sales_order_line_variant (variant_id, id),
   FOREIGN KEY (order_id) REFERENCES sales_order (id) ON DELETE CASCADE,
-  CHECK (cancelled + shipped <= quantity AND delivered <= shipped)
+  CHECK (cancelled + shipped <= quantity AND delivered <= shipped AND refunded <= shipped)
 );
 -- order_line_id 0: of the delivery.
 CREATE TABLE sales_order_tax (
@@ -193,13 +198,46 @@ CREATE TABLE sales_order_discount (
   PRIMARY KEY (order_id, order_line_id, position),
   FOREIGN KEY (order_id) REFERENCES sales_order (id) ON DELETE CASCADE
 );
+-- lib/shop/order_credit.c: what a paid order is worth less than its invoice says, each decision once: pieces that were cancelled, pieces and delivery that
+-- are refunded, a sum out of goodwill.  Each is a credit note and an entry of the books.  reason: of the person who decided; goes when the buyer is erased.
+CREATE TABLE sales_order_credit (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  public_id CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  order_id BIGINT NOT NULL,
+  kind ENUM('cancel','lines','amount') NOT NULL,
+  cause VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'once per order: cut:<version>, lines:<key>, or a refund''s public id',
+  worth BIGINT NOT NULL COMMENT 'of the pieces, when it was decided' CHECK (worth >= 0),
+  amount BIGINT NOT NULL CHECK (amount BETWEEN 0 AND worth),
+  tax BIGINT NOT NULL,
+  warehouse_id BIGINT NULL COMMENT 'where the goods went back to',
+  reason VARCHAR(500) NULL,
+  actor_kind VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  actor CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  UNIQUE KEY sales_order_credit_public_id (public_id),
+  UNIQUE KEY sales_order_credit_cause (order_id, cause)
+);
+-- order_line_id 0: the delivery.  amount_before, tax_before: what had gone from the line before, so that each tax of it is split without a remainder.
+CREATE TABLE sales_order_credit_line (
+  credit_id BIGINT NOT NULL,
+  order_line_id BIGINT NOT NULL,
+  quantity INT NOT NULL COMMENT 'pieces; 0: a sum' CHECK (quantity >= 0),
+  restocked INT NOT NULL DEFAULT 0 CHECK (restocked BETWEEN 0 AND quantity),
+  worth BIGINT NOT NULL,
+  amount BIGINT NOT NULL CHECK (amount BETWEEN 0 AND worth),
+  tax BIGINT NOT NULL,
+  amount_before BIGINT NOT NULL,
+  tax_before BIGINT NOT NULL,
+  PRIMARY KEY (credit_id, order_line_id),
+  FOREIGN KEY (credit_id) REFERENCES sales_order_credit (id)
+);
 -- How the prices came about: the steps of the price engine, as it gave them.
 CREATE TABLE sales_order_trace (
   order_id BIGINT NOT NULL PRIMARY KEY,
   trace MEDIUMTEXT NOT NULL CHECK (JSON_VALID(trace)),
   FOREIGN KEY (order_id) REFERENCES sales_order (id) ON DELETE CASCADE
 );
--- lib/shop/order_history.c: append-only by grant.  What happened to an order, by whom; is_public: the buyer sees it.
+-- lib/shop/order.c: append-only by grant, but for `words`.  What happened to an order, by whom; is_public: the buyer sees it.
 CREATE TABLE sales_order_event (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   order_id BIGINT NOT NULL,
@@ -208,7 +246,8 @@ CREATE TABLE sales_order_event (
   is_public BOOLEAN NOT NULL DEFAULT FALSE,
   actor_kind VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   actor CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NULL,
-  details TEXT NOT NULL DEFAULT '{}' CHECK (JSON_VALID(details)),
+  details TEXT NOT NULL DEFAULT '{}' COMMENT 'ids, codes and figures; never what somebody wrote' CHECK (JSON_VALID(details)),
+  words VARCHAR(2000) NULL COMMENT 'what somebody wrote: the one column that may change, to NULL, when a person is erased',
   KEY sales_order_event_order (order_id, id)
 );
 -- lib/shop/invoice.c: numbers without gaps, from a locked counter, in the transaction that stores the document.
@@ -223,7 +262,7 @@ CREATE TABLE invoice (
   public_id CHAR(28) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   order_id BIGINT NOT NULL,
   kind ENUM('invoice','credit_note') NOT NULL,
-  cause VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what it is made for; once per order and cause: order, or a refund''s public id',
+  cause VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what it is made for; once per order and cause: order, cut:<version>, or a credit''s public id',
   number VARCHAR(32) NOT NULL,
   issued_at DATETIME(6) NOT NULL,
   currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -61,7 +61,7 @@ CREATE TABLE refund (
   order_id BIGINT NOT NULL,
   payment_id BIGINT NOT NULL,
   amount BIGINT NOT NULL CHECK (amount > 0),
-  cause VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'once per payment: cancel:<event>, over:<charged>, staff:<key>',
+  cause VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'once per payment: cancelled:<version>, over:<charged>, staff:<key>, lines:<credit>',
   reason VARCHAR(500) NULL,
   state ENUM('granted','sent','done','failed') NOT NULL DEFAULT 'granted',
   failure VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
@@ -98,7 +98,7 @@ CREATE TABLE dispute (
 CREATE TABLE ledger_entry (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   source VARCHAR(190) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what it was made for, once: <payment>:<source of its event>, order:<public id>:placed',
-  kind ENUM('sale','sale_reversed','charge','refund','dispute','dispute_won') NOT NULL,
+  kind ENUM('sale','sale_reversed','credit','charge','refund','dispute','dispute_won') NOT NULL,
   order_id BIGINT NOT NULL,
   payment_id BIGINT NULL,
   at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),

@@ -39,6 +39,12 @@ struct order orders_place(struct orders *t, int64_t lamps, int64_t desks);
 struct order orders_now(struct orders *t, struct str id);
 /* The gateway charged so much more of the order, in one payment; what it must give back. */
 int64_t orders_pay(struct orders *t, struct str id, int64_t amount);
+/* A whole purchase, whose payment is a row, so that a refund has somewhere to come from. */
+struct order orders_paid(struct orders *t, int64_t lamps, int64_t desks, struct str code);
+/* Sum of all refunds that were granted for this test's orders. */
+int64_t orders_granted(struct orders *t);
+/* So many pieces of a line are sent, or delivered. */
+enum err orders_move(struct orders *t, const struct order *o, size_t line, int64_t quantity, bool deliver) MUST_CHECK;
 int64_t orders_count(struct orders *t, const char *sql); /* SELECT COUNT(*) AS n ... */
 int64_t orders_events(struct orders *t, const char *type, struct str id);
 /* Newest event of this type about it. */

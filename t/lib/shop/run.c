@@ -23,6 +23,7 @@
 	X(order) \
 	X(order_finish) \
 	X(order_place) \
+	X(order_refund) \
 	X(outbox) \
 	X(passkey) \
 	X(password) \

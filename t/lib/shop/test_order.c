@@ -185,32 +185,6 @@ test_order__cancel_before_payment(void)
 	orders_close(&t);
 }
 
-/* An order whose payment is a row, so that a refund has somewhere to come from. */
-static struct order
-place_paid(struct orders *t, int64_t lamps, int64_t desks, struct str code)
-{
-	static const struct db_query charged = { "q3", "siiii", NULL, "INSERT INTO payment (public_id, order_id, provider, method, state, currency, amount, authorised, charged)"
-	    " VALUES (?, ?, 'sandbox', 'sandbox', 'charged', 'EUR', ?, ?, ?)" };
-	struct order_placing p;
-	struct order_input in;
-	char id[32];
-
-	orders_cart(t, lamps, desks, code);
-	in = orders_input(t);
-	CHECK_ERR(order_place(&t->env, &in, &p), OK);
-	public_id(id, "pay");
-	const struct db_arg args[] = { db_str(str_of(id)), db_i64(p.order.id), db_i64(p.order.total.minor), db_i64(p.order.total.minor), db_i64(p.order.total.minor) };
-	CHECK_ERR(db_exec(t->s.f.db, &charged, args, COUNT(args), NULL), OK);
-	CU_ASSERT_EQUAL(orders_pay(t, p.order.public_id, p.order.total.minor), 0);
-	return orders_now(t, p.order.public_id);
-}
-
-static int64_t
-granted(struct orders *t)
-{
-	return orders_count(t, "SELECT COALESCE(SUM(r.amount), 0) AS n FROM refund r JOIN sales_order o ON o.id = r.order_id JOIN cart c ON c.id = o.cart_id");
-}
-
 /* Piece by piece or at once, with a discount that does not divide: everything goes back, to the cent. */
 static void
 test_order__cancel_after_payment(void)
@@ -220,18 +194,18 @@ test_order__cancel_after_payment(void)
 	int64_t before;
 
 	orders_open(&t, 100, 100);
-	o = place_paid(&t, 7, 1, STR("TEN"));
+	o = orders_paid(&t, 7, 1, STR("TEN"));
 	before = o.total.minor;
 	for (int i = 1; i <= 7; i++) {
 		CHECK_ERR(order_cancel(&t.env, o.public_id, o.version, one_cut(&t, &o, 0, 1), STR_ABSENT, &o), OK);
-		CU_ASSERT_EQUAL(granted(&t), before - o.total.minor);
+		CU_ASSERT_EQUAL(orders_granted(&t), before - o.total.minor);
 		CU_ASSERT_EQUAL(stocks_sum(&t.s, t.lamp).allocated, 7 - i);
 		orders_check(&t, o.public_id);
 	}
 	CU_ASSERT_EQUAL(o.fulfilment, FULFILMENT_OPEN);
 	CHECK_ERR(order_cancel(&t.env, o.public_id, o.version, one_cut(&t, &o, 1, 0), STR_ABSENT, &o), OK);
 	CU_ASSERT_EQUAL(o.fulfilment, FULFILMENT_CANCELLED);
-	CU_ASSERT_EQUAL(granted(&t), before);
+	CU_ASSERT_EQUAL(orders_granted(&t), before);
 	CU_ASSERT_EQUAL(orders_count(&t, "SELECT used AS n FROM coupon WHERE code = 'TEN'"), 0);
 	CU_ASSERT_EQUAL(orders_count(&t, "SELECT COUNT(*) AS n FROM shipment_line l JOIN shipment s ON s.id = l.shipment_id JOIN sales_order o ON o.id = s.order_id"
 	    " JOIN cart c ON c.id = o.cart_id WHERE s.state <> 'cancelled'"), 0);
@@ -256,44 +230,15 @@ test_order__twenty_cancel_at_once(void)
 	struct order o;
 
 	orders_open(&t, 100, 100);
-	o = place_paid(&t, 2, 0, STR_ABSENT);
+	o = orders_paid(&t, 2, 0, STR_ABSENT);
 	CU_ASSERT_EQUAL(orders_race(&t, 20, cancel_it, &o.public_id, OK), 20);
-	CU_ASSERT_EQUAL(granted(&t), o.total.minor);
+	CU_ASSERT_EQUAL(orders_granted(&t), o.total.minor);
 	CU_ASSERT_EQUAL(orders_events(&t, "order.cancelled", o.public_id), 1);
 	orders_check(&t, o.public_id);
 	orders_close(&t);
 }
 
 /* ---- sending ---- */
-
-struct sending {
-	struct orders *t;
-	int64_t id;
-	struct stock_wish wish;
-	bool deliver;
-};
-
-static enum err
-send(struct db *db, void *payload)
-{
-	struct sending *s = payload;
-	struct order_env e = orders_env(s->t, db);
-	struct order o;
-	enum err err = order_lock(db, s->t->s.f.arena, s->id, &o);
-
-	if (err)
-		return err;
-	return s->deliver ? order_delivered(&e, &o, &s->wish, 1) : order_shipped(&e, &o, &s->wish, 1);
-}
-
-static enum err
-moved(struct orders *t, const struct order *o, size_t line, int64_t quantity, bool deliver)
-{
-	const struct order_line *l = o->lines.items;
-	struct sending s = { t, o->id, { l[line].id, l[line].variant_id, quantity }, deliver };
-
-	return db_transaction(t->shipping, send, &s);
-}
 
 static void
 test_order__sending(void)
@@ -303,18 +248,18 @@ test_order__sending(void)
 
 	orders_open(&t, 100, 100);
 	o = orders_place(&t, 2, 1);
-	CHECK_ERR(moved(&t, &o, 0, 1, false), ERR_CONFLICT); /* nobody has paid */
+	CHECK_ERR(orders_move(&t, &o, 0, 1, false), ERR_CONFLICT); /* nobody has paid */
 	CU_ASSERT_EQUAL(orders_pay(&t, o.public_id, o.total.minor), 0);
-	CHECK_ERR(moved(&t, &o, 0, 1, true), ERR_CONFLICT); /* nothing is on its way */
-	CHECK_ERR(moved(&t, &o, 0, 3, false), ERR_CONFLICT); /* more than there is */
-	CHECK_ERR(moved(&t, &o, 0, 2, false), OK);
+	CHECK_ERR(orders_move(&t, &o, 0, 1, true), ERR_CONFLICT); /* nothing is on its way */
+	CHECK_ERR(orders_move(&t, &o, 0, 3, false), ERR_CONFLICT); /* more than there is */
+	CHECK_ERR(orders_move(&t, &o, 0, 2, false), OK);
 	CU_ASSERT_EQUAL(orders_now(&t, o.public_id).fulfilment, FULFILMENT_PARTLY_SHIPPED);
-	CHECK_ERR(moved(&t, &o, 0, 2, true), OK);
+	CHECK_ERR(orders_move(&t, &o, 0, 2, true), OK);
 	CU_ASSERT_EQUAL(orders_now(&t, o.public_id).fulfilment, FULFILMENT_PARTLY_SHIPPED);
-	CHECK_ERR(moved(&t, &o, 1, 1, false), OK);
+	CHECK_ERR(orders_move(&t, &o, 1, 1, false), OK);
 	CU_ASSERT_EQUAL(orders_now(&t, o.public_id).fulfilment, FULFILMENT_SHIPPED);
 	CHECK_ERR(order_cancel(&t.env, o.public_id, 0, (struct list){ 0 }, STR_ABSENT, &o), ERR_CONFLICT);
-	CHECK_ERR(moved(&t, &o, 1, 1, true), OK);
+	CHECK_ERR(orders_move(&t, &o, 1, 1, true), OK);
 	o = orders_now(&t, o.public_id);
 	CU_ASSERT_EQUAL(o.fulfilment, FULFILMENT_DELIVERED);
 	CU_ASSERT(!time_is_absent(o.closed_at));
@@ -331,13 +276,13 @@ test_order__cancel_the_rest(void)
 	struct order o;
 
 	orders_open(&t, 100, 100);
-	o = place_paid(&t, 3, 1, STR_ABSENT);
-	CHECK_ERR(moved(&t, &o, 0, 1, false), OK);
+	o = orders_paid(&t, 3, 1, STR_ABSENT);
+	CHECK_ERR(orders_move(&t, &o, 0, 1, false), OK);
 	o = orders_now(&t, o.public_id);
 	CHECK_ERR(order_cancel(&t.env, o.public_id, o.version, (struct list){ 0 }, STR_ABSENT, &o), OK);
 	CU_ASSERT_EQUAL(o.fulfilment, FULFILMENT_SHIPPED);
 	CU_ASSERT_EQUAL(o.total.minor, LAMP_PRICE + POST_PRICE);
-	CU_ASSERT_EQUAL(granted(&t), 2 * LAMP_PRICE + DESK_PRICE);
+	CU_ASSERT_EQUAL(orders_granted(&t), 2 * LAMP_PRICE + DESK_PRICE);
 	orders_close(&t);
 }
 
@@ -359,7 +304,7 @@ test_order__invoices(void)
 	orders_open(&t, 100, 100);
 	e = orders_env(&t, t.worker);
 	next = orders_count(&t, "SELECT next AS n FROM number_series WHERE code = 'invoice'");
-	o = place_paid(&t, 3, 1, STR("TEN"));
+	o = orders_paid(&t, 3, 1, STR("TEN"));
 	paid = orders_event(&t, "order.paid", o.public_id);
 	/* The invoice says what was paid for, also when it is made later. */
 	CHECK_ERR(order_cancel(&t.env, o.public_id, o.version, one_cut(&t, &o, 0, 1), STR_ABSENT, &o), OK);
@@ -414,7 +359,7 @@ test_order__invoice_numbers_have_no_gaps(void)
 	orders_open(&t, 100, 100);
 	next = orders_count(&t, "SELECT next AS n FROM number_series WHERE code = 'invoice'");
 	for (size_t i = 0; i < COUNT(events); i++)
-		events[i] = orders_event(&t, "order.paid", place_paid(&t, 1, 0, STR_ABSENT).public_id);
+		events[i] = orders_event(&t, "order.paid", orders_paid(&t, 1, 0, STR_ABSENT).public_id);
 	CU_ASSERT_EQUAL(orders_race(&t, 40, invoice_it, events, OK), 40); /* each four times */
 	CU_ASSERT_EQUAL(orders_count(&t, "SELECT next AS n FROM number_series WHERE code = 'invoice'"), next + 10);
 	CU_ASSERT_EQUAL(orders_count(&t, "SELECT COUNT(DISTINCT number) AS n FROM invoice WHERE kind = 'invoice'"), next + 9);
@@ -442,13 +387,13 @@ test_order__facts(void)
 	struct order o;
 
 	orders_open(&t, 100, 100);
-	o = place_paid(&t, 3, 1, STR("TEN"));
+	o = orders_paid(&t, 3, 1, STR("TEN"));
 	tell_facts(&t, "order.placed", o.public_id);
 	tell_facts(&t, "order.paid", o.public_id);
 	CU_ASSERT_EQUAL(orders_count(&t, FACTS("net + f.tax", "ordered")), o.total.minor);
 	CU_ASSERT_EQUAL(orders_count(&t, FACTS("net + f.tax", "paid")), o.total.minor);
 	CU_ASSERT_EQUAL(orders_count(&t, FACTS("f.discount", "paid")), o.discount.minor);
-	CHECK_ERR(moved(&t, &o, 0, 2, false), OK);
+	CHECK_ERR(orders_move(&t, &o, 0, 2, false), OK);
 	tell_facts(&t, "order.shipped", o.public_id);
 	o = orders_now(&t, o.public_id);
 	CHECK_ERR(order_cancel(&t.env, o.public_id, o.version, (struct list){ 0 }, STR_ABSENT, &o), OK);
@@ -570,7 +515,7 @@ test_order__verify(void)
 	(void)orders_place(&t, 1, 1);
 	o = orders_place(&t, 5, 1);
 	CHECK_ERR(order_cancel(&t.env, o.public_id, o.version, one_cut(&t, &o, 0, 3), STR_ABSENT, &o), OK);
-	o = place_paid(&t, 7, 1, STR("TEN"));
+	o = orders_paid(&t, 7, 1, STR("TEN"));
 	event = orders_event(&t, "order.paid", o.public_id);
 	CHECK_ERR(invoice_event(&e, &event), OK);
 	usleep(1000);

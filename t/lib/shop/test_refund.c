@@ -167,6 +167,8 @@ test_refund__at_the_gateway(void)
 	CU_ASSERT_EQUAL(money_count(&m, "refunds"), 1);
 	CU_ASSERT_EQUAL(first_refund(&m).state, REFUND_DONE);
 	CU_ASSERT_EQUAL(m.p.refunded.minor, 490);
+	CU_ASSERT_EQUAL(money_order(&m).credited.minor, 490);
+	CU_ASSERT_EQUAL(money_receivable(&m), 0);
 	money_close(&m);
 }
 
@@ -176,6 +178,7 @@ test_refund__dispute(void)
 	struct money_test m;
 	struct list disputes = { 0 };
 	const struct dispute *d;
+	struct money left;
 	struct db *admin;
 
 	money_open(&m, 4990);
@@ -183,6 +186,8 @@ test_refund__dispute(void)
 	gateway_did(&m, "d", EVENT_DISPUTE, EVENT_SUCCESS, 4990)->dispute_reason = STR("fraudulent");
 	CHECK_ERR(money_settle(&m), OK);
 	CU_ASSERT_EQUAL(m.p.state, PAYMENT_DISPUTED);
+	CHECK_ERR(refund_left(m.db, m.f.arena, &m.p, &left), OK);
+	CU_ASSERT_EQUAL(left.minor, 0); /* the bank gives it back, not we too */
 	CHECK_ERR(dispute_list(m.db, m.f.arena, m.order_id, &disputes), OK);
 	CU_ASSERT_EQUAL_FATAL(disputes.count, 1);
 	d = disputes.items;
