@@ -40,6 +40,7 @@ TEMPLATES = \
 	templates/mail/order_confirmed.html templates/mail/order_confirmed.txt templates/mail/order_delivered.html templates/mail/order_delivered.txt \
 	templates/mail/order_expired.html templates/mail/order_expired.txt templates/mail/order_link.html templates/mail/order_link.txt \
 	templates/mail/order_part.html templates/mail/order_part.txt templates/mail/order_ready.html templates/mail/order_ready.txt \
+	templates/mail/order_credited.html templates/mail/order_credited.txt \
 	templates/mail/order_refunded.html templates/mail/order_refunded.txt templates/mail/order_shipped.html templates/mail/order_shipped.txt \
 	templates/mail/order_table.html templates/mail/order_table.txt templates/mail/order_unpaid.html templates/mail/order_unpaid.txt \
 	templates/mail/order_withdrawn.html templates/mail/order_withdrawn.txt \

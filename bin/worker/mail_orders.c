@@ -6,6 +6,7 @@
  */
 #include "bin/worker/mail_send.h"
 #include "lib/io/json_tree.h"
+#include "lib/shop/order_credit.h"
 #include "lib/shop/shipment.h"
 #include "lib/shop/shipping.h"
 
@@ -20,7 +21,8 @@ static const struct {
 	{ "order.expired", MAIL_ORDER_EXPIRED },
 	{ "order.link_asked", MAIL_ORDER_LINK },
 	{ "order.withdrawal_asked", MAIL_ORDER_WITHDRAWN },
-	{ "refund.done", MAIL_ORDER_REFUNDED },
+	{ "order.refunded", MAIL_ORDER_CREDITED }, /* pieces: which, and that the money comes */
+	{ "refund.done", MAIL_ORDER_REFUNDED }, /* a sum: that it was sent */
 	{ "shipment.shipped", MAIL_ORDER_SHIPPED },
 	{ "shipment.ready_for_pickup", MAIL_ORDER_READY },
 	{ "shipment.delivered", MAIL_ORDER_DELIVERED },
@@ -198,6 +200,32 @@ fill_cut(struct at_hand *h)
 		h->view.money = money(h, back);
 }
 
+/* Pieces that are refunded, and the delivery.  A sum out of goodwill has its mail when it was sent; goods that came back without money need none. */
+static enum err
+fill_credit(struct at_hand *h, bool *wanted)
+{
+	const struct credit_line *l;
+	struct mail_line *part;
+	struct credit c;
+	enum err err = credit_of_event(h->w->db, h->arena, &h->order, h->event, &c);
+
+	if (err)
+		return err;
+	*wanted = c.kind == CREDIT_LINES && c.amount.minor > 0;
+	l = c.lines.items;
+	part = arena_array(h->arena, struct mail_line, c.lines.count + 1);
+	for (size_t i = 0; i < c.lines.count; i++) {
+		const struct order_line *lines = h->order.lines.items;
+		part[i] = (struct mail_line){ .title = i18n_text(h->w->i18n, h->locale_index, N_("Delivery")) };
+		for (size_t k = 0; k < h->order.lines.count; k++)
+			if (lines[k].id == l[i].order_line_id)
+				part[i] = (struct mail_line){ lines[k].title, lines[k].options, lines[k].sku, STR_ABSENT, l[i].quantity };
+	}
+	h->view.part = (struct list){ part, c.lines.count };
+	h->view.money = money(h, c.amount.minor);
+	return OK;
+}
+
 static enum err
 fill_parcel(struct at_hand *h, bool *wanted)
 {
@@ -255,6 +283,8 @@ fill_event(struct at_hand *h, bool *wanted)
 	case MAIL_ORDER_CANCELLED:
 		fill_cut(h);
 		return OK;
+	case MAIL_ORDER_CREDITED:
+		return fill_credit(h, wanted);
 	case MAIL_ORDER_REFUNDED:
 		h->view.money = money(h, number_at(h->payload, "amount"));
 		return OK;

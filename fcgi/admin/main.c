@@ -31,7 +31,7 @@ module_open(struct app *app)
 static const struct route_table *const tables[] = { &office_login_routes, &factor_office_routes, &office_home_routes, &office_customer_routes,
 	&office_staff_routes, &office_role_routes, &office_integration_routes, &office_key_routes, &office_audit_routes, &office_mail_routes, &office_privacy_routes, &office_provider_routes,
 	&office_promotion_routes, &office_promotion_form_routes, &office_coupon_routes, &office_price_list_routes, &office_group_routes, &office_tax_routes, &office_quote_routes,
-	&office_own_routes, &office_payment_list_routes, &office_payment_routes, &office_api_routes, &office_order_routes, &office_order_action_routes, &office_shipment_routes, &office_packing_routes, &office_packing_many_routes, &office_delivery_routes,
+	&office_own_routes, &office_payment_list_routes, &office_payment_routes, &office_api_routes, &office_order_routes, &office_order_action_routes, &office_refund_routes, &office_shipment_routes, &office_packing_routes, &office_packing_many_routes, &office_delivery_routes,
 	&office_zone_routes, &office_method_routes, &office_calendar_routes,
 	&office_stock_routes, &office_stock_item_routes, &office_transfer_routes, &office_warehouse_routes };
 

@@ -41,6 +41,7 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/promotion_pages.c \
 	fcgi/admin/provider_pages.c \
 	fcgi/admin/quote_pages.c \
+	fcgi/admin/refund_pages.c \
 	fcgi/admin/role_pages.c \
 	fcgi/admin/shipment_pages.c \
 	fcgi/admin/staff_pages.c \

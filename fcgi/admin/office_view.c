@@ -451,6 +451,7 @@ static const struct {
 	{ "gateway-silent", N_("The gateway does not answer. Nothing was changed here; it will be asked again.") },
 	{ "gateway-refused", N_("The gateway says that this is not possible now.") }, { "voided", N_("Given up: the buyer’s money is free again.") },
 	{ "refund-granted", N_("Granted: the refund is on its way to the gateway.") },
+	{ "refunded", N_("Refunded: the money is on its way back, and the buyer is told.") },
 	{ "cancelled", N_("Cancelled.") }, { "mailed", N_("A mail is on its way to the buyer.") }, { "packed", N_("Packed.") }, { "sent", N_("Sent: the buyer is told.") },
 	{ "ready", N_("Ready to be fetched: the buyer is told.") }, { "arrived", N_("Delivered.") }, { "fetched", N_("Fetched.") }, { "split", N_("A new parcel was made.") },
 	{ "imported", N_("The prices of the list are now those of the file.") }, { "codes-made", N_("The codes were made.") },

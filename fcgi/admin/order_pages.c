@@ -4,6 +4,7 @@
 #include "lib/base/csv.h"
 #include "lib/shop/audit.h"
 #include "lib/shop/order_desk.h"
+#include "lib/shop/order_refund.h"
 #include "lib/web/form.h"
 
 static enum err list_page(struct req *r), list_csv(struct req *r), show_page(struct req *r);
@@ -27,7 +28,7 @@ static const struct shape args_shape = SHAPE(struct orders_args, args_fields, "W
 static const struct route routes[] = {
 	{ GET, "/admin/orders", list_page, ACCESS_OFFICE, PERM_ORDER_READ, .query = &args_shape, .sql = { 0, 6 }, .doc = "Orders" },
 	{ GET, "/admin/orders.csv", list_csv, ACCESS_OFFICE, PERM_ORDER_READ, .query = &args_shape, .sql = { 0, 20 }, .doc = "Orders as CSV" },
-	{ GET, "/admin/orders/{id}", show_page, ACCESS_OFFICE, PERM_ORDER_READ, .query = &office_args_shape, .sql = { 0, 32 }, .doc = "One order, by number or id" },
+	{ GET, "/admin/orders/{id}", show_page, ACCESS_OFFICE, PERM_ORDER_READ, .query = &office_args_shape, .sql = { 0, 34 }, .doc = "One order, by number or id" },
 };
 const struct route_table office_order_routes = { routes, COUNT(routes) };
 
@@ -302,7 +303,7 @@ progress(struct req *r, const struct order_line *l)
 		const char *text;
 		int64_t n;
 	} parts[] = { { N_("sent"), l->requires_shipping ? l->shipped : 0 }, { N_("delivered"), l->requires_shipping ? l->delivered : 0 },
-		{ N_("handed over"), l->requires_shipping ? 0 : l->delivered }, { N_("cancelled"), l->cancelled } };
+		{ N_("handed over"), l->requires_shipping ? 0 : l->delivered }, { N_("cancelled"), l->cancelled }, { N_("refunded"), l->refunded } };
 	struct buf b;
 
 	buf_in_arena(&b, r->arena, BUF_LINE);
@@ -378,6 +379,9 @@ fill_sums(struct req *r, struct office_page *p, const struct order *o, const str
 	c->strong = true;
 	if (o->placed_total.minor != o->total.minor)
 		c->note = str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("when it was placed:"))), STR_ARG(office_money(r, o->placed_total)));
+	if (o->credited.minor)
+		office_fact(r, b, N_("Refunded"), str_printf(r->arena, "−%.*s", STR_ARG(office_money(r, o->credited))))->note = str_printf(r->arena, "%.*s %.*s",
+		    STR_ARG(form_text(r, N_("left of the total:"))), STR_ARG(office_money(r, money_of(o->total.minor - o->credited.minor, o->total.currency))));
 	if (o->charged.minor)
 		office_fact(r, b, N_("Taken"), office_money(r, o->charged));
 	if (o->refunded.minor)
@@ -431,6 +435,18 @@ fill_trace(struct req *r, struct office_page *p, const struct order *o)
 	return OK;
 }
 
+/* Something was sent, or delivered for money, and is not refunded yet. */
+static bool
+may_refund(const struct order *o)
+{
+	const struct order_line *l = o->lines.items;
+
+	for (size_t i = 0; i < o->lines.count; i++)
+		if (order_refundable(&l[i]))
+			return true;
+	return !time_is_absent(o->paid_at) && order_refundable_delivery(o, &o->lines) > 0;
+}
+
 static void
 fill_actions(struct req *r, struct office_page *p, const struct order *o, int64_t open)
 {
@@ -440,6 +456,8 @@ fill_actions(struct req *r, struct office_page *p, const struct order *o, int64_
 		office_link(r, &p->actions, N_("Pack and send"), str_printf(r->arena, "%.*s#parcels", STR_ARG(office_url(r, PATH "/*", o->number))));
 	if (o->email.len && office_may(r, PERM_ORDER_WRITE))
 		office_button(r, &p->actions, N_("Mail the confirmation again"), office_url(r, PATH "/*/confirmation", o->number))->quiet = true;
+	if (may_refund(o) && office_may(r, PERM_REFUND_WRITE))
+		office_link(r, &p->actions, N_("Refund …"), office_url(r, PATH "/*/refund", o->number))->quiet = true;
 	if (is_open && office_may(r, PERM_ORDER_WRITE)) {
 		struct button_view *b = office_link(r, &p->actions, N_("Cancel …"), office_url(r, PATH "/*/cancel", o->number));
 		b->quiet = b->danger = true;
@@ -465,7 +483,7 @@ show_page(struct req *r)
 	fill_word(r, &p, &o);
 	fill_lines(r, &p, &o, &parts);
 	fill_sums(r, &p, &o, &parts);
-	if ((err = office_order_parcels(r, &p, &o, &open)) || (err = office_order_money(r, &p, &o)) || (err = office_order_history(r, &p, &o)) ||
+	if ((err = office_order_parcels(r, &p, &o, &open)) || (err = office_order_credits(r, &p, &o)) || (err = office_order_money(r, &p, &o)) || (err = office_order_history(r, &p, &o)) ||
 	    (office_may(r, PERM_PAYMENT_READ) && (err = office_books(r, &p, o.id))) || (office_may(r, PERM_PRICE_READ) && (err = fill_trace(r, &p, &o))))
 		return err;
 	fill_facts(r, &p, &o);

@@ -83,6 +83,8 @@ office_charge(const struct order *o)
 	case CHARGE_PARTIAL:
 		return (struct order_state_text){ N_("Partly paid"), "warn" };
 	case CHARGE_OVER:
+		if (o->credited.minor > o->refunded.minor || o->total.minor < o->placed_total.minor)
+			return (struct order_state_text){ N_("Refund on its way"), "warn" };
 		return (struct order_state_text){ N_("Paid too much"), "bad" };
 	default:
 		return o->refunded.minor ? (struct order_state_text){ N_("Refunded"), "quiet" } : (struct order_state_text){ N_("Not paid"), "quiet" };

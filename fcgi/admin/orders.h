@@ -6,7 +6,7 @@
 #include "lib/shop/shipment.h"
 #include "lib/web/once.h"
 
-extern const struct route_table office_order_routes, office_order_action_routes, office_shipment_routes, office_packing_routes, office_packing_many_routes;
+extern const struct route_table office_order_routes, office_order_action_routes, office_refund_routes, office_shipment_routes, office_packing_routes, office_packing_many_routes;
 
 /* A note of a colleague, as it is entered. */
 struct order_note_form {
@@ -61,6 +61,8 @@ struct str office_address(struct req *r, const struct address *a);
 
 /* Parts of the order's page. */
 enum err office_order_parcels(struct req *r, struct office_page *p, const struct order *o, int64_t *open) MUST_CHECK;
+/* What was cancelled and refunded of it, once it was paid. */
+enum err office_order_credits(struct req *r, struct office_page *p, const struct order *o) MUST_CHECK;
 enum err office_order_money(struct req *r, struct office_page *p, const struct order *o) MUST_CHECK;
 /* What was booked for an order, folded; nothing when nothing was. */
 enum err office_books(struct req *r, struct office_page *p, int64_t order_id) MUST_CHECK;

@@ -97,6 +97,12 @@ fill_lines(struct req *r, const struct invoice_document *d, struct invoice_view 
 	v->has_lines = out.list.count > 0;
 }
 
+static struct str
+minus_text(struct req *r, struct money m)
+{
+	return str_printf(r->arena, "\xE2\x88\x92%.*s", STR_ARG(money_text(r, m)));
+}
+
 static void
 fill_sums(struct req *r, const struct invoice_document *d, struct invoice_view *v)
 {
@@ -104,6 +110,10 @@ fill_sums(struct req *r, const struct invoice_document *d, struct invoice_view *
 	struct view_list out = { 0 };
 	struct sum_view *row = view_push(r, &out, sizeof(*row));
 
+	if (!money_is_absent(d->kept) && d->kept.minor) {
+		*row = (struct sum_view){ .name = form_text(r, N_("Kept, or credited before")), .amount = minus_text(r, d->kept), .is_less = true };
+		row = view_push(r, &out, sizeof(*row));
+	}
 	*row = (struct sum_view){ .name = form_text(r, N_("Net")), .amount = money_text(r, d->net) };
 	for (size_t i = 0; i < d->taxes.count; i++) {
 		const struct quote_tax tax = { .name = t[i].name, .rate_e6 = t[i].rate_e6 };

@@ -27,7 +27,7 @@ module_close(struct app *app)
 	app->module = NULL;
 }
 
-static const struct route_table *const tables[] = { &order_api, &order_write_api, &checkout_routes, &order_page_routes, &order_change_routes,
+static const struct route_table *const tables[] = { &order_api, &order_write_api, &order_refund_api, &checkout_routes, &order_page_routes, &order_change_routes,
 	&order_list_routes, &invoice_routes, &legal_routes };
 
 int

@@ -18,6 +18,7 @@ fcgi_order_order_SOURCES = fcgi/order/main.c \
 	fcgi/order/page.c \
 	fcgi/order/page_shapes.c \
 	fcgi/order/pages.h \
+	fcgi/order/refund_api.c \
 	fcgi/order/order_json.c \
 	fcgi/order/order_json.h \
 	fcgi/order/order_write_api.c

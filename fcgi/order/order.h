@@ -22,7 +22,7 @@ struct order_app {
 
 extern const struct tmpl_def order_templates[]; /* pages.h */
 
-extern const struct route_table order_api, order_write_api;
+extern const struct route_table order_api, order_write_api, order_refund_api;
 
 /* What lib/shop takes, of a request; all of it lives as long as the request. */
 struct order_env *order_env_of(struct req *r);

@@ -2,6 +2,8 @@
 #include "fcgi/common/account_frame.h"
 #include "fcgi/order/pages.h"
 #include "lib/shop/invoice.h"
+#include "lib/shop/order_credit.h"
+#include "lib/shop/refund.h"
 #include "lib/shop/shipment.h"
 #include "lib/web/i18n.h"
 
@@ -11,6 +13,7 @@ static enum err fill_state(struct req *r, struct order_view *v, const struct ord
 static enum err fill_addresses(struct req *r, struct order_view *v, const struct order *o) MUST_CHECK;
 static enum err fill_parcels(struct req *r, struct order_view *v, const struct order *o) MUST_CHECK;
 static enum err fill_events(struct req *r, struct order_view *v, const struct order *o) MUST_CHECK;
+static enum err fill_refunds(struct req *r, struct order_view *v, const struct order *o) MUST_CHECK;
 static enum err fill_documents(struct req *r, struct order_view *v, const struct order *o, struct str key) MUST_CHECK;
 static void fill_links(struct req *r, struct order_view *v, const struct order *o, struct str key);
 static bool needs_delivery(const struct order *o);
@@ -68,7 +71,7 @@ order_view_fill(struct req *r, struct order_view *v, const struct order *o, stru
 	v->vat_id = o->vat_id;
 	v->note = o->note;
 	fill_links(r, v, o, key);
-	if ((err = fill_state(r, v, o)) || (err = fill_addresses(r, v, o)) || (err = fill_parcels(r, v, o)))
+	if ((err = fill_state(r, v, o)) || (err = fill_addresses(r, v, o)) || (err = fill_parcels(r, v, o)) || (err = fill_refunds(r, v, o)))
 		return err;
 	err = fill_documents(r, v, o, key);
 	return err ? err : fill_events(r, v, o);
@@ -306,6 +309,69 @@ fill_parcels(struct req *r, struct order_view *v, const struct order *o)
 	return OK;
 }
 
+/* ---- money back ---- */
+
+static struct list
+refund_lines(struct req *r, const struct order *o, const struct credit *c)
+{
+	const struct credit_line *part = c->lines.items;
+	const struct order_line *l = o->lines.items;
+	struct str *out = arena_array(r->arena, struct str, c->lines.count + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->lines.count && c->kind != CREDIT_AMOUNT; i++) {
+		if (!part[i].order_line_id)
+			out[n++] = form_text(r, N_("Delivery"));
+		for (size_t k = 0; k < o->lines.count; k++)
+			if (l[k].id == part[i].order_line_id)
+				out[n++] = str_printf(r->arena, "%lld \xC3\x97 %.*s", (long long)part[i].quantity, STR_ARG(l[k].title));
+	}
+	return (struct list){ out, n };
+}
+
+/* The refunds of payments that a credit led to carry its name. */
+static bool
+is_of(struct req *r, const struct refund *f, const struct credit *c)
+{
+	if (c->kind == CREDIT_LINES)
+		return str_eq(f->cause, str_printf(r->arena, "lines:%.*s", STR_ARG(c->public_id)));
+	if (c->kind == CREDIT_CANCEL)
+		return str_eq(f->cause, str_printf(r->arena, "cancelled:%.*s", STR_ARG(str_skip(c->cause, strlen("cut:")))));
+	return str_eq(f->cause, c->cause);
+}
+
+static enum err
+fill_refunds(struct req *r, struct order_view *v, const struct order *o)
+{
+	struct view_list out = { 0 };
+	const struct credit *c;
+	const struct refund *f;
+	struct list credits, refunds;
+	enum err err = time_is_absent(o->paid_at) ? OK : credit_list(req_db(r), r->arena, o->id, &credits);
+
+	if (err || time_is_absent(o->paid_at) || !credits.count || (err = refund_list(req_db(r), r->arena, o->id, &refunds)))
+		return err;
+	c = credits.items;
+	f = refunds.items;
+	for (size_t i = 0; i < credits.count; i++) {
+		struct refund_view *one;
+		int64_t back = 0, done = 0;
+		for (size_t k = 0; k < refunds.count; k++)
+			if (is_of(r, &f[k], &c[i])) {
+				back += f[k].amount.minor;
+				done += f[k].state == REFUND_DONE ? f[k].amount.minor : 0;
+			}
+		if (!back)
+			continue;
+		one = view_push(r, &out, sizeof(*one));
+		*one = (struct refund_view){ .amount = money_text(r, money_of(back, o->total.currency)), .when = day_text(r, c[i].created_at), .is_done = done == back,
+			.state = form_text(r, done == back ? N_("sent back the way you paid") : N_("on its way back to you")), .lines = refund_lines(r, o, &c[i]) };
+	}
+	v->refunds = out.list;
+	v->has_refunds = out.list.count > 0;
+	return OK;
+}
+
 /* Kinds that have no words here are for staff. */
 static const char *
 event_words(const struct order *o, struct str kind)
@@ -314,7 +380,7 @@ event_words(const struct order *o, struct str kind)
 		const char *kind, *text;
 	} words[] = {
 		{ "placed", N_("Ordered") }, { "paid", N_("Paid") }, { "payment_failed", N_("A payment did not work") }, { "cancelled", N_("Cancelled") },
-		{ "expired", N_("Expired: not paid in time") }, { "shipped", N_("Sent") }, { "delivered", N_("Delivered") }, { "refunded", N_("Money sent back") },
+		{ "expired", N_("Expired: not paid in time") }, { "shipped", N_("Sent") }, { "delivered", N_("Delivered") }, { "refunded", N_("A refund was granted") },
 		{ "refund_granted", N_("A refund was granted") }, { "withdrawal_asked", N_("You have withdrawn from the contract") },
 		{ "address_changed", N_("The address was changed") }, { "line_cancelled", N_("A part was cancelled") },
 	};

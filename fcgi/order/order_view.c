@@ -211,12 +211,17 @@ push_total(struct req *r, struct view_list *rows, const struct sums *s)
 {
 	struct sum_view *v;
 
-	if (s->left != s->total) {
+	if (s->left != s->total || s->credited)
 		push(r, rows, form_text(r, N_("Ordered")), minor_text(r, s->total, s->currency));
+	if (s->left != s->total) {
 		v = push(r, rows, form_text(r, N_("Cancelled")), str_printf(r->arena, MINUS "%.*s", STR_ARG(minor_text(r, s->total - s->left, s->currency))));
 		v->is_less = true;
 	}
-	v = push(r, rows, form_text(r, N_("Total")), minor_text(r, s->left, s->currency));
+	if (s->credited) {
+		v = push(r, rows, form_text(r, N_("Refunded")), str_printf(r->arena, MINUS "%.*s", STR_ARG(minor_text(r, s->credited, s->currency))));
+		v->is_less = true;
+	}
+	v = push(r, rows, form_text(r, N_("Total")), minor_text(r, s->left - s->credited, s->currency));
 	v->is_total = true;
 	if (s->is_reverse_charge)
 		v->note = form_text(r, N_("Reverse charge: the buyer owes the VAT."));
@@ -244,6 +249,14 @@ sums_fill(struct req *r, const struct sums *s)
 
 /* ---- an order ---- */
 
+static struct str
+refunded_state(struct req *r, const struct order_line *l, struct str before)
+{
+	struct str text = l->refunded == l->quantity ? form_text(r, N_("Refunded")) : text_with(r, N_("%s refunded"), str_printf(r->arena, "%lld", (long long)l->refunded));
+
+	return str_is_empty(before) ? text : str_printf(r->arena, "%.*s, %.*s", STR_ARG(before), STR_ARG(text));
+}
+
 struct line_view *
 order_lines_fill(struct req *r, const struct order *o)
 {
@@ -267,6 +280,8 @@ order_lines_fill(struct req *r, const struct order *o)
 			v[i].state = form_text(r, N_("Cancelled"));
 		else if (l[i].cancelled > 0)
 			v[i].state = text_with(r, N_("%s cancelled"), str_printf(r->arena, "%lld", (long long)l[i].cancelled));
+		if (l[i].refunded)
+			v[i].state = refunded_state(r, &l[i], v[i].state);
 	}
 	return v;
 }
@@ -275,7 +290,7 @@ struct list
 order_sums_fill(struct req *r, const struct order *o)
 {
 	const struct order_line *l = o->lines.items;
-	struct sums s = { .currency = o->total.currency, .total = o->placed_total.minor, .left = o->total.minor, .prices_with_tax = o->prices_with_tax,
+	struct sums s = { .currency = o->total.currency, .total = o->placed_total.minor, .left = o->total.minor, .credited = o->credited.minor, .prices_with_tax = o->prices_with_tax,
 		.is_reverse_charge = o->is_reverse_charge, .shipping_name = o->shipping_name, .has_delivery = !str_is_empty(o->shipping_name),
 		.taxes = o->taxes, .discounts = o->discounts };
 

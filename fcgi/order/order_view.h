@@ -64,6 +64,7 @@ struct sums {
 	const char *currency;
 	int64_t subtotal, total;      /* of the lines; of all, as it was ordered */
 	int64_t left;                  /* what the total is now: less when something was cancelled */
+	int64_t credited;              /* of that, by refunds */
 	bool prices_with_tax, is_reverse_charge;
 	struct str shipping_name; /* absent: not chosen yet */
 	bool has_delivery;        /* there is something to deliver */

@@ -107,6 +107,11 @@ static const struct shape_field event_fields[] = {
 	SHAPE_STR(struct event_view, text, 0, 500),
 };
 static const struct shape event_shape = SHAPE(struct event_view, event_fields, "Something that happened.");
+static const struct shape_field refund_fields[] = {
+	SHAPE_STR(struct refund_view, amount, 0, 60), SHAPE_STR(struct refund_view, when, 0, 100), SHAPE_STR(struct refund_view, state, 0, 100),
+	SHAPE_LIST(struct refund_view, lines, NULL, 500), SHAPE_BOOL(struct refund_view, is_done),
+};
+static const struct shape refund_shape = SHAPE(struct refund_view, refund_fields, "Money that goes back.");
 
 static const struct shape_field parcel_fields[] = {
 	SHAPE_STR(struct parcel_view, name, 0, 100),
@@ -148,6 +153,8 @@ static const struct shape_field order_fields[] = {
 	SHAPE_STR(struct order_view, note, 0, CHECKOUT_NOTE_MAX),
 	SHAPE_LIST(struct order_view, parcels, &parcel_shape, 100),
 	SHAPE_BOOL(struct order_view, has_parcels),
+	SHAPE_LIST(struct order_view, refunds, &refund_shape, 1000),
+	SHAPE_BOOL(struct order_view, has_refunds),
 	SHAPE_LIST(struct order_view, events, &event_shape, 500),
 	SHAPE_BOOL(struct order_view, has_events),
 	SHAPE_LIST(struct order_view, methods, &choice_view_shape, 100),

@@ -127,6 +127,12 @@ struct parcel_view {
 struct event_view {
 	struct str when, text;
 };
+/* What went back, or goes: of which pieces, and whether it has. */
+struct refund_view {
+	struct str amount, when, state;
+	struct list lines;             /* text */
+	bool is_done;
+};
 struct order_view {
 	struct page_view *page;
 	struct str number, heading, lead, tone, placed, email, notice, key;
@@ -138,6 +144,8 @@ struct order_view {
 	struct str shipping, promise, paid_by, vat_id, note;
 	struct list parcels;           /* parcel_view */
 	bool has_parcels;
+	struct list refunds;           /* refund_view */
+	bool has_refunds;
 	struct list events;            /* event_view */
 	bool has_events;
 	struct list methods;           /* choice_view: to pay with */

@@ -352,7 +352,7 @@ order_refund(const struct order_env *e, struct str id, const struct order_refund
 	struct refunding x = { .e = e, .in = in, .out = out };
 	enum err err = begin(&x, id);
 
-	if (err || (err = db_transaction(e->db, refund, &x)))
+	if (err || (err = db_attempt(e->db, refund, &x)))
 		return err;
 	return order_get(e->db, e->arena, out->order.public_id, &out->order);
 }

@@ -41,7 +41,7 @@ int64_t order_refundable_delivery(const struct order *o, const struct list *line
 
 /* Compute alone: nothing is locked or written.  Errors as below. */
 enum err order_refund_preview(const struct order_env *e, struct str id, const struct order_refund_input *in, struct order_refunding *out) MUST_CHECK;
-/* One transaction: pieces, credit, books, refunds granted, goods back, history, event order.refunded.  Audited.  ERR_PRECONDITION: another version; ERR_CONFLICT: it is not there
+/* One transaction (in another one: a part that may fail alone): pieces, credit, books, refunds granted, goods back, history, event order.refunded.  Audited.  ERR_PRECONDITION: another version; ERR_CONFLICT: it is not there
  * (any more), refusal says what; ERR_INVALID: the same for what never could be. */
 enum err order_refund(const struct order_env *e, struct str id, const struct order_refund_input *in, struct order_refunding *out) MUST_CHECK;
 
