@@ -122,30 +122,3 @@ app_catch_stop(void)
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
 }
-
-enum err
-app_read_file(struct arena *a, const char *path, size_t max, struct str *out)
-{
-	FILE *f = fopen(path, "re");
-	struct buf b;
-	bool bad;
-
-	if (!f)
-		return err_fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not open '%s': %s", path, strerror(errno));
-	buf_in_arena(&b, a, max);
-	for (;;) {
-		char piece[16384];
-		size_t n = fread(piece, 1, sizeof(piece), f);
-		if (!n)
-			break;
-		buf_add(&b, piece, n);
-	}
-	bad = ferror(f) != 0;
-	fclose(f);
-	if (bad)
-		return err_fail(ERR_IO, "could not read '%s'", path);
-	if (b.failed)
-		return err_fail(ERR_LIMIT, "could not read '%s': larger than %zu bytes", path, max);
-	*out = b.len ? buf_view(&b) : STR("");
-	return OK;
-}

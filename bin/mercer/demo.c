@@ -1,5 +1,6 @@
 /* demo.c - mercer demo: the demo shop, by the same doors as everybody's data.  The format is in sql/demo/README.md. */
 #include "bin/mercer/demo.h"
+#include "lib/base/file.h"
 #include "lib/shop/attribute.h"
 #include "lib/shop/category.h"
 #include "lib/shop/collection.h"
@@ -184,7 +185,7 @@ static enum err
 read_catalogue(struct demo *d, const char *path, const struct json_node **out)
 {
 	struct str text;
-	enum err err = app_read_file(d->arena, path, CATALOGUE_MAX, &text);
+	enum err err = file_read(d->arena, path, CATALOGUE_MAX, &text);
 
 	return err ? err : json_tree(d->arena, text, out);
 }
@@ -217,7 +218,7 @@ put_delivery(struct demo *d, const char *path)
 
 	if (err || methods.count)
 		return err;
-	if (!(err = app_read_file(d->arena, path, CATALOGUE_MAX, &text)))
+	if (!(err = file_read(d->arena, path, CATALOGUE_MAX, &text)))
 		err = shipping_setup_read(&e, text, &errors);
 	if (err && errors.count)
 		return err_fail(err, "%s: %.*s: %.*s", path, STR_ARG(errors.items[0].name), STR_ARG(errors.items[0].message));
@@ -231,7 +232,7 @@ put_prices(struct demo *d, const char *path)
 	const struct price_env e = { d->db, d->arena, &operator_ };
 	struct field_errors errors = { .arena = d->arena };
 	struct str text;
-	enum err err = app_read_file(d->arena, path, CATALOGUE_MAX, &text);
+	enum err err = file_read(d->arena, path, CATALOGUE_MAX, &text);
 
 	if (!err)
 		err = price_setup_read(&e, text, &errors);

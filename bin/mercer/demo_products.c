@@ -1,5 +1,6 @@
 /* demo_products.c - the products of the demo shop: one JSON object a line. */
 #include "bin/mercer/demo.h"
+#include "lib/base/file.h"
 
 #define FILE_MAX ((size_t)64 << 20)
 
@@ -250,7 +251,7 @@ demo_products(struct demo *d, const char *path)
 	struct str text, line;
 	struct names slugs;
 	size_t count = 0;
-	enum err err = app_read_file(d->arena, path, FILE_MAX, &text);
+	enum err err = file_read(d->arena, path, FILE_MAX, &text);
 
 	/* One batch, so that products can name each other as related. */
 	for (int64_t number = 1; !err && str_split(&text, '\n', &line); number++) {

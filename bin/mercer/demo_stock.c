@@ -4,6 +4,7 @@
  * Houses are made where there are none but the one that every shop starts with; stock is moved only of products that nobody has touched since they came in.
  */
 #include "bin/mercer/demo.h"
+#include "lib/base/file.h"
 #include "lib/shop/stock_ledger.h"
 #include "lib/shop/warehouse.h"
 
@@ -76,7 +77,7 @@ demo_warehouses(struct demo *d, const char *path)
 {
 	const struct json_node *root, *array;
 	struct str text;
-	enum err err = app_read_file(d->arena, path, FILE_MAX, &text);
+	enum err err = file_read(d->arena, path, FILE_MAX, &text);
 
 	if (err == ERR_NOT_FOUND) {
 		err_clear();

@@ -76,7 +76,5 @@ struct str app_first(const struct app *app, const char *list_key);
 /* Set by SIGTERM and SIGINT once app_catch_stop() was called: long commands end cleanly. */
 void app_catch_stop(void);
 extern volatile int app_stop;
-/* The whole file into the arena.  ERR_NOT_FOUND, ERR_IO, ERR_LIMIT. */
-enum err app_read_file(struct arena *a, const char *path, size_t max, struct str *out) MUST_CHECK;
 
 #endif

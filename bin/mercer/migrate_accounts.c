@@ -7,6 +7,7 @@
  * that a file no longer names are taken away: all are revoked first, in the same second.
  */
 #include "bin/mercer/migrate.h"
+#include "lib/base/file.h"
 #include "lib/io/crypto.h"
 
 #include <errno.h>
@@ -172,7 +173,7 @@ password(struct migration *m, const char *account, struct str *out)
 	*out = STR("");
 	if (!*dir)
 		return OK;
-	err = app_read_file(m->app->arena, path, PASSWORD_MAX, out);
+	err = file_read(m->app->arena, path, PASSWORD_MAX, out);
 	if (err == ERR_NOT_FOUND) {
 		err_clear();
 		return m->dry_run ? OK : make_password(m->app->arena, path, out);

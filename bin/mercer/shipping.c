@@ -1,5 +1,6 @@
 /* shipping.c - mercer shipping: how orders are delivered; the set-up as JSON, table rates as CSV. */
 #include "bin/mercer/mercer.h"
+#include "lib/base/file.h"
 #include "lib/shop/shipping_setup.h"
 
 #define FILE_MAX ((size_t)16 << 20)
@@ -84,7 +85,7 @@ import(struct app *app, const char *path, const char *method, const char *curren
 
 	if (money_currency(currency ? str_of(currency) : app_first(app, "site.currencies"), code))
 		return app_failed(ERR_INVALID, "there is no currency '%s'", currency);
-	if ((err = app_read_file(app->arena, path, FILE_MAX, &text)))
+	if ((err = file_read(app->arena, path, FILE_MAX, &text)))
 		return app_failed(err, "could not read '%s'", path);
 	if (str_ends(str_of(path), STR(".json"))) {
 		err = shipping_setup_read(&e, text, &errors);

@@ -1,10 +1,8 @@
 /* sqlfile.c - the SQL files of the schema.  See sqlfile.h. */
 #include "bin/mercer/sqlfile.h"
 #include "bin/mercer/mercer.h"
+#include "lib/base/file.h"
 #include "lib/io/crypto.h"
-
-#include <dirent.h>
-#include <errno.h>
 
 #define FILES_MAX 1000
 #define STATEMENTS_MAX 10000
@@ -13,12 +11,6 @@
 static enum err read_one(struct arena *a, const char *dir, struct sqlfile *file);
 static size_t skip_quoted(struct str s, size_t at);
 static size_t skip_comment(struct str s, size_t at);
-
-static int
-wanted(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.' && str_ends(str_of(entry->d_name), STR(".sql"));
-}
 
 static bool
 is_numbered(const char *name, size_t number)
@@ -32,24 +24,21 @@ is_numbered(const char *name, size_t number)
 enum err
 sqlfiles_read(struct arena *a, const char *dir, bool numbered, struct list *out)
 {
-	struct dirent **entries;
-	int n = scandir(dir, &entries, wanted, alphasort);
+	struct list names;
 	struct sqlfile *files;
-	enum err err = OK;
+	enum err err = file_names(a, dir, STR(".sql"), FILES_MAX, &names);
 
-	if (n < 0)
-		return err_fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not read directory '%s': %s", dir, strerror(errno));
-	files = arena_array(a, struct sqlfile, (size_t)n);
-	for (int i = 0; i < n; i++) {
-		files[i].name = arena_strdup(a, entries[i]->d_name);
-		free(entries[i]);
-		if (!err && numbered && !is_numbered(files[i].name, (size_t)i + 1))
-			err = err_fail(ERR_INVALID, "could not use '%s/%s': expected %04d_<words>.sql", dir, files[i].name, i + 1);
-		if (!err)
+	if (err)
+		return err;
+	files = arena_array(a, struct sqlfile, MAX(names.count, 1));
+	for (size_t i = 0; i < names.count && !err; i++) {
+		files[i].name = ((const struct str *)names.items)[i].ptr;
+		if (numbered && !is_numbered(files[i].name, i + 1))
+			err = err_fail(ERR_INVALID, "could not use '%s/%s': expected %04zu_<words>.sql", dir, files[i].name, i + 1);
+		else
 			err = read_one(a, dir, &files[i]);
 	}
-	free(entries);
-	*out = (struct list){ files, (size_t)n };
+	*out = (struct list){ files, names.count };
 	return err;
 }
 
@@ -58,7 +47,7 @@ read_one(struct arena *a, const char *dir, struct sqlfile *file)
 {
 	unsigned char digest[32];
 	struct buf hex;
-	enum err err = app_read_file(a, arena_printf(a, "%s/%s", dir, file->name), SQLFILE_MAX, &file->text);
+	enum err err = file_read(a, arena_printf(a, "%s/%s", dir, file->name), SQLFILE_MAX, &file->text);
 
 	if (err)
 		return err;

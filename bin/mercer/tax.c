@@ -1,5 +1,6 @@
 /* tax.c - mercer tax: tables of taxes into the shop, and what is in force. */
 #include "bin/mercer/mercer.h"
+#include "lib/base/file.h"
 #include "lib/shop/country.h"
 #include "lib/shop/tax_store.h"
 
@@ -23,7 +24,7 @@ import_one(struct app *app, struct db *db, const char *path)
 	struct tax_import done;
 	const struct str *problem;
 	struct str text;
-	enum err err = app_read_file(app->arena, path, FILE_MAX, &text);
+	enum err err = file_read(app->arena, path, FILE_MAX, &text);
 
 	if (!err)
 		err = tax_import(&e, text, str_cut(name_of(path), 100), &done);

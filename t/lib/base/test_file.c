@@ -2,6 +2,7 @@
 #include "lib/base/file.h"
 #include "t/support/suite.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -30,4 +31,27 @@ test_file__read(void)
 	arena_free(a);
 }
 
-SUITE(file, { "read", test_file__read });
+static void
+test_file__names(void)
+{
+	char path[] = "/tmp/mercer-file.XXXXXX";
+	static const char *const made[] = { "b.sql", "a.sql", "c.txt", ".d.sql" };
+	struct arena *a = arena_new();
+	struct list names;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(path));
+	for (size_t i = 0; i < COUNT(made); i++)
+		close(open(arena_printf(a, "%s/%s", path, made[i]), O_CREAT | O_WRONLY, 0600));
+	CU_ASSERT_EQUAL_FATAL(file_names(a, path, STR(".sql"), 2, &names), OK);
+	CU_ASSERT_EQUAL_FATAL(names.count, 2);
+	CU_ASSERT(str_eq(((struct str *)names.items)[0], STR("a.sql")) && str_eq(((struct str *)names.items)[1], STR("b.sql")));
+	CU_ASSERT_EQUAL(file_names(a, path, STR(".sql"), 1, &names), ERR_LIMIT);
+	for (size_t i = 0; i < COUNT(made); i++)
+		unlink(arena_printf(a, "%s/%s", path, made[i]));
+	rmdir(path);
+	CU_ASSERT_EQUAL(file_names(a, path, STR(""), 1, &names), ERR_NOT_FOUND);
+	err_clear();
+	arena_free(a);
+}
+
+SUITE(file, { "read", test_file__read }, { "names", test_file__names });
