@@ -6,6 +6,7 @@
  */
 #include "lib/shop/ledger.h"
 #include "lib/shop/order_credit.h"
+#include "lib/shop/order_parts.h"
 #include "lib/shop/outbox.h"
 #include "lib/shop/payment_parts.h"
 #include "lib/shop/shipment.h"

@@ -1,5 +1,6 @@
 /* order_credit.c - what a paid order is worth less than its invoice says.  See order_credit.h. */
 #include "lib/shop/order_credit.h"
+#include "lib/shop/order_parts.h"
 #include "lib/io/json_tree.h"
 #include "lib/shop/ledger.h"
 #include "lib/shop/outbox.h"

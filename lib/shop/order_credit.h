@@ -13,7 +13,7 @@
 #ifndef MERCER_SHOP_ORDER_CREDIT_H
 #define MERCER_SHOP_ORDER_CREDIT_H
 
-#include "lib/shop/order_parts.h"
+#include "lib/shop/order.h"
 
 enum credit_kind { CREDIT_CANCEL, CREDIT_LINES, CREDIT_AMOUNT };
 extern const struct shape_enum credit_kinds[];

@@ -1,6 +1,7 @@
 /* order_refund.c - money back for pieces that were sent.  See order_refund.h. */
 #include "lib/shop/order_refund.h"
 #include "lib/shop/audit.h"
+#include "lib/shop/order_parts.h"
 #include "lib/shop/outbox.h"
 #include "lib/shop/payment_parts.h"
 #include "lib/shop/stock_adjust.h"

@@ -1,5 +1,6 @@
 /* Refunds by lines: what pieces are worth, what is kept back, who is too late, goods that come back; and whatever is done in whatever order, the sums. */
 #include "lib/shop/invoice.h"
+#include "lib/shop/order_parts.h"
 #include "lib/shop/order_refund.h"
 #include "lib/shop/order_verify.h"
 #include "lib/shop/refund.h"
