@@ -87,7 +87,7 @@ static struct str
 object_kind(struct req *r, struct str kind)
 {
 	static const char *const kinds[][2] = { { "order", N_("Order") }, { "shipment", N_("Parcel") }, { "payment", N_("Payment") }, { "refund", N_("Refund") },
-		{ "dispute", N_("Dispute") }, { "promotion", N_("Promotion") }, { "customer_group", N_("Customer group") }, { "price_list", N_("Price list") }, { "tax", N_("Taxes") },
+		{ "dispute", N_("Dispute") }, { "promotion", N_("Promotion") }, { "customer_group", N_("Customer group") }, { "group", N_("Customer group") }, { "price_list", N_("Price list") }, { "tax", N_("Taxes") },
 		{ "warehouse", N_("Warehouse") }, { "variant", N_("Article") }, { "carrier", N_("Carrier") }, { "shipping_method", N_("Way of delivery") }, { "shipping_zone", N_("Zone") }, { "transfer", N_("Transfer") }, { "address", N_("Address") },
 		{ "account", N_("Account") }, { "role", N_("Role") }, { "client", N_("Client") }, { "key", N_("API key") }, { "provider", N_("Login provider") },
 		{ "session", N_("Session") }, { "mail", N_("Mail") }, { "event", N_("Event") },
@@ -108,7 +108,7 @@ page_of(struct req *r, struct str kind, struct str id, bool colleague)
 		enum permission permission;
 	} places[] = { { "role", "/admin/roles/*", PERM_STAFF_READ }, { "client", "/admin/integrations/clients/*", PERM_CLIENT_READ }, { "order", "/admin/orders/*", PERM_ORDER_READ },
 		{ "shipment", "/admin/shipments/*", PERM_SHIPMENT_READ }, { "payment", "/admin/payments/*", PERM_PAYMENT_READ },
-		{ "promotion", "/admin/prices/promotions/*", PERM_PRICE_READ }, { "customer_group", "/admin/prices/groups/*", PERM_PRICE_READ } };
+		{ "promotion", "/admin/prices/promotions/*", PERM_PRICE_READ }, { "group", "/admin/prices/groups/*", PERM_PRICE_READ } };
 
 	if (str_is_empty(id))
 		return STR_ABSENT;

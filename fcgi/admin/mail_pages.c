@@ -95,10 +95,9 @@ mail_row(struct req *r, struct block_view *b, const struct mail_row *m)
 	if (m->account.ptr && office_may(r, PERM_CUSTOMER_READ))
 		c->url = office_url(r, "/admin/customers/*", m->account);
 	c = office_cell(r, b, row, m->subject.ptr ? m->subject : m->template);
-	c->note = m->subject.ptr ? m->template : STR_ABSENT;
 	c = office_cell(r, b, row, state_text(r, m->state, &tone));
 	c->tone = str_of(tone);
-	c->note = m->reply;
+	c->note = m->state == MAIL_SENT ? STR_ABSENT : m->reply;
 	office_cell(r, b, row, str_printf(r->arena, "%lld", (long long)m->attempts));
 	if (m->state == MAIL_DEAD && office_may(r, PERM_MAIL_WRITE))
 		office_row_button(r, b, row, N_("Send again"), office_url(r, "/admin/mail/*/retry", m->public_id));

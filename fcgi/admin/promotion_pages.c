@@ -40,8 +40,11 @@ list_row(struct req *r, struct block_view *b, const struct promotion_head *p)
 	c = office_cell(r, b, row, price_state(r, p->is_active, p->starts_at, p->ends_at, &tone));
 	c->tone = str_of(tone);
 	c = office_cell(r, b, row, form_text(r, p->kind == PROMOTION_CATALOGUE ? N_("Catalogue") : N_("Cart")));
-	c->note = str_printf(r->arena, "%.*s %d%s%.*s", STR_ARG(form_text(r, N_("lane"))), p->lane, p->is_exclusive ? ", " : "",
-	    STR_ARG(p->is_exclusive ? form_text(r, N_("exclusive")) : STR("")));
+	if (p->lane)
+		c->note = str_printf(r->arena, "%.*s %d%s%.*s", STR_ARG(form_text(r, N_("lane"))), p->lane, p->is_exclusive ? ", " : "",
+		    STR_ARG(p->is_exclusive ? form_text(r, N_("exclusive")) : STR("")));
+	else if (p->is_exclusive)
+		c->note = form_text(r, N_("exclusive"));
 	c = office_cell(r, b, row, p->code.ptr ? p->code : STR_ABSENT);
 	c->code = p->code.ptr != NULL;
 	if (p->codes > 1)
@@ -183,10 +186,11 @@ head_block(struct req *r, struct office_page *page, const struct promotion *p, s
 	if (p->benefit.cap.set)
 		office_fact(r, b, N_("At most"), price_amount_show(r, p->benefit.cap.value, p->benefit.currency));
 	office_fact(r, b, N_("Looks at"), form_text(r, p->kind == PROMOTION_CATALOGUE ? N_("the catalogue: everybody sees the price") : N_("the cart")));
-	office_fact(r, b, N_("Lane"), str_printf(r->arena, "%d", p->lane))->note = p->is_exclusive ? form_text(r, N_("nothing after it")) : STR_ABSENT;
+	office_fact(r, b, N_("Lane"), str_printf(r->arena, "%d", p->lane))->note =
+	    form_text(r, p->is_exclusive ? N_("nothing after it") : N_("lower lanes come first; within one the best for the buyer wins"));
 	office_fact(r, b, N_("When (UTC)"), price_window(r, p->starts_at, p->ends_at));
 	for (size_t i = 0; i < texts.count; i++)
-		office_fact(r, b, N_("Name for shoppers"), t[i].name)->note = t[i].locale;
+		office_fact(r, b, N_("Name for shoppers"), t[i].name)->note = office_language(r, t[i].locale);
 	if (p->use_limit.set)
 		office_fact(r, b, N_("Orders with it"), str_printf(r->arena, "%lld / %lld", (long long)p->used, (long long)p->use_limit.value));
 	if (p->use_limit_each.set)

@@ -35,6 +35,14 @@ const struct route_table office_shipment_routes = { routes, COUNT(routes) };
 
 /* ---- one ---- */
 
+/* What has not happened has no place among the facts. */
+static void
+fact_since(struct req *r, struct block_view *b, const char *label, struct time t)
+{
+	if (!time_is_absent(t))
+		office_fact_time(r, b, label, t);
+}
+
 static void
 fill_facts(struct req *r, struct office_page *p, const struct shipment *s, const struct address *to)
 {
@@ -47,7 +55,7 @@ fill_facts(struct req *r, struct office_page *p, const struct shipment *s, const
 	c = office_fact(r, b, N_("Order no."), s->order_number);
 	if (office_may(r, PERM_ORDER_READ))
 		c->url = office_url(r, "/admin/orders/*", s->order_number);
-	office_fact(r, b, s->is_pickup ? N_("Fetched at") : N_("Leaves"), s->warehouse_name);
+	office_fact(r, b, s->is_pickup ? N_("Fetched at") : N_("From"), s->warehouse_name);
 	office_fact(r, b, N_("Goes to"), office_address(r, to))->note = to->phone;
 	office_fact(r, b, s->is_pickup ? N_("Promised to be ready") : N_("Promised"), office_days(r, s->promised_from, s->promised_until));
 	office_fact(r, b, N_("Weight"), office_weight(r, s->weight_grams));
@@ -58,16 +66,15 @@ fill_facts(struct req *r, struct office_page *p, const struct shipment *s, const
 		c->url = s->tracking_url;
 		c->note = tracking.text[0] ? form_text(r, tracking.text) : STR_ABSENT;
 	}
-	office_fact_time(r, b, s->is_pickup ? N_("Ready") : N_("Packed"), s->packed_at);
-	if (!s->is_pickup)
-		office_fact_time(r, b, N_("Sent"), s->shipped_at);
-	office_fact_time(r, b, s->is_pickup ? N_("Fetched") : N_("Delivered"), s->delivered_at);
+	fact_since(r, b, s->is_pickup ? N_("Ready") : N_("Packed"), s->packed_at);
+	fact_since(r, b, N_("Sent"), s->is_pickup ? TIME_ABSENT : s->shipped_at);
+	fact_since(r, b, s->is_pickup ? N_("Fetched") : N_("Delivered"), s->delivered_at);
 }
 
 static void
 fill_lines(struct req *r, struct office_page *p, const struct shipment *s)
 {
-	static const char *const columns[] = { RIGHT N_("Pieces"), N_("Article"), N_("Number") };
+	static const char *const columns[] = { N_("Article"), N_("Number"), RIGHT N_("Pieces") };
 	struct block_view *b = office_block(r, p, N_("Contents"));
 	const struct shipment_line *l = s->lines.items;
 
@@ -75,9 +82,9 @@ fill_lines(struct req *r, struct office_page *p, const struct shipment *s)
 	b->empty = form_text(r, N_("Nothing: it was cancelled."));
 	for (size_t i = 0; i < s->lines.count; i++) {
 		struct row_view *row = office_row(r, b);
-		office_cell(r, b, row, office_number(r, l[i].quantity));
 		office_cell(r, b, row, l[i].title)->note = l[i].options;
 		office_cell(r, b, row, l[i].sku)->code = true;
+		office_cell(r, b, row, office_number(r, l[i].quantity));
 	}
 }
 

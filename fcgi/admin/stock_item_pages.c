@@ -90,7 +90,7 @@ fill_places(struct req *r, struct office_page *p, const struct stock_item *item,
 		office_cell(r, b, row, stock_number(r, v[i].held));
 		office_cell(r, b, row, stock_number(r, v[i].allocated));
 		c = office_cell(r, b, row, stock_number(r, v[i].available));
-		c->tone = v[i].available == 0 ? STR("bad") : v[i].is_low ? STR("warn") : STR("good");
+		c->tone = v[i].available == 0 ? STR("bad") : v[i].is_low ? STR("warn") : STR_ABSENT;
 		if (item->is_backorder)
 			c->note = v[i].backorder.set ? str_printf(r->arena, "%.*s %lld", STR_ARG(form_text(r, N_("and to order:"))), (long long)v[i].backorder.value) :
 			    form_text(r, N_("and to order without limit"));

@@ -3,7 +3,8 @@ GRANT SELECT, UPDATE (last_id, hash) ON audit_head TO @account@;
 GRANT SELECT, INSERT ON audit_log TO @account@;
 GRANT SELECT, INSERT ON audit_person TO @account@;
 GRANT SELECT, INSERT (public_id, type, object, payload) ON outbox TO @account@;
-GRANT SELECT, INSERT (subscriber, object, next_at), UPDATE (next_at) ON outbox_lane TO @account@;
+-- All columns that INSERT ... SELECT ... ON DUPLICATE KEY names: MariaDB asks for UPDATE of each, though only next_at is set (to itself).
+GRANT SELECT, INSERT (subscriber, object, next_at), UPDATE (subscriber, object, next_at) ON outbox_lane TO @account@;
 GRANT SELECT, UPDATE (state, attempts, error, done_at) ON outbox_task TO @account@;
 GRANT SELECT ON account TO @account@;
 GRANT SELECT, INSERT, DELETE ON account_role TO @account@;
