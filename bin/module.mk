@@ -50,7 +50,7 @@ bin_worker_mercer_worker_SOURCES = \
 	bin/worker/jobs.c \
 	bin/worker/loop.c \
 	bin/worker/mail_events.c \
-	bin/worker/mail_orders.c \
+	bin/worker/mail_orders.c bin/worker/mail_stock.c \
 	bin/worker/mail_send.c \
 	bin/worker/mail_send.h \
 	bin/worker/mail_view.c \

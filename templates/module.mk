@@ -44,6 +44,8 @@ TEMPLATES = \
 	templates/mail/order_refunded.html templates/mail/order_refunded.txt templates/mail/order_shipped.html templates/mail/order_shipped.txt \
 	templates/mail/order_table.html templates/mail/order_table.txt templates/mail/order_unpaid.html templates/mail/order_unpaid.txt \
 	templates/mail/order_withdrawn.html templates/mail/order_withdrawn.txt \
+	templates/mail/stock_low.html templates/mail/stock_low.txt templates/mail/stock_line.html templates/mail/stock_line.txt \
+	templates/mail/stock_sold_out.html templates/mail/stock_sold_out.txt \
 	templates/mail/password_changed.html templates/mail/password_changed.txt templates/mail/reset.html \
 	templates/mail/reset.txt templates/mail/welcome.html templates/mail/welcome.txt \
 	templates/partials/card.html templates/partials/crumbs.html templates/partials/csrf.html templates/partials/facet_value.html \

@@ -3,6 +3,7 @@
 #include "lib/shop/job.h"
 #include "lib/shop/privacy.h"
 #include "lib/shop/retention.h"
+#include "lib/shop/stock_notice.h"
 
 #define MINUTE 60
 #define HOUR (60 * MINUTE)
@@ -25,12 +26,20 @@ privacy_job(struct worker *w, struct arena *a, int64_t *handled)
 	return privacy_run(&e, handled);
 }
 
+/* What staff are told of the stock. */
+static enum err
+stock_job(struct worker *w, struct arena *a, int64_t *handled)
+{
+	return stock_notice_due(w->db, a, w->config, clock_now(), handled);
+}
+
 const struct job jobs[] = {
 	{ "expire", 15, MINUTE, expire_job }, /* should its process be killed, stock is held for so long more */
 	{ "finish", 5 * MINUTE, 5 * MINUTE, finish_job },
 	{ "payment", 15, 2 * MINUTE, payment_job },
 	{ "privacy", MINUTE, 10 * MINUTE, privacy_job },
 	{ "retention", HOUR, 30 * MINUTE, retention_job },
+	{ "stock", MINUTE, 5 * MINUTE, stock_job },
 };
 const size_t job_count = COUNT(jobs);
 _Static_assert(COUNT(jobs) <= WORKER_JOBS_MAX, "the board has a row per job");

@@ -220,6 +220,8 @@ mail_handle(void *env, struct arena *a, const struct outbox_event *event)
 
 	if (mail_is_of_order(event))
 		return mail_order_handle(env, a, event);
+	if (mail_is_of_stock(event))
+		return mail_stock_handle(env, a, event);
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		wanted = wanted || str_eq_z(event->type, kinds[i].type);
 	if (!wanted)

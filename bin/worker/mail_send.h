@@ -22,6 +22,10 @@ struct mail_view mail_view_begin(const struct worker *w, struct arena *a, int lo
 /* Absolute address of a page in a language. */
 struct str mail_url(const struct worker *w, struct arena *a, int locale, const char *path);
 
+/* Mails to colleagues about the stock (mail_stock.c). */
+bool mail_is_of_stock(const struct outbox_event *event);
+enum err mail_stock_handle(struct worker *w, struct arena *a, const struct outbox_event *event) MUST_CHECK;
+
 /* Mails about orders (mail_orders.c). */
 bool mail_is_of_order(const struct outbox_event *event);
 enum err mail_order_handle(struct worker *w, struct arena *a, const struct outbox_event *event) MUST_CHECK;

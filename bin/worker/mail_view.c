@@ -17,6 +17,14 @@ static const struct shape_field order_fields[] = { TEXT(struct mail_order, numbe
 	TEXT(struct mail_order, pay_until), TEXT(struct mail_order, money), TEXT(struct mail_order, place), TEXT(struct mail_order, carrier),
 	TEXT(struct mail_order, tracking_code), TEXT(struct mail_order, tracking_url) };
 static const struct shape mail_order_shape = SHAPE(struct mail_order, order_fields, "An order in a mail.");
+static const struct shape_field stock_line_fields[] = { TEXT(struct mail_stock_line, title), TEXT(struct mail_stock_line, options), TEXT(struct mail_stock_line, sku),
+	TEXT(struct mail_stock_line, warehouse), SHAPE_I64(struct mail_stock_line, available, INT64_MIN, INT64_MAX),
+	SHAPE_I64(struct mail_stock_line, low_at, INT64_MIN, INT64_MAX), SHAPE_BOOL(struct mail_stock_line, is_new) };
+static const struct shape stock_line_shape = SHAPE(struct mail_stock_line, stock_line_fields, "Something to order.");
+static const struct shape_field stock_fields[] = { SHAPE_LIST(struct mail_stock, sold_out, &stock_line_shape, 1000), SHAPE_LIST(struct mail_stock, low, &stock_line_shape, 1000),
+	SHAPE_BOOL(struct mail_stock, has_sold_out), SHAPE_BOOL(struct mail_stock, has_low), SHAPE_I64(struct mail_stock, count, 0, INT64_MAX),
+	SHAPE_I64(struct mail_stock, more, 0, INT64_MAX) };
+static const struct shape mail_stock_shape = SHAPE(struct mail_stock, stock_fields, "What should be ordered.");
 #undef TEXT
 
 static const struct shape_field fields[] = {
@@ -42,6 +50,7 @@ static const struct shape_field fields[] = {
 	SHAPE_BOOL(struct mail_view, is_identity, .doc = "it is a login of another provider"),
 	SHAPE_BOOL(struct mail_view, is_all, .doc = "it is all of them"),
 	SHAPE_STRUCT(struct mail_view, order, struct mail_order, &mail_order_shape, .doc = "of mails about orders"),
+	SHAPE_STRUCT(struct mail_view, stock, struct mail_stock, &mail_stock_shape, .doc = "of mails about the stock"),
 	SHAPE_STR(struct mail_view, unsubscribe, 0, 0, .doc = "where marketing is switched off"),
 };
 const struct shape mail_view_shape = SHAPE(struct mail_view, fields, "A mail.");
@@ -74,6 +83,8 @@ const struct tmpl_def mail_templates[] = {
 	MAIL(MAIL_ORDER_REFUNDED, "order_refunded"),
 	MAIL(MAIL_ORDER_LINK, "order_link"),
 	MAIL(MAIL_ORDER_WITHDRAWN, "order_withdrawn"),
+	MAIL(MAIL_STOCK_LOW, "stock_low"),
+	MAIL(MAIL_STOCK_SOLD_OUT, "stock_sold_out"),
 };
 const size_t mail_template_count = COUNT(mail_templates);
 _Static_assert(COUNT(mail_templates) == 2 * MAIL__COUNT, "every mail has HTML and text");
@@ -105,4 +116,6 @@ const char *const mail_names[MAIL__COUNT] = {
 	[MAIL_ORDER_REFUNDED] = "order_refunded",
 	[MAIL_ORDER_LINK] = "order_link",
 	[MAIL_ORDER_WITHDRAWN] = "order_withdrawn",
+	[MAIL_STOCK_LOW] = "stock_low",
+	[MAIL_STOCK_SOLD_OUT] = "stock_sold_out",
 };

@@ -27,6 +27,18 @@ struct mail_order {
 	struct str place, carrier, tracking_code, tracking_url;
 };
 
+/* What should be ordered. */
+struct mail_stock_line {
+	struct str title, options, sku, warehouse; /* warehouse absent: all of them */
+	int64_t available, low_at;
+	bool is_new;             /* since the mail before */
+};
+struct mail_stock {
+	struct list sold_out, low; /* mail_stock_line */
+	bool has_sold_out, has_low;
+	int64_t count, more;     /* all of them; those that are not shown */
+};
+
 struct mail_view {
 	struct str site_name, site_url, site_host, locale;
 	struct str name;         /* of the person; may be absent */
@@ -40,6 +52,7 @@ struct mail_view {
 	bool is_totp, is_passkey, is_recovery, is_identity, is_all;
 	struct str unsubscribe;  /* marketing only */
 	struct mail_order *order;/* mails about one; NULL: another mail */
+	struct mail_stock *stock;/* mails about the stock */
 };
 extern const struct shape mail_view_shape;
 
@@ -48,7 +61,7 @@ enum mail_template {
 	MAIL_CONFIRM, MAIL_WELCOME, MAIL_EXISTS, MAIL_RESET, MAIL_PASSWORD_CHANGED, MAIL_EMAIL_CONFIRM, MAIL_EMAIL_NOTICE, MAIL_EMAIL_CHANGED, MAIL_INVITED,
 	MAIL_DISABLED, MAIL_ENABLED, MAIL_LOGIN_NEW_PLACE, MAIL_FACTOR_CHANGED, MAIL_EXPORT_READY, MAIL_ERASE_ASKED,
 	MAIL_ORDER_CONFIRMED, MAIL_ORDER_UNPAID, MAIL_ORDER_CANCELLED, MAIL_ORDER_EXPIRED, MAIL_ORDER_SHIPPED, MAIL_ORDER_READY, MAIL_ORDER_DELIVERED,
-	MAIL_ORDER_CREDITED, MAIL_ORDER_REFUNDED, MAIL_ORDER_LINK, MAIL_ORDER_WITHDRAWN, MAIL__COUNT
+	MAIL_ORDER_CREDITED, MAIL_ORDER_REFUNDED, MAIL_ORDER_LINK, MAIL_ORDER_WITHDRAWN, MAIL_STOCK_LOW, MAIL_STOCK_SOLD_OUT, MAIL__COUNT
 };
 extern const char *const mail_names[MAIL__COUNT]; /* "confirm": as in the table mail */
 

@@ -54,7 +54,7 @@ static const char *const cache_types[] = { "account.disabled", "account.enabled"
 static const char *const facts_types[] = { "order.*", "refund.done", NULL };
 static const char *const invoice_types[] = { "order.cancelled", "order.paid", "order.refunded", NULL };
 static const char *const join_types[] = { "account.confirmed", NULL };
-static const char *const mail_types[] = { "account.*", "order.*", "privacy.*", "refund.done", "shipment.*", NULL };
+static const char *const mail_types[] = { "account.*", "order.*", "privacy.*", "refund.done", "shipment.*", "stock.digest", "stock.sold_out", NULL };
 
 static const char *const payment_types[] = { "order.cancelled", "order.delivered", "order.expired", "order.shipped", "refund.granted", "shipment.shipped", NULL };
 static const char *const stock_types[] = { "order.*", "stock.changed", "warehouse.changed", NULL };

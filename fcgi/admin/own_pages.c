@@ -2,6 +2,7 @@
 #include "fcgi/admin/people.h"
 #include "lib/shop/account_session.h"
 #include "lib/shop/role.h"
+#include "lib/shop/stock_notice.h"
 
 static enum err own_page(struct req *r), session_post(struct req *r), others_post(struct req *r), password_page(struct req *r), password_post(struct req *r);
 
@@ -14,10 +15,17 @@ static const struct shape_field password_fields[] = {
 };
 static const struct shape password_shape = SHAPE(struct password_form, password_fields, "A change of password.");
 
+static enum err mails_post(struct req *r);
+static const struct shape_field mails_fields[] = {
+	SHAPE_BOOL(struct stock_wants, digest, .doc = "once a day what is low"), SHAPE_BOOL(struct stock_wants, sold_out, .doc = "at once what is sold out"),
+};
+static const struct shape mails_shape = SHAPE(struct stock_wants, mails_fields, "Mails about the stock.");
+
 static const struct route routes[] = {
 	{ GET, "/admin/account", own_page, ACCESS_OFFICE, .query = &office_args_shape, .sql = { 0, 8 }, .doc = "One's own account" },
 	{ POST, "/admin/account/session", session_post, ACCESS_OFFICE, .body = &people_session_shape, .sql = { 0, 20 }, .doc = "Ends a session" },
 	{ POST, "/admin/account/sessions", others_post, ACCESS_OFFICE, .sql = { 0, 20 }, .doc = "Ends all other sessions" },
+	{ POST, "/admin/account/mails", mails_post, ACCESS_OFFICE, PERM_STOCK_READ, .body = &mails_shape, .sql = { 0, 20 }, .doc = "Which mails about the stock one gets" },
 	{ GET, "/admin/account/password", password_page, ACCESS_OFFICE, .sql = { 0, 6 } },
 	{ POST, "/admin/account/password", password_post, ACCESS_OFFICE, .body = &password_shape, .sql = { 0, 40 }, .doc = "Changes the password" },
 };
@@ -72,6 +80,33 @@ own_sessions(struct req *r, struct office_page *p)
 }
 
 static enum err
+fill_mails(struct req *r, struct office_page *p)
+{
+	static const struct form_field mail_form[] = { { "digest", N_("Once a day: what has become low"), FIELD_CHECK }, { "sold_out", N_("At once: what is sold out"), FIELD_CHECK } };
+	struct stock_wants wants;
+	struct block_view *b;
+	enum err err = stock_wants_get(req_db(r), r->arena, r->who.account_id, &wants);
+
+	if (err)
+		return err;
+	b = office_block(r, p, N_("Mails about the stock"));
+	b->text = form_text(r, N_("Only when there is something new, and never twice for the same."));
+	b->form = arena_new_of(r->arena, struct form_view);
+	form_view_fill(r, b->form, mail_form, COUNT(mail_form), &mails_shape, &wants, NULL);
+	b->form->action = office_url(r, PATH "/mails", STR(""));
+	b->form->submit = form_text(r, N_("Save"));
+	return OK;
+}
+
+static enum err
+mails_post(struct req *r)
+{
+	enum err err = r->errors.count ? ERR_INVALID : stock_wants_set(req_db(r), r->who.account_id, r->form);
+
+	return err ? err : office_done(r, office_url(r, PATH, STR("")), "saved");
+}
+
+static enum err
 own_page(struct req *r)
 {
 	const struct office_args *args = r->args;
@@ -86,7 +121,7 @@ own_page(struct req *r)
 	office_link(r, &p.actions, N_("Second factors"), office_url(r, "/admin/security", STR("")))->quiet = true;
 	people_profile(r, &p, &a);
 	p.tag = STR_ABSENT;
-	if ((err = fill_own_roles(r, &p, &a)) || (err = own_sessions(r, &p)))
+	if ((err = fill_own_roles(r, &p, &a)) || (office_may(r, PERM_STOCK_READ) && (err = fill_mails(r, &p))) || (err = own_sessions(r, &p)))
 		return err;
 	return office_reply(r, &p);
 }

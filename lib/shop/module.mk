@@ -307,6 +307,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/stock_ledger.h \
 	lib/shop/stock_level.c \
 	lib/shop/stock_level.h \
+	lib/shop/stock_notice.c \
+	lib/shop/stock_notice.h \
 	lib/shop/stock_publish.c \
 	lib/shop/stock_publish.h \
 	lib/shop/stock_reservation.c \
@@ -409,6 +411,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_tax.c \
 	t/lib/shop/test_stock_hold.c \
 	t/lib/shop/test_stock_level.c \
+	t/lib/shop/test_stock_notice.c \
 	t/lib/shop/test_stock_route.c \
 	t/lib/shop/test_throttle.c \
 	t/lib/shop/test_totp.c \

@@ -60,6 +60,7 @@
 #include "lib/shop/slug.h"
 #include "lib/shop/stock_history.h"
 #include "lib/shop/stock_import.h"
+#include "lib/shop/stock_notice.h"
 #include "lib/shop/stock_publish.h"
 #include "lib/shop/stock_reservation.h"
 #include "lib/shop/stock_spread.h"
@@ -228,6 +229,8 @@ const struct shop_module shop_modules[] = {
 	{ &stock_ledger_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_INVENTORY | RUN_ADMIN | RUN_WORKER },
 	{ &stock_level_sql, RUN_INVENTORY | RUN_ADMIN },
 	{ &stock_open_sql, RUN_INVENTORY | RUN_ADMIN },
+	{ &stock_notice_sql, RUN_WORKER },
+	{ &stock_wants_sql, RUN_ADMIN },
 	{ &stock_publish_sql, RUN_WORKER },
 	{ &stock_reservation_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_INVENTORY | RUN_ADMIN | RUN_WORKER },
 	{ &stock_rule_sql, RUN_INVENTORY | RUN_ADMIN },

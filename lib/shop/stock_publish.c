@@ -53,7 +53,7 @@ static const struct shape_field place_fields[] = {
 };
 static const struct shape place_shape = SHAPE(struct place, place_fields, "What a house has of a variant.");
 
-enum { LOCK, LOOK, PLACES, SHOW, HIDE, LOW, IN_HOUSE };
+enum { LOCK, LOOK, PLACES, SHOW, HIDE, LOW, IN_HOUSE, SOLD_OUT };
 static const struct db_query queries[] = {
 	/* The lock comes before the look at the levels: of two processes the later one sees more. */
 	[LOCK] = { "stock_publish_lock", "s", &figure_shape,
@@ -73,7 +73,12 @@ static const struct db_query queries[] = {
 	    "INSERT INTO stock (variant_id, available) VALUES (?, ?) ON DUPLICATE KEY UPDATE available = VALUES(available)" },
 	[HIDE] = { "stock_publish_hide", "i", NULL, "DELETE FROM stock WHERE variant_id = ?" },
 	[LOW] = { "stock_publish_low", "iii", NULL,
-	    "INSERT INTO stock_rule (variant_id, warehouse_id, is_low, version) VALUES (?, ?, ?, 0) ON DUPLICATE KEY UPDATE is_low = VALUES(is_low)" },
+	    "INSERT INTO stock_rule (variant_id, warehouse_id, is_low, low_since, version) VALUES (?, ?, ?, UTC_TIMESTAMP(6), 0)"
+	    " ON DUPLICATE KEY UPDATE is_low = VALUES(is_low), low_since = VALUES(low_since)" },
+	/* Sold out again within a day it is not told again. */
+	[SOLD_OUT] = { "stock_publish_sold_out", "i", NULL,
+	    "INSERT INTO stock_sold_out (variant_id, at) VALUES (?, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE"
+	    " told_at = IF(told_at < VALUES(at) - INTERVAL 1 DAY, NULL, told_at), at = VALUES(at)" },
 	[IN_HOUSE] = { "stock_publish_in_house", "sii", &shown_shape,
 	    "SELECT v.id AS variant_id, v.product_id, v.public_id, v.inventory_policy = 'continue' AS is_backorder, s.available FROM warehouse w"
 	    " STRAIGHT_JOIN stock_level l ON l.warehouse_id = w.id STRAIGHT_JOIN variant v ON v.id = l.variant_id LEFT JOIN stock s ON s.variant_id = v.id"
@@ -145,8 +150,9 @@ write_figures(struct publishing *p)
 {
 	const struct shown *s = p->shown.items;
 	struct db_arg *show = arena_array(p->arena, struct db_arg, p->shown.count * 2), *hide = arena_array(p->arena, struct db_arg, p->shown.count);
+	struct db_arg *gone = arena_array(p->arena, struct db_arg, p->shown.count);
 	int64_t *products = arena_array(p->arena, int64_t, p->shown.count);
-	size_t n_show = 0, n_hide = 0, n_products = 0;
+	size_t n_show = 0, n_hide = 0, n_gone = 0, n_products = 0;
 	enum err err;
 
 	for (size_t i = 0; i < p->shown.count; i++) {
@@ -160,12 +166,15 @@ write_figures(struct publishing *p)
 		} else {
 			hide[n_hide++] = db_i64(s[i].variant_id);
 		}
+		if (s[i].available.set && s[i].available.value > 0 && now.set && now.value <= 0 && !s[i].is_backorder)
+			gone[n_gone++] = db_i64(s[i].variant_id);
 		for (size_t k = 0; k < n_products; k++)
 			known = known || products[k] == s[i].product_id;
 		if (!known && !looks_same(&s[i], now))
 			products[n_products++] = s[i].product_id;
 	}
-	if ((err = db_bulk(p->db, &queries[SHOW], show, 2, n_show / 2, NULL)) || (err = db_bulk(p->db, &queries[HIDE], hide, 1, n_hide, NULL)))
+	if ((err = db_bulk(p->db, &queries[SHOW], show, 2, n_show / 2, NULL)) || (err = db_bulk(p->db, &queries[HIDE], hide, 1, n_hide, NULL)) ||
+	    (err = db_bulk(p->db, &queries[SOLD_OUT], gone, 1, n_gone, NULL)))
 		return err;
 	return catalog_index_queue(p->db, products, n_products);
 }

@@ -42,6 +42,7 @@ GRANT SELECT, INSERT, UPDATE (confirmed_at, last_step), DELETE ON totp TO @accou
 GRANT SELECT, INSERT, UPDATE (on_hand, held, allocated, floor), DELETE ON stock_level TO @account@;
 GRANT SELECT, INSERT ON stock_movement TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock_reservation TO @account@;
+GRANT SELECT, INSERT, UPDATE ON notification_preference TO @account@;
 GRANT SELECT, INSERT, UPDATE ON warehouse TO @account@;
 GRANT SELECT, INSERT, UPDATE ON stock_rule TO @account@;
 GRANT SELECT, INSERT, UPDATE ON stock_transfer TO @account@;

@@ -135,4 +135,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON stock_transfer TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock_transfer_line TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tax_class TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tax_rate TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON stock_digest TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON stock_sold_out TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON warehouse TO @account@;

@@ -74,10 +74,26 @@ CREATE TABLE stock_rule (
   backorder_limit INT NULL COMMENT 'NULL: as variant.inventory_policy says' CHECK (backorder_limit >= 0),
   low_at INT NULL CHECK (low_at >= 0),
   is_low BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'told already',
+  low_since DATETIME(6) NULL,
   version BIGINT NOT NULL DEFAULT 1,
   PRIMARY KEY (variant_id, warehouse_id),
   FOREIGN KEY (variant_id) REFERENCES variant (id) ON DELETE CASCADE,
   FOREIGN KEY (warehouse_id) REFERENCES warehouse (id)
+);
+
+-- lib/shop/stock_notice.c: what staff are told of by mail.  stock_sold_out: when a variant was last sold out, and when that was told (NULL: not yet).
+CREATE TABLE stock_sold_out (
+  variant_id BIGINT NOT NULL PRIMARY KEY,
+  at DATETIME(6) NOT NULL,
+  told_at DATETIME(6) NULL,
+  KEY stock_sold_out_told (told_at, at),
+  FOREIGN KEY (variant_id) REFERENCES variant (id) ON DELETE CASCADE
+);
+-- One a day, whoever looks; articles: how many had become low since the one before; 0: nobody was written to.
+CREATE TABLE stock_digest (
+  on_date DATE NOT NULL PRIMARY KEY COMMENT 'at the first warehouse',
+  at DATETIME(6) NOT NULL,
+  articles INT NOT NULL
 );
 
 -- lib/shop/stock_hold.c: what an order line has of which row.  held: until paid or expired; allocated: until sent or cancelled; then the row goes.

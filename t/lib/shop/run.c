@@ -48,6 +48,7 @@
 	X(tax) \
 	X(stock_hold) \
 	X(stock_level) \
+	X(stock_notice) \
 	X(stock_route) \
 	X(throttle) \
 	X(totp)
