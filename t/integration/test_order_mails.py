@@ -118,3 +118,31 @@ def test_order_mails_of_a_cancelled_order(site):
     buyer.api("PUT", "/orders/" + buyer.placed["id"] + "/cancel", {})
     text, _ = buyer.mail("Cancelled: your order")
     assert "2 × " in text, text
+
+
+def test_order_that_needs_no_parcel(site):
+    """A course: no way of delivery, no parcel; done when it is paid, and the mail says nothing of a delivery."""
+    buyer = Buyer(site, "de")
+    people = People(site)
+    page = site.get("/product/water-carafe").text
+    variant = re.search(r'name="variant" value="([^"]*)"', page).group(1)
+    people.run("UPDATE mercer.variant SET requires_shipping = FALSE WHERE public_id = '%s'" % variant)
+    try:
+        buyer.placed = buyer.api("POST", "/orders", {
+            "lines": [{"variant": variant, "quantity": 1}], "email": buyer.email, "locale": "de", "currency": "EUR",
+            "billing_address": {"country": "DE", "recipient": "A. Customer", "line1": "Weg 1", "postal_code": "10115", "locality": "Berlin"}, "payment_method": "sandbox"})
+        assert buyer.placed["shipping"]["amount"] == 0 and not buyer.placed.get("shipping_method"), buyer.placed
+        buyer.pay("pays")
+        wait_for(lambda: buyer.api("GET", "/orders/" + buyer.placed["id"])["fulfilment"] == "delivered", PATIENCE, "the end of the order")
+        order = buyer.api("GET", "/orders/" + buyer.placed["id"])
+        assert order["charge"] == "full" and order["lines"][0]["delivered"] == 1, order
+        assert buyer.api("GET", "/shipments?order=" + buyer.placed["id"])["items"] == []
+        text, html = buyer.mail("Ihre Bestellung " + buyer.placed["number"])
+        assert "Lieferadresse" not in text and "Versand" not in text and "Weg 1" in text, text
+        link = re.search(r"https://\S+/orders/\S+\?key=\S+", text).group(0)
+        shown = site.get(link[link.index("/de/"):]).text
+        assert "Vielen Dank" in shown and "Abgeschlossen" in shown and "Geliefert an" not in shown, shown
+        wait_for(lambda: "invoiced" in json.dumps(people.run("SELECT kind FROM mercer.sales_order_event e JOIN mercer.sales_order o ON o.id = e.order_id"
+                                                             " WHERE o.public_id = '%s'" % buyer.placed["id"])), PATIENCE, "the invoice")
+    finally:
+        people.run("UPDATE mercer.variant SET requires_shipping = TRUE WHERE public_id = '%s'" % variant)
