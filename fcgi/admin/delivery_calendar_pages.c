@@ -150,6 +150,8 @@ rule_text(struct req *r, const struct calendar_day *d)
 	case CALENDAR_YEARLY:
 		return form_text(r, d->moves ? N_("each year, and the nearest weekday") : N_("each year"));
 	case CALENDAR_EASTER:
+		if (d->offset == 1 || d->offset == -1)
+			return form_text(r, d->offset < 0 ? N_("the day before Easter") : N_("the day after Easter"));
 		return d->offset ? delivery_text(r, d->offset < 0 ? N_("%s days before Easter") : N_("%s days after Easter"), str_printf(r->arena, "%d", abs(d->offset))) :
 		    form_text(r, N_("Easter Sunday"));
 	default:
@@ -231,6 +233,21 @@ fill_days(struct req *r, struct office_page *p, const struct shipping_calendar *
 	}
 }
 
+/* Three forms of a page have fields of the same name: a label belongs to one. */
+static void
+own_ids(struct req *r, struct form_view *form, const char *prefix)
+{
+	struct field_view *f = form->fields.items;
+
+	for (size_t i = 0; i < form->fields.count; i++) {
+		f[i].id = str_printf(r->arena, "%s-%.*s", prefix, STR_ARG(f[i].id));
+		f[i].hint_id = str_printf(r->arena, "%.*s-hint", STR_ARG(f[i].id));
+		f[i].error_id = str_printf(r->arena, "%.*s-error", STR_ARG(f[i].id));
+		if (!str_is_absent(f[i].describedby))
+			f[i].describedby = f[i].hint_id;
+	}
+}
+
 static struct block_view *
 day_block(struct req *r, struct office_page *p, const struct shipping_calendar *c, const char *title, const char *kind, const struct form_field *fields, size_t count,
     const struct day_form *in)
@@ -241,7 +258,10 @@ day_block(struct req *r, struct office_page *p, const struct shipping_calendar *
 
 	form.kind = str_of(kind);
 	b->form = arena_new_of(r->arena, struct form_view);
-	form_view_fill(r, b->form, fields, count, &day_form_shape, &form, mine ? &r->errors : NULL);
+	form_view_fill(r, b->form, fields, count, &day_form_shape, &form, NULL);
+	own_ids(r, b->form, kind);
+	if (mine)
+		form_view_errors(r, b->form, &r->errors);
 	b->form->action = office_url(r, PATH "/*/days", c->code);
 	b->form->submit = form_text(r, N_("Add"));
 	return b;
