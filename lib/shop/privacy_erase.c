@@ -56,6 +56,13 @@ static const struct db_query queries[] = {
 	{ "erase_order_contacts", "i", NULL,
 	    "UPDATE sales_order SET email = NULL, email_key = NULL, phone = NULL, note = NULL, version = version + 1"
 	    " WHERE account_id = ? AND closed_at IS NOT NULL" },
+	/* What somebody wrote - why it was cancelled or refunded, notes of colleagues - is no part of the history that stays. */
+	{ "erase_order_words", "i", NULL,
+	    "UPDATE sales_order_event v JOIN sales_order o ON o.id = v.order_id SET v.words = NULL WHERE o.account_id = ? AND o.closed_at IS NOT NULL AND v.words IS NOT NULL" },
+	{ "erase_credit_reasons", "i", NULL,
+	    "UPDATE sales_order_credit c JOIN sales_order o ON o.id = c.order_id SET c.reason = NULL WHERE o.account_id = ? AND o.closed_at IS NOT NULL AND c.reason IS NOT NULL" },
+	{ "erase_refund_reasons", "i", NULL,
+	    "UPDATE refund f JOIN sales_order o ON o.id = f.order_id SET f.reason = NULL WHERE o.account_id = ? AND o.closed_at IS NOT NULL AND f.reason IS NOT NULL" },
 	/* The amounts stay with the books; with which card it was is of no use any more. */
 	{ "erase_payment_cards", "i", NULL,
 	    "UPDATE payment p JOIN sales_order o ON o.id = p.order_id SET p.display = NULL WHERE o.account_id = ? AND o.closed_at IS NOT NULL" },

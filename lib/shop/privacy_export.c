@@ -194,6 +194,12 @@ static const struct db_query queries[] = {
 	{ "export_orders", "i", &purchase_shape,
 	    "SELECT number, public_id AS id, fulfilment, charge, email, phone, locale, currency, shipping_name AS shipping, vat_id, note, total, placed_total, charged,"
 	    " refunded, placed_at, paid_at, closed_at FROM sales_order WHERE account_id = ? ORDER BY id" },
+	{ "export_order_words", "i", &thing_shape,
+	    "SELECT o.number AS id, v.kind AS name, v.words AS details, v.at AS created_at, NULL AS used_at, NULL AS ended_at FROM sales_order o"
+	    " JOIN sales_order_event v ON v.order_id = o.id WHERE o.account_id = ? AND v.words IS NOT NULL ORDER BY v.id" },
+	{ "export_refunds", "i", &thing_shape,
+	    "SELECT o.number AS id, c.kind AS name, c.reason AS details, c.created_at, NULL AS used_at, NULL AS ended_at FROM sales_order o"
+	    " JOIN sales_order_credit c ON c.order_id = o.id WHERE o.account_id = ? ORDER BY c.id" },
 	{ "export_order_lines", "i", &bought_shape,
 	    "SELECT o.number, l.title, l.options, l.sku, l.quantity, l.cancelled, l.shipped, l.total FROM sales_order o JOIN sales_order_line l ON l.order_id = o.id"
 	    " WHERE o.account_id = ? ORDER BY o.id, l.position" },

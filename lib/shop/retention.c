@@ -8,7 +8,7 @@
 #define STEPS_MAX 100
 
 enum { LINKS, CHALLENGES, CODES, REFRESH, REVOKED, GRANTS, PENDING, MAILS, EVENTS, WEBHOOKS, PLACES, CARTS, CUSTOMER_CARTS, OLD_CARTS, ERASED_ADDRESSES,
-	ERASED_CONTACTS };
+	ERASED_CONTACTS, ERASED_WORDS, ERASED_CREDITS, ERASED_REFUNDS, PROMOTION_KEYS };
 
 static const struct db_query queries[] = {
 	[LINKS] = { "retention_links", "", NULL, "DELETE FROM account_link WHERE expires_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
@@ -41,6 +41,20 @@ static const struct db_query queries[] = {
 	    "UPDATE sales_order o JOIN account c ON c.id = o.account_id SET o.email = NULL, o.email_key = NULL, o.phone = NULL, o.note = NULL, o.version = o.version + 1"
 	    " WHERE c.state = 'erased' AND (o.closed_at IS NOT NULL OR o.placed_at < NOW(6) - INTERVAL 90 DAY)"
 	    " AND (o.email IS NOT NULL OR o.phone IS NOT NULL OR o.note IS NOT NULL)" },
+#define DONE_WITH "c.state = 'erased' AND (o.closed_at IS NOT NULL OR o.placed_at < NOW(6) - INTERVAL 90 DAY)"
+	[ERASED_WORDS] = { "retention_erased_words", "", NULL, "UPDATE sales_order_event v JOIN sales_order o ON o.id = v.order_id JOIN account c ON c.id = o.account_id"
+	    " SET v.words = NULL WHERE " DONE_WITH " AND v.words IS NOT NULL" },
+	[ERASED_CREDITS] = { "retention_erased_credits", "", NULL, "UPDATE sales_order_credit r JOIN sales_order o ON o.id = r.order_id JOIN account c ON c.id = o.account_id"
+	    " SET r.reason = NULL WHERE " DONE_WITH " AND r.reason IS NOT NULL" },
+	[ERASED_REFUNDS] = { "retention_erased_refunds", "", NULL, "UPDATE refund r JOIN sales_order o ON o.id = r.order_id JOIN account c ON c.id = o.account_id"
+	    " SET r.reason = NULL WHERE " DONE_WITH " AND r.reason IS NOT NULL" },
+	/*
+	 * The key of the address limits how often one customer may use a promotion: as long as there is the promotion, and 30 days for what is disputed.  One without such
+	 * a limit needs it 30 days, should it get one; a use that was given back counts for nothing.
+	 */
+	[PROMOTION_KEYS] = { "retention_promotion_keys", "", NULL, "UPDATE promotion_use u LEFT JOIN promotion p ON p.id = u.promotion_id SET u.customer_key = NULL"
+	    " WHERE u.customer_key IS NOT NULL AND u.created_at < NOW(6) - INTERVAL 30 DAY"
+	    " AND (p.id IS NULL OR u.is_released OR p.use_limit_each IS NULL OR p.ends_at < NOW(6) - INTERVAL 30 DAY)" },
 };
 const struct db_module retention_sql = { "retention", queries, COUNT(queries) };
 
@@ -71,6 +85,10 @@ static const struct retention_rule rules[] = {
 	{ "carts that became orders or part of another cart", "30 days", &queries[OLD_CARTS] },
 	{ "addresses of orders of people who were erased", "until the order is done with", &queries[ERASED_ADDRESSES] },
 	{ "their e-mail address, telephone and note", "until the order is done with", &queries[ERASED_CONTACTS] },
+	{ "what was written about their orders", "until the order is done with", &queries[ERASED_WORDS] },
+	{ "reasons of what was credited to them", "until the order is done with", &queries[ERASED_CREDITS] },
+	{ "reasons of their refunds", "until the order is done with", &queries[ERASED_REFUNDS] },
+	{ "who used a promotion (key of the address)", "30 days after the promotion has ended, or was used if nobody is limited", &queries[PROMOTION_KEYS] },
 	{ "events", "30 days; longer while somebody has not handled them", &queries[EVENTS] },
 	{ "network addresses and browsers in the audit log", "90 days", NULL, forget_places },
 };

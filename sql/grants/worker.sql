@@ -73,3 +73,6 @@ GRANT SELECT, DELETE ON payment_webhook TO @account@;
 -- Erasing people: what served to reach them goes from their orders.
 GRANT DELETE ON sales_order_address TO @account@;
 GRANT SELECT (id, order_id), UPDATE (customer_key) ON promotion_use TO @account@;
+-- ... and what people wrote about them: the history is added to, and this one column of it may be emptied.
+GRANT UPDATE (words) ON sales_order_event TO @account@;
+GRANT UPDATE (reason) ON sales_order_credit TO @account@;

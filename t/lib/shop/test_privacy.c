@@ -48,7 +48,12 @@ traces(struct fixture *f)
     " '+49" CANARY "', '" CANARY "', 'en', 'EUR', 1, 100, 100, 100, NOW(6), " closed ");" \
     "INSERT INTO sales_order_line (public_id, order_id, position, product_id, variant_id, title, quantity, unit_price, subtotal, total) VALUES" \
     " ('oli_" #id "', " #id ", 1, 1, 1, 'Lamp', 1, 100, 100, 100);" \
-    "INSERT INTO sales_order_address (order_id, kind, country, recipient, line1) VALUES (" #id ", 'delivery', 'DE', '" CANARY "', '" CANARY "');"
+    "INSERT INTO sales_order_address (order_id, kind, country, recipient, line1) VALUES (" #id ", 'delivery', 'DE', '" CANARY "', '" CANARY "');" \
+    "INSERT INTO sales_order_event (order_id, kind, actor_kind, words) VALUES (" #id ", 'cancelled', 'customer', '" CANARY "');" \
+    "INSERT INTO sales_order_credit (public_id, order_id, kind, cause, worth, amount, tax, reason, actor_kind) VALUES ('crd_" #id "', " #id ", 'lines', 'lines:1', 1, 1, 0," \
+    " '" CANARY "', 'staff');" \
+    "INSERT INTO payment (id, public_id, order_id, provider, method, currency, amount, display) VALUES (" #id ", 'pay_" #id "', " #id ", 'sandbox', 'sandbox', 'EUR', 1, NULL);" \
+    "INSERT INTO refund (public_id, order_id, payment_id, amount, cause, reason, actor_kind) VALUES ('ref_" #id "', " #id ", " #id ", 1, 'staff:1', '" CANARY "', 'staff');"
 static const char person[] =
     "INSERT INTO account (id, public_id, realm, kind, state, email, email_key, email_confirmed_at, password_hash, given_name, family_name, phone,"
     " birthday, locale) VALUES (700, 'acct_700', 'shop', 'customer', 'active', 'A." CANARY "@example.org', 'a." CANARY "@example.org', NOW(6),"
@@ -72,7 +77,8 @@ static struct account_env
 open_person(struct fixture *f, struct cache **cache)
 {
 	as_root(f, "DELETE FROM privacy_request; DELETE FROM account WHERE id = 700; DELETE FROM sales_order WHERE id IN (700, 701);"
-	    " DELETE FROM promotion_use WHERE promotion_id = 700");
+	    " DELETE FROM promotion_use WHERE promotion_id = 700; DELETE FROM sales_order_event WHERE order_id IN (700, 701); DELETE FROM sales_order_credit WHERE"
+	    " order_id IN (700, 701); DELETE FROM refund WHERE order_id IN (700, 701); DELETE FROM payment WHERE id IN (700, 701)");
 	as_root(f, person);
 	*cache = cache_new(f->config);
 	return (struct account_env){ .db = f->db, .cache = *cache, .arena = f->arena, .config = f->config, .who = &nobody };
@@ -117,6 +123,46 @@ test_privacy__erase(void)
 	CHECK_ERR(retention_run(f.db, &done), OK);
 	CU_ASSERT_EQUAL(traces(&f), 0);
 	cache_free(cache);
+	fixture_close(&f);
+}
+
+/* A guest's key is kept as long as the promotion may ask for it. */
+static void
+test_privacy__keys_of_promotions(void)
+{
+	struct fixture f = fixture_open();
+	int64_t done;
+
+	as_root(&f, "DELETE FROM promotion_use; DELETE FROM promotion WHERE id BETWEEN 700 AND 703;"
+	    " INSERT INTO promotion (id, public_id, name, kind, benefit, use_limit_each, ends_at) VALUES"
+	    " (700, 'promo_700', 'runs', 'cart', '{}', 1, NULL), (701, 'promo_701', 'ended lately', 'cart', '{}', 1, NOW(6) - INTERVAL 29 DAY),"
+	    " (702, 'promo_702', 'ended', 'cart', '{}', 1, NOW(6) - INTERVAL 31 DAY), (703, 'promo_703', 'no limit', 'cart', '{}', NULL, NULL);"
+	    " INSERT INTO promotion_use (promotion_id, order_id, customer_key, amount, currency, is_released, created_at) SELECT p, p, 'guest@example.org', 1, 'EUR', p = 705,"
+	    " NOW(6) - INTERVAL 40 DAY FROM (SELECT 700 AS p UNION SELECT 701 UNION SELECT 702 UNION SELECT 703 UNION SELECT 704) x;"
+	    " INSERT INTO promotion_use (promotion_id, order_id, customer_key, amount, currency) VALUES (703, 800, 'guest@example.org', 1, 'EUR');"
+	    " INSERT INTO promotion_use (promotion_id, order_id, customer_key, amount, currency, is_released, created_at) VALUES (700, 801, 'guest@example.org', 1, 'EUR', TRUE,"
+	    " NOW(6) - INTERVAL 40 DAY)");
+	CHECK_ERR(retention_run(f.db, &done), OK);
+	CU_ASSERT_EQUAL(fixture_count(&f, COUNT_QUERY("SELECT SUM(order_id) AS n FROM promotion_use WHERE customer_key IS NOT NULL")), 700 + 701 + 800);
+	CU_ASSERT_EQUAL(fixture_count(&f, COUNT_QUERY("SELECT COUNT(*) AS n FROM promotion_use")), 7);
+	as_root(&f, "DELETE FROM promotion_use; DELETE FROM promotion WHERE id BETWEEN 700 AND 703");
+	fixture_close(&f);
+}
+
+/* Who may empty what was written may change nothing else of the history. */
+static void
+test_privacy__the_history_stays(void)
+{
+	static const struct db_query words = { "t_words", "", NULL, "UPDATE sales_order_event SET words = NULL WHERE order_id = 999999" };
+	static const struct db_query kind = { "t_kind", "", NULL, "UPDATE sales_order_event SET kind = 'note' WHERE order_id = 999999" };
+	struct fixture f = fixture_open();
+	struct db *worker = db_new(f.config, "worker"), *order = db_new(f.config, "order");
+
+	CHECK_ERR(db_exec(worker, &words, NULL, 0, NULL), OK);
+	CU_ASSERT(db_exec(worker, &kind, NULL, 0, NULL) != OK);
+	CU_ASSERT(db_exec(order, &words, NULL, 0, NULL) != OK);
+	db_free(worker);
+	db_free(order);
 	fixture_close(&f);
 }
 
@@ -175,7 +221,8 @@ test_privacy__retention(void)
 	int64_t deleted;
 
 	as_root(&f, "DELETE FROM account WHERE id IN (700, 702, 703); DELETE FROM sales_order WHERE id IN (700, 701);"
-	    " DELETE FROM promotion_use WHERE promotion_id = 700");
+	    " DELETE FROM promotion_use WHERE promotion_id = 700; DELETE FROM sales_order_event WHERE order_id IN (700, 701); DELETE FROM sales_order_credit WHERE"
+	    " order_id IN (700, 701); DELETE FROM refund WHERE order_id IN (700, 701); DELETE FROM payment WHERE id IN (700, 701)");
 	as_root(&f, person);
 	as_root(&f, "INSERT INTO account (id, public_id, realm, kind, state, email, email_key, locale, created_at) VALUES"
 	    " (702, 'acct_702', 'shop', 'customer', 'pending', 'b@example.org', 'b@example.org', 'en', NOW(6) - INTERVAL 31 DAY),"
@@ -194,5 +241,7 @@ test_privacy__retention(void)
 SUITE(privacy,
     { "erase", test_privacy__erase },
     { "no table forgotten", test_privacy__no_table_forgotten },
+    { "keys of promotions", test_privacy__keys_of_promotions },
+    { "the history stays", test_privacy__the_history_stays },
     { "export", test_privacy__export },
     { "retention", test_privacy__retention });
