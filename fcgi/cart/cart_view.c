@@ -15,6 +15,7 @@ struct source {
 	struct quote *q;
 	struct list problems;     /* struct cart_problem */
 	struct shipping_offer offer;
+	int64_t offer_value;      /* of the goods that it was asked for: at their usual prices */
 	bool has_offer;
 };
 
@@ -77,6 +78,7 @@ load_offer(struct source *s)
 		if (__builtin_mul_overflow(item->price.value, l[i].quantity, &cost) || __builtin_add_overflow(goods.value.minor, cost, &goods.value.minor))
 			return err_fail(ERR_LIMIT, "could not add up a cart: more than an amount holds");
 	}
+	s->offer_value = goods.value.minor;
 	if (goods.quantity == 0)
 		return OK;
 	if ((err = shipping_offers(s->e->db, s->e->arena, s->e->config, &goods, &found)))
@@ -156,7 +158,7 @@ fill_goods(const struct source *s, const struct sellable *item, struct line_view
 	v->sold_out = item->available.set && item->available.value <= 0 && !item->is_backorder;
 	v->in_stock = !v->low && !v->backorder && !v->sold_out;
 	if (item->price.set)
-		v->unit_price = money(s, item->price.value);
+		v->unit_price = money(s, quote_shown(s->q, sellable_tax_class(item), false, item->price.value));
 }
 
 static struct list
@@ -294,11 +296,26 @@ fill_taxes(const struct source *s, struct cart_view *v)
 	v->is_net = s->q->is_net;
 }
 
-/* How far it is to a delivery for nothing, as the offer says, which did not know the discounts. */
+/* What has to be sent costs, as the delivery counts it. */
+static int64_t
+sent_value(const struct source *s)
+{
+	const struct quote_line *l = s->q->lines.items;
+	int64_t value = 0;
+
+	for (size_t i = 0; i < s->q->lines.count; i++) {
+		const struct sellable *item = item_of(s, l[i].variant_id);
+		if (item && item->requires_shipping)
+			value += quote_line_value(s->q, &l[i]);
+	}
+	return value;
+}
+
+/* How far it is to a delivery for nothing, as the offer says, which did not know what is taken off the usual prices. */
 static void
 fill_delivery(const struct source *s, struct cart_view *v)
 {
-	int64_t value = s->q->subtotal - s->q->discount, missing;
+	int64_t value = sent_value(s), missing;
 
 	v->needs_delivery = s->has_offer;
 	if (!s->has_offer)
@@ -314,7 +331,7 @@ fill_delivery(const struct source *s, struct cart_view *v)
 	/* Thresholds are with tax, as they are advertised: told beside prices without it they would be misread. */
 	if (!s->offer.free_from_missing.set || v->free_delivery || s->q->is_net)
 		return;
-	missing = s->offer.free_from_missing.value + s->q->discount;
+	missing = s->offer.free_from_missing.value + s->offer_value - value;
 	if (missing <= 0 || value < 0)
 		return;
 	v->free_missing = money(s, missing);
@@ -375,7 +392,7 @@ cart_view_fill(struct req *r, struct cart_env *e, struct cart *cart, struct quot
 	}
 	if (!(err = load_items(&s)) && e->pieces)
 		err = load_offer(&s);
-	if (!err && e->pieces)
+	if (!err && (e->pieces || e->account_id)) /* without lines it still tells how this customer sees what he has saved */
 		err = load_quote(&s);
 	if (!err && e->pieces)
 		err = cart_problems(e, cart, s.mains, q, &s.problems);

@@ -67,12 +67,6 @@ quote_trace_json(struct arena *a, const struct quote *q, struct str *json)
 
 /* ---- lines ---- */
 
-static struct str
-class_of(const struct sellable *s)
-{
-	return !s->is_taxable ? STR_ABSENT : str_is_empty(s->tax_code) ? STR("standard") : s->tax_code;
-}
-
 /* Prices that pages show beside those of the quote, as this buyer sees them: without tax, or with that of the place. */
 static void
 show_here(const struct quote *q, struct list *items)
@@ -83,7 +77,7 @@ show_here(const struct quote *q, struct list *items)
 		struct opt_i64 *const prices[] = { &s[i].price, &s[i].compare_at, &s[i].public_price, &s[i].former, &s[i].lowest };
 		for (size_t k = 0; k < COUNT(prices); k++)
 			if (prices[k]->set)
-				prices[k]->value = quote_shown(q, class_of(&s[i]), false, prices[k]->value);
+				prices[k]->value = quote_shown(q, sellable_tax_class(&s[i]), false, prices[k]->value);
 	}
 }
 
@@ -103,7 +97,7 @@ line_of(const struct sellable *s, int64_t quantity)
 {
 	return (struct pricing_line){ .variant_id = s->variant_id, .quantity = quantity, .product = s->product_public_id, .variant = s->public_id, .sku = s->sku,
 		.brand = s->brand_public_id, .unit_price = s->price.value, .requires_shipping = s->requires_shipping, .is_gift_card = s->is_gift_card,
-		.tax_class = class_of(s) };
+		.tax_class = sellable_tax_class(s) };
 }
 
 /* Rows to the order of the wishes; those on sale become lines. */

@@ -28,6 +28,8 @@ struct sellable {
 	int64_t least, most, step;     /* quantity rules */
 };
 extern const struct shape sellable_shape;
+/* As rates name it; absent: not taxable. */
+struct str sellable_tax_class(const struct sellable *s);
 /* What may be shown as the former price of a line: that of everybody's reduction (*lowest: the lowest price of the 30 days before it; absent: not known), as on the product's page.
  * For who pays another price than everybody, what it was before promotions, which no history tells of.  Absent: show no reduction (Directive 98/6/EC, article 6a). */
 struct opt_i64 sellable_former(const struct sellable *s, const struct quote_line *l, struct opt_i64 *lowest);

@@ -159,3 +159,9 @@ sellable_former(const struct sellable *s, const struct quote_line *l, struct opt
 	}
 	return former;
 }
+
+struct str
+sellable_tax_class(const struct sellable *s)
+{
+	return !s->is_taxable ? STR_ABSENT : str_is_empty(s->tax_code) ? STR("standard") : s->tax_code;
+}
