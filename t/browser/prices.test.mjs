@@ -177,6 +177,14 @@ async function net(shop, look) {
 	await page.waitForLoadState('load');
 	same(cents(await text(page, '.invoice .totals__row--total dd')), total, 'the invoice\'s total');
 	await inspect(page, { shot: `net-invoice-${look.width}` });
+	await page.emulateMedia({ media: 'print' });
+	for (const part of ['.site-header', '.site-footer', '.invoice-page__bar'])
+		same(await page.locator(part).isVisible(), false, `${part} on paper`);
+	const ink = await page.locator('.invoice__seller p').first().evaluate((e) => getComputedStyle(e).color.match(/\d+/g).map(Number));
+	same(Math.max(...ink) < 100, true, `dark ink on paper, whatever the screen is like: ${ink}`);
+	if (process.env.MERCER_SHOTS)
+		await page.screenshot({ path: `${process.env.MERCER_SHOTS}/net-invoice-print-${look.width}.png`, fullPage: true });
+	await page.emulateMedia({ media: 'screen' });
 	// Logged out, everything is as for everybody.
 	await page.goto(at('/account'));
 	await page.locator('.area__out button:visible, .site-header__account').first().click();
