@@ -216,7 +216,7 @@ test_audit__append_only(void)
 	for (size_t i = 0; i < COUNT(accounts); i++) {
 		struct db *db = db_new(c, accounts[i]);
 		for (size_t k = 0; k < COUNT(writes); k++)
-			CHECK_ERR(db_exec(db, &writes[k], NULL, 0, NULL), ERR_DENIED);
+			CHECK_ERR(db_exec(db, &writes[k], NULL, 0, NULL), ERR_DB);
 		db_free(db);
 	}
 	config_free(c);

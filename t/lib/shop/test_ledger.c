@@ -86,7 +86,7 @@ test_ledger__cannot_be_changed(void)
 	for (size_t k = 0; k < COUNT(accounts); k++) {
 		struct db *db = db_new(m.f.config, accounts[k]);
 		for (size_t i = 0; i < COUNT(writes); i++)
-			CHECK_ERR(db_exec(db, &writes[i], NULL, 0, NULL), ERR_DENIED);
+			CHECK_ERR(db_exec(db, &writes[i], NULL, 0, NULL), ERR_DB);
 		db_free(db);
 	}
 	money_close(&m);

@@ -45,7 +45,7 @@ test_queries__catalog_cannot_write(void)
 	CHECK_ERR(config_load(NULL, &c), OK);
 	db = db_new(c, "catalog");
 	for (size_t i = 0; i < COUNT(writes); i++)
-		CHECK_ERR(db_exec(db, &writes[i], NULL, 0, NULL), ERR_DENIED);
+		CHECK_ERR(db_exec(db, &writes[i], NULL, 0, NULL), ERR_DB);
 	db_free(db);
 	config_free(c);
 }
