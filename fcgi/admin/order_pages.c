@@ -371,7 +371,10 @@ fill_sums(struct req *r, struct office_page *p, const struct order *o, const str
 	if (o->discount.minor)
 		office_fact(r, b, N_("Discounts"), str_printf(r->arena, "−%.*s", STR_ARG(office_money(r, o->discount))));
 	office_fact(r, b, N_("Delivery"), office_money(r, o->shipping))->note = parts_of(r, o, parts, 0, false);
-	for (size_t i = 0; i < o->taxes.count; i++) {
+	/* The rates are those of the order as it was placed; of what is left the sum alone is known. */
+	if (o->placed_total.minor != o->total.minor)
+		office_fact(r, b, N_("Tax"), office_money(r, o->tax))->note = o->prices_with_tax ? form_text(r, N_("contained")) : STR_ABSENT;
+	for (size_t i = 0; i < o->taxes.count && o->placed_total.minor == o->total.minor; i++) {
 		c = office_fact(r, b, N_("Tax"), office_money(r, money_of(t[i].amount, o->total.currency)));
 		c->note = o->prices_with_tax ? str_printf(r->arena, "%.*s, %.*s", STR_ARG(t[i].name), STR_ARG(form_text(r, N_("contained")))) : t[i].name;
 	}

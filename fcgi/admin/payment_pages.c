@@ -1,7 +1,7 @@
 /* payment_pages.c - one payment: what happened, the books, and what can be done.  See payments.h. */
+#include "fcgi/admin/orders.h"
 #include "fcgi/admin/payments.h"
 #include "lib/shop/audit.h"
-#include "lib/shop/ledger.h"
 #include "lib/shop/payment_advance.h"
 #include "lib/web/once.h"
 
@@ -54,8 +54,10 @@ fill_facts(struct req *r, struct office_page *page, const struct payment *p)
 	struct block_view *b = office_block(r, page, NULL);
 	struct cell_view *c = office_fact(r, b, N_("Order"), p->order);
 
-	if (office_may(r, PERM_ORDER_READ))
+	if (office_may(r, PERM_ORDER_READ)) {
+		c->text = form_text(r, N_("To the order"));
 		c->url = payment_order_url(r, p->order);
+	}
 	office_fact(r, b, N_("Paid with"), p->display.ptr ? p->display : payment_method_text(r, p->method));
 	office_fact(r, b, N_("Asked for"), payment_money(r, p->amount));
 	office_fact(r, b, N_("Authorised"), payment_money(r, p->authorised));
@@ -120,32 +122,6 @@ fill_refunds(struct req *r, struct office_page *page, const struct payment *p)
 	b->empty = form_text(r, N_("None."));
 	if (disputes.count)
 		payment_dispute_rows(r, office_block(r, page, N_("Disputes")), &disputes, false);
-	return OK;
-}
-
-static enum err
-fill_ledger(struct req *r, struct office_page *page, const struct payment *p)
-{
-	static const char *const columns[] = { N_("When"), N_("What"), N_("Account"), RIGHT N_("Debit"), RIGHT N_("Credit") };
-	struct block_view *b = office_block(r, page, N_("The books of the order"));
-	const struct ledger_row *l;
-	struct list rows = { 0 };
-	enum err err = ledger_of_order(req_db(r), r->arena, p->order_id, &rows);
-
-	if (err)
-		return err;
-	office_columns(r, b, columns, COUNT(columns));
-	b->empty = form_text(r, N_("Nothing is booked yet."));
-	l = rows.items;
-	for (size_t i = 0; i < rows.count; i++) {
-		struct row_view *row = office_row(r, b);
-		struct str amount = payment_money(r, money_of(l[i].amount < 0 ? -l[i].amount : l[i].amount, str_z(r->arena, l[i].currency)));
-		office_cell_time(r, b, row, l[i].at);
-		office_cell(r, b, row, l[i].kind);
-		office_cell(r, b, row, l[i].account)->code = true;
-		office_cell(r, b, row, l[i].amount > 0 ? amount : STR_ABSENT);
-		office_cell(r, b, row, l[i].amount < 0 ? amount : STR_ABSENT);
-	}
 	return OK;
 }
 
@@ -242,7 +218,7 @@ show(struct req *r, const struct payment *p, const struct refund_form *refund, c
 	fill_actions(r, &page, p);
 	fill_facts(r, &page, p);
 	fill_amount_form(r, &page, p, amount);
-	if ((err = fill_refund_form(r, &page, p, refund)) || (err = fill_events(r, &page, p)) || (err = fill_refunds(r, &page, p)) || (err = fill_ledger(r, &page, p)))
+	if ((err = fill_refund_form(r, &page, p, refund)) || (err = fill_events(r, &page, p)) || (err = fill_refunds(r, &page, p)) || (err = office_books(r, &page, p->order_id)))
 		return err;
 	return office_reply_status(r, r->errors.count ? 422 : 200, &page);
 }
