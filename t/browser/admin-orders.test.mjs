@@ -209,7 +209,7 @@ async function overview(shop) {
 	const pending = sql("SELECT COUNT(*) FROM shipment WHERE state = 'pending'");
 	assert.equal((await figure('To pack').innerText()).split('\n')[0], pending);
 	assert.match(await page.innerText('main'), /Orders today[\s\S]*Taken today[\s\S]*Latest orders/);
-	await figure('To pack').locator('a').click();
+	await page.getByRole('link', { name: `To pack: ${pending}`, exact: true }).click();
 	assert.match(page.url(), /\/admin\/packing$/);
 	await page.done();
 }
