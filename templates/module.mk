@@ -25,7 +25,7 @@ TEMPLATES = \
 	templates/order/order.html templates/order/order_account.html templates/order/orders.html templates/order/step_head.html \
 	templates/order/sums.html templates/order/words.html \
 	templates/oauth/authorize.html templates/oauth/refused.html \
-	templates/payment/transfer.html templates/payment/wait.html \
+	templates/payment/blocked.html templates/payment/transfer.html templates/payment/wait.html \
 	templates/sandbox/card_list.html templates/sandbox/cards.html templates/sandbox/challenge.html templates/sandbox/error.html \
 	templates/sandbox/layout.html templates/sandbox/over.html templates/sandbox/pay.html \
 	templates/mail/button.html templates/mail/confirm.html templates/mail/confirm.txt templates/mail/disabled.html \

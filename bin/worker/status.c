@@ -1,6 +1,7 @@
 /* status.c - a very small HTTP/1.0 server on a unix socket: /status (JSON), /metrics (Prometheus text 0.0.4), /ping. */
 #include "bin/worker/worker.h"
 #include "lib/io/json.h"
+#include "lib/shop/payment_guard.h"
 #include "lib/shop/outbox_read.h"
 
 #include <errno.h>
@@ -140,6 +141,7 @@ say_metrics(struct worker *w, struct arena *a, struct buf *b)
 {
 	static struct db *db; /* the master's own; processes make theirs after the fork */
 	struct list lags;
+	int64_t blocked;
 	bool up;
 
 	if (!db)
@@ -150,6 +152,10 @@ say_metrics(struct worker *w, struct arena *a, struct buf *b)
 	buf_printf(b, "mercer_outbox_readable %d\n", up);
 	if (up)
 		say_lag(b, &lags);
+	if (payment_blocks_count(db, a, &blocked) == OK) {
+		metric(b, "mercer_payment_blocked_tries", "gauge", "Tries to pay that were stopped after too many refusals, in the last 90 days.");
+		buf_printf(b, "mercer_payment_blocked_tries %lld\n", (long long)blocked);
+	}
 	err_clear();
 	say_tasks(w, b);
 }

@@ -1,8 +1,10 @@
 /* payment_list_pages.c - all payments, the reconciliation report, disputes.  See payments.h. */
 #include "fcgi/admin/payments.h"
+#include "lib/shop/payment_guard.h"
 #include "lib/web/form.h"
 
 #define PER_PAGE 50
+#define BLOCKED_MAX 20
 
 struct list_args {
 	struct str q, method, done;
@@ -100,6 +102,36 @@ list_url(struct req *r, const struct list_args *args, int64_t before)
 	return buf_view(&b);
 }
 
+/* Whoever tries out cards here shows up: what the guard stopped lately. */
+static enum err
+fill_blocked(struct req *r, struct office_page *p)
+{
+	static const char *const columns[] = { N_("Last"), N_("Order"), N_("Too many refusals of"), RIGHT N_("Stopped tries"), N_("Since") };
+	static const char *const scopes[] = { [GUARD_ORDER] = N_("this order"), [GUARD_NETWORK] = N_("the network"), [GUARD_ACCOUNT] = N_("the account"),
+		[GUARD_EMAIL] = N_("the e-mail address") };
+	const struct payment_block *v;
+	struct block_view *b;
+	struct list all = { 0 };
+	enum err err = payment_blocks_list(req_db(r), r->arena, BLOCKED_MAX, &all);
+
+	if (err || !all.count)
+		return err;
+	b = office_block(r, p, N_("Stopped: too many declined cards"));
+	b->id = STR("blocked");
+	b->text = form_text(r, N_("Who tries out stolen cards is made to wait. The orders are kept; other ways to pay stay open."));
+	office_columns(r, b, columns, COUNT(columns));
+	v = all.items;
+	for (size_t i = 0; i < all.count; i++) {
+		struct row_view *row = office_row(r, b);
+		office_cell_time(r, b, row, v[i].last_at);
+		office_cell(r, b, row, v[i].number)->url = office_may(r, PERM_ORDER_READ) ? payment_order_url(r, v[i].order) : STR_ABSENT;
+		office_cell(r, b, row, form_text(r, scopes[v[i].scope]));
+		office_cell(r, b, row, str_printf(r->arena, "%lld", (long long)v[i].tries));
+		office_cell_time(r, b, row, v[i].first_at);
+	}
+	return OK;
+}
+
 static enum err
 payments_page(struct req *r)
 {
@@ -127,6 +159,8 @@ payments_page(struct req *r)
 		b->next_url = list_url(r, args, row[PER_PAGE - 1].id);
 	if (args->before)
 		b->first_url = list_url(r, args, 0);
+	if (!args->before && (err = fill_blocked(r, &p)))
+		return err;
 	return office_reply(r, &p);
 }
 

@@ -7,6 +7,7 @@
  */
 #include "fcgi/payment/payment.h"
 #include "fcgi/common/form_view.h"
+#include "lib/shop/payment_guard.h"
 
 #include <string.h>
 
@@ -25,7 +26,7 @@ static const struct shape pay_args_shape = SHAPE(struct pay_args, pay_fields, "A
 static enum err pay_go(struct req *r), pay_return(struct req *r), webhook_take(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/pay/{id}", pay_go, ACCESS_ALL, .query = &pay_args_shape, .sql = { 0, 8 }, .doc = "To the gateway's page of a payment" },
+	{ GET, "/pay/{id}", pay_go, ACCESS_ALL, .query = &pay_args_shape, .sql = { 0, 16 }, .doc = "To the gateway's page of a payment" },
 	{ GET, "/pay/{id}/return", pay_return, ACCESS_ALL, .query = &pay_args_shape, .sql = { 0, 60 }, .doc = "Back from the gateway" },
 	{ POST, "/pay/{id}/return", pay_return, ACCESS_ALL, .query = &pay_args_shape, .sql = { 0, 60 }, .flags = ROUTE_NO_CSRF | ROUTE_ANY_SITE | ROUTE_RAW_BODY,
 		.doc = "Back from the gateway by a form: it comes from the gateway's site, without our cookies; the key in its address is what counts, and the gateway is asked" },
@@ -73,9 +74,27 @@ show_wait(struct req *r, const struct payment_env *e, const struct payment *p)
 	return resp_page_status(r, 503, tmpl_get(r->app->templates, T_WAIT), &v);
 }
 
+/* Too many cards were refused: when it goes on, and that the order stays. */
+static enum err
+show_blocked(struct req *r, const struct payment_env *e, const struct payment *p, int64_t wait_us)
+{
+	struct list nav = { 0 };
+	struct page_view page;
+	struct wait_view v = { .page = &page, .order = order_url(r, e, p), .minutes = (wait_us + 60 * US_PER_S - 1) / (60 * US_PER_S) };
+	enum err err = page_view_fill(r, &page, &nav, 0);
+
+	if (err)
+		return err;
+	page.noindex = true;
+	page.title = form_text(r, N_("Please wait before you pay again"));
+	resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)(wait_us / US_PER_S + 1)));
+	return resp_page_status(r, 429, tmpl_get(r->app->templates, T_BLOCKED), &v);
+}
+
 static enum err
 pay_go(struct req *r)
 {
+	int64_t wait_us = 0;
 	struct payment_env *e = payment_env_of(r);
 	struct str url = STR_ABSENT;
 	struct payment p;
@@ -83,6 +102,11 @@ pay_go(struct req *r)
 
 	if (err)
 		return err;
+	/* Ways to pay that try no card stay open. */
+	if ((p.state == PAYMENT_CREATED || p.state == PAYMENT_PENDING) && !str_eq(p.provider, STR("advance")) && (err = payment_guard(e, &p, true, &wait_us)))
+		return err;
+	if (wait_us)
+		return show_blocked(r, e, &p, wait_us);
 	err = payment_open(e, p.public_id, &url);
 	if (err == ERR_UNAVAILABLE || err == ERR_TIMEOUT || err == ERR_DENIED) {
 		log_event(LOG_ERROR, "payment.gateway_away", log_str("payment", p.public_id), log_z("detail", err_detail()));

@@ -6,6 +6,7 @@ static const struct shape_field wait_fields[] = {
 	SHAPE_STRUCT(struct wait_view, page, struct page_view, &page_view_shape),
 	SHAPE_STR(struct wait_view, again, 0, 2000),
 	SHAPE_STR(struct wait_view, order, 0, 2000),
+	SHAPE_I64(struct wait_view, minutes, 0, INT64_MAX),
 };
 const struct shape wait_view_shape = SHAPE(struct wait_view, wait_fields, "The gateway does not answer.");
 
@@ -20,6 +21,7 @@ const struct shape transfer_view_shape = SHAPE(struct transfer_view, transfer_fi
 const struct tmpl_def payment_templates[] = {
 	FRAME_TEMPLATES,
 	[T_WAIT] = { "payment/wait", &wait_view_shape },
+	[T_BLOCKED] = { "payment/blocked", &wait_view_shape },
 	[T_TRANSFER] = { "payment/transfer", &transfer_view_shape },
 };
 _Static_assert(COUNT(payment_templates) == T__MAX, "a row per template");

@@ -25,12 +25,13 @@ struct payment_app {
 };
 struct payment_env *payment_env_of(struct req *r);
 
-enum payment_template { T_WAIT = FRAME_T__COUNT, T_TRANSFER, T__MAX };
+enum payment_template { T_WAIT = FRAME_T__COUNT, T_BLOCKED, T_TRANSFER, T__MAX };
 extern const struct tmpl_def payment_templates[];
 
 struct wait_view {
 	struct page_view *page;
 	struct str again, order; /* links */
+	int64_t minutes;         /* until the next try */
 };
 struct transfer_view {
 	struct page_view *page;

@@ -4,7 +4,9 @@
  * Taking and giving up speak to the gateway, so they are no transaction of ours: their Idempotency-Key is the gateway's.
  */
 #include "fcgi/payment/payment.h"
+#include "lib/shop/payment_guard.h"
 #include "lib/web/form.h"
+#include "lib/web/problem.h"
 
 #define KEY_MAX 255
 
@@ -55,7 +57,7 @@ static enum err payment_post(struct req *r), payments_get(struct req *r), paymen
 static enum err capture_post(struct req *r), void_post(struct req *r);
 
 static const struct route routes[] = {
-	{ POST, "/api/v1/payments", payment_post, ACCESS_TOKEN, PERM_PAYMENT_WRITE, .body = &start_shape, .reply = &payment_json_shape, .sql = { 0, 20 },
+	{ POST, "/api/v1/payments", payment_post, ACCESS_TOKEN, PERM_PAYMENT_WRITE, .body = &start_shape, .reply = &payment_json_shape, .sql = { 0, 30 },
 		.flags = ROUTE_ONCE, .id = "startPayment", .tag = "payments", .doc = "Begin a payment of what an order lacks; the buyer is sent to redirect_url" },
 	{ GET, "/api/v1/payments", payments_get, ACCESS_TOKEN, PERM_PAYMENT_READ, .query = &list_args_shape, .reply = &payments_shape, .sql = { 0, 10 },
 		.id = "listPayments", .tag = "payments", .doc = "The payments of an order" },
@@ -134,6 +136,7 @@ static enum err
 payment_post(struct req *r)
 {
 	const struct start_input *in = r->form;
+	int64_t wait_us = 0;
 	struct payment p;
 	struct order o;
 	enum err err = load_order(r, in->order, &o);
@@ -149,8 +152,12 @@ payment_post(struct req *r)
 		err_clear();
 		return wrong(r, "method", N_("Choose one of the ways to pay."));
 	}
-	if (err)
+	if (err || (err = payment_guard(payment_env_of(r), &p, false, &wait_us)))
 		return err;
+	if (wait_us) {
+		resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)(wait_us / US_PER_S + 1)));
+		return problem_reply_with(r, 429, N_("Too many payments of this order or buyer were declined; wait as Retry-After says."), STR(",\"code\":\"declined_too_often\""));
+	}
 	resp_header(r, "Location", req_url(r, str_printf(r->arena, "/api/v1/payments/%.*s", STR_ARG(p.public_id))));
 	return reply(r, &p, 201);
 }

@@ -173,6 +173,8 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/payment_advance.c \
 	lib/shop/payment_advance.h \
 	lib/shop/payment_capture.c \
+	lib/shop/payment_guard.c \
+	lib/shop/payment_guard.h \
 	lib/shop/payment_parts.h \
 	lib/shop/payment_provider.h \
 	lib/shop/payment_reconcile.c \

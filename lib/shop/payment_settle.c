@@ -5,6 +5,7 @@
  * it does not matter by which way, in which order, or how often they came.  A report without news writes nothing.
  */
 #include "lib/base/log.h"
+#include "lib/shop/payment_guard.h"
 #include "lib/shop/payment_parts.h"
 
 enum { FIND, LOCK, ADD_EVENT, STORE, TOTALS };
@@ -224,7 +225,8 @@ announce(struct db *db, struct settle *s)
 		err = order_payment_failed(&s->e->order, &s->order, p->failure.ptr ? p->failure : STR("failed"));
 	if (!err && types[p->state])
 		err = payment_tell(db, s->e->order.arena, types[p->state], &s->order, p, STR_ABSENT, amount, p->state == PAYMENT_FAILED ? p->failure : STR_ABSENT);
-	return err;
+	/* Last: the bucket of a network is a row that others may want. */
+	return err || p->state != PAYMENT_FAILED ? err : payment_guard_refused(s->e, p);
 }
 
 /* ---- the transaction ---- */

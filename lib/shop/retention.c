@@ -8,7 +8,8 @@
 #define STEPS_MAX 100
 
 enum { LINKS, CHALLENGES, CODES, REFRESH, REVOKED, GRANTS, PENDING, MAILS, EVENTS, WEBHOOKS, PLACES, CARTS, CUSTOMER_CARTS, OLD_CARTS, ERASED_ADDRESSES,
-	ERASED_CONTACTS, ERASED_WORDS, ERASED_CREDITS, ERASED_REFUNDS, PROMOTION_KEYS };
+	ERASED_CONTACTS, ERASED_WORDS, ERASED_CREDITS, ERASED_REFUNDS, PROMOTION_KEYS,
+	NETWORKS, BLOCKS };
 
 static const struct db_query queries[] = {
 	[LINKS] = { "retention_links", "", NULL, "DELETE FROM account_link WHERE expires_at < NOW(6) - INTERVAL 30 DAY LIMIT 1000" },
@@ -55,6 +56,8 @@ static const struct db_query queries[] = {
 	[PROMOTION_KEYS] = { "retention_promotion_keys", "", NULL, "UPDATE promotion_use u LEFT JOIN promotion p ON p.id = u.promotion_id SET u.customer_key = NULL"
 	    " WHERE u.customer_key IS NOT NULL AND u.created_at < NOW(6) - INTERVAL 30 DAY"
 	    " AND (p.id IS NULL OR u.is_released OR p.use_limit_each IS NULL OR p.ends_at < NOW(6) - INTERVAL 30 DAY)" },
+	[NETWORKS] = { "retention_networks", "", NULL, "UPDATE payment SET network = NULL WHERE network IS NOT NULL AND created_at < NOW(6) - INTERVAL 1 DAY LIMIT 1000" },
+	[BLOCKS] = { "retention_blocks", "", NULL, "DELETE FROM payment_block WHERE last_at < NOW(6) - INTERVAL 90 DAY LIMIT 1000" },
 };
 const struct db_module retention_sql = { "retention", queries, COUNT(queries) };
 
@@ -89,6 +92,8 @@ static const struct retention_rule rules[] = {
 	{ "reasons of what was credited to them", "until the order is done with", &queries[ERASED_CREDITS] },
 	{ "reasons of their refunds", "until the order is done with", &queries[ERASED_REFUNDS] },
 	{ "who used a promotion (key of the address)", "30 days after the promotion has ended, or was used if nobody is limited", &queries[PROMOTION_KEYS] },
+	{ "networks that paid (keyed digests)", "a day", &queries[NETWORKS] },
+	{ "tries to pay that were stopped", "90 days", &queries[BLOCKS] },
 	{ "events", "30 days; longer while somebody has not handled them", &queries[EVENTS] },
 	{ "network addresses and browsers in the audit log", "90 days", NULL, forget_places },
 };

@@ -35,6 +35,7 @@
 #include "lib/shop/outbox_read.h"
 #include "lib/shop/outbox_work.h"
 #include "lib/shop/passkey.h"
+#include "lib/shop/payment_guard.h"
 #include "lib/shop/payment_review.h"
 #include "lib/shop/preference.h"
 #include "lib/shop/privacy_parts.h"
@@ -171,6 +172,9 @@ const struct shop_module shop_modules[] = {
 	{ &payment_capture_sql, RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &payment_reconcile_sql, RUN_WORKER },
 	{ &payment_review_sql, RUN_ADMIN },
+	{ &payment_blocks_sql, RUN_ADMIN | RUN_WORKER },
+	{ &payment_guard_sql, RUN_PAYMENT },
+	{ &payment_refused_sql, RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &payment_settle_sql, RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
 	{ &payment_webhook_sql, RUN_PAYMENT },
 	{ &payment_start_sql, RUN_ORDER | RUN_PAYMENT | RUN_ADMIN | RUN_WORKER },
@@ -241,7 +245,7 @@ const struct shop_module shop_modules[] = {
 	{ &tag_sql, 0 },
 	{ &tax_sql, RUN_CATALOG | RUN_CART | RUN_ORDER | RUN_ADMIN },
 	{ &tax_store_sql, RUN_ADMIN },
-	{ &throttle_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_CART | RUN_OAUTH | RUN_ORDER | RUN_WORKER },
+	{ &throttle_sql, RUN_ACCOUNT | RUN_ADMIN | RUN_CART | RUN_OAUTH | RUN_ORDER | RUN_PAYMENT | RUN_WORKER },
 	{ &totp_sql, RUN_ACCOUNT | RUN_ADMIN },
 	{ &throttle_sweep_sql, RUN_WORKER },
 	{ &variant_sql, 0 },

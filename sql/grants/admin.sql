@@ -85,3 +85,5 @@ GRANT SELECT ON dispute TO @account@;
 GRANT SELECT ON refund TO @account@;
 -- The overview: sales by day.
 GRANT SELECT ON sales_fact TO @account@;
+-- Tries to pay that were stopped.
+GRANT SELECT ON payment_block TO @account@;

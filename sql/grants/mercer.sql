@@ -138,3 +138,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON tax_rate TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock_digest TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock_sold_out TO @account@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON warehouse TO @account@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON payment_block TO @account@;

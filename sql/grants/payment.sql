@@ -10,3 +10,6 @@ GRANT SELECT (provider, event_id), INSERT ON payment_webhook TO @account@;
 GRANT @methods@ TO @account@;
 GRANT @parcels@ TO @account@;
 GRANT SELECT ON sales_order TO @account@;
+-- Refused payments are counted, and who has too many is stopped: lib/shop/payment_guard.c.
+GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO @account@;
+GRANT SELECT, INSERT, UPDATE ON payment_block TO @account@;

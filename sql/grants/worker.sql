@@ -76,3 +76,4 @@ GRANT SELECT (id, order_id), UPDATE (customer_key) ON promotion_use TO @account@
 -- ... and what people wrote about them: the history is added to, and this one column of it may be emptied.
 GRANT UPDATE (words) ON sales_order_event TO @account@;
 GRANT UPDATE (reason) ON sales_order_credit TO @account@;
+GRANT SELECT, DELETE ON payment_block TO @account@;

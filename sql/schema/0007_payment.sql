@@ -21,6 +21,7 @@ CREATE TABLE payment (
   hosted_url VARCHAR(1024) NULL COMMENT 'where the buyer pays',
   check_at DATETIME(6) NULL COMMENT 'when to ask the gateway again; NULL: settled for good',
   checks INT NOT NULL DEFAULT 0,
+  network CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'keyed digest of the network that pays: what a refusal counts against; a day',
   version BIGINT NOT NULL DEFAULT 1,
   created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   updated_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
@@ -42,6 +43,16 @@ CREATE TABLE payment_event (
   refund_id BIGINT NULL,
   UNIQUE KEY payment_event_source (payment_id, source),
   FOREIGN KEY (payment_id) REFERENCES payment (id)
+);
+-- lib/shop/payment_guard.c: tries to pay that were not let through, after too many refusals.  Names nobody: whom it counted against stands in throttle, as a hash.
+CREATE TABLE payment_block (
+  order_id BIGINT NOT NULL,
+  scope ENUM('order','network','account','email') NOT NULL COMMENT 'whose refusals were too many',
+  tries INT NOT NULL DEFAULT 1,
+  first_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  last_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  PRIMARY KEY (order_id, scope),
+  KEY payment_block_last (last_at)
 );
 -- What gateways sent, as it came (without anything secret), each event once.
 CREATE TABLE payment_webhook (

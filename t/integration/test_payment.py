@@ -115,6 +115,25 @@ def test_payment__declined_then_paid(site):
     assert got.status == 409, got.text
 
 
+def test_payment__stolen_cards_are_not_tried_out_here(site):
+    """Refusals count, by order and by whom it is; who has too many waits, and keeps his order."""
+    till = Till(site)
+    order = till.order()
+    for _ in range(6):
+        payment = till.start(order)
+        till.back(till.gateway.pay(till.to_gateway(payment), "declined"))
+        till.wait(payment, lambda p: p["state"] == "failed")
+    got = till.shop.ask("POST", "/api/v1/payments", {"order": order["id"], "method": "sandbox"}, Idempotency_Key=uuid.uuid4().hex)
+    assert got.status == 429 and got.json()["code"] == "declined_too_often" and int(got.headers["retry-after"]) > 0, "%d %s" % (got.status, got.text)
+    last = till.shop.ask("GET", "/api/v1/payments?order=" + order["id"]).json()["items"][-1]
+    assert last["state"] == "created", last
+    page = site.get(till.path(last["redirect_url"]))
+    assert page.status == 429 and int(page.headers["retry-after"]) > 0 and "try again in" in page.text and "/orders/" + order["id"] in page.text, "%d %s" % (page.status, page.text[:500])
+    assert till.shop.get(order).json()["fulfilment"] == "open", "the order is kept"
+    other = till.order()
+    till.paid_once(other, (lambda p: (till.back(till.gateway.pay(till.to_gateway(p), "pays")), p)[1])(till.start(other)))
+
+
 def test_payment__decided_later(site):
     till = Till(site)
     order, payment = till.pays("later")

@@ -1,4 +1,5 @@
 /* Payments: what the gateway says, in any order and any number of times, becomes money once. */
+#include "lib/shop/payment_guard.h"
 #include "t/lib/shop/money.h"
 
 #include <sys/wait.h>
@@ -259,7 +260,82 @@ test_payment__reconciliation_finds_out(void)
 	money_close(&m);
 }
 
+/* ---- stolen cards ---- */
+
+/* One more payment of the order that goes to the gateway and is refused there. */
+static void
+refused(struct money_test *m, const char *name)
+{
+	int64_t wait = -1;
+
+	CHECK_ERR(payment_start(&m->env, m->order, STR("sandbox"), &m->p), OK);
+	CHECK_ERR(payment_guard(&m->env, &m->p, true, &wait), OK);
+	CU_ASSERT_EQUAL(wait, 0);
+	gateway.report.events.count = 0;
+	gateway_did(m, name, EVENT_CHARGE, EVENT_FAILURE, 4990)->code = STR("card_declined");
+	gateway.report.is_final = true;
+	CHECK_ERR(money_settle(m), OK);
+	CHECK_ERR(money_settle(m), OK); /* told twice, counted once */
+	CU_ASSERT_EQUAL(m->p.state, PAYMENT_FAILED);
+}
+
+static void
+test_payment__stolen_cards(void)
+{
+	static const struct db_query no_throttle = { "t_no_throttle", "", NULL, "DELETE FROM throttle" };
+	static const struct db_query no_blocks = { "t_no_blocks", "", NULL, "DELETE FROM payment_block" };
+	struct money_test m, other;
+	struct time hold;
+	struct list list;
+	int64_t wait, most;
+
+	money_open(&m, 4990);
+	CHECK_ERR(db_exec(m.f.db, &no_throttle, NULL, 0, NULL), OK);
+	CHECK_ERR(db_exec(m.f.db, &no_blocks, NULL, 0, NULL), OK);
+	m.who.ip = STR("192.0.2.7");
+	most = config_i64(m.f.config, "payment.order_burst");
+	for (int64_t i = 0; i < most; i++)
+		refused(&m, arena_printf(m.f.arena, "d%lld", (long long)i));
+	CHECK_ERR(payment_start(&m.env, m.order, STR("sandbox"), &m.p), OK);
+	hold = money_order(&m).hold_until;
+	CHECK_ERR(payment_guard(&m.env, &m.p, true, &wait), OK);
+	CU_ASSERT(wait > 0 && wait <= config_ms(m.f.config, "payment.order_interval") * 1000);
+	CHECK_ERR(payment_guard(&m.env, &m.p, false, &wait), OK); /* a program's network is not its buyer's; the order is */
+	CU_ASSERT(wait > 0);
+	CU_ASSERT(money_order(&m).hold_until.us >= hold.us && money_order(&m).hold_until.us > clock_now().us + wait);
+	CU_ASSERT_EQUAL(money_order(&m).fulfilment, FULFILMENT_OPEN);
+	CHECK_ERR(payment_blocks_list(m.f.db, m.f.arena, 10, &list), OK);
+	CU_ASSERT_EQUAL_FATAL(list.count, 1);
+	CU_ASSERT_EQUAL(((const struct payment_block *)list.items)->tries, 2);
+	CU_ASSERT_EQUAL(((const struct payment_block *)list.items)->scope, GUARD_ORDER);
+	/* Another order from there still may, until the network is full; one from elsewhere is not concerned. */
+	for (int64_t i = most; i < config_i64(m.f.config, "payment.network_burst");) {
+		money_open(&other, 4990);
+		other.who.ip = STR("192.0.2.99");
+		for (int64_t k = 0; k < most && i < config_i64(m.f.config, "payment.network_burst"); k++, i++)
+			refused(&other, arena_printf(other.f.arena, "e%lld", (long long)i));
+		money_close(&other);
+	}
+	money_open(&other, 4990);
+	other.who.ip = STR("192.0.2.250");
+	CHECK_ERR(payment_guard(&other.env, &other.p, true, &wait), OK);
+	CU_ASSERT(wait > 0);
+	CHECK_ERR(payment_guard(&other.env, &other.p, false, &wait), OK);
+	CU_ASSERT_EQUAL(wait, 0);
+	other.who.ip = STR("198.51.100.1");
+	CHECK_ERR(payment_guard(&other.env, &other.p, true, &wait), OK);
+	CU_ASSERT_EQUAL(wait, 0);
+	/* Paying counts nothing. */
+	gateway_did(&other, "c", EVENT_CHARGE, EVENT_SUCCESS, 4990);
+	gateway.report.is_final = true;
+	CHECK_ERR(money_settle(&other), OK);
+	CHECK_ERR(db_exec(other.f.db, &no_throttle, NULL, 0, NULL), OK);
+	money_close(&other);
+	money_close(&m);
+}
+
 SUITE(payment,
+    { "stolen cards", test_payment__stolen_cards },
     { "start gives the open one", test_payment__start_gives_the_open_one },
     { "open asks the gateway once", test_payment__open_asks_the_gateway_once },
     { "charged is paid", test_payment__charged_is_paid },
