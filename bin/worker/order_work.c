@@ -19,6 +19,14 @@ facts_handle(void *env, struct arena *a, const struct outbox_event *event)
 }
 
 enum err
+facts_handle_many(void *env, struct arena *a, const struct outbox_event *events, size_t count)
+{
+	const struct payment_env e = worker_payment_env(env, a);
+
+	return sales_fact_events(&e.order, events, count);
+}
+
+enum err
 invoice_handle(void *env, struct arena *a, const struct outbox_event *event)
 {
 	const struct payment_env e = worker_payment_env(env, a);

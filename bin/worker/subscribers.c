@@ -2,7 +2,6 @@
 #include "bin/worker/worker.h"
 #include "lib/io/json_tree.h"
 #include "lib/shop/bearer.h"
-#include "lib/shop/bearer.h"
 #include "lib/shop/session.h"
 #include "lib/shop/stock_publish.h"
 
@@ -47,6 +46,14 @@ stock_handle(void *env, struct arena *a, const struct outbox_event *event)
 	return stock_event(w->db, a, event->type, event->payload);
 }
 
+static enum err
+stock_handle_many(void *env, struct arena *a, const struct outbox_event *events, size_t count)
+{
+	struct worker *w = env;
+
+	return stock_events(w->db, a, events, count);
+}
+
 static const char *const bearer_types[] = { "client.changed", "grant.revoked", "token.revoked", "key.changed", "signing_keys.changed",
 	"account.disabled", "account.enabled", NULL };
 static const char *const cache_types[] = { "account.disabled", "account.enabled", "cache.bump", "client.changed", "grant.revoked", "key.changed",
@@ -54,20 +61,21 @@ static const char *const cache_types[] = { "account.disabled", "account.enabled"
 static const char *const facts_types[] = { "order.*", "refund.done", NULL };
 static const char *const invoice_types[] = { "order.cancelled", "order.paid", "order.refunded", NULL };
 static const char *const join_types[] = { "account.confirmed", NULL };
-static const char *const mail_types[] = { "account.*", "order.*", "privacy.*", "refund.done", "shipment.*", "stock.digest", "stock.sold_out", NULL };
+/* What a task for nothing costs, it costs for every order. */
+static const char *const mail_types[] = { "account.*", "!order.placed", "order.*", "privacy.*", "refund.done", "shipment.*", "stock.digest", "stock.sold_out", NULL };
 
 static const char *const payment_types[] = { "order.cancelled", "order.delivered", "order.expired", "order.shipped", "refund.granted", "shipment.shipped", NULL };
 static const char *const stock_types[] = { "order.*", "stock.changed", "warehouse.changed", NULL };
 
 const struct outbox_subscriber subscribers[] = {
-	{ "bearer", bearer_types, bearer_handle },
-	{ "cache", cache_types, cache_handle },
-	{ "facts", facts_types, facts_handle },
-	{ "invoice", invoice_types, invoice_handle },
-	{ "join", join_types, join_handle },
-	{ "mail", mail_types, mail_handle },
-	{ "payment", payment_types, payment_handle },
-	{ "stock", stock_types, stock_handle },
+	{ "bearer", bearer_types, bearer_handle, NULL },
+	{ "cache", cache_types, cache_handle, NULL },
+	{ "facts", facts_types, facts_handle, facts_handle_many },
+	{ "invoice", invoice_types, invoice_handle, NULL },
+	{ "join", join_types, join_handle, NULL },
+	{ "mail", mail_types, mail_handle, NULL },
+	{ "payment", payment_types, payment_handle, NULL },
+	{ "stock", stock_types, stock_handle, stock_handle_many },
 };
 const size_t subscriber_count = COUNT(subscribers);
 _Static_assert(COUNT(subscribers) <= WORKER_SUBSCRIBERS_MAX, "the board has a row per subscriber");

@@ -99,6 +99,7 @@ struct payment_env worker_payment_env(struct worker *w, struct arena *a);
 enum err expire_job(struct worker *w, struct arena *a, int64_t *handled) MUST_CHECK;
 enum err finish_job(struct worker *w, struct arena *a, int64_t *handled) MUST_CHECK;
 enum err facts_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;
+enum err facts_handle_many(void *env, struct arena *a, const struct outbox_event *events, size_t count) MUST_CHECK;
 enum err invoice_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;
 enum err join_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;
 enum err payment_handle(void *env, struct arena *a, const struct outbox_event *event) MUST_CHECK;

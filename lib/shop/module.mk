@@ -154,7 +154,9 @@ lib_libmercer_shop_a_SOURCES = \
 	lib/shop/order_verify.h \
 	lib/shop/outbox.c \
 	lib/shop/outbox.h \
+	lib/shop/outbox_batch.c \
 	lib/shop/outbox_fan.c \
+	lib/shop/outbox_parts.h \
 	lib/shop/outbox_read.c \
 	lib/shop/outbox_read.h \
 	lib/shop/outbox_seal.c \

@@ -4,6 +4,7 @@
  * One process at a time, by the lock on outbox_head, held until commit: so places become visible in their order.  A transaction that adds an
  * event and commits late just gets a later place; nothing looks for "ids above the last one".
  */
+#include "lib/shop/names.h"
 #include "lib/shop/outbox_work.h"
 
 #define FAN_MAX 500
@@ -39,7 +40,9 @@ static const struct db_query queries[] = {
 	    " EXISTS (SELECT 1 FROM outbox_lane WHERE next_at <= NOW(6)) AS is_due" },
 	[HEAD] = { "outbox_head", "", &head_shape, "SELECT last_seq FROM outbox_head WHERE one = 1 FOR UPDATE SKIP LOCKED" },
 	[NEW] = { "outbox_new", "i", &fresh_shape, "SELECT id, type, object FROM outbox WHERE seq IS NULL ORDER BY id LIMIT ?" },
-	[PLACE] = { "outbox_place", "ii", NULL, "UPDATE outbox SET seq = ? WHERE id = ?" },
+	[PLACE] = { "outbox_place", "si", NULL,
+	    "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (n FOR ORDINALITY, id BIGINT PATH '$')) j STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY)"
+	    " ON o.id = j.id SET o.seq = ? + j.n" },
 	[TASK] = { "outbox_task", "iss", NULL, "INSERT INTO outbox_task (event_id, subscriber, object) VALUES (?, ?, ?)" },
 	/* The lane that is there keeps its time: it may be leased, or wait for a second try. */
 	[LANE] = { "outbox_lane", "ss", NULL,
@@ -63,13 +66,15 @@ outbox_look(struct db *db, struct outbox_due *out)
 	return err;
 }
 
+/* The first pattern that fits says it. */
 static bool
 wants(const struct outbox_subscriber *s, struct str type)
 {
 	for (const char *const *t = s->types; *t; t++) {
-		struct str pattern = str_of(*t);
+		bool is_not = **t == '!';
+		struct str pattern = str_of(*t + is_not);
 		if (str_ends(pattern, STR("*")) ? str_starts(type, str_cut(pattern, pattern.len - 1)) : str_eq(type, pattern))
-			return true;
+			return !is_not;
 	}
 	return false;
 }
@@ -104,7 +109,8 @@ fan(struct db *db, void *payload)
 	struct arena *a = f->w->arena;
 	struct list events;
 	struct head head;
-	struct db_arg arg = db_i64(FAN_MAX), *places;
+	struct db_arg arg = db_i64(FAN_MAX), places[2];
+	int64_t *ids;
 	const struct fresh *e;
 	enum err err;
 
@@ -118,12 +124,13 @@ fan(struct db *db, void *payload)
 	if (err || (err = db_rows(db, &queries[NEW], &arg, 1, a, FAN_MAX, &events)) || !events.count)
 		return err;
 	e = events.items;
-	places = arena_array(a, struct db_arg, 2 * events.count);
-	for (size_t i = 0; i < events.count; i++) {
-		places[2 * i] = db_i64(++head.last_seq);
-		places[2 * i + 1] = db_i64(e[i].id);
-	}
-	if ((err = db_bulk(db, &queries[PLACE], places, 2, events.count, NULL)) || (err = make_tasks(db, f->w, &events, a)))
+	ids = arena_array(a, int64_t, events.count);
+	for (size_t i = 0; i < events.count; i++)
+		ids[i] = e[i].id;
+	places[0] = db_str(ids_json(a, ids, events.count));
+	places[1] = db_i64(head.last_seq);
+	head.last_seq += (int64_t)events.count;
+	if ((err = db_exec(db, &queries[PLACE], places, COUNT(places), NULL)) || (err = make_tasks(db, f->w, &events, a)))
 		return err;
 	arg = db_i64(head.last_seq);
 	f->count = events.count;

@@ -1,9 +1,13 @@
-/* outbox_work.c - leasing lanes and handling their tasks.  Writes outbox_lane, outbox_task.  See outbox_work.h. */
-#include "lib/shop/outbox_work.h"
+/*
+ * outbox_work.c - leasing lanes and handling their tasks one by one.  Writes outbox_lane, outbox_task.  See outbox_work.h.
+ *
+ * A turn leases up to OUTBOX_BATCH lanes of subscribers that take many at once, and a few of the others, in one transaction.  The many: outbox_batch.c.
+ */
+#include "lib/shop/outbox_parts.h"
 
 #include <assert.h>
 
-#define LEASE_LANES 8        /* at a time */
+#define LEASE_LANES 8        /* at a time, of subscribers that take one event after the other */
 #define LANE_TASKS_MAX 50    /* of one lane, then others have their turn */
 #define PAUSE_MIN_US (1 * US_PER_S)
 #define PAUSE_MAX_US (30 * US_PER_S)
@@ -12,16 +16,12 @@
 
 enum { DUE, LEASE, HOLD, RELEASE, PAUSE, TASK, DONE, AGAIN, DEAD, DROP };
 
-struct lane {
-	struct str subscriber, object;
-	bool is_lost; /* whoever leased it has not been heard of again */
-};
 static const struct shape_field lane_fields[] = {
-	SHAPE_STR(struct lane, subscriber, 1, 32, .doc = "who"),
-	SHAPE_STR(struct lane, object, 1, 64, .doc = "about what"),
-	SHAPE_BOOL(struct lane, is_lost, .doc = "a lease ended without a word"),
+	SHAPE_STR(struct outbox_lane, subscriber, 1, 32, .doc = "who"),
+	SHAPE_STR(struct outbox_lane, object, 1, 64, .doc = "about what"),
+	SHAPE_BOOL(struct outbox_lane, is_lost, .doc = "a lease ended without a word"),
 };
-static const struct shape lane_shape = SHAPE(struct lane, lane_fields, "A lane that is due.");
+const struct shape outbox_lane_shape = SHAPE(struct outbox_lane, lane_fields, "A lane that is due.");
 
 static const struct shape_field event_fields[] = {
 	SHAPE_I64(struct outbox_event, event_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN, .doc = "row"),
@@ -35,11 +35,13 @@ static const struct shape_field event_fields[] = {
 const struct shape outbox_event_shape = SHAPE(struct outbox_event, event_fields, "An event, as a subscriber gets it.");
 
 static const struct db_query queries[] = {
-	[DUE] = { "outbox_due", "i", &lane_shape,
+	[DUE] = { "outbox_due", "i", &outbox_lane_shape,
 	    "SELECT subscriber, object, lease IS NOT NULL AS is_lost FROM outbox_lane WHERE next_at <= NOW(6) ORDER BY next_at LIMIT ?"
 	    " FOR UPDATE SKIP LOCKED" },
-	[LEASE] = { "outbox_lease", "iiss", NULL,
-	    "UPDATE outbox_lane SET next_at = NOW(6) + INTERVAL ? MICROSECOND, lease = ? WHERE subscriber = ? AND object = ?" },
+	[LEASE] = { "outbox_lease", "sii", NULL,
+	    "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (" OUTBOX_LANE_COLUMNS ")) j STRAIGHT_JOIN outbox_lane l FORCE INDEX (PRIMARY)"
+	    " ON l.subscriber = j.subscriber AND l.object = j.object"
+	    " SET l.next_at = NOW(6) + INTERVAL ? MICROSECOND, l.lease = ?" },
 	[HOLD] = { "outbox_hold", "issi", NULL,
 	    "UPDATE outbox_lane SET next_at = NOW(6) + INTERVAL ? MICROSECOND WHERE subscriber = ? AND object = ? AND lease = ?" },
 	[RELEASE] = { "outbox_release", "issi", NULL,
@@ -66,7 +68,7 @@ const char *const outbox_outcome_names[OUTBOX__OUTCOMES] = { "done", "failed", "
 /* What becomes of a task, in one transaction. */
 struct settlement {
 	struct outbox_work *w;
-	const struct lane *lane;
+	const struct outbox_lane *lane;
 	const struct outbox_event *event; /* NULL: there was none */
 	enum outbox_outcome outcome;
 	int64_t delay_us;                 /* FAILED: until the next try */
@@ -74,7 +76,6 @@ struct settlement {
 	bool lost, dropped;               /* out */
 };
 
-static enum err run_lane(struct outbox_work *w, const struct lane *lane, size_t *handled) MUST_CHECK;
 static enum err settle(struct db *db, void *payload) MUST_CHECK;
 
 enum err
@@ -92,6 +93,7 @@ outbox_work_init(struct outbox_work *w, const struct config *c)
 	}
 	assert(w->count <= OUTBOX_SUBSCRIBERS_MAX);
 	w->arena = arena_new();
+	w->batch_arena = arena_new();
 	return OK;
 }
 
@@ -99,7 +101,8 @@ void
 outbox_work_release(struct outbox_work *w)
 {
 	arena_free(w->arena);
-	w->arena = NULL;
+	arena_free(w->batch_arena);
+	w->arena = w->batch_arena = NULL;
 }
 
 /* ---- leases ---- */
@@ -108,78 +111,8 @@ struct leasing {
 	struct outbox_work *w;
 	struct arena *arena;
 	struct list lanes;
+	size_t many; /* so many of them, the first ones, are handled together */
 };
-
-/* A lane that was lost is leased alone: if its event ends this process too, no other lane is hit. */
-static void
-part_lost(struct list *lanes)
-{
-	const struct lane *l = lanes->items;
-
-	for (size_t i = 0; i < lanes->count; i++)
-		if (l[i].is_lost) {
-			lanes->count = i ? i : 1;
-			return;
-		}
-}
-
-static enum err
-lease(struct db *db, void *payload)
-{
-	struct leasing *l = payload;
-	const struct db_arg limit = db_i64(LEASE_LANES);
-	const struct lane *lanes;
-	struct db_arg *args;
-	enum err err;
-
-	arena_reset(l->arena);
-	err = db_rows(db, &queries[DUE], &limit, 1, l->arena, LEASE_LANES, &l->lanes);
-	if (err || !l->lanes.count)
-		return err;
-	part_lost(&l->lanes);
-	lanes = l->lanes.items;
-	args = arena_array(l->arena, struct db_arg, 4 * l->lanes.count);
-	for (size_t i = 0; i < l->lanes.count; i++) {
-		args[4 * i] = db_i64(l->w->lease_us);
-		args[4 * i + 1] = db_i64(l->w->token);
-		args[4 * i + 2] = db_str(lanes[i].subscriber);
-		args[4 * i + 3] = db_str(lanes[i].object);
-	}
-	return db_bulk(db, &queries[LEASE], args, 4, l->lanes.count, NULL);
-}
-
-static enum err
-release(struct outbox_work *w, const struct lane *lane, int64_t delay_us)
-{
-	const struct db_arg args[] = { db_i64(delay_us), db_str(lane->subscriber), db_str(lane->object), db_i64(w->token) };
-
-	return db_exec(w->db, &queries[RELEASE], args, COUNT(args), NULL);
-}
-
-enum err
-outbox_turn(struct outbox_work *w, size_t *handled)
-{
-	struct leasing l = { .w = w, .arena = arena_new() };
-	const struct lane *lanes;
-	int64_t leased = clock_ticks();
-	enum err err;
-
-	*handled = 0;
-	w->token = (int64_t)(crypto_random_u64() >> 1);
-	err = db_transaction(w->db, lease, &l);
-	lanes = l.lanes.items;
-	for (size_t i = 0; !err && i < l.lanes.count; i++) {
-		/* Leased together, but those before it may have taken long: what is near its end is left to whoever leases it next. */
-		if (*w->stop || clock_ticks() - leased > w->lease_us / 4)
-			err = release(w, &lanes[i], 0);
-		else
-			err = run_lane(w, &lanes[i], handled);
-	}
-	arena_free(l.arena);
-	return err;
-}
-
-/* ---- tasks ---- */
 
 static size_t
 find_subscriber(const struct outbox_work *w, struct str name)
@@ -190,6 +123,143 @@ find_subscriber(const struct outbox_work *w, struct str name)
 		i++;
 	return i;
 }
+
+static bool
+takes_many(const struct outbox_work *w, const struct outbox_lane *l)
+{
+	size_t i = find_subscriber(w, l->subscriber);
+
+	return i < w->count && w->subscribers[i].handle_many;
+}
+
+/* A lane that was lost is leased alone: if its event ends this process too, no other lane is hit. */
+static void
+part_lost(struct list *lanes)
+{
+	const struct outbox_lane *l = lanes->items;
+
+	for (size_t i = 0; i < lanes->count; i++)
+		if (l[i].is_lost) {
+			lanes->count = i ? i : 1;
+			return;
+		}
+}
+
+/* Those that are handled together first, then a few of the others; what is over is left to the next turn, or to another process. */
+static void
+pick(struct leasing *l)
+{
+	const struct outbox_lane *all = l->lanes.items;
+	struct outbox_lane *picked = arena_array(l->arena, struct outbox_lane, l->lanes.count);
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->lanes.count; i++)
+		if (!all[i].is_lost && takes_many(l->w, &all[i]))
+			picked[n++] = all[i];
+	l->many = n;
+	for (size_t i = 0; i < l->lanes.count && n < l->many + LEASE_LANES; i++)
+		if (all[i].is_lost || !takes_many(l->w, &all[i]))
+			picked[n++] = all[i];
+	l->lanes = (struct list){ picked, n };
+}
+
+static enum err
+lease(struct db *db, void *payload)
+{
+	struct leasing *l = payload;
+	const struct db_arg limit = db_i64(OUTBOX_BATCH);
+	struct db_arg args[3];
+	enum err err;
+
+	arena_reset(l->arena);
+	l->many = 0;
+	err = db_rows(db, &queries[DUE], &limit, 1, l->arena, OUTBOX_BATCH, &l->lanes);
+	if (err || !l->lanes.count)
+		return err;
+	part_lost(&l->lanes);
+	pick(l);
+	args[0] = db_str(outbox_lanes_json(l->arena, l->lanes.items, l->lanes.count));
+	args[1] = db_i64(l->w->lease_us);
+	args[2] = db_i64(l->w->token);
+	return db_exec(db, &queries[LEASE], args, COUNT(args), NULL);
+}
+
+struct str
+outbox_lanes_json(struct arena *a, const struct outbox_lane *lanes, size_t count)
+{
+	struct buf b;
+
+	buf_in_arena(&b, a, BUF_REPLY);
+	buf_char(&b, '[');
+	for (size_t i = 0; i < count; i++) {
+		buf_str(&b, i ? STR(",[") : STR("["));
+		json_write_str(&b, lanes[i].subscriber);
+		buf_char(&b, ',');
+		json_write_str(&b, lanes[i].object);
+		buf_char(&b, ']');
+	}
+	buf_char(&b, ']');
+	return buf_view(&b);
+}
+
+static enum err
+release(struct outbox_work *w, const struct outbox_lane *lane, int64_t delay_us)
+{
+	const struct db_arg args[] = { db_i64(delay_us), db_str(lane->subscriber), db_str(lane->object), db_i64(w->token) };
+
+	return db_exec(w->db, &queries[RELEASE], args, COUNT(args), NULL);
+}
+
+/* The lanes of one subscriber after the other: together, and where that does not work one by one. */
+static enum err
+run_many(struct outbox_work *w, const struct outbox_lane *lanes, size_t count, size_t *handled)
+{
+	enum err err = OK;
+
+	for (size_t s = 0; !err && s < w->count; s++) {
+		struct outbox_batch batch = { .w = w, .subscriber = s, .lanes = arena_array(w->batch_arena, struct outbox_lane, count) };
+		bool all = false;
+		for (size_t i = 0; i < count; i++)
+			if (str_eq_z(lanes[i].subscriber, w->subscribers[s].name))
+				batch.lanes[batch.count++] = lanes[i];
+		if (!batch.count)
+			continue;
+		if (w->pauses[s].until <= clock_ticks())
+			err = outbox_batch_run(&batch, &all);
+		*handled += all ? batch.event_count : 0;
+		for (size_t i = 0; !err && !all && i < batch.count; i++)
+			err = outbox_lane_run(w, &batch.lanes[i], handled);
+	}
+	return err;
+}
+
+enum err
+outbox_turn(struct outbox_work *w, size_t *handled)
+{
+	struct leasing l = { .w = w, .arena = arena_new() };
+	const struct outbox_lane *lanes;
+	int64_t leased = clock_ticks();
+	enum err err;
+
+	*handled = 0;
+	w->token = (int64_t)(crypto_random_u64() >> 1);
+	arena_reset(w->batch_arena);
+	err = db_transaction(w->db, lease, &l);
+	lanes = l.lanes.items;
+	if (!err && l.many)
+		err = run_many(w, lanes, l.many, handled);
+	for (size_t i = l.many; !err && i < l.lanes.count; i++) {
+		/* Leased together, but those before it may have taken long: what is near its end is left to whoever leases it next. */
+		if (*w->stop || clock_ticks() - leased > w->lease_us / 4)
+			err = release(w, &lanes[i], 0);
+		else
+			err = outbox_lane_run(w, &lanes[i], handled);
+	}
+	arena_free(l.arena);
+	return err;
+}
+
+/* ---- tasks ---- */
 
 static int64_t
 with_jitter(int64_t us)
@@ -226,7 +296,7 @@ pause_subscriber(struct outbox_work *w, size_t subscriber)
 }
 
 static enum err
-handle(struct outbox_work *w, size_t subscriber, const struct lane *lane, const struct outbox_event *event, bool was_lost, struct settlement *s)
+handle(struct outbox_work *w, size_t subscriber, const struct outbox_lane *lane, const struct outbox_event *event, bool was_lost, struct settlement *s)
 {
 	int64_t started = clock_ticks();
 	enum err err;
@@ -263,8 +333,8 @@ count_lost(struct outbox_work *w, struct outbox_event *event, struct str subscri
 	return db_exec(w->db, &queries[AGAIN], args, COUNT(args), NULL);
 }
 
-static enum err
-run_lane(struct outbox_work *w, const struct lane *lane, size_t *handled)
+enum err
+outbox_lane_run(struct outbox_work *w, const struct outbox_lane *lane, size_t *handled)
 {
 	const struct db_arg args[] = { db_str(lane->subscriber), db_str(lane->object) };
 	size_t subscriber = find_subscriber(w, lane->subscriber);
@@ -305,7 +375,7 @@ static enum err
 settle(struct db *db, void *payload)
 {
 	struct settlement *s = payload;
-	const struct lane *l = s->lane;
+	const struct outbox_lane *l = s->lane;
 	const struct db_arg subscriber = db_str(l->subscriber), object = db_str(l->object), token = db_i64(s->w->token);
 	const struct db_arg hold[] = { db_i64(s->outcome == OUTBOX_FAILED ? s->delay_us : s->w->lease_us), subscriber, object, token };
 	const struct db_arg drop[] = { subscriber, object, token, subscriber, object };

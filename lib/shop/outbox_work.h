@@ -14,6 +14,10 @@
  *	anything else                             tried again outbox.retry times, then dead
  * It may be called twice for one event (the process was lost before it could say that it was done): its key is the event's public id.  It must
  * end well before the lease does.  A lease that ended without a word counts as an attempt, so an event that kills its process is dead one day.
+ *
+ * A subscriber whose events are many and whose effects are SQL alone has handle_many() too: the first tasks of up to OUTBOX_BATCH lanes, each about another
+ * object, in one transaction with what becomes of them, so that the effect and its "done" are one.  It takes all or fails; then nothing of it has happened, and
+ * handle() gets the same events one by one, so that one that cannot be handled does not hold back the others.
  */
 #ifndef MERCER_SHOP_OUTBOX_WORK_H
 #define MERCER_SHOP_OUTBOX_WORK_H
@@ -22,6 +26,7 @@
 
 #define OUTBOX_RETRIES_MAX 16
 #define OUTBOX_SUBSCRIBERS_MAX 16
+#define OUTBOX_BATCH 64
 
 struct outbox_event {
 	int64_t event_id;      /* row of the table: for foreign keys, never shown */
@@ -34,8 +39,10 @@ extern const struct shape outbox_event_shape;
 
 struct outbox_subscriber {
 	const char *name;
-	const char *const *types; /* "account.registered", "account.*"; ends with NULL */
+	const char *const *types; /* "account.registered", "account.*"; "!account.exists": not this one, before what it is an exception of; ends with NULL */
 	enum err (*handle)(void *env, struct arena *a, const struct outbox_event *event);
+	/* May be NULL.  Inside a transaction, which may be run again: no effect but SQL. */
+	enum err (*handle_many)(void *env, struct arena *a, const struct outbox_event *events, size_t count);
 };
 
 enum outbox_outcome { OUTBOX_DONE, OUTBOX_FAILED, OUTBOX_DEAD, OUTBOX_LOST, OUTBOX__OUTCOMES };
@@ -57,6 +64,7 @@ struct outbox_work {
 	int64_t token;             /* of the lease at hand */
 	struct { int64_t until, wait_us; } pauses[OUTBOX_SUBSCRIBERS_MAX]; /* in ticks */
 	struct arena *arena;       /* of the task at hand */
+	struct arena *batch_arena; /* of those that are handled together */
 };
 /* ERR_INVALID: outbox.retry is not a list of durations. */
 enum err outbox_work_init(struct outbox_work *w, const struct config *c) MUST_CHECK;
@@ -73,6 +81,6 @@ enum err outbox_fan(struct outbox_work *w, size_t *count) MUST_CHECK;
 /* Lease a few due lanes and handle their tasks. */
 enum err outbox_turn(struct outbox_work *w, size_t *handled) MUST_CHECK;
 
-extern const struct db_module outbox_fan_sql, outbox_work_sql;
+extern const struct db_module outbox_batch_sql, outbox_fan_sql, outbox_work_sql;
 
 #endif

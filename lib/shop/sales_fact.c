@@ -4,7 +4,7 @@
 #include "lib/shop/order_credit.h"
 #include "lib/shop/order_story.h"
 
-enum { INSERT, DELIVERY_TAX, REFUND_CAUSE };
+enum { INSERT, INSERT_WHOLE, DELIVERY_TAX, REFUND_CAUSE };
 
 struct sum_row {
 	int64_t n;
@@ -18,11 +18,24 @@ struct text_row {
 static const struct shape_field text_fields[] = { SHAPE_STR(struct text_row, text, 0, 64) };
 static const struct shape text_shape = SHAPE(struct text_row, text_fields, "A text.");
 
+#define WHOLE_HEAD(line) "b.public_id, " line ", j.kind, DATE(b.at), b.at, o.id"
+#define WHOLE_COUNTRY "(SELECT a.country FROM sales_order_address a WHERE a.order_id = o.id AND a.country <> '' ORDER BY a.kind LIMIT 1)"
+#define WHOLE_ORDERS "JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$[0]', kind VARCHAR(10) CHARACTER SET ascii PATH '$[1]')) j" \
+	" STRAIGHT_JOIN outbox b FORCE INDEX (PRIMARY) ON b.id = j.id STRAIGHT_JOIN sales_order o FORCE INDEX (sales_order_public_id) ON o.public_id = b.object"
+#define WHOLE_GOODS "(SELECT SUM(g.total) FROM sales_order_line g WHERE g.order_id = o.id)"
+#define WHOLE_TAX "(SELECT COALESCE(SUM(t.amount), 0) FROM sales_order_tax t WHERE t.order_id = o.id AND t.order_line_id = 0)"
 static const struct db_query queries[] = {
 	[REFUND_CAUSE] = { "sales_fact_refund_cause", "s", &text_shape, "SELECT cause AS text FROM refund WHERE public_id = ?" },
 	[INSERT] = { "sales_fact_insert", "sisttiiisisiii", NULL,
 	    "INSERT INTO sales_fact (event_id, line, kind, on_date, at, order_id, product_id, variant_id, country, quantity, currency, net, tax, discount)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
+	/* What order.placed says, and order.paid of an order of which nothing was cancelled by then: the lines as they are stored, and the delivery. */
+	[INSERT_WHOLE] = { "sales_fact_insert_whole", "ss", NULL,
+	    "INSERT INTO sales_fact (event_id, line, kind, on_date, at, order_id, product_id, variant_id, country, quantity, currency, net, tax, discount)"
+	    " SELECT " WHOLE_HEAD("l.position") ", l.product_id, l.variant_id, " WHOLE_COUNTRY ", l.quantity, o.currency, l.total - l.tax, l.tax,"
+	    " l.subtotal + IF(o.prices_with_tax, 0, l.tax) - l.total FROM " WHOLE_ORDERS " STRAIGHT_JOIN sales_order_line l FORCE INDEX (sales_order_line_position) ON l.order_id = o.id"
+	    " UNION ALL SELECT " WHOLE_HEAD("0") ", NULL, NULL, " WHOLE_COUNTRY ", 1, o.currency,"
+	    " o.placed_total - " WHOLE_GOODS " - " WHOLE_TAX ", " WHOLE_TAX ", 0 FROM " WHOLE_ORDERS " WHERE o.placed_total <> " WHOLE_GOODS },
 	[DELIVERY_TAX] = { "sales_fact_delivery_tax", "i", &sum_shape,
 	    "SELECT CAST(COALESCE(SUM(amount), 0) AS SIGNED) AS n FROM sales_order_tax WHERE order_id = ? AND order_line_id = 0" },
 };
@@ -196,15 +209,68 @@ write_rows(struct db *db, void *payload)
 	return db_bulk(db, &queries[INSERT], f->args, ARGS, f->rows, NULL);
 }
 
+static const char *
+kind_of(const struct outbox_event *event)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (str_eq_z(event->type, kinds[i].type))
+			return kinds[i].kind;
+	return NULL;
+}
+
+/* About all pieces of all lines, and the delivery? */
+static enum err
+is_whole(struct arena *a, const struct outbox_event *event, const char *kind, bool *out)
+{
+	const struct json_node *payload, *lines;
+	enum err err;
+
+	if ((*out = strcmp(kind, "ordered") == 0) || strcmp(kind, "paid") != 0)
+		return OK;
+	if ((err = json_tree(a, event->payload, &payload)))
+		return err;
+	*out = (lines = json_at(payload, "lines")) != NULL;
+	for (const struct json_node *l = lines ? lines->first : NULL; l; l = l->next) {
+		const struct json_node *cancelled = json_at(l, "cancelled");
+		*out = *out && cancelled && str_eq(cancelled->text, STR("0"));
+	}
+	return OK;
+}
+
+enum err
+sales_fact_events(const struct order_env *e, const struct outbox_event *events, size_t count)
+{
+	struct db_arg args[2];
+	struct db_done done;
+	struct buf b;
+	size_t n = 0;
+	enum err err = OK;
+
+	buf_in_arena(&b, e->arena, BUF_REPLY);
+	for (size_t i = 0; i < count && !err; i++) {
+		const char *kind = kind_of(&events[i]);
+		bool whole = false;
+		if (!kind || (err = is_whole(e->arena, &events[i], kind, &whole)))
+			continue;
+		if (whole)
+			buf_printf(&b, "%s[%lld,\"%s\"]", n++ ? "," : "[", (long long)events[i].event_id, kind);
+		else
+			err = sales_fact_event(e, &events[i]);
+	}
+	if (err || !n)
+		return err;
+	buf_char(&b, ']');
+	args[0] = args[1] = db_str(buf_view(&b));
+	err = db_exec(e->db, &queries[INSERT_WHOLE], args, COUNT(args), &done);
+	return err || done.affected >= (int64_t)n ? err : err_fail(ERR_NOT_FOUND, "one of %zu events is of an order that is gone", n);
+}
+
 enum err
 sales_fact_event(const struct order_env *e, const struct outbox_event *event)
 {
-	struct facts f = { .e = e, .event = event };
+	struct facts f = { .e = e, .event = event, .kind = kind_of(event) };
 	enum err err;
 
-	for (size_t i = 0; i < COUNT(kinds); i++)
-		if (str_eq_z(event->type, kinds[i].type))
-			f.kind = kinds[i].kind;
 	if (!f.kind)
 		return OK;
 	err = str_eq(event->type, STR("order.refunded")) ? credit_facts(&f) : strcmp(f.kind, "refunded") == 0 ? refund_facts(&f) : order_facts(&f);

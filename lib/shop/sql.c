@@ -163,6 +163,7 @@ const struct shop_module shop_modules[] = {
 	{ &order_sql, RUN_ORDER | RUN_PAYMENT | RUN_SHIPPING | RUN_ADMIN | RUN_WORKER },
 	{ &order_desk_sql, RUN_ADMIN },
 	{ &outbox_sql, RUN_ACCOUNT | RUN_OAUTH | RUN_ADMIN | RUN_WORKER | RUN_SALES },
+	{ &outbox_batch_sql, RUN_WORKER },
 	{ &outbox_fan_sql, RUN_WORKER },
 	{ &outbox_feed_sql, RUN_ADMIN },
 	{ &outbox_read_sql, RUN_ADMIN | RUN_WORKER },

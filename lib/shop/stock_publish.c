@@ -299,24 +299,52 @@ stock_publish_warehouse(struct db *db, struct arena *a UNUSED, struct str code)
 	return err;
 }
 
+/* Those that the payload names, after the ones that *ids has. */
+static enum err
+add_variants(struct arena *a, struct str payload, struct list *ids)
+{
+	const struct json_node *root, *variants;
+	struct str *grown;
+	enum err err = json_tree(a, payload, &root);
+
+	if (err)
+		return err;
+	variants = json_at(root, "variants");
+	if (!variants || variants->type != JSON_ARRAY)
+		return OK;
+	grown = arena_array(a, struct str, ids->count + variants->count);
+	if (ids->count)
+		memcpy(grown, ids->items, ids->count * sizeof(*grown));
+	for (const struct json_node *v = variants->first; v; v = v->next)
+		if (v->type == JSON_TEXT)
+			grown[ids->count++] = v->text;
+	ids->items = grown;
+	return OK;
+}
+
+enum err
+stock_events(struct db *db, struct arena *a, const struct outbox_event *events, size_t count)
+{
+	struct list ids = { 0 };
+	enum err err = OK;
+
+	for (size_t i = 0; i < count && !err; i++)
+		err = str_eq_z(events[i].type, "warehouse.changed") ? err_fail(ERR_LIMIT, "a whole warehouse is published by itself")
+								    : add_variants(a, events[i].payload, &ids);
+	return err ? err : stock_publish(db, a, ids);
+}
+
 enum err
 stock_event(struct db *db, struct arena *a, struct str type, struct str payload)
 {
-	const struct json_node *root, *variants;
-	struct str *ids;
-	size_t n = 0;
+	const struct json_node *root;
+	struct list ids = { 0 };
 	enum err err = json_tree(a, payload, &root);
 
 	if (err)
 		return err;
 	if (str_eq_z(type, "warehouse.changed"))
 		return stock_publish_warehouse(db, a, json_text(root, "warehouse"));
-	variants = json_at(root, "variants");
-	if (!variants || variants->type != JSON_ARRAY)
-		return OK;
-	ids = arena_array(a, struct str, variants->count);
-	for (const struct json_node *v = variants->first; v; v = v->next)
-		if (v->type == JSON_TEXT)
-			ids[n++] = v->text;
-	return stock_publish(db, a, (struct list){ ids, n });
+	err = add_variants(a, payload, &ids);
+	return err ? err : stock_publish(db, a, ids);
 }
