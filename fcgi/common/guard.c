@@ -17,11 +17,12 @@
 static enum err find_session(struct req *r, enum realm realm, struct identity *who) MUST_CHECK;
 static enum err find_bearer(struct req *r, struct str token, struct identity *who) MUST_CHECK;
 static void note_refusal(struct req *r, enum refusal why);
+static enum err transaction(struct req *r, enum err (*fn)(struct db *db, void *payload), void *payload) MUST_CHECK;
 static enum err claim(struct req *r, struct once_claim *c, enum once_state *state, struct once_reply *reply) MUST_CHECK;
 static enum err keep(struct req *r, const struct once_claim *c, const struct once_reply *reply) MUST_CHECK;
 static enum err drop(struct req *r, const struct once_claim *c) MUST_CHECK;
 
-static const struct once_store once = { claim, keep, drop };
+static const struct once_store once = { transaction, claim, keep, drop };
 const struct guard frame_guard = { find_session, find_bearer, note_refusal, &once };
 
 /* ---- sessions and tokens ---- */
@@ -166,6 +167,12 @@ static struct str
 hash_str(const unsigned char hash[32])
 {
 	return str_n((const char *)hash, 32);
+}
+
+static enum err
+transaction(struct req *r, enum err (*fn)(struct db *db, void *payload), void *payload)
+{
+	return db_transaction(req_db(r), fn, payload);
 }
 
 static enum err

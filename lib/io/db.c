@@ -11,6 +11,7 @@
 #define CONNECT_PAUSE_US (200 * 1000) /* after a failed connect, so that a dead server is not hammered */
 #define CODE_GONE 2006
 #define CODE_LOST 2013
+#define CODE_LOCK_WAIT 1205
 
 /* A statement that was started: rows are still to be read. */
 struct cursor {
@@ -150,6 +151,17 @@ db_exec(struct db *db, const struct db_query *q, const struct db_arg *args, size
 	*call.done = (struct db_done){ 0 };
 	err = run(db, &call, &cur);
 	return finish(db, q, &cur, err);
+}
+
+enum err
+db_exec_nowait(struct db *db, const struct db_query *q, const struct db_arg *args, size_t n, struct db_done *done)
+{
+	enum err err;
+
+	db->nowait = true;
+	err = db_exec(db, q, args, n, done);
+	db->nowait = false;
+	return err;
 }
 
 enum err
@@ -354,7 +366,7 @@ send_to(struct db *db, struct link *link, const struct call *call, struct wire_s
 static void
 note_failure(struct db *db, enum err err, unsigned code)
 {
-	if (db->tx.depth == 0 || db->tx.broken)
+	if (db->tx.depth == 0 || db->tx.broken || (db->nowait && code == CODE_LOCK_WAIT))
 		return;
 	/* 1213 and 1020 have rolled back everything already, 1205 only the statement: treated alike. */
 	if (error_is_retry(code) || error_is_lost(code)) {

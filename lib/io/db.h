@@ -84,6 +84,9 @@ struct db_done {
 };
 /* No rows back.  `done` may be NULL. */
 enum err db_exec(struct db *db, const struct db_query *q, const struct db_arg *args, size_t n, struct db_done *done) MUST_CHECK;
+/* The same without waiting: ERR_BUSY when a lock that it needs is another's.  Inside a transaction that is this statement's failure alone, and the transaction may
+ * go on.  The SQL itself must say that it does not wait: SET STATEMENT innodb_lock_wait_timeout = 0 FOR ... */
+enum err db_exec_nowait(struct db *db, const struct db_query *q, const struct db_arg *args, size_t n, struct db_done *done) MUST_CHECK;
 /* First row into `row`; ERR_NOT_FOUND: none.  More than one row is ERR_DB: add LIMIT 1. */
 enum err db_row(struct db *db, const struct db_query *q, const struct db_arg *args, size_t n, struct arena *a, void *row) MUST_CHECK;
 /* Up to `max` rows; more is ERR_LIMIT. */

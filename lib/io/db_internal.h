@@ -117,6 +117,7 @@ struct db {
 	bool has_replica;
 	bool to_primary; /* reads of this request go to the primary */
 	bool streaming;  /* inside db_each */
+	bool nowait;     /* inside db_exec_nowait */
 	struct {
 		int depth;
 		enum err broken; /* the transaction cannot be committed any more, because of this */

@@ -23,7 +23,7 @@ enum { CLAIM, FIND, TAKE_OVER, KEEP, DROP };
 
 static const struct db_query queries[] = {
 	[CLAIM] = { "idempotency_claim", "sstt", NULL,
-	    "INSERT INTO idempotency (scope, fingerprint, lease_until, created_at) VALUES (?, ?, ?, ?)" },
+	    "SET STATEMENT innodb_lock_wait_timeout = 0 FOR INSERT INTO idempotency (scope, fingerprint, lease_until, created_at) VALUES (?, ?, ?, ?)" },
 	[FIND] = { "idempotency_find", "s", &row_shape,
 	    "SELECT fingerprint, state, lease_until, status, headers, body FROM idempotency WHERE scope = ?" },
 	[TAKE_OVER] = { "idempotency_take_over", "tst", NULL,
@@ -76,9 +76,11 @@ idempotency_claim(struct db *db, struct arena *a, struct str scope, struct str f
 	db_primary(db);
 	*state = IDEMPOTENCY_RUNNING;
 	for (int i = 0; i < TRIES && err == ERR_NOT_FOUND; i++) {
-		err = db_exec(db, &queries[CLAIM], args, COUNT(args), NULL);
+		err = db_exec_nowait(db, &queries[CLAIM], args, COUNT(args), NULL);
 		if (!err)
 			*state = IDEMPOTENCY_MINE;
+		else if (err == ERR_BUSY) /* in a transaction that still runs */
+			err = OK;
 		else if (err == ERR_CONFLICT)
 			err = look(db, a, scope, fingerprint, now, until, state, reply);
 	}

@@ -12,7 +12,8 @@ enum { MINE, TASKS, DONE, DROP, RELEASE };
 #define LANES_OF \
 	"JSON_TABLE(?, '$[*]' COLUMNS (" OUTBOX_LANE_COLUMNS ")) j STRAIGHT_JOIN outbox_lane l FORCE INDEX (PRIMARY)" \
 	" ON l.subscriber = j.subscriber AND l.object = j.object"
-#define WAITING "FROM outbox_task t WHERE t.subscriber = l.subscriber AND t.object = l.object AND t.state = 'waiting'"
+/* The other index would be read, and so locked, far beyond the lane. */
+#define WAITING "FROM outbox_task t FORCE INDEX (outbox_task_lane) WHERE t.subscriber = l.subscriber AND t.object = l.object AND t.state = 'waiting'"
 
 static const struct db_query queries[] = {
 	[MINE] = { "outbox_mine", "si", &outbox_lane_shape,

@@ -60,7 +60,7 @@ static const struct db_query queries[] = {
 	/* Only in a transaction that holds the lane already: the look at the tasks must come after its lock. */
 	[DROP] = { "outbox_drop_lane", "ssiss", NULL,
 	    "DELETE FROM outbox_lane WHERE subscriber = ? AND object = ? AND lease = ?"
-	    " AND NOT EXISTS (SELECT 1 FROM outbox_task WHERE subscriber = ? AND object = ? AND state = 'waiting')" },
+	    " AND NOT EXISTS (SELECT 1 FROM outbox_task FORCE INDEX (outbox_task_lane) WHERE subscriber = ? AND object = ? AND state = 'waiting')" },
 };
 const struct db_module outbox_work_sql = { "outbox_work", queries, COUNT(queries) };
 const char *const outbox_outcome_names[OUTBOX__OUTCOMES] = { "done", "failed", "dead", "lost" };

@@ -11,15 +11,18 @@ static const char *const kept[] = { "Location", "Link", "Content-Language", "Acc
 struct run {
 	struct req *r;
 	enum err (*call)(struct req *r);
-	const struct once_claim *claim;
+	struct once_claim *claim;
 	size_t errors; /* field errors before the handler ran */
+	enum once_state state;
+	struct once_reply reply;
 };
 
 static bool read_key(const struct req *r, struct str *key);
 static void hash_scope(const struct req *r, struct str key, unsigned char out[32]);
 static void hash_input(const struct req *r, unsigned char out[32]);
-static enum err run_and_keep(struct db *db, void *payload) MUST_CHECK;
-static enum err finish(struct req *r, const struct once_claim *c, enum err err) MUST_CHECK;
+static enum err claim_and_run(struct db *db, void *payload) MUST_CHECK;
+static enum err claim_and_keep(struct db *db, void *payload) MUST_CHECK;
+static enum err finish(struct run *run, enum err err) MUST_CHECK;
 static void make_reply(struct req *r, struct once_reply *out);
 static enum err replay(struct req *r, const struct once_reply *reply) MUST_CHECK;
 static enum err refuse(struct req *r, int status, const char *detail) MUST_CHECK;
@@ -41,9 +44,7 @@ once_run(struct req *r, enum err (*call)(struct req *r))
 {
 	const struct once_store *store = r->app->guard ? r->app->guard->once : NULL;
 	struct once_claim c = { .lease = TIME_ABSENT };
-	struct once_reply reply = { 0 };
-	enum once_state state;
-	struct run run;
+	struct run run = { r, call, &c, r->errors.count, ONCE_RUNNING, { 0 } };
 	struct str key;
 	enum err err;
 
@@ -53,11 +54,12 @@ once_run(struct req *r, enum err (*call)(struct req *r))
 		return refuse(r, 400, "Send an Idempotency-Key: at most 255 printable characters, a new one for each new action.");
 	hash_scope(r, key, c.scope);
 	hash_input(r, c.fingerprint);
-	if ((err = store->claim(r, &c, &state, &reply)))
-		return err;
-	switch (state) {
+	err = store->transaction(r, claim_and_run, &run);
+	if (err)
+		return finish(&run, err);
+	switch (run.state) {
 	case ONCE_REPLAY:
-		return replay(r, &reply);
+		return replay(r, &run.reply);
 	case ONCE_RUNNING:
 		err = refuse(r, 409, "The first request with this Idempotency-Key is still running.");
 		resp_header(r, "Retry-After", STR("1"));
@@ -66,13 +68,10 @@ once_run(struct req *r, enum err (*call)(struct req *r))
 		guard_refused(r, REFUSED_KEY_REUSED);
 		return refuse(r, 422, "This Idempotency-Key was used for another request.");
 	case ONCE_MINE:
-		break;
+		return OK;
 	default:
 		BUG("an unknown state of a claim");
 	}
-	run = (struct run){ r, call, &c, r->errors.count };
-	err = db_transaction(req_db(r), run_and_keep, &run);
-	return finish(r, &c, err);
 }
 
 /* ---- the key ---- */
@@ -181,41 +180,52 @@ is_final(int status)
 }
 
 static enum err
-run_and_keep(struct db *db UNUSED, void *payload)
+claim_and_run(struct db *db UNUSED, void *payload)
 {
-	const struct run *run = payload;
+	struct run *run = payload;
 	struct req *r = run->r;
-	struct once_reply reply;
+	const struct once_store *store = r->app->guard->once;
 	enum err err;
 
+	run->state = ONCE_RUNNING;
+	if ((err = store->claim(r, run->claim, &run->state, &run->reply)) || run->state != ONCE_MINE)
+		return err;
 	resp_reset(r); /* a run before may have failed half way */
 	r->errors.count = run->errors;
 	r->failing = false;
 	if ((err = run->call(r)))
 		return err;
 	if (!is_final(r->resp.status))
-		return r->app->guard->once->drop(r, run->claim);
-	make_reply(r, &reply);
-	return r->app->guard->once->keep(r, run->claim, &reply);
+		return store->drop(r, run->claim);
+	make_reply(r, &run->reply);
+	return store->keep(r, run->claim, &run->reply);
 }
 
-/* After a failure nothing has happened but the claim.  ERR_UNCERTAIN: perhaps all of it has; then the next one is told, or runs when the claim ends. */
+/* Unless somebody has been quicker since the transaction was rolled back: then his reply is the one. */
 static enum err
-finish(struct req *r, const struct once_claim *c, enum err err)
+claim_and_keep(struct db *db UNUSED, void *payload)
 {
-	const struct once_store *store = r->app->guard->once;
-	struct once_reply reply;
+	struct run *run = payload;
+	const struct once_store *store = run->r->app->guard->once;
+	struct once_reply other;
+	enum err err = store->claim(run->r, run->claim, &run->state, &other);
 
-	if (!err || err == ERR_UNCERTAIN)
+	return err || run->state != ONCE_MINE ? err : store->keep(run->r, run->claim, &run->reply);
+}
+
+/* After a failure nothing has happened, the claim neither.  ERR_UNCERTAIN: perhaps all of it has; the next one will be told, or runs. */
+static enum err
+finish(struct run *run, enum err err)
+{
+	struct req *r = run->r;
+
+	if (err == ERR_UNCERTAIN || run->state != ONCE_MINE)
 		return err;
 	route_failed(r, err);
-	if (is_final(r->resp.status)) {
-		make_reply(r, &reply);
-		err = store->keep(r, c, &reply);
-	} else {
-		err = store->drop(r, c);
-	}
-	if (err)
+	if (!is_final(r->resp.status))
+		return OK;
+	make_reply(r, &run->reply);
+	if ((err = r->app->guard->once->transaction(r, claim_and_keep, run)))
 		log_event(LOG_WARN, "once.not_kept", log_z("error", err_name(err)), log_z("detail", err_detail()));
 	return OK;
 }

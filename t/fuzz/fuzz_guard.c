@@ -53,6 +53,12 @@ never(struct req *r UNUSED, const struct once_claim *c UNUSED, const struct once
 }
 
 static enum err
+transaction(struct req *r UNUSED, enum err (*fn)(struct db *db, void *payload), void *payload)
+{
+	return fn(NULL, payload);
+}
+
+static enum err
 never_drop(struct req *r UNUSED, const struct once_claim *c UNUSED)
 {
 	abort();
@@ -86,7 +92,7 @@ static const struct route_table table = { routes, COUNT(routes) };
 static struct app *
 app(void)
 {
-	static const struct once_store store = { claim, never, never_drop };
+	static const struct once_store store = { transaction, claim, never, never_drop };
 	static const struct guard guard = { session, bearer, NULL, &store };
 	static unsigned char key[32];
 	static struct app a;

@@ -3,8 +3,8 @@
  *
  *	t/load/orders CONFIG SECONDS PROCESSES VARIANT-ID...
  *
- * Each process places orders of three of the variants without a pause, with the very functions that the shop uses: the claim of the key in a transaction of its own, then the
- * order and the kept reply in one.  Prints orders per second and SQL statements per order.
+ * Each process places orders of three of the variants without a pause, with the very functions that the shop uses: the claim of the key, the order and the kept reply in one
+ * transaction.  Prints orders per second and SQL statements per order.
  */
 #include "lib/io/crypto.h"
 #include "lib/shop/country.h"
@@ -37,10 +37,15 @@ static enum err
 place(struct db *db, void *payload)
 {
 	struct load *l = payload;
+	const struct str scope = str_n((const char *)l->scope, sizeof(l->scope));
 	const struct idempotency_reply reply = { .status = 201, .headers = STR("Content-Type: application/json\n"), .body = STR("{}") };
-	enum err err = order_place(&l->env, &l->in, &l->out);
+	struct idempotency_reply stored;
+	enum idempotency_state state;
+	enum err err = idempotency_claim(db, l->env.arena, scope, scope, 30, &state, &l->lease, &stored);
 
-	return err ? err : idempotency_keep(db, str_n((const char *)l->scope, sizeof(l->scope)), l->lease, &reply);
+	if (!err)
+		err = order_place(&l->env, &l->in, &l->out);
+	return err ? err : idempotency_keep(db, scope, l->lease, &reply);
 }
 
 /* One order. */
@@ -50,18 +55,13 @@ one(struct load *l)
 	struct db *db = l->env.db;
 	struct arena *a = l->env.arena;
 	struct quote_wish *wishes = arena_zalloc(a, LINES, sizeof(struct quote_wish));
-	enum idempotency_state state;
-	struct idempotency_reply stored;
-	enum err err;
 
 	db_begin_request(db, 0);
 	for (size_t i = 0, at = (size_t)(crypto_random_u64() % variant_count); i < LINES; i++)
 		wishes[i] = (struct quote_wish){ variants[(at + i) % variant_count], 1 };
 	l->in.wishes = (struct list){ wishes, LINES };
 	crypto_random(l->scope, sizeof(l->scope));
-	err = idempotency_claim(db, a, str_n((const char *)l->scope, sizeof(l->scope)), str_n((const char *)l->scope, sizeof(l->scope)), 30, &state,
-	    &l->lease, &stored);
-	return err ? err : db_transaction(db, place, l);
+	return db_transaction(db, place, l);
 }
 
 static void

@@ -8,6 +8,13 @@ static enum once_state answer;
 static int claims, runs;
 
 static enum err
+transaction(struct req *r, enum err (*fn)(struct db *db, void *payload), void *payload)
+{
+	(void)r;
+	return fn(NULL, payload);
+}
+
+static enum err
 claim(struct req *r, struct once_claim *c, enum once_state *state, struct once_reply *reply)
 {
 	(void)r;
@@ -34,7 +41,7 @@ drop(struct req *r, const struct once_claim *c)
 	(void)c;
 	return OK;
 }
-static const struct once_store store = { claim, keep, drop };
+static const struct once_store store = { transaction, claim, keep, drop };
 
 static enum err
 bearer(struct req *r, struct str token, struct identity *who)
