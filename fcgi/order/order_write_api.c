@@ -105,20 +105,22 @@ find_variants(struct req *r, const struct place_input *in, struct list *out)
 {
 	const struct item_input *item = in->lines.items;
 	struct quote_wish *wishes = arena_array(r->arena, struct quote_wish, in->lines.count);
+	struct str *names = arena_array(r->arena, struct str, in->lines.count);
+	int64_t *ids = arena_array(r->arena, int64_t, in->lines.count);
+	enum err err;
 
 	for (size_t i = 0; i < in->lines.count; i++) {
-		struct str name = str_printf(r->arena, "lines/%zu/%s", i, item[i].sku.ptr ? "sku" : "variant");
-		enum err err;
 		if ((item[i].variant.ptr != NULL) == (item[i].sku.ptr != NULL))
 			return complain(r, str_printf(r->arena, "lines/%zu", i), N_("Name either a variant or an SKU."));
-		err = sellable_find(req_db(r), r->arena, item[i].sku.ptr ? item[i].sku : item[i].variant, &wishes[i].variant_id);
-		if (err == ERR_NOT_FOUND || err == ERR_CONFLICT) {
-			err_clear();
-			return complain(r, name, err == ERR_NOT_FOUND ? N_("We do not sell this.") : N_("Several things have this SKU. Use the variant's id."));
-		}
-		if (err)
-			return err;
-		wishes[i].quantity = item[i].quantity;
+		names[i] = item[i].sku.ptr ? item[i].sku : item[i].variant;
+	}
+	if ((err = sellable_find_all(req_db(r), r->arena, names, in->lines.count, ids)))
+		return err;
+	for (size_t i = 0; i < in->lines.count; i++) {
+		struct str name = str_printf(r->arena, "lines/%zu/%s", i, item[i].sku.ptr ? "sku" : "variant");
+		if (ids[i] <= 0)
+			return complain(r, name, ids[i] ? N_("Several things have this SKU. Use the variant's id.") : N_("We do not sell this."));
+		wishes[i] = (struct quote_wish){ ids[i], item[i].quantity };
 	}
 	*out = (struct list){ wishes, in->lines.count };
 	return OK;

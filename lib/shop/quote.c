@@ -31,9 +31,9 @@ quote_make(struct db *db, struct arena *a, const struct config *c, const struct 
 		ids[i] = in->wishes[i].variant_id;
 	if ((err = sellable_load(db, a, in->locale, in->fallback_locale, in->currency, ids, in->count, &rows)) ||
 	    (err = match(a, in, rows, items, &sold, &lines, &count)) ||
-	    (err = quote_load_buyer(db, a, in, &buyer)) ||
-	    (count && (err = quote_load_facts(db, a, in, sold, lines, count))) ||
 	    (err = promotion_in_force(db, a, in->locale, in->fallback_locale, in->at, -1, &p->promotions)) ||
+	    (err = quote_load_buyer(db, a, in, &p->promotions, &buyer)) ||
+	    (count && (err = quote_load_facts(db, a, in, sold, lines, count))) ||
 	    (err = quote_load_codes(db, a, in, &p->codes)) ||
 	    (err = quote_load_uses(db, a, buyer.email_key, &p->promotions, &p->uses)))
 		return err;

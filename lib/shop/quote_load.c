@@ -4,7 +4,7 @@
 
 #define FACTS_MAX 1000000
 
-enum { BUYER, FACTS, CODES, USES };
+enum { GUEST, BUYER, FACTS, CODES, USES };
 
 struct buyer_row {
 	struct str email_key, group_codes;
@@ -17,6 +17,8 @@ static const struct shape_field buyer_fields[] = {
 	SHAPE_BOOL(struct buyer_row, is_net, .doc = "sees prices without tax"),
 };
 static const struct shape buyer_shape = SHAPE(struct buyer_row, buyer_fields, "A buyer.");
+static const struct shape_field guest_fields[] = { SHAPE_BOOL(struct buyer_row, has_ordered, .doc = "an order that was not cancelled") };
+static const struct shape guest_shape = SHAPE(struct buyer_row, guest_fields, "A buyer without an account.");
 
 struct fact_row {
 	int64_t id;
@@ -53,12 +55,13 @@ static const struct shape use_shape = SHAPE(struct use_row, use_fields, "Uses of
 
 #define LIVE "fulfilment NOT IN ('cancelled', 'expired')"
 static const struct db_query queries[] = {
-	[BUYER] = { "quote_buyer", "iiisiis", &buyer_shape,
+	[GUEST] = { "quote_guest", "s", &guest_shape, "SELECT EXISTS (SELECT 1 FROM sales_order WHERE email_key = ? AND " LIVE ") AS has_ordered" },
+	[BUYER] = { "quote_buyer", "iibisiis", &buyer_shape,
 	    "SELECT (SELECT a.email_key FROM account a WHERE a.id = ?) AS email_key,"
 	    " (SELECT GROUP_CONCAT(g.code ORDER BY g.code SEPARATOR ',') FROM account_group ag JOIN customer_group g ON g.id = ag.group_id"
 	    "  WHERE ag.account_id = ?) AS group_codes,"
-	    " EXISTS (SELECT 1 FROM sales_order o WHERE o.account_id = ? AND o." LIVE ") OR EXISTS (SELECT 1 FROM sales_order o"
-	    "  WHERE o.email_key = COALESCE(?, (SELECT a.email_key FROM account a WHERE a.id = ?)) AND o." LIVE ") AS has_ordered,"
+	    " ? AND (EXISTS (SELECT 1 FROM sales_order o WHERE o.account_id = ? AND o." LIVE ") OR EXISTS (SELECT 1 FROM sales_order o"
+	    "  WHERE o.email_key = COALESCE(?, (SELECT a.email_key FROM account a WHERE a.id = ?)) AND o." LIVE ")) AS has_ordered,"
 	    " EXISTS (SELECT 1 FROM customer_group g WHERE g.is_net AND (g.id IN (SELECT ag.group_id FROM account_group ag WHERE ag.account_id = ?)"
 	    "  OR g.code = ?)) AS is_net" },
 	/* The category and all above it; price lists that are open to this buyer, here and now. */
@@ -101,18 +104,34 @@ codes_of(struct arena *a, struct str joined)
 	return (struct list){ items, n };
 }
 
-enum err
-quote_load_buyer(struct db *db, struct arena *a, const struct quote_request *in, struct quote_buyer *out)
+/* Whether he has ordered before is asked only where a promotion wants to know. */
+static bool
+asks_for_first(const struct list *promotions)
 {
-	const struct db_arg args[] = { db_i64(in->account_id), db_i64(in->account_id), db_i64(in->account_id), db_str(in->email_key),
+	const struct promotion *p = promotions->items;
+
+	for (size_t i = 0; i < promotions->count; i++)
+		if (p[i].conditions.first_order)
+			return true;
+	return false;
+}
+
+enum err
+quote_load_buyer(struct db *db, struct arena *a, const struct quote_request *in, const struct list *promotions, struct quote_buyer *out)
+{
+	const bool first = asks_for_first(promotions);
+	const struct db_arg email = db_str(in->email_key);
+	const struct db_arg args[] = { db_i64(in->account_id), db_i64(in->account_id), db_bool(first), db_i64(in->account_id), email,
 		db_i64(in->account_id), db_i64(in->account_id), db_str(in->as_group) };
-	struct buyer_row row;
+	struct buyer_row row = { 0 };
 	enum err err;
 
 	*out = (struct quote_buyer){ .email_key = in->email_key };
-	if (!in->account_id && !in->email_key.ptr && !in->as_group.ptr)
-		return OK; /* a guest who has not said who he is */
-	if ((err = db_row(db, &queries[BUYER], args, COUNT(args), a, &row)))
+	if (in->account_id || in->as_group.ptr)
+		err = db_row(db, &queries[BUYER], args, COUNT(args), a, &row);
+	else
+		err = first && in->email_key.ptr ? db_row(db, &queries[GUEST], &email, 1, a, &row) : OK; /* else: a guest, of whom nobody asks anything */
+	if (err)
 		return err;
 	out->is_net = row.is_net;
 	if (in->as_group.ptr) {

@@ -11,7 +11,8 @@ struct quote_buyer {
 	bool has_ordered;
 	bool is_net;               /* one of the groups sees prices without tax */
 };
-enum err quote_load_buyer(struct db *db, struct arena *a, const struct quote_request *in, struct quote_buyer *out) MUST_CHECK;
+/* promotions: those in force; they say what must be known. */
+enum err quote_load_buyer(struct db *db, struct arena *a, const struct quote_request *in, const struct list *promotions, struct quote_buyer *out) MUST_CHECK;
 /* Categories, tags and price lists of the lines; items[i] belongs to lines[i]. */
 enum err quote_load_facts(struct db *db, struct arena *a, const struct quote_request *in, const struct sellable *items, struct pricing_line *lines,
     size_t count) MUST_CHECK;
