@@ -9,7 +9,7 @@ static void find_next(struct checkout_state *s);
 const char *
 checkout_step_name(enum checkout_step step)
 {
-	static const char *const names[STEP__COUNT] = { [STEP_CONTACT] = "contact", [STEP_ADDRESS] = "address", [STEP_DELIVERY] = "delivery",
+	static const char *const names[CHECKOUT__STEPS] = { [STEP_CONTACT] = "contact", [STEP_ADDRESS] = "address", [STEP_DELIVERY] = "delivery",
 		[STEP_PAYMENT] = "payment", [STEP_REVIEW] = "review" };
 
 	return names[step];

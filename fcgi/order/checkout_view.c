@@ -230,12 +230,12 @@ section_lines(struct req *r, const struct checkout_state *s, enum checkout_step 
 static enum err
 fill_sections(struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v)
 {
-	static const char *const names[STEP__COUNT] = { [STEP_CONTACT] = N_("Contact"), [STEP_ADDRESS] = N_("Address"), [STEP_DELIVERY] = N_("Delivery"),
+	static const char *const names[CHECKOUT__STEPS] = { [STEP_CONTACT] = N_("Contact"), [STEP_ADDRESS] = N_("Address"), [STEP_DELIVERY] = N_("Delivery"),
 		[STEP_PAYMENT] = N_("Payment"), [STEP_REVIEW] = N_("Check and order") };
-	struct section_view **const at[STEP__COUNT] = { [STEP_CONTACT] = &v->contact, [STEP_ADDRESS] = &v->address, [STEP_DELIVERY] = &v->delivery,
+	struct section_view **const at[CHECKOUT__STEPS] = { [STEP_CONTACT] = &v->contact, [STEP_ADDRESS] = &v->address, [STEP_DELIVERY] = &v->delivery,
 		[STEP_PAYMENT] = &v->payment, [STEP_REVIEW] = &v->review };
 
-	for (enum checkout_step step = STEP_CONTACT; step < STEP__COUNT; step++) {
+	for (enum checkout_step step = STEP_CONTACT; step < CHECKOUT__STEPS; step++) {
 		struct section_view *section = arena_new_of(r->arena, struct section_view);
 		struct view_list lines = { 0 };
 		enum err err;

@@ -28,7 +28,7 @@ extern const struct route_table checkout_routes, order_page_routes, order_change
 
 /* ---- checkout ---- */
 
-enum checkout_step { STEP_CONTACT, STEP_ADDRESS, STEP_DELIVERY, STEP_PAYMENT, STEP_REVIEW, STEP__COUNT };
+enum checkout_step { STEP_CONTACT, STEP_ADDRESS, STEP_DELIVERY, STEP_PAYMENT, STEP_REVIEW, CHECKOUT__STEPS };
 
 struct checkout_state {
 	struct cart_env *cart_env;
@@ -45,7 +45,7 @@ struct checkout_state {
 	struct list methods;           /* struct payment_method */
 	const struct payment_method *method; /* the chosen one; NULL: none */
 	struct list addresses;         /* struct address: the customer's book */
-	bool done[STEP__COUNT];
+	bool done[CHECKOUT__STEPS];
 	enum checkout_step next;       /* the first one that is not done */
 };
 /* The caller's cart and what else is needed without a quote; an empty cart is OK, with id 0 or without lines. */
