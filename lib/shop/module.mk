@@ -392,6 +392,7 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_order_place.c \
 	t/lib/shop/test_order_refund.c \
 	t/lib/shop/test_outbox.c \
+	t/lib/shop/test_outbox_many.c \
 	t/lib/shop/test_passkey.c \
 	t/lib/shop/test_password.c \
 	t/lib/shop/test_pricing.c \

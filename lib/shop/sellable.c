@@ -11,7 +11,8 @@
 #include <stdlib.h>
 
 enum { LOAD, FRESH, FIND, FIND_ALL };
-#define COPIES 1024 /* of variants in a language; the newer one of two that fall on the same place stays */
+#define COPIES 1024    /* of variants in a language; the newer one of two that fall on the same place stays */
+#define TEXTS_MAX 4096 /* then all of them are forgotten, with the memory of those that were replaced */
 
 static const struct shape_field fields[] = {
 	SHAPE_I64(struct sellable, variant_id, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -73,11 +74,12 @@ static const struct shape loaded_shape = SHAPE(struct loaded, loaded_fields, "A 
 struct copy {
 	int64_t variant_id, version;
 	char public_id[41], product_public_id[41], locale[13], fallback_locale[13];
-	struct str title, options, image, image_alt; /* in `block` */
+	struct str title, options, image, image_alt;
 	int32_t image_width, image_height;
-	char *block;
 };
 static struct copy copies[COPIES];
+static struct arena *texts;
+static size_t text_count;
 
 struct found {
 	int64_t id;
@@ -142,19 +144,7 @@ place_of(int64_t variant_id, struct str locale)
 static bool
 is_of(const struct copy *c, int64_t variant_id, struct str locale, struct str fallback_locale)
 {
-	return c->block && c->variant_id == variant_id && str_eq_z(locale, c->locale) && str_eq_z(fallback_locale, c->fallback_locale);
-}
-
-static struct str
-put(char **at, struct str text)
-{
-	struct str out = text.ptr ? str_n(*at, text.len) : STR_ABSENT;
-
-	if (text.len)
-		memcpy(*at, text.ptr, text.len);
-	*at += text.len;
-	*(*at)++ = '\0';
-	return out;
+	return c->variant_id == variant_id && str_eq_z(locale, c->locale) && str_eq_z(fallback_locale, c->fallback_locale);
 }
 
 static bool
@@ -173,22 +163,24 @@ keep(const struct loaded *l, struct str locale, struct str fallback_locale)
 {
 	const struct sellable *s = &l->s;
 	struct copy *c = place_of(s->variant_id, locale);
-	size_t size = s->title.len + s->options.len + s->image.len + s->image_alt.len + 4;
-	char *block, *at;
 
-	free(c->block);
-	c->block = NULL;
-	if (size > 4096 || !put_z(c->public_id, sizeof(c->public_id), s->public_id) ||
+	if (texts && text_count++ == TEXTS_MAX) {
+		memset(copies, 0, sizeof(copies));
+		arena_reset(texts);
+		text_count = 1;
+	}
+	texts = texts ? texts : arena_new();
+	c->variant_id = 0;
+	if (s->options.len > 1000 || !put_z(c->public_id, sizeof(c->public_id), s->public_id) ||
 	    !put_z(c->product_public_id, sizeof(c->product_public_id), s->product_public_id) || !put_z(c->locale, sizeof(c->locale), locale) ||
-	    !put_z(c->fallback_locale, sizeof(c->fallback_locale), fallback_locale) || !(block = malloc(size)))
+	    !put_z(c->fallback_locale, sizeof(c->fallback_locale), fallback_locale))
 		return;
-	at = c->block = block;
 	c->variant_id = s->variant_id;
 	c->version = l->version;
-	c->title = put(&at, s->title);
-	c->options = put(&at, s->options);
-	c->image = put(&at, s->image);
-	c->image_alt = put(&at, s->image_alt);
+	c->title = str_dup(texts, s->title);
+	c->options = str_dup(texts, s->options);
+	c->image = str_dup(texts, s->image);
+	c->image_alt = str_dup(texts, s->image_alt);
 	c->image_width = s->image_width;
 	c->image_height = s->image_height;
 }

@@ -25,6 +25,7 @@
 	X(order_place) \
 	X(order_refund) \
 	X(outbox) \
+	X(outbox_many) \
 	X(passkey) \
 	X(password) \
 	X(payment) \

@@ -80,25 +80,6 @@ handle_b(void *env UNUSED, struct arena *a UNUSED, const struct outbox_event *e)
 static const char *const all_types[] = { "test.*", NULL }, *const some_types[] = { "test.second", NULL };
 static const struct outbox_subscriber subscribers[] = { { "a", all_types, handle_a, NULL }, { "b", some_types, handle_b, NULL } };
 
-/* Takes many: each call is one line, with the number of events; not when an 'F' is among them. */
-static enum err
-handle_many(void *env UNUSED, struct arena *a UNUSED, const struct outbox_event *e, size_t count)
-{
-	char line[64];
-	int n = snprintf(line, sizeof(line), "m all {\"n\":%zu}\n", count);
-
-	for (size_t i = 0; i < count; i++) {
-		if (e[i].object.ptr[0] == 'F')
-			return err_fail(ERR_INVALID, "not with this one");
-		if (e[i].object.ptr[0] == 'P')
-			raise(SIGKILL);
-	}
-	if (write(pipe_fds[1], line, (size_t)n) != n)
-		abort();
-	return OK;
-}
-static const struct outbox_subscriber many[] = { { "m", all_types, handle_a, handle_many } };
-
 static struct outbox_work
 work_open(struct fixture *f)
 {
@@ -161,9 +142,6 @@ add(struct fixture *f, const char *type, const char *object, int64_t number)
 
 static void nap_ms(long ms) { nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000 }, NULL); }
 
-static const struct outbox_subscriber *started = subscribers;
-static size_t started_count = COUNT(subscribers);
-
 /* A process that works until it is killed. */
 static pid_t
 start_worker(void)
@@ -172,7 +150,7 @@ start_worker(void)
 
 	if (pid == 0) {
 		struct config *c;
-		struct outbox_work w = { .subscribers = started, .count = started_count, .stop = &stop };
+		struct outbox_work w = { .subscribers = subscribers, .count = COUNT(subscribers), .stop = &stop };
 		if (config_load(NULL, &c))
 			_exit(1);
 		w.db = db_new(c, "mercer");
@@ -504,94 +482,6 @@ test_outbox__lost_lease(void)
 	close_all(&f);
 }
 
-/* Many in one call, the first of each object; what is left has the next turn. */
-static void
-test_outbox__many(void)
-{
-	struct fixture f = open_all("10ms");
-	struct outbox_work w = work_open(&f);
-	static struct line got[RUNS];
-	size_t n, m;
-
-	w.subscribers = many;
-	w.count = COUNT(many);
-	for (int64_t i = 0; i < 30; i++) {
-		char object[16];
-		snprintf(object, sizeof(object), "x%d", (int)i / 2);
-		add(&f, "test.first", object, i);
-	}
-	CHECK_ERR(outbox_fan(&w, &n), OK);
-	CU_ASSERT_EQUAL(n, 30);
-	CHECK_ERR(outbox_turn(&w, &m), OK);
-	CU_ASSERT_EQUAL(m, 15);
-	CU_ASSERT_EQUAL(fixture_count(&f, &lanes), 15);
-	CU_ASSERT_EQUAL(fixture_count(&f, &waiting), 15);
-	CHECK_ERR(outbox_turn(&w, &m), OK);
-	CU_ASSERT_EQUAL(m, 15);
-	CU_ASSERT_EQUAL(fixture_count(&f, &done), 30);
-	CU_ASSERT_EQUAL(fixture_count(&f, &lanes), 0);
-	CU_ASSERT_EQUAL_FATAL(lines(got, RUNS), 2);
-	CU_ASSERT_EQUAL(got[0].number, 15);
-	CU_ASSERT_EQUAL(got[1].number, 15);
-	CHECK_ERR(outbox_turn(&w, &m), OK);
-	CU_ASSERT_EQUAL(m, 0);
-	outbox_work_release(&w);
-	close_all(&f);
-}
-
-/* One of them does not work: all are handled one by one, and it alone is dead. */
-static void
-test_outbox__many_with_a_bad_one(void)
-{
-	struct fixture f = open_all("10ms");
-	struct outbox_work w = work_open(&f);
-	static struct line got[RUNS];
-	size_t n, m;
-
-	w.subscribers = many;
-	w.count = COUNT(many);
-	add(&f, "test.first", "x1", 1);
-	add(&f, "test.first", "F1", 2);
-	add(&f, "test.first", "x2", 3);
-	CHECK_ERR(outbox_fan(&w, &n), OK);
-	CHECK_ERR(outbox_turn(&w, &m), OK);
-	CU_ASSERT_EQUAL(m, 3);
-	CU_ASSERT_EQUAL(lines(got, RUNS), 3);
-	CU_ASSERT_STRING_EQUAL(got[0].who, "a");
-	CU_ASSERT_EQUAL(fixture_count(&f, &done), 2);
-	CU_ASSERT_EQUAL(fixture_count(&f, &lanes), 1); /* waits for its second try */
-	CU_ASSERT_EQUAL(fixture_count(&f, &max_attempts), 1);
-	outbox_work_release(&w);
-	close_all(&f);
-}
-
-/* One of them ends the process: then each is leased alone, the poison is dead after its tries, the others are done. */
-static void
-test_outbox__many_with_poison(void)
-{
-	struct fixture f = open_all("10ms,10ms");
-	struct outbox_work w = work_open(&f);
-	size_t n;
-
-	add(&f, "test.first", "P1", 1);
-	for (int64_t i = 0; i < 20; i++) {
-		char object[16];
-		snprintf(object, sizeof(object), "x%d", (int)i);
-		add(&f, "test.first", object, 10 + i);
-	}
-	w.subscribers = started = many;
-	w.count = started_count = COUNT(many);
-	CHECK_ERR(outbox_fan(&w, &n), OK);
-	run_workers(&f, 2, 0);
-	started = subscribers;
-	started_count = COUNT(subscribers);
-	CU_ASSERT_EQUAL(fixture_count(&f, &dead), 1);
-	CU_ASSERT_EQUAL(fixture_count(&f, &done), 20);
-	CU_ASSERT_EQUAL(fixture_count(&f, &lanes), 0);
-	outbox_work_release(&w);
-	close_all(&f);
-}
-
 struct writer {
 	struct fixture *f;
 	struct db *slow;
@@ -706,5 +596,4 @@ test_outbox__sealed(void)
 
 SUITE(outbox, { "fan out", test_outbox__fan_out }, { "refuses what cannot be", test_outbox__refuses_what_cannot_be }, { "rolled back with its change", test_outbox__rolled_back_with_its_change }, { "order with many workers", test_outbox__order_with_many_workers },
     { "kill -9", test_outbox__kill_nine }, { "poison", test_outbox__poison }, { "tries", test_outbox__tries }, { "unavailable", test_outbox__unavailable },
-    { "lost lease", test_outbox__lost_lease }, { "many", test_outbox__many }, { "many, a bad one", test_outbox__many_with_a_bad_one },
-    { "many, poison", test_outbox__many_with_poison }, { "feed", test_outbox__feed }, { "lag", test_outbox__lag }, { "sealed", test_outbox__sealed });
+    { "lost lease", test_outbox__lost_lease }, { "feed", test_outbox__feed }, { "lag", test_outbox__lag }, { "sealed", test_outbox__sealed });
