@@ -8,7 +8,7 @@ struct refund_form {
 	struct list q;                 /* struct pair: pieces per line */
 	struct str delivery, warehouse, amount, reason;
 	int64_t version;
-	bool chosen;
+	int64_t step;                  /* 1: the pieces are chosen */
 };
 static const struct shape_field form_fields[] = {
 	SHAPE_PAIRS(struct refund_form, q, "q.", 200, .doc = "pieces per line"),
@@ -17,7 +17,7 @@ static const struct shape_field form_fields[] = {
 	SHAPE_STR(struct refund_form, amount, 0, 20, .doc = "what goes back, as people write it"),
 	SHAPE_STR(struct refund_form, reason, 0, 500, .flags = SHAPE_MULTILINE, .doc = "for colleagues"),
 	SHAPE_I64(struct refund_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
-	SHAPE_BOOL(struct refund_form, chosen, .fallback = "false", .doc = "the pieces are chosen"),
+	SHAPE_I64(struct refund_form, step, 0, 1, .fallback = "0", .doc = "1: the pieces are chosen"),
 };
 static const struct shape form_shape = SHAPE(struct refund_form, form_fields, "Pieces that are refunded.");
 
@@ -169,8 +169,8 @@ static enum err
 choose(struct req *r, const struct desk *d, struct str problem)
 {
 	static const struct form_field fields[] = {
-		{ "delivery", N_("Of the delivery"), FIELD_TEXT, .autocomplete = "off", .inputmode = "decimal", .short_ = true },
-		{ "warehouse", N_("The goods"), FIELD_SELECT }, { "chosen", NULL, FIELD_HIDDEN },
+		{ "step", NULL, FIELD_HIDDEN }, { "warehouse", N_("The goods"), FIELD_SELECT },
+		{ "delivery", N_("Of the delivery"), FIELD_TEXT, .autocomplete = "off", .inputmode = "decimal", .short_ = true }, /* last: left out when nothing is left */
 	};
 	struct refund_form form = *d->in;
 	int64_t delivery = order_refundable_delivery(&d->o, &d->o.lines);
@@ -194,14 +194,16 @@ choose(struct req *r, const struct desk *d, struct str problem)
 	b = office_block(r, &p, N_("Which pieces come back, or are not paid for?"));
 	b->form = arena_new_of(r->arena, struct form_view);
 	b->method = STR("get");
-	form.chosen = true;
-	form_view_fill(r, b->form, fields, COUNT(fields), &form_shape, &form, &r->errors);
+	form.step = 1;
+	form_view_fill(r, b->form, fields, COUNT(fields) - !delivery, &form_shape, &form, &r->errors);
 	f = form_view_field(b->form, "warehouse");
 	f->options = stock_houses(r, houses, form.warehouse, N_("do not go back to stock"));
-	f = form_view_field(b->form, "delivery");
-	f->hint = at_most(r, &d->o, delivery);
-	f->hint_id = STR("delivery-hint");
-	f->describedby = str_is_empty(f->error) ? f->hint_id : str_printf(r->arena, "delivery-hint %.*s", STR_ARG(f->error_id));
+	f = delivery ? form_view_field(b->form, "delivery") : NULL;
+	if (f) {
+		f->hint = at_most(r, &d->o, delivery);
+		f->hint_id = STR("delivery-hint");
+		f->describedby = str_is_empty(f->error) ? f->hint_id : str_printf(r->arena, "delivery-hint %.*s", STR_ARG(f->error_id));
+	}
 	office_piece_fields(r, b->form, d->pieces, d->count);
 	b->form->csrf = STR_ABSENT;
 	b->form->action = office_url(r, PATH "/*/refund", d->o.number);
@@ -274,7 +276,7 @@ decide(struct req *r, const struct desk *d, struct str problem)
 	static const struct form_field fields[] = {
 		{ "amount", N_("Amount"), FIELD_TEXT, .autocomplete = "off", .inputmode = "decimal", .short_ = true },
 		{ "reason", N_("Reason"), FIELD_AREA, .hint = N_("For colleagues; the buyer does not see it. If less goes back than it is worth, say why.") },
-		{ "delivery", NULL, FIELD_HIDDEN }, { "warehouse", NULL, FIELD_HIDDEN }, { "version", NULL, FIELD_HIDDEN }, { "chosen", NULL, FIELD_HIDDEN },
+		{ "delivery", NULL, FIELD_HIDDEN }, { "warehouse", NULL, FIELD_HIDDEN }, { "version", NULL, FIELD_HIDDEN }, { "step", NULL, FIELD_HIDDEN },
 	};
 	struct refund_form form = *d->in, back = *d->in;
 	struct office_page p;
@@ -288,7 +290,7 @@ decide(struct req *r, const struct desk *d, struct str problem)
 	if (!form.amount.len)
 		form.amount = plain(r, d->x.full, d->o.total.currency);
 	form.version = d->o.version;
-	form.chosen = true;
+	form.step = 1;
 	b = office_block(r, &p, N_("Decide"));
 	b->text = form_text(r, N_("The money goes back the way it came; the buyer gets a mail that names what is refunded, and a credit note."));
 	b->form = arena_new_of(r->arena, struct form_view);
@@ -301,7 +303,7 @@ decide(struct req *r, const struct desk *d, struct str problem)
 	b->form->once = once_key(r);
 	b->form->action = office_url(r, PATH "/*/refund", d->o.number);
 	b->form->submit = form_text(r, N_("Refund this"));
-	back.chosen = false;
+	back.step = 0;
 	back.amount = back.reason = STR_ABSENT;
 	b->cancel_url = office_url_args(r, str_z(r->arena, str_printf(r->arena, PATH "/%.*s/refund", STR_ARG(d->o.number))), &form_shape, &back);
 	return office_reply_status(r, problem.ptr ? 409 : form_status(b->form), &p);
@@ -338,7 +340,7 @@ refund_page(struct req *r)
 
 	if (err)
 		return err;
-	if (!read_form(r, &d) || !d.in->chosen)
+	if (!read_form(r, &d) || !d.in->step)
 		return choose(r, &d, STR_ABSENT);
 	err = preview(r, &d);
 	if (err == ERR_CONFLICT || err == ERR_INVALID) {
