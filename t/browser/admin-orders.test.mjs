@@ -20,6 +20,7 @@ async function every_page(shop) {
 	const { open, pickup, unpaid } = orders(shop), parcel = parcel_of(open);
 	const all = ['/admin', '/admin/orders', '/admin/orders?q=nobody-has-this-name', '/admin/orders?fulfilment=open&charge=full', `/admin/orders/${open}`, `/admin/orders/${unpaid}`,
 		`/admin/orders/${pickup}`, `/admin/orders/${open}/cancel`, '/admin/packing', '/admin/packing?state=packed', '/admin/packing?warehouse=nowhere', '/admin/packing/pick',
+		'/admin/stock', '/admin/stock?warehouse=main', '/admin/stock?low=true', `/admin/search?q=${open.slice(0, 2)}`, `/admin/packing/slips?order=${open}`,
 		`/admin/shipments/${parcel}`, `/admin/shipments/${parcel}/split`, `/admin/shipments/${parcel}/slip`, ...settings];
 	for (const [width, scheme, base] of [[1440, 'light', ''], [390, 'dark', '/de']]) {
 		const page = await office(shop, `${base}/admin`, { width, scheme });
