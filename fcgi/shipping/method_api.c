@@ -30,6 +30,7 @@ static const struct shape pickup_shape = { "struct pickup_place", sizeof(struct 
 
 struct method_json {
 	struct str code, name, description, carrier, promised_from, promised_until;
+	struct time order_by;
 	bool is_pickup;
 	struct money price;
 	struct opt_i64 free_from_missing;
@@ -43,6 +44,7 @@ static const struct shape_field method_fields[] = {
 	SHAPE_OPT(struct method_json, free_from_missing, 1, INT64_MAX, .doc = "goods for so much more (minor units), and it is free"),
 	SHAPE_STR(struct method_json, promised_from, 10, 10, .doc = "arrives on this day at the earliest, when it is paid now"),
 	SHAPE_STR(struct method_json, promised_until, 10, 10, .doc = "and on this day at the latest"),
+	SHAPE_TIME(struct method_json, order_by, .doc = "those days hold for what is paid before this; of a pickup, at the place that is ready first"),
 	SHAPE_LIST(struct method_json, pickups, &pickup_shape, 1000, .doc = "where it can be fetched"),
 };
 static const struct shape method_shape = { "struct shipping_method", sizeof(struct method_json), method_fields, COUNT(method_fields), "A way of delivery." };
@@ -103,7 +105,7 @@ methods(struct req *r)
 	for (size_t i = 0; i < offers.count; i++)
 		m[i] = (struct method_json){ .code = o[i].code, .name = o[i].name, .description = o[i].description, .carrier = o[i].carrier, .is_pickup = o[i].is_pickup,
 			.price = o[i].price, .free_from_missing = o[i].free_from_missing, .promised_from = date(r, o[i].promised_from),
-			.promised_until = date(r, o[i].promised_until), .pickups = pickups(r, &o[i].pickups) };
+			.promised_until = date(r, o[i].promised_until), .order_by = o[i].order_by, .pickups = pickups(r, &o[i].pickups) };
 	json.items = (struct list){ m, offers.count };
 	resp_public(r, 60, 60);
 	return resp_json(r, &list_shape, &json, UINT64_MAX);

@@ -21,6 +21,7 @@ def test_shipping__offers(site):
     offers = {o["code"]: o for o in got.json()["items"]}
     assert got.status == 200 and offers["standard"]["price"] == {"amount": 490, "currency": "EUR"}, got.text
     assert offers["standard"]["promised_from"] <= offers["standard"]["promised_until"]
+    assert offers["standard"]["order_by"] < offers["standard"]["promised_until"] + "T", offers["standard"]
     assert offers["pickup"]["is_pickup"] and offers["pickup"]["pickups"]
     assert site.get("/api/v1/shipping-methods").status == 400, "a country is needed"
     german = site.get("/api/v1/shipping-methods?country=DE&locale=de&currency=USD").json()["items"]
