@@ -228,7 +228,7 @@ line_of(const struct order *o, int64_t id)
 static void
 fill_worth(struct req *r, struct office_page *p, const struct desk *d)
 {
-	static const char *const columns[] = { N_("What"), N_("Pieces"), N_("Worth"), N_("Goes back"), N_("Tax in it") };
+	static const char *const columns[] = { N_("What"), RIGHT N_("Pieces"), RIGHT N_("Worth"), RIGHT N_("Goes back"), RIGHT N_("Tax in it") };
 	struct block_view *b = office_block(r, p, N_("This goes back"));
 	const struct credit *c = &d->x.credit;
 	const struct credit_line *l = c->lines.items;
@@ -419,7 +419,7 @@ enum err
 office_order_credits(struct req *r, struct office_page *p, const struct order *o)
 {
 	static const char *const kinds[] = { [CREDIT_CANCEL] = N_("cancelled"), [CREDIT_LINES] = N_("refunded"), [CREDIT_AMOUNT] = N_("refunded") };
-	static const char *const columns[] = { N_("When"), N_("What"), N_("Credited"), N_("The goods"), N_("Reason") };
+	static const char *const columns[] = { N_("When"), N_("What"), RIGHT N_("Credited"), N_("The goods"), N_("Reason") };
 	const struct credit *c;
 	struct block_view *b;
 	struct list credits;
