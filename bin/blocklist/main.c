@@ -1,7 +1,8 @@
 /*
  * blocklist - makes the list of blocked passwords out of word lists, at build time: blocklist OUT FILE...
  *
- * One word per line; lines that begin with "#!comment" say something about the list.  Words shorter than WORD_MIN or longer than WORD_MAX characters are left out:
+ * One word per line; lines that begin with "#!comment" say something about the list.  Words shorter than WORD_MIN or
+ * longer than WORD_MAX characters are left out:
  * nothing so short is taken as a password anyway, but it may be the core of one ("horse1234567890").
  */
 #include "lib/shop/blocklist.h"

@@ -1,4 +1,5 @@
-/* account.c - mercer account: customers, for whoever runs the shop: tests, demonstrations, somebody on the telephone. */
+/* account.c - mercer account: customers, for whoever runs the shop: tests, demonstrations, somebody on the telephone.
+ * */
 #include "bin/mercer/mercer.h"
 #include "lib/shop/account.h"
 #include "lib/shop/account_session.h"
@@ -13,7 +14,11 @@ static const struct who operator_who = { .actor = "operator", .permissions = UIN
 static struct account_env
 open_env(struct app *app, const struct who *who)
 {
-	return (struct account_env){ .db = app_db(app, "mercer"), .cache = app_cache(app), .arena = app->arena, .config = app->config, .who = who };
+	return (struct account_env){ .db = app_db(app, "mercer"),
+		.cache = app_cache(app),
+		.arena = app->arena,
+		.config = app->config,
+		.who = who };
 }
 
 static int
@@ -31,13 +36,16 @@ create(struct app *app, const char *email, const char *name, const char *locale)
 		family = rest;
 	if ((err = password_prepare(app->config)))
 		return app_failed(err, "could not make the account");
-	err = account_create(&e, ACCOUNT_CUSTOMER, str_of(email), given, family, app_password(app->arena), &errors, &made);
+	err = account_create(
+	    &e, ACCOUNT_CUSTOMER, str_of(email), given, family, app_password(app->arena), &errors, &made);
 	if (!err && locale) {
-		profile = (struct profile){ made.given_name, made.family_name, made.phone, str_of(locale), made.birthday, 0 };
+		profile =
+		    (struct profile){ made.given_name, made.family_name, made.phone, str_of(locale), made.birthday, 0 };
 		err = account_change_profile(&e, made.id, &profile, &errors);
 	}
 	if (err)
-		return errors.count ? app_complain(&errors, "make the account") : app_failed(err, "could not make the account");
+		return errors.count ? app_complain(&errors, "make the account")
+				    : app_failed(err, "could not make the account");
 	printf("%.*s  %s\n", STR_ARG(made.public_id), email);
 	return EXIT_OK;
 }
@@ -45,7 +53,8 @@ create(struct app *app, const char *email, const char *name, const char *locale)
 static int
 cmd_create(struct app *app, int argc, char **argv)
 {
-	static const struct option options[] = { { "name", required_argument, NULL, 'n' }, { "locale", required_argument, NULL, 'l' }, { 0 } };
+	static const struct option options[] = { { "name", required_argument, NULL, 'n' },
+		{ "locale", required_argument, NULL, 'l' }, { 0 } };
 	const char *name = NULL, *locale = NULL;
 	int c;
 
@@ -78,7 +87,8 @@ list(struct app *app, const char *q)
 		}
 		a = people.items;
 		for (size_t i = 0; i < people.count; f.after = a[i++].id)
-			printf("%.*s  %-9s %.*s\n", STR_ARG(a[i].public_id), account_states[a[i].state].name, STR_ARG(a[i].email));
+			printf("%.*s  %-9s %.*s\n", STR_ARG(a[i].public_id), account_states[a[i].state].name,
+			    STR_ARG(a[i].email));
 		arena_free(page);
 	} while (people.count == PAGE);
 	return EXIT_OK;

@@ -34,14 +34,14 @@ verify(struct app *app, const char *noted)
 	if (err)
 		return app_failed(err, "could not verify the audit log");
 	if (v.broken) {
-		fprintf(stderr, "mercer: the audit log is broken at record %lld: %s (%lld before it are right)\n", (long long)v.broken, v.why,
-		    (long long)v.records);
+		fprintf(stderr, "mercer: the audit log is broken at record %lld: %s (%lld before it are right)\n",
+		    (long long)v.broken, v.why, (long long)v.records);
 		return EXIT_FAILED;
 	}
 	buf_in_arena(&hex, app->arena, BUF_LINE);
 	hex_write(&hex, v.end.hash, sizeof(v.end.hash));
-	printf("%lld records, one unbroken chain; %lld still name an address\nend %lld:%s\n", (long long)v.records, (long long)v.people,
-	    (long long)v.end.id, hex.ptr);
+	printf("%lld records, one unbroken chain; %lld still name an address\nend %lld:%s\n", (long long)v.records,
+	    (long long)v.people, (long long)v.end.id, hex.ptr);
 	return EXIT_OK;
 }
 

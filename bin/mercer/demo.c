@@ -83,7 +83,9 @@ static enum err
 put_brand(struct demo *d, const struct json_node *node)
 {
 	const struct json_node plain = { .type = JSON_OBJECT, .first = json_at(node, "description") };
-	struct brand_def def = { .slug = json_text(node, "slug"), .name = json_text(node, "name"), .image = file_of(d, node, "logo") };
+	struct brand_def def = {
+		.slug = json_text(node, "slug"), .name = json_text(node, "name"), .image = file_of(d, node, "logo")
+	};
 	struct list texts = demo_names(d, plain.first);
 	struct place_text *out = arena_array(d->arena, struct place_text, texts.count);
 
@@ -102,16 +104,19 @@ put_attribute(struct demo *d, const struct json_node *node)
 	struct attribute_def def = { .code = json_text(node, "code"), .names = demo_names(d, json_at(node, "name")),
 		.units = demo_names(d, json_at(node, "unit")), .position = (int32_t)d->position++,
 		.is_facet = facet && str_eq_z(facet->text, "true") };
-	struct attribute_option_def *out = arena_array(d->arena, struct attribute_option_def, options ? options->count : 0);
+	struct attribute_option_def *out =
+	    arena_array(d->arena, struct attribute_option_def, options ? options->count : 0);
 	struct str kind = json_text(node, "type");
 	size_t count = 0;
 
 	while (attribute_kind_names[def.kind].name && !str_eq_z(kind, attribute_kind_names[def.kind].name))
 		def.kind++;
 	if (!attribute_kind_names[def.kind].name)
-		return err_fail(ERR_INVALID, "attribute '%.*s': there is no type '%.*s'", STR_ARG(def.code), STR_ARG(kind));
+		return err_fail(
+		    ERR_INVALID, "attribute '%.*s': there is no type '%.*s'", STR_ARG(def.code), STR_ARG(kind));
 	for (const struct json_node *o = options ? options->first : NULL; o; o = o->next)
-		out[count++] = (struct attribute_option_def){ json_text(o, "code"), json_text(o, "swatch"), demo_names(d, json_at(o, "name")) };
+		out[count++] = (struct attribute_option_def){ json_text(o, "code"), json_text(o, "swatch"),
+			demo_names(d, json_at(o, "name")) };
 	def.options = (struct list){ out, count };
 	return attribute_put(d->db, d->arena, &def);
 }
@@ -129,8 +134,12 @@ put_type(struct demo *d, const struct json_node *node)
 static enum err
 put_category(struct demo *d, const struct json_node *node)
 {
-	struct category_def def = { .slug = json_text(node, "slug"), .parent = json_text(node, "parent"), .image = file_of(d, node, "image"),
-		.position = (int32_t)demo_number(node, "position", 0), .is_visible = true, .texts = places(d, node) };
+	struct category_def def = { .slug = json_text(node, "slug"),
+		.parent = json_text(node, "parent"),
+		.image = file_of(d, node, "image"),
+		.position = (int32_t)demo_number(node, "position", 0),
+		.is_visible = true,
+		.texts = places(d, node) };
 
 	return category_put(d->db, d->arena, &def);
 }
@@ -139,8 +148,12 @@ static enum err
 put_collection(struct demo *d, const struct json_node *node)
 {
 	const struct json_node *rule = json_at(node, "rule");
-	struct collection_def def = { .slug = json_text(node, "slug"), .image = file_of(d, node, "image"), .is_visible = true,
-		.position = (int32_t)d->position++, .sort = rule ? STR("newest") : STR("manual"), .texts = places(d, node),
+	struct collection_def def = { .slug = json_text(node, "slug"),
+		.image = file_of(d, node, "image"),
+		.is_visible = true,
+		.position = (int32_t)d->position++,
+		.sort = rule ? STR("newest") : STR("manual"),
+		.texts = places(d, node),
 		.products = demo_strings(d, json_at(node, "products")) };
 	struct buf b;
 
@@ -168,7 +181,8 @@ put_synonyms(struct demo *d, const struct json_node *languages)
 }
 
 static enum err
-each(struct demo *d, const struct json_node *catalogue, const char *name, enum err (*put)(struct demo *d, const struct json_node *node))
+each(struct demo *d, const struct json_node *catalogue, const char *name,
+    enum err (*put)(struct demo *d, const struct json_node *node))
 {
 	const struct json_node *array = json_at(catalogue, name);
 
@@ -176,7 +190,8 @@ each(struct demo *d, const struct json_node *catalogue, const char *name, enum e
 	for (const struct json_node *n = array ? array->first : NULL; n; n = n->next) {
 		enum err err = put(d, n);
 		if (err)
-			return err_fail(err, "%s: '%.*s'", name, STR_ARG(json_text(n, json_at(n, "slug") ? "slug" : "code")));
+			return err_fail(
+			    err, "%s: '%.*s'", name, STR_ARG(json_text(n, json_at(n, "slug") ? "slug" : "code")));
 	}
 	return OK;
 }
@@ -221,7 +236,8 @@ put_delivery(struct demo *d, const char *path)
 	if (!(err = file_read(d->arena, path, CATALOGUE_MAX, &text)))
 		err = shipping_setup_read(&e, text, &errors);
 	if (err && errors.count)
-		return err_fail(err, "%s: %.*s: %.*s", path, STR_ARG(errors.items[0].name), STR_ARG(errors.items[0].message));
+		return err_fail(
+		    err, "%s: %.*s: %.*s", path, STR_ARG(errors.items[0].name), STR_ARG(errors.items[0].message));
 	return err;
 }
 
@@ -237,7 +253,8 @@ put_prices(struct demo *d, const char *path)
 	if (!err)
 		err = price_setup_read(&e, text, &errors);
 	if (err && errors.count)
-		return err_fail(err, "%s: %.*s: %.*s", path, STR_ARG(errors.items[0].name), STR_ARG(errors.items[0].message));
+		return err_fail(
+		    err, "%s: %.*s: %.*s", path, STR_ARG(errors.items[0].name), STR_ARG(errors.items[0].message));
 	return err;
 }
 
@@ -247,12 +264,14 @@ load(struct demo *d, const char *dir)
 	const struct json_node *catalogue;
 	enum err err;
 
-	if ((err = read_catalogue(d, arena_printf(d->arena, "%s/catalogue.json", dir), &catalogue)) || (err = each(d, catalogue, "brands", put_brand)) ||
+	if ((err = read_catalogue(d, arena_printf(d->arena, "%s/catalogue.json", dir), &catalogue)) ||
+	    (err = each(d, catalogue, "brands", put_brand)) ||
 	    (err = each(d, catalogue, "attributes", put_attribute)) || (err = each(d, catalogue, "types", put_type)) ||
 	    (err = each(d, catalogue, "categories", put_category)) ||
 	    (err = demo_warehouses(d, arena_printf(d->arena, "%s/warehouses.json", dir))) ||
 	    (err = demo_products(d, arena_printf(d->arena, "%s/products.ndjson", dir))) ||
-	    (err = each(d, catalogue, "collections", put_collection)) || (err = put_synonyms(d, json_at(catalogue, "synonyms"))) ||
+	    (err = each(d, catalogue, "collections", put_collection)) ||
+	    (err = put_synonyms(d, json_at(catalogue, "synonyms"))) ||
 	    (err = put_delivery(d, arena_printf(d->arena, "%s/delivery.json", dir))) ||
 	    (err = put_prices(d, arena_printf(d->arena, "%s/prices.json", dir))))
 		return err;
@@ -272,7 +291,7 @@ cmd_demo(struct app *app, int argc, char **argv)
 	names_init(&d.types, app->arena);
 	if ((err = load(&d, dir)))
 		return app_failed(err, "could not load the demo shop from '%s'", dir);
-	printf("demo shop: %zu products new, %zu changed, %zu unchanged\n", d.outcomes[STORE_CREATED], d.outcomes[STORE_UPDATED],
-	    d.outcomes[STORE_UNCHANGED]);
+	printf("demo shop: %zu products new, %zu changed, %zu unchanged\n", d.outcomes[STORE_CREATED],
+	    d.outcomes[STORE_UPDATED], d.outcomes[STORE_UNCHANGED]);
 	return d.outcomes[STORE_FAILED] ? EXIT_FAILED : EXIT_OK;
 }

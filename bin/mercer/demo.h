@@ -24,7 +24,8 @@ enum err demo_warehouses(struct demo *d, const char *path) MUST_CHECK;
 /* Of these products, as far as nobody has touched their stock. */
 enum err demo_stock(struct demo *d, const struct names *slugs) MUST_CHECK;
 
-/* Brands, attributes, types and categories of a file in the format of sql/demo/catalogue.json, which may lack any of them. */
+/* Brands, attributes, types and categories of a file in the format of sql/demo/catalogue.json, which may lack any of
+ * them. */
 enum err demo_attributes(struct demo *d, const char *path, size_t *count) MUST_CHECK;
 
 #endif

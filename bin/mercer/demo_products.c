@@ -141,8 +141,10 @@ media(struct demo *d, const struct json_node *array)
 	size_t count = 0;
 
 	for (const struct json_node *n = array ? array->first : NULL; n; n = n->next)
-		out[count++] = (struct media_input){ .kind = STR("image"), .file = str_printf(d->arena, "demo/%.*s", STR_ARG(json_text(n, "file"))),
-			.width = (int32_t)demo_number(n, "width", 0), .height = (int32_t)demo_number(n, "height", 0),
+		out[count++] = (struct media_input){ .kind = STR("image"),
+			.file = str_printf(d->arena, "demo/%.*s", STR_ARG(json_text(n, "file"))),
+			.width = (int32_t)demo_number(n, "width", 0),
+			.height = (int32_t)demo_number(n, "height", 0),
 			.alts = demo_names(d, json_at(n, "alt")) };
 	return (struct list){ out, count };
 }
@@ -208,7 +210,9 @@ read_product(struct demo *d, const struct json_node *node, struct product_input 
 	p->slug = json_text(node, "slug");
 	p->type = name_of(&d->types, json_text(node, "type"));
 	p->brand = name_of(&d->brands, json_text(node, "brand"));
-	p->status = str_eq_z(status, "draft") ? PRODUCT_DRAFT : str_eq_z(status, "archived") ? PRODUCT_ARCHIVED : PRODUCT_ACTIVE;
+	p->status = str_eq_z(status, "draft") ? PRODUCT_DRAFT
+	    : str_eq_z(status, "archived")    ? PRODUCT_ARCHIVED
+					      : PRODUCT_ACTIVE;
 	if (published.ptr && time_parse(published, &p->published_from))
 		err_clear();
 	p->texts = texts(d, node);
@@ -238,8 +242,8 @@ store(struct demo *d, const struct product_input *after, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		d->outcomes[results[i].outcome]++;
 		for (size_t k = 0; k < results[i].errors.count; k++)
-			fprintf(stderr, "mercer: product '%.*s': %.*s: %.*s\n", STR_ARG(after[i].slug), STR_ARG(results[i].errors.items[k].name),
-			    STR_ARG(results[i].errors.items[k].message));
+			fprintf(stderr, "mercer: product '%.*s': %.*s: %.*s\n", STR_ARG(after[i].slug),
+			    STR_ARG(results[i].errors.items[k].name), STR_ARG(results[i].errors.items[k].message));
 	}
 	return OK;
 }

@@ -1,7 +1,8 @@
 /*
  * demo_stock.c - the demo shop's warehouses, and its stock spread over them.
  *
- * Houses are made where there are none but the one that every shop starts with; stock is moved only of products that nobody has touched since they came in.
+ * Houses are made where there are none but the one that every shop starts with; stock is moved only of products that
+ * nobody has touched since they came in.
  */
 #include "bin/mercer/demo.h"
 #include "lib/base/file.h"
@@ -68,7 +69,8 @@ put_house(struct demo *d, const struct json_node *n)
 	w.is_active = flag(n, "is_active");
 	w.is_pickup = flag(n, "is_pickup");
 	if ((err = warehouse_put(d->db, d->arena, &operator_, &w, &errors, &stored)) && errors.count)
-		return err_fail(err, "warehouse '%.*s': %.*s: %.*s", STR_ARG(w.code), STR_ARG(errors.items[0].name), STR_ARG(errors.items[0].message));
+		return err_fail(err, "warehouse '%.*s': %.*s: %.*s", STR_ARG(w.code), STR_ARG(errors.items[0].name),
+		    STR_ARG(errors.items[0].message));
 	return err;
 }
 
@@ -131,14 +133,24 @@ spread(struct db *db, void *payload)
 		const struct stock_row *r = (struct stock_row *)rows.items + i;
 		int64_t part = second ? r->on_hand / MOVED_OF : 0;
 		if (part) {
-			deltas[n] = (struct stock_delta){ .variant_id = r->variant_id, .warehouse_id = r->warehouse_id, .kind = STOCK_TRANSFER_OUT, .on_hand = -part };
-			moved[n++] = (struct stock_row){ .variant_id = r->variant_id, .warehouse_id = second->id, .on_hand = part, .floor = r->floor };
+			deltas[n] = (struct stock_delta){ .variant_id = r->variant_id,
+				.warehouse_id = r->warehouse_id,
+				.kind = STOCK_TRANSFER_OUT,
+				.on_hand = -part };
+			moved[n++] = (struct stock_row){ .variant_id = r->variant_id,
+				.warehouse_id = second->id,
+				.on_hand = part,
+				.floor = r->floor };
 		}
 		if (store)
-			shelf[on_shelf++] = (struct stock_row){ .variant_id = r->variant_id, .warehouse_id = store->id, .floor = r->floor,
+			shelf[on_shelf++] = (struct stock_row){ .variant_id = r->variant_id,
+				.warehouse_id = store->id,
+				.floor = r->floor,
 				.on_hand = r->on_hand ? STORE_LEAST + r->variant_id % STORE_CHOICES : 0 };
 	}
-	if ((n && ((err = stock_apply(db, a, &operator_, deltas, n)) || (err = stock_open(db, a, &operator_, moved, n, STOCK_TRANSFER_IN, STR_ABSENT)))) ||
+	if ((n &&
+		((err = stock_apply(db, a, &operator_, deltas, n)) ||
+		    (err = stock_open(db, a, &operator_, moved, n, STOCK_TRANSFER_IN, STR_ABSENT)))) ||
 	    (on_shelf && (err = stock_open(db, a, &operator_, shelf, on_shelf, STOCK_OPENING, STR_ABSENT))))
 		return err;
 	return OK;

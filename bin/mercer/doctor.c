@@ -1,8 +1,8 @@
 /*
  * doctor.c - mercer doctor: is the whole set-up right?
  *
- * Each check prints one line; what is wrong is followed by what to do.  The exit status is 1 when something is broken; a warning alone
- * leaves it 0.
+ * Each check prints one line; what is wrong is followed by what to do.  The exit status is 1 when something is broken;
+ * a warning alone leaves it 0.
  */
 #include "bin/mercer/migrate.h"
 #include "lib/io/cache.h"
@@ -88,7 +88,8 @@ check_server(struct doctor *d)
 	struct server_row row;
 
 	if (db_row(d->db, &queries[0], NULL, 0, d->app->arena, &row)) {
-		say(d, BROKEN, "MariaDB", "%s; is it running, is db.socket right, was `mercer migrate` run?", err_detail());
+		say(d, BROKEN, "MariaDB", "%s; is it running, is db.socket right, was `mercer migrate` run?",
+		    err_detail());
 		return false;
 	}
 	if (at_least(row.version, STR(MARIADB_MIN)) && str_contains(row.version, STR("MariaDB")))
@@ -98,9 +99,11 @@ check_server(struct doctor *d)
 	if (!row.queued)
 		say(d, FINE, "changes to index", "none waiting");
 	else if (row.late < QUEUE_LATE_S)
-		say(d, FINE, "changes to index", "%lld waiting, the oldest for %lld s", (long long)row.queued, (long long)row.late);
+		say(d, FINE, "changes to index", "%lld waiting, the oldest for %lld s", (long long)row.queued,
+		    (long long)row.late);
 	else
-		say(d, WARNING, "changes to index", "%lld waiting, the oldest for %lld s; run `mercer index --follow` as a service",
+		say(d, WARNING, "changes to index",
+		    "%lld waiting, the oldest for %lld s; run `mercer index --follow` as a service",
 		    (long long)row.queued, (long long)row.late);
 	return true;
 }
@@ -127,7 +130,8 @@ check_schema(struct doctor *d)
 		missing += !r || r->done != r->statements;
 	}
 	if (missing)
-		say(d, BROKEN, "schema", "%zu of %zu files are not applied; run `mercer migrate`", missing, files.count);
+		say(d, BROKEN, "schema", "%zu of %zu files are not applied; run `mercer migrate`", missing,
+		    files.count);
 	else
 		say(d, FINE, "schema", "%zu files applied, none changed", files.count);
 }
@@ -165,7 +169,8 @@ check_cache(struct doctor *d)
 	}
 	cache = cache_new(d->app->config);
 	if (cache_count(cache, STR("doctor"), 60, &n))
-		say(d, WARNING, "memcached", "not reached at '%s': the shop works, slower; start it or set cache.servers",
+		say(d, WARNING, "memcached",
+		    "not reached at '%s': the shop works, slower; start it or set cache.servers",
 		    config_z(d->app->config, "cache.servers"));
 	else
 		say(d, FINE, "memcached", "%s", config_z(d->app->config, "cache.servers"));
@@ -190,7 +195,8 @@ check_cache_size(struct doctor *d)
 	if (cache_get(cache, d->app->arena, &want, &entry) == CACHE_HIT)
 		say(d, FINE, "memcached item size", "%zu bytes are kept", size);
 	else
-		say(d, WARNING, "memcached item size", "%zu bytes are not kept; start memcached with a larger -I or lower cache.max_value", size);
+		say(d, WARNING, "memcached item size",
+		    "%zu bytes are not kept; start memcached with a larger -I or lower cache.max_value", size);
 	cache_free(cache);
 }
 
@@ -229,7 +235,8 @@ check_private(struct doctor *d, const char *key)
 	if (stat(path, &st))
 		say(d, BROKEN, key, "'%s': %s; create it with mode 0700", path, strerror(errno));
 	else if (st.st_mode & 077)
-		say(d, BROKEN, key, "'%s' has mode %03o: others can look inside; run chmod 700", path, (unsigned)(st.st_mode & 0777));
+		say(d, BROKEN, key, "'%s' has mode %03o: others can look inside; run chmod 700", path,
+		    (unsigned)(st.st_mode & 0777));
 	else
 		say(d, FINE, key, "'%s' is private", path);
 }
@@ -257,7 +264,8 @@ check_space(struct doctor *d)
 		return; /* check_index() says that there is none */
 	mib = (uint64_t)fs.f_bavail * fs.f_frsize >> 20;
 	if (mib < FREE_MIN_MIB)
-		say(d, WARNING, "disk space", "%llu MiB free at '%s'; a rebuild of the index needs room beside the old one",
+		say(d, WARNING, "disk space",
+		    "%llu MiB free at '%s'; a rebuild of the index needs room beside the old one",
 		    (unsigned long long)mib, path);
 	else
 		say(d, FINE, "disk space", "%llu MiB free", (unsigned long long)mib);

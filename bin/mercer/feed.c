@@ -42,7 +42,9 @@ static int
 one(struct app *app, struct db *db, struct str locale, struct str currency, const char *path)
 {
 	struct feed_options opt = { .look = { locale, app_first(app, "site.locales"), currency },
-		.site_name = config_str(app->config, "site.name"), .site_url = config_str(app->config, "site.url"), .write = to_file,
+		.site_name = config_str(app->config, "site.name"),
+		.site_url = config_str(app->config, "site.url"),
+		.write = to_file,
 		.stop = &app_stop };
 	int64_t items = 0;
 	enum err err = replace(app, db, &opt, path, &items);
@@ -53,12 +55,13 @@ one(struct app *app, struct db *db, struct str locale, struct str currency, cons
 	return EXIT_OK;
 }
 
-/* google-<locale>-<currency>.xml for every language, in the currency that a visitor without a choice sees: the one on the page must be the
- * one of the feed. */
+/* google-<locale>-<currency>.xml for every language, in the currency that a visitor without a choice sees: the one on
+ * the page must be the one of the feed. */
 static int
 all(struct app *app, struct db *db, const char *dir)
 {
-	struct str locales = config_str(app->config, "site.locales"), locale, currency = app_first(app, "site.currencies");
+	struct str locales = config_str(app->config, "site.locales"), locale,
+		   currency = app_first(app, "site.currencies");
 	int status = EXIT_OK;
 
 	if (mkdir(dir, 0755) && errno != EEXIST)
@@ -85,8 +88,8 @@ is_listed(const struct app *app, const char *key, struct str wanted)
 int
 cmd_feed(struct app *app, int argc, char **argv)
 {
-	static const struct option options[] = { { "locale", required_argument, NULL, 'l' }, { "currency", required_argument, NULL, 'c' },
-		{ "all", no_argument, NULL, 'a' }, { 0 } };
+	static const struct option options[] = { { "locale", required_argument, NULL, 'l' },
+		{ "currency", required_argument, NULL, 'c' }, { "all", no_argument, NULL, 'a' }, { 0 } };
 	struct str locale = app_first(app, "site.locales"), currency = app_first(app, "site.currencies");
 	bool every = false;
 	int c;
@@ -104,7 +107,9 @@ cmd_feed(struct app *app, int argc, char **argv)
 	if (argc - optind != 1)
 		return app_usage("feed");
 	if (!is_listed(app, "site.locales", locale) || !is_listed(app, "site.currencies", currency))
-		return app_failed(err_fail(ERR_INVALID, "the shop has no such language or currency"), "could not write a feed");
+		return app_failed(
+		    err_fail(ERR_INVALID, "the shop has no such language or currency"), "could not write a feed");
 	app_catch_stop();
-	return every ? all(app, app_db(app, "mercer"), argv[optind]) : one(app, app_db(app, "mercer"), locale, currency, argv[optind]);
+	return every ? all(app, app_db(app, "mercer"), argv[optind])
+		     : one(app, app_db(app, "mercer"), locale, currency, argv[optind]);
 }

@@ -45,7 +45,8 @@ on_progress(const struct import_progress *p, void *payload)
 		fprintf(stderr, "[%.*s%.*s] %3.0f %%  ", filled, "##############################", 30 - filled,
 		    "                              ", share * 100);
 	}
-	fprintf(stderr, "%lld products, %.0f/s", (long long)done, seconds > 0 ? (double)(done - p->earlier) / seconds : 0);
+	fprintf(
+	    stderr, "%lld products, %.0f/s", (long long)done, seconds > 0 ? (double)(done - p->earlier) / seconds : 0);
 	if (share > 0.01 && share < 1) {
 		fputs(", ", stderr);
 		show_time(stderr, seconds * (1 - share) / share);
@@ -74,7 +75,9 @@ on_complaint(int64_t line, struct str column, struct str message, void *payload)
 static void
 on_change(struct str slug, enum store_outcome outcome, const struct list *changes, void *payload UNUSED)
 {
-	static const char *const words[] = { [STORE_CREATED] = "new", [STORE_UPDATED] = "changed", [STORE_UNCHANGED] = "same",
+	static const char *const words[] = { [STORE_CREATED] = "new",
+		[STORE_UPDATED] = "changed",
+		[STORE_UNCHANGED] = "same",
 		[STORE_FAILED] = "failed" };
 	const struct product_change *c = changes->items;
 
@@ -82,7 +85,8 @@ on_change(struct str slug, enum store_outcome outcome, const struct list *change
 	if (outcome != STORE_UPDATED)
 		return;
 	for (size_t i = 0; i < changes->count; i++)
-		printf("    %.*s: %.*s -> %.*s\n", STR_ARG(c[i].path), STR_ARG(c[i].before.ptr ? str_cut_chars(c[i].before, 80) : STR("(none)")),
+		printf("    %.*s: %.*s -> %.*s\n", STR_ARG(c[i].path),
+		    STR_ARG(c[i].before.ptr ? str_cut_chars(c[i].before, 80) : STR("(none)")),
 		    STR_ARG(c[i].after.ptr ? str_cut_chars(c[i].after, 80) : STR("(none)")));
 }
 
@@ -94,8 +98,8 @@ summary(enum err err, const struct import_counts *c, const struct screen *s, con
 
 	if (s->is_terminal)
 		fputs("\r\033[K", stderr);
-	printf("%s%lld created, %lld updated, %lld unchanged, %lld failed", opt->dry_run ? "would be: " : "", (long long)c->created,
-	    (long long)c->updated, (long long)c->unchanged, (long long)c->failed);
+	printf("%s%lld created, %lld updated, %lld unchanged, %lld failed", opt->dry_run ? "would be: " : "",
+	    (long long)c->created, (long long)c->updated, (long long)c->unchanged, (long long)c->failed);
 	printf("; %.1f s, %.0f products/s\n", seconds, seconds > 0 ? (double)done / seconds : 0);
 	if (c->failed && opt->errors_path)
 		printf("What failed is in %s: mend it there and import that file.\n", opt->errors_path);
@@ -112,7 +116,8 @@ category_source(const char *word, unsigned *out)
 	static const struct {
 		const char *word;
 		unsigned flag;
-	} words[] = { { "type", CSV_CATEGORIES_TYPE }, { "taxonomy", CSV_CATEGORIES_TAXONOMY }, { "tags", CSV_CATEGORIES_TAGS } };
+	} words[] = { { "type", CSV_CATEGORIES_TYPE }, { "taxonomy", CSV_CATEGORIES_TAXONOMY },
+		{ "tags", CSV_CATEGORIES_TAGS } };
 
 	for (size_t i = 0; i < COUNT(words); i++) {
 		if (strcmp(words[i].word, word) == 0) {
@@ -142,10 +147,11 @@ import_attributes(struct app *app, const char *path)
 int
 cmd_import(struct app *app, int argc, char **argv)
 {
-	static const struct option options[] = { { "dry-run", no_argument, NULL, 'n' }, { "errors", required_argument, NULL, 'e' },
-		{ "currency", required_argument, NULL, 'c' }, { "locale", required_argument, NULL, 'l' },
-		{ "categories-from", required_argument, NULL, 'f' }, { "restart", no_argument, NULL, 'r' },
-		{ "defer-index", no_argument, NULL, 'd' }, { "quiet", no_argument, NULL, 'q' }, { 0 } };
+	static const struct option options[] = { { "dry-run", no_argument, NULL, 'n' },
+		{ "errors", required_argument, NULL, 'e' }, { "currency", required_argument, NULL, 'c' },
+		{ "locale", required_argument, NULL, 'l' }, { "categories-from", required_argument, NULL, 'f' },
+		{ "restart", no_argument, NULL, 'r' }, { "defer-index", no_argument, NULL, 'd' },
+		{ "quiet", no_argument, NULL, 'q' }, { 0 } };
 	struct screen screen = { .is_terminal = isatty(STDERR_FILENO), .started = clock_ticks() };
 	struct import_options opt = { .csv = { app_first(app, "site.locales"), app_first(app, "site.currencies"), 0 },
 		.complained = on_complaint, .progress = on_progress, .payload = &screen, .stop = &app_stop };
@@ -178,7 +184,8 @@ cmd_import(struct app *app, int argc, char **argv)
 		return app_usage("import");
 	path = argv[optind + 1];
 	if (!opt.errors_path && strcmp(path, "-") != 0)
-		opt.errors_path = arena_printf(app->arena, "%s.errors.%s", path, strstr(path, "json") ? "ndjson" : "csv");
+		opt.errors_path =
+		    arena_printf(app->arena, "%s.errors.%s", path, strstr(path, "json") ? "ndjson" : "csv");
 	if (opt.dry_run) {
 		opt.changed = on_change;
 		opt.errors_path = NULL;
@@ -195,7 +202,8 @@ to_file(struct str piece, void *payload)
 {
 	FILE *f = payload;
 
-	return fwrite(piece.ptr, 1, piece.len, f) == piece.len ? OK : err_fail(ERR_IO, "could not write the export: %m");
+	return fwrite(piece.ptr, 1, piece.len, f) == piece.len ? OK
+							       : err_fail(ERR_IO, "could not write the export: %m");
 }
 
 static size_t

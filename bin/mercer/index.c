@@ -1,8 +1,8 @@
 /*
  * index.c - mercer index: the search index built anew, or followed change by change.
  *
- * One indexer at a time, by a lock of the server.  --follow runs until it is told to stop: it looks every 150 ms, and survives restarts of
- * MariaDB and memcached.  While it runs, --rebuild asks it to do the work and waits.
+ * One indexer at a time, by a lock of the server.  --follow runs until it is told to stop: it looks every 150 ms, and
+ * survives restarts of MariaDB and memcached.  While it runs, --rebuild asks it to do the work and waits.
  */
 #include "bin/mercer/mercer.h"
 #include "lib/base/log.h"
@@ -26,7 +26,8 @@ static const struct db_query queries[] = {
 	[LOCK] = { "index_lock", "", &flag_shape, "SELECT GET_LOCK(CONCAT(DATABASE(), '.index'), 0) AS got" },
 	[HELD] = { "index_lock_held", "", &flag_shape,
 	    "SELECT IS_USED_LOCK(CONCAT(DATABASE(), '.index')) = CONNECTION_ID() AS got" },
-	[WAITING] = { "index_waiting", "", &flag_shape, "SELECT EXISTS (SELECT 1 FROM index_queue WHERE product_id = 0) AS got" },
+	[WAITING] = { "index_waiting", "", &flag_shape,
+	    "SELECT EXISTS (SELECT 1 FROM index_queue WHERE product_id = 0) AS got" },
 };
 const struct db_module index_command_sql = { "index_command", queries, COUNT(queries) };
 
@@ -60,7 +61,8 @@ show(const struct index_progress *p, void *payload)
 	    (long long)(p->done * US_PER_S / us), p->done >= p->total ? "\n" : "");
 }
 
-/* Ask who holds the lock to do it, and do it ourselves when the lock comes free before it is done (that was no follower). */
+/* Ask who holds the lock to do it, and do it ourselves when the lock comes free before it is done (that was no
+ * follower). */
 static enum err
 leave_to_other(struct db *db, bool *mine, bool *waiting)
 {
@@ -121,7 +123,8 @@ follow(struct app *app, struct db *db, struct cache *cache)
 		if (!err)
 			err = catalog_index_turn(db, cache, app->config, TURN_LIMIT, &handled);
 		if (err && !failing)
-			log_event(LOG_WARN, "index.failing", log_z("error", err_name(err)), log_z("detail", err_detail()));
+			log_event(
+			    LOG_WARN, "index.failing", log_z("error", err_name(err)), log_z("detail", err_detail()));
 		if (!err && failing)
 			log_event(LOG_INFO, "index.recovered", log_i64("handled", (int64_t)handled));
 		failing = err != OK;
@@ -161,8 +164,8 @@ free_cache(void *cache)
 int
 cmd_index(struct app *app, int argc, char **argv)
 {
-	static const struct option options[] = { { "rebuild", no_argument, NULL, 'r' }, { "follow", no_argument, NULL, 'f' },
-		{ "once", no_argument, NULL, 'o' }, { 0 } };
+	static const struct option options[] = { { "rebuild", no_argument, NULL, 'r' },
+		{ "follow", no_argument, NULL, 'f' }, { "once", no_argument, NULL, 'o' }, { 0 } };
 	struct db *db = app_db(app, "mercer");
 	struct cache *cache = cache_new(app->config);
 	int c, mode = 'o';

@@ -17,7 +17,8 @@ list(struct app *app, struct db *db)
 		return app_failed(err, "could not list the keys");
 	k = keys.items;
 	for (size_t i = 0; i < keys.count; i++) {
-		printf("%.*s  %.*s...  %-7s", STR_ARG(k[i].public_id), STR_ARG(k[i].prefix), k[i].is_live ? "on" : "off");
+		printf(
+		    "%.*s  %.*s...  %-7s", STR_ARG(k[i].public_id), STR_ARG(k[i].prefix), k[i].is_live ? "on" : "off");
 		app_print_time(app, "  used ", k[i].used_at);
 		app_print_time(app, "  ends ", k[i].expires_at);
 		printf("  %.*s  (%.*s)\n", STR_ARG(k[i].name), STR_ARG(k[i].scope_text));
@@ -28,8 +29,8 @@ list(struct app *app, struct db *db)
 static int
 create(struct app *app, struct db *db, int argc, char **argv)
 {
-	static const struct option options[] = { { "name", required_argument, NULL, 'n' }, { "scope", required_argument, NULL, 's' },
-		{ "days", required_argument, NULL, 'd' }, { 0 } };
+	static const struct option options[] = { { "name", required_argument, NULL, 'n' },
+		{ "scope", required_argument, NULL, 's' }, { "days", required_argument, NULL, 'd' }, { 0 } };
 	struct api_key_input in = { .expires_at = { clock_now().us + INT64_C(365) * 86400 * US_PER_S } };
 	struct field_errors errors = { .arena = app->arena };
 	struct api_key key;

@@ -29,8 +29,9 @@ list(struct app *app, const struct mail_filter *f)
 		return app_failed(err, "could not read the mails");
 	r = rows.items;
 	for (size_t i = 0; i < rows.count; i++)
-		printf("%-20s %-28.*s %-18.*s %-7s %lld  %.*s  %.*s\n", time_text(app->arena, r[i].created_at), STR_ARG(r[i].public_id),
-		    STR_ARG(r[i].template), mail_states[r[i].state].name, (long long)r[i].attempts, STR_ARG(r[i].recipient), STR_ARG(r[i].reply));
+		printf("%-20s %-28.*s %-18.*s %-7s %lld  %.*s  %.*s\n", time_text(app->arena, r[i].created_at),
+		    STR_ARG(r[i].public_id), STR_ARG(r[i].template), mail_states[r[i].state].name,
+		    (long long)r[i].attempts, STR_ARG(r[i].recipient), STR_ARG(r[i].reply));
 	if (rows.count == LIST_MAX)
 		printf("(the newest %d)\n", LIST_MAX);
 	return EXIT_OK;
@@ -44,10 +45,13 @@ show(struct app *app, const char *id)
 
 	if (err)
 		return app_failed(err, "could not find mail '%s'", id);
-	printf("id         %.*s\nevent      %.*s %.*s\naccount    %.*s\ntemplate   %.*s (%.*s)\nrecipient  %.*s\nsubject    %.*s\n", STR_ARG(r.public_id),
-	    STR_ARG(r.event), STR_ARG(r.event_type), STR_ARG(r.account), STR_ARG(r.template), STR_ARG(r.locale), STR_ARG(r.recipient), STR_ARG(r.subject));
-	printf("state      %s after %lld tries\nreply      %.*s\nfirst try  %s\nsent       %s\n", mail_states[r.state].name, (long long)r.attempts,
-	    STR_ARG(r.reply), time_text(app->arena, r.created_at), time_text(app->arena, r.sent_at));
+	printf(
+	    "id         %.*s\nevent      %.*s %.*s\naccount    %.*s\ntemplate   %.*s (%.*s)\nrecipient  %.*s\nsubject    %.*s\n",
+	    STR_ARG(r.public_id), STR_ARG(r.event), STR_ARG(r.event_type), STR_ARG(r.account), STR_ARG(r.template),
+	    STR_ARG(r.locale), STR_ARG(r.recipient), STR_ARG(r.subject));
+	printf("state      %s after %lld tries\nreply      %.*s\nfirst try  %s\nsent       %s\n",
+	    mail_states[r.state].name, (long long)r.attempts, STR_ARG(r.reply), time_text(app->arena, r.created_at),
+	    time_text(app->arena, r.sent_at));
 	return EXIT_OK;
 }
 
@@ -63,7 +67,10 @@ again(struct db *db, void *payload)
 	const struct who who = { .actor = "operator" };
 	enum err err = mail_retry(db, x->arena, str_of(x->id));
 
-	return err ? err : audit(db, &who, &(struct audit){ .event = AUDIT_MAIL_RETRIED, .object_kind = "mail", .object = str_of(x->id) });
+	return err
+	    ? err
+	    : audit(db, &who,
+		  &(struct audit){ .event = AUDIT_MAIL_RETRIED, .object_kind = "mail", .object = str_of(x->id) });
 }
 
 static int
@@ -81,8 +88,9 @@ retry(struct app *app, const char *id)
 int
 cmd_mail(struct app *app, int argc, char **argv)
 {
-	static const struct option options[] = { { "dead", no_argument, NULL, 'd' }, { "waiting", no_argument, NULL, 'w' },
-		{ "to", required_argument, NULL, 't' }, { "account", required_argument, NULL, 'a' }, { 0 } };
+	static const struct option options[] = { { "dead", no_argument, NULL, 'd' },
+		{ "waiting", no_argument, NULL, 'w' }, { "to", required_argument, NULL, 't' },
+		{ "account", required_argument, NULL, 'a' }, { 0 } };
 	struct mail_filter f = { .state = -1, .limit = LIST_MAX };
 	const char *verb;
 	int c;

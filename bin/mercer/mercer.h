@@ -1,9 +1,9 @@
 /*
  * mercer.h - what the subcommands of the operator's command share.
  *
- * One file per subcommand; main.c lists them.  A subcommand gets the configuration, an arena that lives as long as the command, and
- * its own arguments (argv[0] is its name).  It writes results to standard output, complaints to standard error, and returns an exit
- * status: EXIT_OK, EXIT_FAILED (said why), EXIT_USAGE.
+ * One file per subcommand; main.c lists them.  A subcommand gets the configuration, an arena that lives as long as the
+ * command, and its own arguments (argv[0] is its name).  It writes results to standard output, complaints to standard
+ * error, and returns an exit status: EXIT_OK, EXIT_FAILED (said why), EXIT_USAGE.
  */
 #ifndef MERCER_MERCER_H
 #define MERCER_MERCER_H

@@ -1,10 +1,11 @@
 /*
  * migrate.c - mercer migrate: the database's schema and accounts brought up to date.
  *
- * Files sql/schema/NNNN_words.sql run once each, in order, under a lock of the server, and never change afterwards (SHA-256).  MariaDB
- * cannot roll back a CREATE or ALTER, so progress is kept per statement in table schema_file: `running` before, `done` after.  A
- * statement that changes rows commits together with its own progress.  Any other one that was running when the command was
- * killed has either happened as a whole or not at all (InnoDB's atomic DDL), so it is run again and "already exists" then means done.
+ * Files sql/schema/NNNN_words.sql run once each, in order, under a lock of the server, and never change afterwards
+ * (SHA-256).  MariaDB cannot roll back a CREATE or ALTER, so progress is kept per statement in table schema_file:
+ * `running` before, `done` after.  A statement that changes rows commits together with its own progress.  Any other one
+ * that was running when the command was killed has either happened as a whole or not at all (InnoDB's atomic DDL), so
+ * it is run again and "already exists" then means done.
  *
  * Accounts: sql/grants/<account>.sql, applied when the file or the password changed.
  */
@@ -51,13 +52,14 @@ static const struct db_query queries[] = {
 	    " ON DUPLICATE KEY UPDATE sha256 = VALUES(sha256), statements = VALUES(statements), done = 0, running = 0, finished_at = NULL" },
 	[RUNNING] = { "migrate_running", "is", NULL, "UPDATE schema_file SET running = ? WHERE name = ?" },
 	[DONE] = { "migrate_done", "is", NULL, "UPDATE schema_file SET done = ?, running = 0 WHERE name = ?" },
-	[FINISH] = { "migrate_finish", "s", NULL, "UPDATE schema_file SET finished_at = UTC_TIMESTAMP(6) WHERE name = ?" },
+	[FINISH] = { "migrate_finish", "s", NULL,
+	    "UPDATE schema_file SET finished_at = UTC_TIMESTAMP(6) WHERE name = ?" },
 };
 
 static enum err migrate(struct migration *m);
 
-/* The key that seals secrets in the database belongs to it like its accounts do.  A directory that is not there is the operator's choice: what needs the key
- * will say so. */
+/* The key that seals secrets in the database belongs to it like its accounts do.  A directory that is not there is the
+ * operator's choice: what needs the key will say so. */
 static void
 master_key(const struct migration *m)
 {
@@ -77,7 +79,8 @@ master_key(const struct migration *m)
 static enum err
 roles(struct migration *m)
 {
-	const char *identity = arena_printf(m->app->arena, "%s/schema/0003_identity.sql", config_z(m->app->config, "sql.path"));
+	const char *identity =
+	    arena_printf(m->app->arena, "%s/schema/0003_identity.sql", config_z(m->app->config, "sql.path"));
 	int64_t changed = 0;
 	enum err err;
 
@@ -93,7 +96,8 @@ roles(struct migration *m)
 static enum err
 warehouse(struct migration *m)
 {
-	const char *inventory = arena_printf(m->app->arena, "%s/schema/0004_inventory.sql", config_z(m->app->config, "sql.path"));
+	const char *inventory =
+	    arena_printf(m->app->arena, "%s/schema/0004_inventory.sql", config_z(m->app->config, "sql.path"));
 	int64_t id;
 
 	if (m->dry_run || access(inventory, R_OK) != 0)
@@ -118,7 +122,9 @@ cmd_migrate(struct app *app, int argc, char **argv)
 	if (optind != argc)
 		return app_usage("migrate");
 	/* Longer than a lock may be waited for inside one statement: ask again. */
-	for (int tries = 0; !(err = db_row(m.db, &queries[LOCK], (const struct db_arg[]){ db_i64(0) }, 1, app->arena, &got)); tries++) {
+	for (int tries = 0;
+	     !(err = db_row(m.db, &queries[LOCK], (const struct db_arg[]){ db_i64(0) }, 1, app->arena, &got));
+	     tries++) {
 		if (got.got.set && got.got.value == 1)
 			break;
 		if (tries == 300)
@@ -195,9 +201,10 @@ run_statement(struct migration *m, const struct sqlfile *file, struct str sql, i
 	enum err err;
 
 	if (sql_is_dml(sql)) /* the name was checked: lower-case letters, digits, '_' and '.' */
-		return db_script(m->db, str_printf(m->app->arena,
-		    "START TRANSACTION; %.*s; UPDATE schema_file SET done = %lld, running = 0 WHERE name = '%s'; COMMIT",
-		    STR_ARG(sql), (long long)number, file->name));
+		return db_script(m->db,
+		    str_printf(m->app->arena,
+			"START TRANSACTION; %.*s; UPDATE schema_file SET done = %lld, running = 0 WHERE name = '%s'; COMMIT",
+			STR_ARG(sql), (long long)number, file->name));
 	if ((err = db_exec(m->db, &queries[RUNNING], args, 2, NULL)))
 		return err;
 	err = db_script(m->db, sql);
@@ -230,8 +237,9 @@ run_file(struct migration *m, const struct sqlfile *file, const struct migrate_r
 		bool again = record && record->running == (int32_t)i + 1;
 		err = run_statement(m, file, ((struct str *)statements.items)[i], (int64_t)i + 1, again);
 		if (err)
-			return err_fail(err, "statement %zu of '%s' failed; mend the cause and run migrate again: it goes on there", i + 1,
-			    file->name);
+			return err_fail(err,
+			    "statement %zu of '%s' failed; mend the cause and run migrate again: it goes on there",
+			    i + 1, file->name);
 	}
 	return migrate_finished(m, file->name, (int64_t)statements.count);
 }
@@ -248,10 +256,12 @@ migrate_check(const struct sqlfile *files, size_t count, struct list records)
 		while (j < count && !str_eq_z(r[i].name, files[j].name))
 			j++;
 		if (j == count)
-			return err_fail(ERR_CONFLICT, "the database has '%.*s', which this Mercer does not know: it is older than the database",
+			return err_fail(ERR_CONFLICT,
+			    "the database has '%.*s', which this Mercer does not know: it is older than the database",
 			    STR_ARG(r[i].name));
 		if (!str_eq_z(r[i].sha256, files[j].sha256))
-			return err_fail(ERR_CONFLICT, "'%s' was changed after it had been run: put it back and write a new file", files[j].name);
+			return err_fail(ERR_CONFLICT,
+			    "'%s' was changed after it had been run: put it back and write a new file", files[j].name);
 	}
 	return OK;
 }

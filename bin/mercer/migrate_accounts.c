@@ -1,10 +1,11 @@
 /*
  * migrate_accounts.c - the accounts of the modules.
  *
- * sql/grants/<account>.sql holds GRANT statements with @account@ for the account's name: mercer_<account> at localhost (unix socket) or
- * anywhere (db.host).  Rights that several accounts need for the same work are a set: "GRANT @quote@ TO @account@" stands for the
- * statements of sql/grants/sets/quote.sql.  An account's password is in the file <db.secrets>/<account>, made here when missing.  Rights
- * that a file no longer names are taken away: all are revoked first, in the same second.
+ * sql/grants/<account>.sql holds GRANT statements with @account@ for the account's name: mercer_<account> at localhost
+ * (unix socket) or anywhere (db.host).  Rights that several accounts need for the same work are a set: "GRANT @quote@
+ * TO @account@" stands for the statements of sql/grants/sets/quote.sql.  An account's password is in the file
+ * <db.secrets>/<account>, made here when missing.  Rights that a file no longer names are taken away: all are revoked
+ * first, in the same second.
  */
 #include "bin/mercer/migrate.h"
 #include "lib/base/file.h"
@@ -37,7 +38,9 @@ read_rights(struct arena *a, const struct sqlfile *file, struct list *out)
 	s = out->items;
 	for (size_t i = 0; i < out->count; i++)
 		if (!str_starts(s[i], STR("GRANT ")) || !str_ends(s[i], STR(" TO @account@")))
-			return err_fail(ERR_INVALID, "could not use 'grants/%s': statement %zu is not \"GRANT ... TO @account@\"", file->name, i + 1);
+			return err_fail(ERR_INVALID,
+			    "could not use 'grants/%s': statement %zu is not \"GRANT ... TO @account@\"", file->name,
+			    i + 1);
 	return OK;
 }
 
@@ -77,7 +80,8 @@ expand(struct arena *a, const struct sqlfile *file, struct list sets, struct rig
 		more = (struct list){ s, 1 };
 		if (names_set(*s, &name)) {
 			if (!(set = find_set(sets, name)))
-				return err_fail(ERR_INVALID, "could not use 'grants/%s': there is no set '%.*s'", file->name, STR_ARG(name));
+				return err_fail(ERR_INVALID, "could not use 'grants/%s': there is no set '%.*s'",
+				    file->name, STR_ARG(name));
 			err = read_rights(a, set, &more);
 		}
 		for (size_t j = 0; j < more.count && !err; j++)

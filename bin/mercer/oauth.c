@@ -77,7 +77,8 @@ list_keys(struct app *app, struct db *db)
 		return app_failed(err, "could not list the keys");
 	k = keys.items;
 	for (size_t i = 0; i < keys.count; i++) {
-		printf("%s  %.*s  %-7s", signing_algorithms[k[i].algorithm].name, STR_ARG(k[i].kid), signing_states[k[i].state].name);
+		printf("%s  %.*s  %-7s", signing_algorithms[k[i].algorithm].name, STR_ARG(k[i].kid),
+		    signing_states[k[i].state].name);
 		app_print_time(app, "  since ", k[i].state_since);
 		putchar('\n');
 	}
@@ -120,17 +121,19 @@ list_clients(struct app *app, struct db *db)
 		return app_failed(err, "could not list the clients");
 	c = clients.items;
 	for (size_t i = 0; i < clients.count; i++)
-		printf("%.*s  %-8s %-12s %s%s  %.*s  (%.*s)\n", STR_ARG(c[i].client_id), time_is_absent(c[i].disabled_at) ? "on" : "off",
-		    c[i].is_confidential ? "confidential" : "public", c[i].may_client_credentials ? "shop " : "", c[i].may_code ? "customers" : "",
-		    STR_ARG(c[i].name), STR_ARG(c[i].scope_text));
+		printf("%.*s  %-8s %-12s %s%s  %.*s  (%.*s)\n", STR_ARG(c[i].client_id),
+		    time_is_absent(c[i].disabled_at) ? "on" : "off", c[i].is_confidential ? "confidential" : "public",
+		    c[i].may_client_credentials ? "shop " : "", c[i].may_code ? "customers" : "", STR_ARG(c[i].name),
+		    STR_ARG(c[i].scope_text));
 	return EXIT_OK;
 }
 
 static int
 create_client(struct app *app, struct db *db, int argc, char **argv)
 {
-	static const struct option options[] = { { "name", required_argument, NULL, 'n' }, { "public", no_argument, NULL, 'p' },
-		{ "redirect", required_argument, NULL, 'r' }, { "scope", required_argument, NULL, 's' }, { 0 } };
+	static const struct option options[] = { { "name", required_argument, NULL, 'n' },
+		{ "public", no_argument, NULL, 'p' }, { "redirect", required_argument, NULL, 'r' },
+		{ "scope", required_argument, NULL, 's' }, { 0 } };
 	struct oauth_client_input in = { .is_confidential = true };
 	struct field_errors errors = { .arena = app->arena };
 	struct str *redirects = arena_array(app->arena, struct str, (size_t)argc);
@@ -176,7 +179,8 @@ rotate_secret(struct app *app, struct db *db, const char *id, const char *days)
 {
 	struct str secret;
 	int64_t overlap = 7;
-	enum err err = days && str_to_i64(str_of(days), 0, 30, &overlap) ? err_fail(ERR_INVALID, "'%s' is no number of days from 0 to 30", days)
+	enum err err = days && str_to_i64(str_of(days), 0, 30, &overlap)
+	    ? err_fail(ERR_INVALID, "'%s' is no number of days from 0 to 30", days)
 	    : oauth_client_rotate(db, app_cache(app), app->arena, &operator_, str_of(id), overlap * 86400, &secret);
 
 	if (err)
@@ -200,9 +204,11 @@ client_command(struct app *app, int argc, char **argv)
 	if ((argc == 3 || argc == 4) && strcmp(verb, "rotate") == 0)
 		return rotate_secret(app, db, argv[2], argc == 4 ? argv[3] : NULL);
 	if (argc == 3 && (strcmp(verb, "disable") == 0 || strcmp(verb, "enable") == 0))
-		err = oauth_client_set_disabled(db, app_cache(app), app->arena, &operator_, str_of(argv[2]), verb[0] == 'd');
+		err = oauth_client_set_disabled(
+		    db, app_cache(app), app->arena, &operator_, str_of(argv[2]), verb[0] == 'd');
 	else if (argc == 3 && strcmp(verb, "revoke") == 0)
-		err = oauth_grant_revoke_all(db, app_cache(app), app->arena, &operator_, str_of(argv[2]), 0, "shop", &count);
+		err = oauth_grant_revoke_all(
+		    db, app_cache(app), app->arena, &operator_, str_of(argv[2]), 0, "shop", &count);
 	else
 		return app_usage("oauth");
 	if (!err && strcmp(verb, "revoke") == 0)

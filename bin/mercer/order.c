@@ -24,14 +24,17 @@ print_head(struct app *app, const struct order *o)
 
 	buf_in_arena(&at, app->arena, BUF_LINE);
 	time_rfc3339(&at, o->placed_at);
-	printf("%.*s  %.*s  %.*s  %-14s charge %-8s %s\n", STR_ARG(o->number), STR_ARG(o->public_id), STR_ARG(str_cut(buf_view(&at), 19)),
-	    order_fulfilments[o->fulfilment].name, order_charges[o->charge].name, money_of_order(app, o->total));
+	printf("%.*s  %.*s  %.*s  %-14s charge %-8s %s\n", STR_ARG(o->number), STR_ARG(o->public_id),
+	    STR_ARG(str_cut(buf_view(&at), 19)), order_fulfilments[o->fulfilment].name, order_charges[o->charge].name,
+	    money_of_order(app, o->total));
 }
 
 static int
 list(struct app *app, const char *q)
 {
-	struct order_filter f = { .q = str_of(q), .fulfilment = -1, .charge = -1, .from = TIME_ABSENT, .until = TIME_ABSENT, .limit = 50 };
+	struct order_filter f = {
+		.q = str_of(q), .fulfilment = -1, .charge = -1, .from = TIME_ABSENT, .until = TIME_ABSENT, .limit = 50
+	};
 	const struct order *o;
 	struct list orders;
 	enum err err = order_list(app_db(app, "mercer"), app->arena, &f, &orders);
@@ -61,20 +64,22 @@ show(struct app *app, const char *id)
 	print_head(app, &o);
 	l = o.lines.items;
 	for (size_t i = 0; i < o.lines.count; i++)
-		printf("  %lld x %.*s%s%.*s  %s  (cancelled %lld, sent %lld, delivered %lld, refunded %lld)\n", (long long)l[i].quantity, STR_ARG(l[i].title),
-		    str_is_empty(l[i].options) ? "" : ", ", STR_ARG(l[i].options), money_of_order(app, l[i].total), (long long)l[i].cancelled,
+		printf("  %lld x %.*s%s%.*s  %s  (cancelled %lld, sent %lld, delivered %lld, refunded %lld)\n",
+		    (long long)l[i].quantity, STR_ARG(l[i].title), str_is_empty(l[i].options) ? "" : ", ",
+		    STR_ARG(l[i].options), money_of_order(app, l[i].total), (long long)l[i].cancelled,
 		    (long long)l[i].shipped, (long long)l[i].delivered, (long long)l[i].refunded);
-	printf("  delivery %.*s %s, tax %s, placed for %s\n", STR_ARG(o.shipping_name), money_of_order(app, o.shipping), money_of_order(app, o.tax),
-	    money_of_order(app, o.placed_total));
-	printf("  authorised %s, charged %s, refunded %s, credited %s\n", money_of_order(app, o.authorised), money_of_order(app, o.charged),
-	    money_of_order(app, o.refunded), money_of_order(app, o.credited));
+	printf("  delivery %.*s %s, tax %s, placed for %s\n", STR_ARG(o.shipping_name), money_of_order(app, o.shipping),
+	    money_of_order(app, o.tax), money_of_order(app, o.placed_total));
+	printf("  authorised %s, charged %s, refunded %s, credited %s\n", money_of_order(app, o.authorised),
+	    money_of_order(app, o.charged), money_of_order(app, o.refunded), money_of_order(app, o.credited));
 	e = events.items;
 	for (size_t i = 0; i < events.count; i++) {
 		struct buf at;
 		buf_in_arena(&at, app->arena, BUF_LINE);
 		time_rfc3339(&at, e[i].at);
-		printf("  %.*s  %-16.*s by %.*s %.*s  %.*s%s%.*s\n", STR_ARG(str_cut(buf_view(&at), 19)), STR_ARG(e[i].kind), STR_ARG(e[i].actor_kind),
-		    STR_ARG(e[i].actor), STR_ARG(e[i].details), str_is_empty(e[i].words) ? "" : "  ", STR_ARG(e[i].words));
+		printf("  %.*s  %-16.*s by %.*s %.*s  %.*s%s%.*s\n", STR_ARG(str_cut(buf_view(&at), 19)),
+		    STR_ARG(e[i].kind), STR_ARG(e[i].actor_kind), STR_ARG(e[i].actor), STR_ARG(e[i].details),
+		    str_is_empty(e[i].words) ? "" : "  ", STR_ARG(e[i].words));
 	}
 	return EXIT_OK;
 }
@@ -83,7 +88,11 @@ show(struct app *app, const char *id)
 static int
 expire(struct app *app)
 {
-	const struct order_env e = { .db = app_db(app, "mercer"), .cache = app_cache(app), .arena = app->arena, .config = app->config, .who = &operator_ };
+	const struct order_env e = { .db = app_db(app, "mercer"),
+		.cache = app_cache(app),
+		.arena = app->arena,
+		.config = app->config,
+		.who = &operator_ };
 	int64_t expired;
 	enum err err = order_expire(&e, NULL, 1000, &expired);
 

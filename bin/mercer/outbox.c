@@ -29,7 +29,8 @@ stats(struct app *app)
 	l = list.items;
 	printf("%-12s %9s %9s %12s\n", "subscriber", "waiting", "dead", "lag");
 	for (size_t i = 0; i < list.count; i++)
-		printf("%-12.*s %9lld %9lld %10.1f s\n", STR_ARG(str_is_absent(l[i].subscriber) ? STR("(new)") : l[i].subscriber), (long long)l[i].waiting,
+		printf("%-12.*s %9lld %9lld %10.1f s\n",
+		    STR_ARG(str_is_absent(l[i].subscriber) ? STR("(new)") : l[i].subscriber), (long long)l[i].waiting,
 		    (long long)l[i].dead, (double)l[i].lag_us / 1e6);
 	return EXIT_OK;
 }
@@ -46,8 +47,8 @@ list(struct app *app, const struct outbox_filter *f)
 	r = rows.items;
 	for (size_t i = 0; i < rows.count; i++) {
 		print_time(app->arena, r[i].at);
-		printf(" %-28.*s %-10.*s %-28.*s %-28.*s %-7s %lld", STR_ARG(r[i].public_id), STR_ARG(r[i].subscriber), STR_ARG(r[i].type), STR_ARG(r[i].object),
-		    outbox_states[r[i].state].name, (long long)r[i].attempts);
+		printf(" %-28.*s %-10.*s %-28.*s %-28.*s %-7s %lld", STR_ARG(r[i].public_id), STR_ARG(r[i].subscriber),
+		    STR_ARG(r[i].type), STR_ARG(r[i].object), outbox_states[r[i].state].name, (long long)r[i].attempts);
 		if (r[i].error.len)
 			printf("  %.*s", STR_ARG(r[i].error));
 		putchar('\n');
@@ -62,7 +63,8 @@ retry(struct app *app, const char *event, struct str subscriber)
 {
 	struct db *db = app_db(app, "mercer");
 	int64_t count = 0;
-	enum err err = event ? outbox_retry(db, str_of(event), subscriber, &count) : outbox_retry_dead(db, subscriber, &count);
+	enum err err =
+	    event ? outbox_retry(db, str_of(event), subscriber, &count) : outbox_retry_dead(db, subscriber, &count);
 
 	if (err)
 		return app_failed(err, "could not send again");
@@ -73,7 +75,8 @@ retry(struct app *app, const char *event, struct str subscriber)
 int
 cmd_outbox(struct app *app, int argc, char **argv)
 {
-	static const struct option options[] = { { "dead", no_argument, NULL, 'd' }, { "waiting", no_argument, NULL, 'w' }, { "all", no_argument, NULL, 'a' },
+	static const struct option options[] = { { "dead", no_argument, NULL, 'd' },
+		{ "waiting", no_argument, NULL, 'w' }, { "all", no_argument, NULL, 'a' },
 		{ "subscriber", required_argument, NULL, 's' }, { 0 } };
 	struct outbox_filter f = { .state = -1, .limit = LIST_MAX };
 	bool all = false;

@@ -24,7 +24,11 @@ env_of(struct app *app)
 	arena_defer(app->arena, close_http, http);
 	if (crypto_master(config_z(app->config, "secrets.path"), false, master))
 		err_clear(); /* only links need it */
-	return (struct payment_env){ .order = { .db = app_db(app, "mercer"), .arena = app->arena, .config = app->config, .who = &operator_who, .master = master },
+	return (struct payment_env){ .order = { .db = app_db(app, "mercer"),
+					 .arena = app->arena,
+					 .config = app->config,
+					 .who = &operator_who,
+					 .master = master },
 		.http = http };
 }
 
@@ -51,8 +55,8 @@ list(struct app *app, const char *q)
 		return app_failed(err, "could not list payments");
 	p = found.items;
 	for (size_t i = 0; i < found.count; i++)
-		printf("%.*s  %.*s  %-10s  %-10.*s  %s\n", STR_ARG(p[i].public_id), STR_ARG(p[i].number), payment_states[p[i].state].name, STR_ARG(p[i].method),
-		    money_text(app, p[i].amount));
+		printf("%.*s  %.*s  %-10s  %-10.*s  %s\n", STR_ARG(p[i].public_id), STR_ARG(p[i].number),
+		    payment_states[p[i].state].name, STR_ARG(p[i].method), money_text(app, p[i].amount));
 	return EXIT_OK;
 }
 
@@ -65,15 +69,18 @@ show(struct app *app, struct db *db, const struct payment *p)
 
 	if (err)
 		return app_failed(err, "could not read the events of %.*s", STR_ARG(p->public_id));
-	printf("%.*s of order %.*s by %.*s: %s\n", STR_ARG(p->public_id), STR_ARG(p->order), STR_ARG(p->method), payment_states[p->state].name);
+	printf("%.*s of order %.*s by %.*s: %s\n", STR_ARG(p->public_id), STR_ARG(p->order), STR_ARG(p->method),
+	    payment_states[p->state].name);
 	printf("  asked for %s, authorised %s", money_text(app, p->amount), money_text(app, p->authorised));
-	printf(", charged %s, refunded %s, disputed %s\n", money_text(app, p->charged), money_text(app, p->refunded), money_text(app, p->disputed));
+	printf(", charged %s, refunded %s, disputed %s\n", money_text(app, p->charged), money_text(app, p->refunded),
+	    money_text(app, p->disputed));
 	printf("  at the gateway: %.*s %.*s\n", STR_ARG(p->reference), STR_ARG(p->failure));
 	app_print_time(app, "  asked again", p->check_at);
 	v = events.items;
 	for (size_t i = 0; i < events.count; i++)
-		printf("  %-11s %-9s %s  %.*s %.*s\n", payment_event_kinds[v[i].kind].name, payment_event_results[v[i].result].name,
-		    money_text(app, money_of(v[i].amount, p->amount.currency)), STR_ARG(v[i].source), STR_ARG(v[i].code));
+		printf("  %-11s %-9s %s  %.*s %.*s\n", payment_event_kinds[v[i].kind].name,
+		    payment_event_results[v[i].result].name, money_text(app, money_of(v[i].amount, p->amount.currency)),
+		    STR_ARG(v[i].source), STR_ARG(v[i].code));
 	return EXIT_OK;
 }
 
@@ -89,8 +96,10 @@ cmd_payment(struct app *app, int argc, char **argv)
 	if (argc != 3 || (strcmp(argv[1], "show") != 0 && strcmp(argv[1], "refresh") != 0))
 		return app_usage("payment");
 	e = env_of(app);
-	err = argv[1][0] == 's' ? payment_get(e.order.db, app->arena, str_of(argv[2]), &p) : payment_refresh(&e, str_of(argv[2]), &p);
-	return err ? app_failed(err, "could not %s payment %s", argv[1][0] == 's' ? "show" : "ask about", argv[2]) : show(app, e.order.db, &p);
+	err = argv[1][0] == 's' ? payment_get(e.order.db, app->arena, str_of(argv[2]), &p)
+				: payment_refresh(&e, str_of(argv[2]), &p);
+	return err ? app_failed(err, "could not %s payment %s", argv[1][0] == 's' ? "show" : "ask about", argv[2])
+		   : show(app, e.order.db, &p);
 }
 
 int

@@ -9,7 +9,9 @@ static const struct who operator_ = { .actor = "operator" };
 static struct account_env
 env_of(struct app *app)
 {
-	return (struct account_env){ .db = app_db(app, "mercer"), .arena = app->arena, .config = app->config, .who = &operator_ };
+	return (struct account_env){
+		.db = app_db(app, "mercer"), .arena = app->arena, .config = app->config, .who = &operator_
+	};
 }
 
 static int
@@ -26,8 +28,9 @@ list(struct app *app)
 		struct buf due;
 		buf_in_arena(&due, app->arena, BUF_LINE);
 		time_rfc3339(&due, r[i].due_at);
-		printf("%.*s  %-6s %-8s  account %.*s  due %.*s\n", STR_ARG(r[i].public_id), privacy_kinds[r[i].kind].name,
-		    privacy_states[r[i].state].name, STR_ARG(r[i].account), STR_ARG(buf_view(&due)));
+		printf("%.*s  %-6s %-8s  account %.*s  due %.*s\n", STR_ARG(r[i].public_id),
+		    privacy_kinds[r[i].kind].name, privacy_states[r[i].state].name, STR_ARG(r[i].account),
+		    STR_ARG(buf_view(&due)));
 	}
 	return EXIT_OK;
 }
@@ -52,7 +55,8 @@ static int
 decide(struct app *app, const char *what, const char *id, const char *message)
 {
 	struct account_env e = env_of(app);
-	enum err err = strcmp(what, "now") == 0 ? privacy_hasten(&e, str_of(id)) : privacy_decline(&e, str_of(id), str_of(message));
+	enum err err = strcmp(what, "now") == 0 ? privacy_hasten(&e, str_of(id))
+						: privacy_decline(&e, str_of(id), str_of(message));
 
 	return err ? app_failed(err, "could not change request '%s'", id) : EXIT_OK;
 }

@@ -30,7 +30,8 @@ set_price(struct app *app, struct db *db, struct str slug, const char *currency,
 	enum err err;
 
 	if ((err = money_currency(str_of(currency), code)) || (err = money_parse(str_of(amount), code, &price)))
-		return err_fail(err, "'%s %s' is no price: give a currency such as EUR and an amount such as 19.90", currency, amount);
+		return err_fail(err, "'%s %s' is no price: give a currency such as EUR and an amount such as 19.90",
+		    currency, amount);
 	if (price.minor < 0)
 		return err_fail(ERR_INVALID, "a price cannot be negative");
 	return product_set_price(db, app->arena, slug, price);
@@ -66,7 +67,8 @@ cmd_product(struct app *app, int argc, char **argv)
 static int
 list_tree(struct app *app, struct db *db)
 {
-	const struct look look = { .locale = app_first(app, "site.locales"), .fallback_locale = app_first(app, "site.locales") };
+	const struct look look = { .locale = app_first(app, "site.locales"),
+		.fallback_locale = app_first(app, "site.locales") };
 	const struct nav_category *c;
 	struct list nav;
 	enum err err = catalog_nav(db, &look, app->arena, &nav);
@@ -76,8 +78,8 @@ list_tree(struct app *app, struct db *db)
 	c = nav.items;
 	for (size_t i = 0; i < nav.count; i++) {
 		int parent = nav_find_id(nav, c[i].parent_id);
-		printf("%*s%.*s  (%.*s%s%.*s)\n", 2 * c[i].depth, "", STR_ARG(c[i].name), STR_ARG(c[i].slug), parent >= 0 ? ", in " : "",
-		    STR_ARG(parent >= 0 ? c[parent].slug : STR("")));
+		printf("%*s%.*s  (%.*s%s%.*s)\n", 2 * c[i].depth, "", STR_ARG(c[i].name), STR_ARG(c[i].slug),
+		    parent >= 0 ? ", in " : "", STR_ARG(parent >= 0 ? c[parent].slug : STR("")));
 	}
 	return EXIT_OK;
 }

@@ -59,14 +59,16 @@ list(struct app *app)
 		const struct zone_place *p = z[i].places.items;
 		printf("zone %.*s (%.*s):", STR_ARG(z[i].code), STR_ARG(z[i].name));
 		for (size_t k = 0; k < z[i].places.count; k++)
-			printf(" %.*s%s%.*s%s%.*s", STR_ARG(p[k].country), p[k].region.len ? "/" : "", STR_ARG(p[k].region), p[k].postal_prefix.len ? " " : "",
-			    STR_ARG(p[k].postal_prefix));
+			printf(" %.*s%s%.*s%s%.*s", STR_ARG(p[k].country), p[k].region.len ? "/" : "",
+			    STR_ARG(p[k].region), p[k].postal_prefix.len ? " " : "", STR_ARG(p[k].postal_prefix));
 		printf("\n");
 	}
 	m = methods.items;
 	for (size_t i = 0; i < methods.count; i++) {
-		printf("method %.*s: %s by %s, %lld-%lld days%s%.*s%s\n", STR_ARG(m[i].code), shipping_kinds[m[i].kind].name, shipping_rate_bys[m[i].rate_by].name,
-		    (long long)m[i].days_min, (long long)m[i].days_max, m[i].carrier.len ? ", " : "", STR_ARG(m[i].carrier), m[i].is_active ? "" : " (switched off)");
+		printf("method %.*s: %s by %s, %lld-%lld days%s%.*s%s\n", STR_ARG(m[i].code),
+		    shipping_kinds[m[i].kind].name, shipping_rate_bys[m[i].rate_by].name, (long long)m[i].days_min,
+		    (long long)m[i].days_max, m[i].carrier.len ? ", " : "", STR_ARG(m[i].carrier),
+		    m[i].is_active ? "" : " (switched off)");
 		for (size_t k = 0; k < m[i].rates.count; k++)
 			print_rate(app, &m[i], (struct shipping_rate *)m[i].rates.items + k);
 	}

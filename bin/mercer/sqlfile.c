@@ -18,7 +18,8 @@ is_numbered(const char *name, size_t number)
 	char prefix[24];
 
 	snprintf(prefix, sizeof(prefix), "%04zu_", number);
-	return str_starts(str_of(name), str_of(prefix)) && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.") == strlen(name);
+	return str_starts(str_of(name), str_of(prefix)) &&
+	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.") == strlen(name);
 }
 
 enum err
@@ -34,7 +35,8 @@ sqlfiles_read(struct arena *a, const char *dir, bool numbered, struct list *out)
 	for (size_t i = 0; i < names.count && !err; i++) {
 		files[i].name = ((const struct str *)names.items)[i].ptr;
 		if (numbered && !is_numbered(files[i].name, i + 1))
-			err = err_fail(ERR_INVALID, "could not use '%s/%s': expected %04zu_<words>.sql", dir, files[i].name, i + 1);
+			err = err_fail(ERR_INVALID, "could not use '%s/%s': expected %04zu_<words>.sql", dir,
+			    files[i].name, i + 1);
 		else
 			err = read_one(a, dir, &files[i]);
 	}

@@ -1,4 +1,5 @@
-/* staff.c - mercer staff: the people of the back office, for whoever runs the shop: the first owner, somebody who lost the phone. */
+/* staff.c - mercer staff: the people of the back office, for whoever runs the shop: the first owner, somebody who lost
+ * the phone. */
 #include "bin/mercer/mercer.h"
 #include "lib/shop/clerk.h"
 #include "lib/shop/password.h"
@@ -19,7 +20,10 @@ close_cache(void *cache)
 static struct account_env
 open_env(struct app *app)
 {
-	struct account_env e = { .db = app_db(app, "mercer"), .cache = cache_new(app->config), .arena = app->arena, .config = app->config,
+	struct account_env e = { .db = app_db(app, "mercer"),
+		.cache = cache_new(app->config),
+		.arena = app->arena,
+		.config = app->config,
 		.who = &operator_who };
 
 	arena_defer(app->arena, close_cache, e.cache);
@@ -38,8 +42,9 @@ static enum err
 create_in(struct db *db UNUSED, void *payload)
 {
 	const struct creation *c = payload;
-	enum err err = str_is_absent(c->password) ? account_invite(c->e, ACCOUNT_STAFF, c->email, c->given, c->family, c->errors, c->out) :
-	    account_create(c->e, ACCOUNT_STAFF, c->email, c->given, c->family, c->password, c->errors, c->out);
+	enum err err = str_is_absent(c->password)
+	    ? account_invite(c->e, ACCOUNT_STAFF, c->email, c->given, c->family, c->errors, c->out)
+	    : account_create(c->e, ACCOUNT_STAFF, c->email, c->given, c->family, c->password, c->errors, c->out);
 
 	return err ? err : role_assign(c->e, c->out->id, c->roles);
 }
@@ -56,7 +61,10 @@ create(struct app *app, const char *email, const char *role_name, const char *na
 	enum err err = role_by_name(e.db, app->arena, ROLE_STAFF, str_of(role_name), &role);
 
 	if (err == ERR_NOT_FOUND)
-		return app_failed(err_fail(err, "there is no role '%s': mercer migrate makes Owner, Support, Data protection, Integrations, Auditor", role_name),
+		return app_failed(
+		    err_fail(err,
+			"there is no role '%s': mercer migrate makes Owner, Support, Data protection, Integrations, Auditor",
+			role_name),
 		    "could not make the account");
 	if (err)
 		return app_failed(err, "could not read the roles");
@@ -74,15 +82,16 @@ create(struct app *app, const char *email, const char *role_name, const char *na
 	if (err)
 		return app_failed(err, "could not make the account");
 	printf("%.*s  %s, role %.*s\n", STR_ARG(made.public_id), email, STR_ARG(role.name));
-	puts(by_mail ? "A mail with the link to set a password is on its way." : "A second factor is set up at the first login.");
+	puts(by_mail ? "A mail with the link to set a password is on its way."
+		     : "A second factor is set up at the first login.");
 	return EXIT_OK;
 }
 
 static int
 cmd_create(struct app *app, int argc, char **argv)
 {
-	static const struct option options[] = { { "role", required_argument, NULL, 'r' }, { "name", required_argument, NULL, 'n' },
-		{ "invite", no_argument, NULL, 'i' }, { 0 } };
+	static const struct option options[] = { { "role", required_argument, NULL, 'r' },
+		{ "name", required_argument, NULL, 'n' }, { "invite", no_argument, NULL, 'i' }, { 0 } };
 	const char *role = NULL, *name = NULL;
 	bool by_mail = false;
 	int c;
@@ -155,7 +164,8 @@ cmd_staff(struct app *app, int argc, char **argv)
 		return cmd_create(app, argc - 1, argv + 1);
 	if (argc == 2 && strcmp(verb, "list") == 0)
 		return list(app);
-	if (argc == 3 && (strcmp(verb, "disable") == 0 || strcmp(verb, "enable") == 0 || strcmp(verb, "reset-factors") == 0))
+	if (argc == 3 &&
+	    (strcmp(verb, "disable") == 0 || strcmp(verb, "enable") == 0 || strcmp(verb, "reset-factors") == 0))
 		return change(app, verb, argv[2]);
 	return app_usage("staff");
 }

@@ -48,8 +48,9 @@ list(struct app *app, struct db *db, struct str country)
 		return app_failed(err, "could not list taxes");
 	r = all.items;
 	for (size_t i = 0; i < all.count; i++)
-		printf("%.*s %-6.*s %-8.*s %-10.*s %d %-10.*s %3lld.%04lld %%\n", STR_ARG(r[i].country), STR_ARG(r[i].region), STR_ARG(r[i].postal_prefix),
-		    STR_ARG(r[i].tax_class), r[i].level, STR_ARG(r[i].name), (long long)(r[i].rate_e6 / 10000), (long long)(r[i].rate_e6 % 10000));
+		printf("%.*s %-6.*s %-8.*s %-10.*s %d %-10.*s %3lld.%04lld %%\n", STR_ARG(r[i].country),
+		    STR_ARG(r[i].region), STR_ARG(r[i].postal_prefix), STR_ARG(r[i].tax_class), r[i].level,
+		    STR_ARG(r[i].name), (long long)(r[i].rate_e6 / 10000), (long long)(r[i].rate_e6 % 10000));
 	return EXIT_OK;
 }
 

@@ -18,8 +18,9 @@ list(struct app *app, struct db *db)
 		return app_failed(err, "could not list the warehouses");
 	w = houses.items;
 	for (size_t i = 0; i < houses.count; i++)
-		printf("%-20.*s %-8s %-8s %4d  %.*s, %.*s %.*s\n", STR_ARG(w[i].code), w[i].is_active ? "sends" : "-", w[i].is_pickup ? "pickup" : "-",
-		    (int)w[i].priority, STR_ARG(w[i].name), STR_ARG(w[i].country), STR_ARG(w[i].locality));
+		printf("%-20.*s %-8s %-8s %4d  %.*s, %.*s %.*s\n", STR_ARG(w[i].code), w[i].is_active ? "sends" : "-",
+		    w[i].is_pickup ? "pickup" : "-", (int)w[i].priority, STR_ARG(w[i].name), STR_ARG(w[i].country),
+		    STR_ARG(w[i].locality));
 	return EXIT_OK;
 }
 
@@ -45,7 +46,8 @@ put(struct app *app, struct db *db, int argc, char **argv)
 	if (err && err != ERR_NOT_FOUND)
 		return app_failed(err, "could not look for the warehouse");
 	if ((err == ERR_NOT_FOUND) != (strcmp(argv[1], "add") == 0))
-		return app_failed(err ? err : ERR_CONFLICT, "there is %s warehouse '%s'", err ? "no" : "already a", argv[2]);
+		return app_failed(
+		    err ? err : ERR_CONFLICT, "there is %s warehouse '%s'", err ? "no" : "already a", argv[2]);
 	err_clear();
 	if (err) {
 		warehouse_init(&w);

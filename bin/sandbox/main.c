@@ -1,8 +1,9 @@
 /*
- * main.c - the test gateway's other half: decides what is pending, sends webhooks, and is silent where a reply is to be lost.
+ * main.c - the test gateway's other half: decides what is pending, sends webhooks, and is silent where a reply is to be
+ * lost.
  *
- * Processes (sandbox.senders) share the work by row locks, so that one slow receiver does not hold up the rest; the parent starts them anew when
- * they end, and keeps the socket where requests wait for an answer that never comes.
+ * Processes (sandbox.senders) share the work by row locks, so that one slow receiver does not hold up the rest; the
+ * parent starts them anew when they end, and keeps the socket where requests wait for an answer that never comes.
  */
 #include "config.h"
 #include "lib/base/log.h"
@@ -100,7 +101,8 @@ open_sender(struct sender *s)
 
 	s->db = db_new(s->config, "sandbox");
 	s->http = http_new(s->config);
-	if ((err = secret_read(arena_printf(lasting, "%s/cursor", dir), SECRET_BYTES, &s->cursor)) || (err = read_webhook_secret(s)))
+	if ((err = secret_read(arena_printf(lasting, "%s/cursor", dir), SECRET_BYTES, &s->cursor)) ||
+	    (err = read_webhook_secret(s)))
 		return err;
 	s->arena = arena_new();
 	s->env = (struct sandbox_env){ s->db, s->arena, s->config, &s->cursor, config_str(s->config, "site.url") };
@@ -129,15 +131,19 @@ deliver(struct sender *s, const struct sandbox_webhook *w)
 {
 	int64_t now = clock_now().us / US_PER_S, began = clock_ticks();
 	struct str sign = signature(s, w, now);
-	const char *headers[] = { "Content-Type: application/json", arena_printf(s->arena, "webhook-id: %.*s", STR_ARG(w->event_id)),
+	const char *headers[] = { "Content-Type: application/json",
+		arena_printf(s->arena, "webhook-id: %.*s", STR_ARG(w->event_id)),
 		arena_printf(s->arena, "webhook-timestamp: %lld", (long long)now), str_z(s->arena, sign), NULL };
-	struct http_request q = { .url = config_str(s->config, "sandbox.webhook_url"), .headers = headers, .body = w->body,
+	struct http_request q = { .url = config_str(s->config, "sandbox.webhook_url"),
+		.headers = headers,
+		.body = w->body,
 		.timeout_ms = WEBHOOK_TIMEOUT_MS };
 	struct http_reply reply = { 0 };
 	enum err err = http_send(s->http, s->arena, &q, &reply);
 
-	log_event(err || reply.status >= 300 ? LOG_WARN : LOG_INFO, "sandbox.webhook", log_str("id", w->event_id), log_i64("attempt", w->attempts),
-	    log_i64("status", reply.status), log_i64("us", clock_ticks() - began), log_z("detail", err ? err_detail() : ""));
+	log_event(err || reply.status >= 300 ? LOG_WARN : LOG_INFO, "sandbox.webhook", log_str("id", w->event_id),
+	    log_i64("attempt", w->attempts), log_i64("status", reply.status), log_i64("us", clock_ticks() - began),
+	    log_z("detail", err ? err_detail() : ""));
 	err_clear();
 	return err ? 0 : reply.status;
 }
@@ -185,7 +191,8 @@ run_sender(struct config *config)
 		bool any = false;
 		enum err err = turn(&s, &any);
 		if (err && !failing)
-			log_event(LOG_WARN, "sandbox.failing", log_z("error", err_name(err)), log_z("detail", err_detail()));
+			log_event(
+			    LOG_WARN, "sandbox.failing", log_z("error", err_name(err)), log_z("detail", err_detail()));
 		failing = err != OK;
 		err_clear();
 		arena_reset(s.arena);
@@ -220,7 +227,8 @@ open_silence(const char *path)
 	memcpy(address.sun_path, path, strlen(path) + 1);
 	unlink(path);
 	silence.fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (silence.fd < 0 || bind(silence.fd, (struct sockaddr *)&address, sizeof(address)) || chmod(path, 0660) || listen(silence.fd, 128))
+	if (silence.fd < 0 || bind(silence.fd, (struct sockaddr *)&address, sizeof(address)) || chmod(path, 0660) ||
+	    listen(silence.fd, 128))
 		return err_fail(ERR_IO, "could not listen on '%s': %s", path, strerrordesc_np(errno));
 	return OK;
 }
@@ -335,12 +343,15 @@ main(int argc, char **argv)
 			path = optarg;
 			continue;
 		}
-		fprintf(c == 'h' ? stdout : stderr, "usage: %s [-c FILE]\n  the built-in test gateway: decides pending payments, sends webhooks\n", argv[0]);
+		fprintf(c == 'h' ? stdout : stderr,
+		    "usage: %s [-c FILE]\n  the built-in test gateway: decides pending payments, sends webhooks\n",
+		    argv[0]);
 		return c == 'h' ? 0 : 2;
 	}
 	sigaction(SIGPIPE, &ignore, NULL);
 	log_open("sandbox", LOG_INFO, STDERR_FILENO);
-	if (config_load(path, &config) || log_open_as_configured("sandbox", config) || open_silence(config_z(config, "sandbox.silence"))) {
+	if (config_load(path, &config) || log_open_as_configured("sandbox", config) ||
+	    open_silence(config_z(config, "sandbox.silence"))) {
 		fprintf(stderr, "mercer-sandbox: could not start: %s\n", err_detail());
 		return 1;
 	}

@@ -6,7 +6,8 @@
 struct slot *
 board_new(size_t count)
 {
-	struct slot *slots = mmap(NULL, count * sizeof(*slots), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct slot *slots =
+	    mmap(NULL, count * sizeof(*slots), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (slots == MAP_FAILED)
 		BUG("no memory to share");

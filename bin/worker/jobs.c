@@ -88,10 +88,11 @@ run(struct worker *w, size_t i, struct arena *a)
 	if (failed)
 		error = str_dup(a, str_of(err_detail()[0] ? err_detail() : err_name(failed)));
 	if (failed || handled)
-		log_event(failed ? LOG_ERROR : LOG_INFO, "worker.job", log_z("job", job->name), log_i64("handled", handled),
-		    log_i64("us", clock_ticks() - started), log_str("error", error));
+		log_event(failed ? LOG_ERROR : LOG_INFO, "worker.job", log_z("job", job->name),
+		    log_i64("handled", handled), log_i64("us", clock_ticks() - started), log_str("error", error));
 	err_clear();
-	return job_end(w->db, str_of(job->name), token, failed ? MIN(RETRY_US, job->interval_s * US_PER_S) : job->interval_s * US_PER_S, handled, error);
+	return job_end(w->db, str_of(job->name), token,
+	    failed ? MIN(RETRY_US, job->interval_s * US_PER_S) : job->interval_s * US_PER_S, handled, error);
 }
 
 enum err

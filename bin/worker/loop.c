@@ -1,8 +1,9 @@
 /*
  * loop.c - one process: look for work, do it, sleep.
  *
- * While there was work in the last fifth of a second it looks every 20 ms, or at once when there was much, else every worker.poll: a new event waits less than a
- * tenth of a second, an idle process costs a dozen primary-key look-ups a second, and a busy shop's events come in batches, which cost less than one by one.
+ * While there was work in the last fifth of a second it looks every 20 ms, or at once when there was much, else every
+ * worker.poll: a new event waits less than a tenth of a second, an idle process costs a dozen primary-key look-ups a
+ * second, and a busy shop's events come in batches, which cost less than one by one.
  */
 #include "bin/worker/worker.h"
 
@@ -44,10 +45,13 @@ watch(void *env, size_t subscriber, const struct outbox_event *event, int outcom
 	board_idle(w->slot);
 	w->slot->tasks[subscriber][outcome]++;
 	w->slot->task_us[subscriber] += us;
-	log_event(outcome == OUTBOX_DONE ? LOG_INFO : outcome == OUTBOX_DEAD ? LOG_ERROR : LOG_WARN, "worker.task",
-	    log_z("subscriber", subscribers[subscriber].name), log_str("type", event->type), log_str("id", event->public_id),
-	    log_str("object", event->object), log_z("outcome", outbox_outcome_names[outcome]), log_i64("attempt", event->attempts + 1),
-	    log_i64("us", us), log_i64("age_us", MAX(clock_now().us - event->at.us, INT64_C(0))), log_z("error", err ? err_name(err) : ""),
+	log_event(outcome == OUTBOX_DONE ? LOG_INFO
+		: outcome == OUTBOX_DEAD ? LOG_ERROR
+					 : LOG_WARN,
+	    "worker.task", log_z("subscriber", subscribers[subscriber].name), log_str("type", event->type),
+	    log_str("id", event->public_id), log_str("object", event->object),
+	    log_z("outcome", outbox_outcome_names[outcome]), log_i64("attempt", event->attempts + 1), log_i64("us", us),
+	    log_i64("age_us", MAX(clock_now().us - event->at.us, INT64_C(0))), log_z("error", err ? err_name(err) : ""),
 	    log_z("detail", err ? err_detail() : ""));
 }
 
@@ -58,9 +62,14 @@ open_all(struct worker *w)
 
 	w->db = db_new(w->config, "worker");
 	w->cache = cache_new(w->config);
-	if ((err = smtp_new(w->config, &w->smtp)) || (err = crypto_master(config_z(w->config, "secrets.path"), false, &w->master)))
+	if ((err = smtp_new(w->config, &w->smtp)) ||
+	    (err = crypto_master(config_z(w->config, "secrets.path"), false, &w->master)))
 		return err;
-	w->work = (struct outbox_work){ .db = w->db, .subscribers = subscribers, .count = subscriber_count, .env = w, .stop = &worker_stop,
+	w->work = (struct outbox_work){ .db = w->db,
+		.subscribers = subscribers,
+		.count = subscriber_count,
+		.env = w,
+		.stop = &worker_stop,
 		.watch = watch };
 	return outbox_work_init(&w->work, w->config);
 }
@@ -126,7 +135,8 @@ work(struct worker *w)
 		if (!err)
 			err = turn(w, &jobs_at, &any, &much);
 		if (err && !failing)
-			log_event(LOG_WARN, "worker.failing", log_z("error", err_name(err)), log_z("detail", err_detail()));
+			log_event(
+			    LOG_WARN, "worker.failing", log_z("error", err_name(err)), log_z("detail", err_detail()));
 		if (!err && failing)
 			log_event(LOG_INFO, "worker.recovered");
 		w->slot->failures += err != OK;
@@ -160,7 +170,8 @@ process_run(struct worker *w)
 	sigaction(SIGHUP, &action, NULL);
 	err = open_all(w);
 	if (err)
-		log_event(LOG_ERROR, "worker.cannot_start", log_z("error", err_name(err)), log_z("detail", err_detail()));
+		log_event(
+		    LOG_ERROR, "worker.cannot_start", log_z("error", err_name(err)), log_z("detail", err_detail()));
 	else
 		work(w);
 	if (!err)

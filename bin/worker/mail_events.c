@@ -1,8 +1,9 @@
 /*
  * mail_events.c - the subscriber "mail": which event sends which mail to whom.
  *
- * An event may send several.  Each is a row of the table mail: one that was sent is not sent again when the event comes again.  The secret of a link
- * and addresses that are not (yet, or any more) the account's come sealed in the payload: {"link":"<token>","to":"<address>"}.
+ * An event may send several.  Each is a row of the table mail: one that was sent is not sent again when the event comes
+ * again.  The secret of a link and addresses that are not (yet, or any more) the account's come sealed in the payload:
+ * {"link":"<token>","to":"<address>"}.
  * Mails about orders: mail_orders.c.
  */
 #include "bin/worker/mail_send.h"
@@ -65,7 +66,8 @@ unseal(struct job_at_hand *j)
 
 	if (!sealed.len)
 		return OK;
-	if ((err = outbox_unseal(j->arena, &j->w->master, j->event->object, sealed, &text)) || (err = json_tree(j->arena, text, &node)))
+	if ((err = outbox_unseal(j->arena, &j->w->master, j->event->object, sealed, &text)) ||
+	    (err = json_tree(j->arena, text, &node)))
 		return err;
 	j->token = json_text(node, "link");
 	j->to = json_text(node, "to");
@@ -83,7 +85,8 @@ masked(struct arena *a, struct str address)
 	if (at == address.len)
 		return STR_ABSENT;
 	(void)str_next_char(address, &first);
-	return str_printf(a, "%.*s\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2%.*s", (int)MIN(first, at), address.ptr, STR_ARG(str_skip(address, at)));
+	return str_printf(a, "%.*s\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2%.*s", (int)MIN(first, at), address.ptr,
+	    STR_ARG(str_skip(address, at)));
 }
 
 static struct str
@@ -105,7 +108,8 @@ address_of(const struct job_at_hand *j, const char *path)
 	struct str locale = i18n_locale(j->w->i18n, j->locale);
 	bool prefix = j->locale > 0 && !j->account.is_office;
 
-	return str_printf(j->arena, "%s%s%.*s%s", config_z(j->w->config, "site.url"), prefix ? "/" : "", prefix ? (int)locale.len : 0, locale.ptr, path);
+	return str_printf(j->arena, "%s%s%.*s%s", config_z(j->w->config, "site.url"), prefix ? "/" : "",
+	    prefix ? (int)locale.len : 0, locale.ptr, path);
 }
 
 static struct str
@@ -193,8 +197,14 @@ send_one(const struct job_at_hand *j)
 {
 	const struct mail_view view = view_of(j);
 
-	return mail_deliver(&(struct mail_parcel){ .w = j->w, .arena = j->arena, .event = j->event, .template = j->kind->template, .locale = j->locale,
-		.account_id = j->account.id, .recipient = j->recipient, .view = &view });
+	return mail_deliver(&(struct mail_parcel){ .w = j->w,
+	    .arena = j->arena,
+	    .event = j->event,
+	    .template = j->kind->template,
+	    .locale = j->locale,
+	    .account_id = j->account.id,
+	    .recipient = j->recipient,
+	    .view = &view });
 }
 
 static enum err
@@ -203,7 +213,8 @@ load(struct job_at_hand *j)
 	struct str locale;
 	enum err err = mail_account(j->w->db, j->arena, j->event->object, &j->account);
 
-	if (err || j->account.is_erased || (err = json_tree(j->arena, j->event->payload, &j->payload)) || (err = unseal(j)))
+	if (err || j->account.is_erased || (err = json_tree(j->arena, j->event->payload, &j->payload)) ||
+	    (err = unseal(j)))
 		return err;
 	locale = json_text(j->payload, "locale");
 	j->locale = i18n_find(j->w->i18n, locale.len ? locale : j->account.locale);
@@ -237,7 +248,8 @@ mail_handle(void *env, struct arena *a, const struct outbox_event *event)
 		j.kind = &kinds[i];
 		if (!str_eq_z(event->type, kinds[i].type) || !find_recipient(&j))
 			continue;
-		one = kinds[i].needs_token && !j.token.len ? err_fail(ERR_INVALID, "the payload holds no link") : send_one(&j);
+		one = kinds[i].needs_token && !j.token.len ? err_fail(ERR_INVALID, "the payload holds no link")
+							   : send_one(&j);
 		first = first ? first : one;
 	}
 	return err ? err : first;

@@ -1,8 +1,10 @@
 /*
- * mail_orders.c - mails about orders: to the address that the order names, in its language, whether its buyer has an account or not.
+ * mail_orders.c - mails about orders: to the address that the order names, in its language, whether its buyer has an
+ * account or not.
  *
- * The confirmation goes out when the order is paid (order.paid comes once), so that each order has one.  What somebody sees happen on the page before him is not
- * mailed each time: of failed payments, the first of an order that is still open.  A mail shows the order as it is when it is sent.
+ * The confirmation goes out when the order is paid (order.paid comes once), so that each order has one.  What somebody
+ * sees happen on the page before him is not mailed each time: of failed payments, the first of an order that is still
+ * open.  A mail shows the order as it is when it is sent.
  */
 #include "bin/worker/mail_send.h"
 #include "lib/io/json_tree.h"
@@ -43,7 +45,8 @@ struct at_hand {
 bool
 mail_is_of_order(const struct outbox_event *event)
 {
-	return str_starts(event->type, STR("order.")) || str_starts(event->type, STR("shipment.")) || str_starts(event->type, STR("refund."));
+	return str_starts(event->type, STR("order.")) || str_starts(event->type, STR("shipment.")) ||
+	    str_starts(event->type, STR("refund."));
 }
 
 /* ---- texts ---- */
@@ -75,7 +78,9 @@ promise(const struct at_hand *h, struct time from, struct time until)
 {
 	if (time_is_absent(from) || time_is_absent(until))
 		return STR_ABSENT;
-	return from.us == until.us ? date(h, from) : str_printf(h->arena, "%.*s \xE2\x80\x93 %.*s", STR_ARG(date(h, from)), STR_ARG(date(h, until)));
+	return from.us == until.us
+	    ? date(h, from)
+	    : str_printf(h->arena, "%.*s \xE2\x80\x93 %.*s", STR_ARG(date(h, from)), STR_ARG(date(h, until)));
 }
 
 /* The names of the tables that come with the shop are translated. */
@@ -103,7 +108,8 @@ fill_lines(struct at_hand *h)
 	for (size_t i = 0; i < h->order.lines.count; i++) {
 		int64_t left = l[i].quantity - l[i].cancelled;
 		if (left > 0)
-			views[n++] = (struct mail_line){ l[i].title, l[i].options, l[i].sku, money(h, line_share(l[i].subtotal.minor, l[i].quantity, l[i].cancelled, left)), left };
+			views[n++] = (struct mail_line){ l[i].title, l[i].options, l[i].sku,
+				money(h, line_share(l[i].subtotal.minor, l[i].quantity, l[i].cancelled, left)), left };
 	}
 	h->view.lines = (struct list){ views, n };
 }
@@ -185,14 +191,17 @@ static void
 fill_cut(struct at_hand *h)
 {
 	const struct json_node *list = json_at(h->payload, "pieces");
-	int64_t back = h->order.charged.minor - h->order.refunded.minor - (h->order.total.minor - h->order.credited.minor);
+	int64_t back =
+	    h->order.charged.minor - h->order.refunded.minor - (h->order.total.minor - h->order.credited.minor);
 	struct mail_line *part = arena_array(h->arena, struct mail_line, h->order.lines.count);
 	size_t n = 0;
 
-	for (const struct json_node *one = list ? list->first : NULL; one && n < h->order.lines.count; one = one->next) {
+	for (const struct json_node *one = list ? list->first : NULL; one && n < h->order.lines.count;
+	     one = one->next) {
 		const struct order_line *l = line_called(h, json_text(one, "line"));
 		if (l)
-			part[n++] = (struct mail_line){ l->title, l->options, l->sku, STR_ABSENT, number_at(one, "quantity") };
+			part[n++] =
+			    (struct mail_line){ l->title, l->options, l->sku, STR_ABSENT, number_at(one, "quantity") };
 	}
 	h->view.part = (struct list){ part, n };
 	h->view.is_all = str_eq(json_text(h->payload, "fulfilment"), STR("cancelled"));
@@ -200,7 +209,8 @@ fill_cut(struct at_hand *h)
 		h->view.money = money(h, back);
 }
 
-/* Pieces that are refunded, and the delivery.  A sum out of goodwill has its mail when it was sent; goods that came back without money need none. */
+/* Pieces that are refunded, and the delivery.  A sum out of goodwill has its mail when it was sent; goods that came
+ * back without money need none. */
 static enum err
 fill_credit(struct at_hand *h, bool *wanted)
 {
@@ -219,7 +229,8 @@ fill_credit(struct at_hand *h, bool *wanted)
 		part[i] = (struct mail_line){ .title = i18n_text(h->w->i18n, h->locale_index, N_("Delivery")) };
 		for (size_t k = 0; k < h->order.lines.count; k++)
 			if (lines[k].id == l[i].order_line_id)
-				part[i] = (struct mail_line){ lines[k].title, lines[k].options, lines[k].sku, STR_ABSENT, l[i].quantity };
+				part[i] = (struct mail_line){ lines[k].title, lines[k].options, lines[k].sku,
+					STR_ABSENT, l[i].quantity };
 	}
 	h->view.part = (struct list){ part, c.lines.count };
 	h->view.money = money(h, c.amount.minor);
@@ -302,8 +313,11 @@ fill_event(struct at_hand *h, bool *wanted)
 static struct str
 link_of(const struct at_hand *h)
 {
-	const struct order_env e = { .db = h->w->db, .arena = h->arena, .config = h->w->config, .master = &h->w->master };
-	struct str path = str_printf(h->arena, "/orders/%.*s?key=%.*s", STR_ARG(h->order.public_id), STR_ARG(order_key(&e, h->order.public_id)));
+	const struct order_env e = {
+		.db = h->w->db, .arena = h->arena, .config = h->w->config, .master = &h->w->master
+	};
+	struct str path = str_printf(
+	    h->arena, "/orders/%.*s?key=%.*s", STR_ARG(h->order.public_id), STR_ARG(order_key(&e, h->order.public_id)));
 
 	return mail_url(h->w, h->arena, h->locale_index, str_z(h->arena, path));
 }
@@ -315,8 +329,14 @@ send_mail(struct at_hand *h)
 
 	v.order = &h->view;
 	v.link = link_of(h);
-	return mail_deliver(&(struct mail_parcel){ .w = h->w, .arena = h->arena, .event = h->event, .template = h->template, .locale = h->locale_index,
-		.account_id = h->order.account_id, .recipient = h->order.email, .view = &v });
+	return mail_deliver(&(struct mail_parcel){ .w = h->w,
+	    .arena = h->arena,
+	    .event = h->event,
+	    .template = h->template,
+	    .locale = h->locale_index,
+	    .account_id = h->order.account_id,
+	    .recipient = h->order.email,
+	    .view = &v });
 }
 
 enum err
@@ -332,7 +352,8 @@ mail_order_handle(struct worker *w, struct arena *a, const struct outbox_event *
 	if (h.template == MAIL__COUNT)
 		return OK;
 	err = order_get(w->db, a, event->object, &h.order);
-	if (err == ERR_NOT_FOUND || (!err && str_is_empty(h.order.email))) { /* forgotten, or an order of a program that gave no address */
+	/* forgotten, or an order of a program that gave no address */
+	if (err == ERR_NOT_FOUND || (!err && str_is_empty(h.order.email))) {
 		err_clear();
 		return OK;
 	}

@@ -9,7 +9,9 @@ mail_view_begin(const struct worker *w, struct arena *a, int locale)
 	struct str url = config_str(w->config, "site.url");
 	size_t scheme = str_starts(url, STR("https://")) ? strlen("https://") : strlen("http://");
 
-	return (struct mail_view){ .site_name = config_str(w->config, "site.name"), .site_host = str_skip(url, scheme), .locale = i18n_locale(w->i18n, locale),
+	return (struct mail_view){ .site_name = config_str(w->config, "site.name"),
+		.site_host = str_skip(url, scheme),
+		.locale = i18n_locale(w->i18n, locale),
 		.site_url = mail_url(w, a, locale, "/") };
 }
 
@@ -20,7 +22,8 @@ mail_url(const struct worker *w, struct arena *a, int locale, const char *path)
 	struct str code = i18n_locale(w->i18n, locale);
 	bool prefix = locale > 0;
 
-	return str_printf(a, "%s%s%.*s%s", config_z(w->config, "site.url"), prefix ? "/" : "", prefix ? (int)code.len : 0, code.ptr, path);
+	return str_printf(a, "%s%s%.*s%s", config_z(w->config, "site.url"), prefix ? "/" : "",
+	    prefix ? (int)code.len : 0, code.ptr, path);
 }
 
 /* One empty line where paragraphs that are not shown left several. */
@@ -56,8 +59,12 @@ build(const struct mail_parcel *p, struct str *subject, struct str *message)
 {
 	const struct config *c = p->w->config;
 	struct buf html, all;
-	struct mail_message m = { .from = config_str(c, "mail.from"), .from_name = config_str(c, "mail.from_name"),
-		.reply_to = config_str(c, "mail.reply_to"), .to = p->recipient, .language = i18n_locale(p->w->i18n, p->locale), .date = p->event->at };
+	struct mail_message m = { .from = config_str(c, "mail.from"),
+		.from_name = config_str(c, "mail.from_name"),
+		.reply_to = config_str(c, "mail.reply_to"),
+		.to = p->recipient,
+		.language = i18n_locale(p->w->i18n, p->locale),
+		.date = p->event->at };
 	unsigned char digest[32];
 	struct buf id;
 	enum err err;
@@ -87,8 +94,11 @@ build(const struct mail_parcel *p, struct str *subject, struct str *message)
 enum err
 mail_deliver(const struct mail_parcel *p)
 {
-	const struct mail_new n = { .event_id = p->event->event_id, .account_id = p->account_id, .template = str_of(mail_names[p->template]),
-		.locale = i18n_locale(p->w->i18n, p->locale), .recipient = p->recipient };
+	const struct mail_new n = { .event_id = p->event->event_id,
+		.account_id = p->account_id,
+		.template = str_of(mail_names[p->template]),
+		.locale = i18n_locale(p->w->i18n, p->locale),
+		.recipient = p->recipient };
 	struct str subject = STR_ABSENT, message, reply = STR_ABSENT;
 	struct mail_ticket ticket;
 	enum err err = mail_take(p->w->db, p->arena, &n, &ticket), noted;
@@ -97,9 +107,14 @@ mail_deliver(const struct mail_parcel *p)
 		return err;
 	err = build(p, &subject, &message);
 	if (!err)
-		err = smtp_send(p->w->smtp, p->arena, config_str(p->w->config, "mail.from"), p->recipient, message, &reply);
+		err = smtp_send(
+		    p->w->smtp, p->arena, config_str(p->w->config, "mail.from"), p->recipient, message, &reply);
 	if (str_is_absent(reply) && err)
 		reply = str_dup(p->arena, str_of(err_detail()[0] ? err_detail() : err_name(err)));
-	noted = mail_note(p->w->db, ticket.id, !err ? MAIL_SENT : err == ERR_INVALID ? MAIL_DEAD : MAIL_WAITING, subject, reply);
+	noted = mail_note(p->w->db, ticket.id,
+	    !err                     ? MAIL_SENT
+		: err == ERR_INVALID ? MAIL_DEAD
+				     : MAIL_WAITING,
+	    subject, reply);
 	return err ? err : noted;
 }

@@ -1,7 +1,9 @@
 /*
- * mail_stock.c - mails to colleagues, and to the address that is configured: the day's list of what is low, and what is sold out.
+ * mail_stock.c - mails to colleagues, and to the address that is configured: the day's list of what is low, and what is
+ * sold out.
  *
- * A mail shows the stock as it is when it is sent.  Colleagues get it in their language, the address in the shop's first.  Which mail is due when: lib/shop/stock_notice.h.
+ * A mail shows the stock as it is when it is sent.  Colleagues get it in their language, the address in the shop's
+ * first.  Which mail is due when: lib/shop/stock_notice.h.
  */
 #include "bin/worker/mail_send.h"
 #include "lib/io/json_tree.h"
@@ -41,7 +43,8 @@ fill_lines(const struct notice *n, const struct list *lines, bool gone, struct m
 			v->more++;
 			continue;
 		}
-		views[count++] = (struct mail_stock_line){ l[i].title, l[i].options, l[i].sku, l[i].warehouse, l[i].available, l[i].low_at,
+		views[count++] = (struct mail_stock_line){ l[i].title, l[i].options, l[i].sku, l[i].warehouse,
+			l[i].available, l[i].low_at,
 			!time_is_absent(l[i].since) && l[i].since.us > n->since.us && n->since.us > 0 };
 	}
 	*out = (struct list){ views, count };
@@ -56,8 +59,9 @@ static enum err
 fill(const struct notice *n, struct str locale, struct mail_stock *v)
 {
 	struct list lines;
-	enum err err = n->template == MAIL_STOCK_SOLD_OUT ? stock_notice_gone(n->w->db, n->arena, locale, n->variants, &lines) :
-	    stock_notice_low(n->w->db, n->arena, locale, LOW_MAX, &lines);
+	enum err err = n->template == MAIL_STOCK_SOLD_OUT
+	    ? stock_notice_gone(n->w->db, n->arena, locale, n->variants, &lines)
+	    : stock_notice_low(n->w->db, n->arena, locale, LOW_MAX, &lines);
 
 	if (err)
 		return err;
@@ -82,8 +86,14 @@ send_to(const struct notice *n, const struct stock_reader *to)
 	v.stock = &stock;
 	v.link = mail_url(n->w, n->arena, locale, "/admin/stock?low=true");
 	v.help_link = to->account_id ? mail_url(n->w, n->arena, locale, "/admin/account") : STR_ABSENT;
-	return mail_deliver(&(struct mail_parcel){ .w = n->w, .arena = n->arena, .event = n->event, .template = n->template, .locale = locale,
-		.account_id = to->account_id, .recipient = to->email, .view = &v });
+	return mail_deliver(&(struct mail_parcel){ .w = n->w,
+	    .arena = n->arena,
+	    .event = n->event,
+	    .template = n->template,
+	    .locale = locale,
+	    .account_id = to->account_id,
+	    .recipient = to->email,
+	    .view = &v });
 }
 
 static enum err

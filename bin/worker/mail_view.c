@@ -2,27 +2,34 @@
 #include "bin/worker/mail_view.h"
 
 #define TEXT(T, m) SHAPE_STR(T, m, 0, 0)
-static const struct shape_field line_fields[] = { TEXT(struct mail_line, title), TEXT(struct mail_line, options), TEXT(struct mail_line, sku),
-	TEXT(struct mail_line, total), SHAPE_I64(struct mail_line, quantity, 0, INT64_MAX) };
+static const struct shape_field line_fields[] = { TEXT(struct mail_line, title), TEXT(struct mail_line, options),
+	TEXT(struct mail_line, sku), TEXT(struct mail_line, total),
+	SHAPE_I64(struct mail_line, quantity, 0, INT64_MAX) };
 static const struct shape line_shape = SHAPE(struct mail_line, line_fields, "Something that was ordered.");
 static const struct shape_field amount_fields[] = { TEXT(struct mail_amount, name), TEXT(struct mail_amount, amount) };
 static const struct shape amount_shape = SHAPE(struct mail_amount, amount_fields, "An amount and what it is for.");
 static const struct shape_field order_fields[] = { TEXT(struct mail_order, number), TEXT(struct mail_order, placed),
-	SHAPE_LIST(struct mail_order, lines, &line_shape, 1000), SHAPE_LIST(struct mail_order, part, &line_shape, 1000), SHAPE_BOOL(struct mail_order, is_all),
-	TEXT(struct mail_order, subtotal), TEXT(struct mail_order, total), TEXT(struct mail_order, shipping), TEXT(struct mail_order, shipping_name),
-	SHAPE_BOOL(struct mail_order, has_shipping), SHAPE_BOOL(struct mail_order, free_shipping), SHAPE_BOOL(struct mail_order, tax_added),
-	SHAPE_BOOL(struct mail_order, reverse_charge), SHAPE_BOOL(struct mail_order, is_pickup), SHAPE_BOOL(struct mail_order, is_guest),
-	SHAPE_LIST(struct mail_order, discounts, &amount_shape, 100), SHAPE_LIST(struct mail_order, taxes, &amount_shape, 100),
-	SHAPE_LIST(struct mail_order, delivery, NULL, 20), SHAPE_LIST(struct mail_order, billing, NULL, 20), TEXT(struct mail_order, promise),
-	TEXT(struct mail_order, pay_until), TEXT(struct mail_order, money), TEXT(struct mail_order, place), TEXT(struct mail_order, carrier),
-	TEXT(struct mail_order, tracking_code), TEXT(struct mail_order, tracking_url) };
+	SHAPE_LIST(struct mail_order, lines, &line_shape, 1000), SHAPE_LIST(struct mail_order, part, &line_shape, 1000),
+	SHAPE_BOOL(struct mail_order, is_all), TEXT(struct mail_order, subtotal), TEXT(struct mail_order, total),
+	TEXT(struct mail_order, shipping), TEXT(struct mail_order, shipping_name),
+	SHAPE_BOOL(struct mail_order, has_shipping), SHAPE_BOOL(struct mail_order, free_shipping),
+	SHAPE_BOOL(struct mail_order, tax_added), SHAPE_BOOL(struct mail_order, reverse_charge),
+	SHAPE_BOOL(struct mail_order, is_pickup), SHAPE_BOOL(struct mail_order, is_guest),
+	SHAPE_LIST(struct mail_order, discounts, &amount_shape, 100),
+	SHAPE_LIST(struct mail_order, taxes, &amount_shape, 100), SHAPE_LIST(struct mail_order, delivery, NULL, 20),
+	SHAPE_LIST(struct mail_order, billing, NULL, 20), TEXT(struct mail_order, promise),
+	TEXT(struct mail_order, pay_until), TEXT(struct mail_order, money), TEXT(struct mail_order, place),
+	TEXT(struct mail_order, carrier), TEXT(struct mail_order, tracking_code),
+	TEXT(struct mail_order, tracking_url) };
 static const struct shape mail_order_shape = SHAPE(struct mail_order, order_fields, "An order in a mail.");
-static const struct shape_field stock_line_fields[] = { TEXT(struct mail_stock_line, title), TEXT(struct mail_stock_line, options), TEXT(struct mail_stock_line, sku),
+static const struct shape_field stock_line_fields[] = { TEXT(struct mail_stock_line, title),
+	TEXT(struct mail_stock_line, options), TEXT(struct mail_stock_line, sku),
 	TEXT(struct mail_stock_line, warehouse), SHAPE_I64(struct mail_stock_line, available, INT64_MIN, INT64_MAX),
 	SHAPE_I64(struct mail_stock_line, low_at, INT64_MIN, INT64_MAX), SHAPE_BOOL(struct mail_stock_line, is_new) };
 static const struct shape stock_line_shape = SHAPE(struct mail_stock_line, stock_line_fields, "Something to order.");
-static const struct shape_field stock_fields[] = { SHAPE_LIST(struct mail_stock, sold_out, &stock_line_shape, 1000), SHAPE_LIST(struct mail_stock, low, &stock_line_shape, 1000),
-	SHAPE_BOOL(struct mail_stock, has_sold_out), SHAPE_BOOL(struct mail_stock, has_low), SHAPE_I64(struct mail_stock, count, 0, INT64_MAX),
+static const struct shape_field stock_fields[] = { SHAPE_LIST(struct mail_stock, sold_out, &stock_line_shape, 1000),
+	SHAPE_LIST(struct mail_stock, low, &stock_line_shape, 1000), SHAPE_BOOL(struct mail_stock, has_sold_out),
+	SHAPE_BOOL(struct mail_stock, has_low), SHAPE_I64(struct mail_stock, count, 0, INT64_MAX),
 	SHAPE_I64(struct mail_stock, more, 0, INT64_MAX) };
 static const struct shape mail_stock_shape = SHAPE(struct mail_stock, stock_fields, "What should be ordered.");
 #undef TEXT
@@ -55,7 +62,8 @@ static const struct shape_field fields[] = {
 };
 const struct shape mail_view_shape = SHAPE(struct mail_view, fields, "A mail.");
 
-#define MAIL(id, name) [2 * (id)] = { "mail/" name, &mail_view_shape }, [2 * (id) + 1] = { "mail/" name ".txt", &mail_view_shape }
+#define MAIL(id, name) \
+	[2 * (id)] = { "mail/" name, &mail_view_shape }, [2 * (id) + 1] = { "mail/" name ".txt", &mail_view_shape }
 const struct tmpl_def mail_templates[] = {
 	MAIL(MAIL_CONFIRM, "confirm"),
 	MAIL(MAIL_WELCOME, "welcome"),

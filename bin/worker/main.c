@@ -17,7 +17,8 @@ usage(const char *name, int status)
 	    "usage: %s [-c FILE] [-t]\n"
 	    "  -c FILE  configuration (else defaults and MERCER_* environment)\n"
 	    "  -t       try the configuration, texts and templates, then end\n"
-	    "signals: QUIT or TERM finish the tasks at hand and end, HUP load program and configuration anew, USR1 reopen the log\n", name);
+	    "signals: QUIT or TERM finish the tasks at hand and end, HUP load program and configuration anew, USR1 reopen the log\n",
+	    name);
 	return status;
 }
 
@@ -29,7 +30,8 @@ resolve(struct worker *w, const char *name)
 
 	if (!getcwd(dir, sizeof(dir)))
 		return err_fail(ERR_IO, "could not find the current directory: %s", strerrordesc_np(errno));
-	w->program = strchr(name, '/') ? arena_printf(w->arena, name[0] == '/' ? "%s" : "%2$s/%1$s", name, dir) : "/proc/self/exe";
+	w->program = strchr(name, '/') ? arena_printf(w->arena, name[0] == '/' ? "%s" : "%2$s/%1$s", name, dir)
+				       : "/proc/self/exe";
 	if (w->config_path && w->config_path[0] != '/')
 		w->config_path = arena_printf(w->arena, "%s/%s", dir, w->config_path);
 	return OK;
@@ -41,7 +43,8 @@ worker_load(struct worker *w)
 	enum log_level level;
 	enum err err;
 
-	if ((err = config_load(w->config_path, &w->config)) || (err = log_level_of(config_str(w->config, "log.level"), &level)))
+	if ((err = config_load(w->config_path, &w->config)) ||
+	    (err = log_level_of(config_str(w->config, "log.level"), &level)))
 		return err;
 	log_open("worker", level, STDERR_FILENO);
 	w->processes = (size_t)config_i64(w->config, "worker.processes");
@@ -61,7 +64,8 @@ worker_open_log(const struct worker *w)
 int
 main(int argc, char **argv)
 {
-	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { 0 } };
+	static const struct option options[] = { { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' }, { 0 } };
 	static struct worker w; /* in reach to the end, for leak checkers */
 	bool test = false;
 	int c;

@@ -1,8 +1,8 @@
 /*
  * master.c - keeps worker.processes processes, as simply as that can be done.
  *
- * A process that ends is replaced: at once when it had begun to work, else after 0.1 s, doubled up to 10 s.  One that is busy with a task for
- * longer than it may be is killed, before its lease ends and another takes the task up.
+ * A process that ends is replaced: at once when it had begun to work, else after 0.1 s, doubled up to 10 s.  One that
+ * is busy with a task for longer than it may be is killed, before its lease ends and another takes the task up.
  */
 #include "bin/worker/worker.h"
 
@@ -66,8 +66,10 @@ ended(struct master *m, pid_t pid, int status)
 		s->pid = 0;
 		if (m->kill_at)
 			return;
-		log_event(LOG_WARN, "worker.process_ended", log_i64("process", pid), log_i64("exit", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
-		    log_i64("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0), log_z("busy_with", s->busy_since ? s->what : ""));
+		log_event(LOG_WARN, "worker.process_ended", log_i64("process", pid),
+		    log_i64("exit", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
+		    log_i64("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
+		    log_z("busy_with", s->busy_since ? s->what : ""));
 		if (s->looks > m->looks[i]) {
 			m->wait_us = 0;
 		} else {
@@ -167,7 +169,8 @@ maintain(struct master *m)
 			if (!m->kill_at && now >= m->start_at)
 				start(m, i);
 		} else if ((since && now - since > s->busy_limit_us) || (m->kill_at && now > m->kill_at)) {
-			log_event(LOG_ERROR, "worker.process_killed", log_i64("process", s->pid), log_z("busy_with", s->what));
+			log_event(LOG_ERROR, "worker.process_killed", log_i64("process", s->pid),
+			    log_z("busy_with", s->what));
 			kill(s->pid, SIGKILL);
 		}
 	}

@@ -1,5 +1,6 @@
 /*
- * order_work.c - the worker's side of orders: figures, documents, guests' orders that find their account, and orders that nobody paid.
+ * order_work.c - the worker's side of orders: figures, documents, guests' orders that find their account, and orders
+ * that nobody paid.
  */
 #include "bin/worker/worker.h"
 #include "lib/shop/account.h"

@@ -1,8 +1,9 @@
 /*
  * payment_work.c - the worker's side of payments: what needs a gateway and must not be waited for.
  *
- * refund.granted sends the refund; an order that leaves takes what is authorised (payment.capture = later); one that was cancelled or has expired gives up
- * what is open.  All of it is safe to repeat.  The job asks about payments and refunds whose end nobody has told us.
+ * refund.granted sends the refund; an order that leaves takes what is authorised (payment.capture = later); one that
+ * was cancelled or has expired gives up what is open.  All of it is safe to repeat.  The job asks about payments and
+ * refunds whose end nobody has told us.
  */
 #include "bin/worker/worker.h"
 #include "lib/io/http.h"
@@ -27,7 +28,12 @@ client(const struct worker *w)
 struct payment_env
 worker_payment_env(struct worker *w, struct arena *a)
 {
-	return (struct payment_env){ .order = { .db = w->db, .cache = w->cache, .arena = a, .config = w->config, .who = &system_who, .master = &w->master },
+	return (struct payment_env){ .order = { .db = w->db,
+					 .cache = w->cache,
+					 .arena = a,
+					 .config = w->config,
+					 .who = &system_who,
+					 .master = &w->master },
 		.http = client(w) };
 }
 

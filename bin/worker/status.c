@@ -32,8 +32,10 @@ status_open(const struct worker *w)
 	memcpy(address.sun_path, path, strlen(path) + 1);
 	unlink(path);
 	listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (listener < 0 || bind(listener, (const struct sockaddr *)&address, sizeof(address)) || chmod(path, 0660) || listen(listener, 16)) {
-		log_event(LOG_ERROR, "worker.status_socket", log_z("path", path), log_z("error", strerrordesc_np(errno)));
+	if (listener < 0 || bind(listener, (const struct sockaddr *)&address, sizeof(address)) || chmod(path, 0660) ||
+	    listen(listener, 16)) {
+		log_event(
+		    LOG_ERROR, "worker.status_socket", log_z("path", path), log_z("error", strerrordesc_np(errno)));
 		status_close(false);
 	}
 	listener_path = path;
@@ -77,17 +79,20 @@ say_tasks(struct worker *w, struct buf *b)
 	metric(b, "mercer_worker_tasks_total", "counter", "Tasks handled, by what became of them.");
 	for (size_t s = 0; s < subscriber_count; s++)
 		for (size_t o = 0; o < OUTBOX__OUTCOMES; o++)
-			buf_printf(b, "mercer_worker_tasks_total{subscriber=\"%s\",outcome=\"%s\"} %lld\n", subscribers[s].name, outbox_outcome_names[o],
-			    (long long)SUM(w, tasks[s][o]));
+			buf_printf(b, "mercer_worker_tasks_total{subscriber=\"%s\",outcome=\"%s\"} %lld\n",
+			    subscribers[s].name, outbox_outcome_names[o], (long long)SUM(w, tasks[s][o]));
 	metric(b, "mercer_worker_task_seconds_total", "counter", "Time spent in handlers.");
 	for (size_t s = 0; s < subscriber_count; s++)
-		buf_printf(b, "mercer_worker_task_seconds_total{subscriber=\"%s\"} %.6f\n", subscribers[s].name, (double)SUM(w, task_us[s]) / 1e6);
+		buf_printf(b, "mercer_worker_task_seconds_total{subscriber=\"%s\"} %.6f\n", subscribers[s].name,
+		    (double)SUM(w, task_us[s]) / 1e6);
 	metric(b, "mercer_worker_job_runs_total", "counter", "Runs of scheduled jobs by this program.");
 	for (size_t j = 0; j < job_count; j++)
-		buf_printf(b, "mercer_worker_job_runs_total{job=\"%s\"} %lld\n", jobs[j].name, (long long)SUM(w, jobs[j]));
+		buf_printf(
+		    b, "mercer_worker_job_runs_total{job=\"%s\"} %lld\n", jobs[j].name, (long long)SUM(w, jobs[j]));
 	metric(b, "mercer_worker_job_failures_total", "counter", "Runs that failed.");
 	for (size_t j = 0; j < job_count; j++)
-		buf_printf(b, "mercer_worker_job_failures_total{job=\"%s\"} %lld\n", jobs[j].name, (long long)SUM(w, job_failures[j]));
+		buf_printf(b, "mercer_worker_job_failures_total{job=\"%s\"} %lld\n", jobs[j].name,
+		    (long long)SUM(w, job_failures[j]));
 	metric(b, "mercer_worker_fanned_total", "counter", "Events that got their place and tasks.");
 	buf_printf(b, "mercer_worker_fanned_total %lld\n", (long long)SUM(w, fanned));
 	metric(b, "mercer_worker_looks_total", "counter", "Looks for work.");
@@ -97,8 +102,9 @@ say_tasks(struct worker *w, struct buf *b)
 	metric(b, "mercer_worker_processes", "gauge", "Processes, by what they do.");
 	{
 		int64_t busy = SUM(w, busy_since != 0), all = SUM(w, pid != 0);
-		buf_printf(b, "mercer_worker_processes{state=\"busy\"} %lld\nmercer_worker_processes{state=\"idle\"} %lld\n", (long long)busy,
-		    (long long)(all - busy));
+		buf_printf(b,
+		    "mercer_worker_processes{state=\"busy\"} %lld\nmercer_worker_processes{state=\"idle\"} %lld\n",
+		    (long long)busy, (long long)(all - busy));
 	}
 }
 
@@ -118,20 +124,23 @@ static void
 say_lag(struct buf *b, const struct list *lags)
 {
 	static const struct outbox_lag none;
-	static const char *const names[] = { "mercer_outbox_lag_seconds", "mercer_outbox_waiting", "mercer_outbox_dead" };
-	static const char *const helps[] = { "Age of the oldest event that a subscriber has not handled.", "Tasks that wait.",
-		"Tasks that failed for good: mercer outbox list --dead" };
+	static const char *const names[] = { "mercer_outbox_lag_seconds", "mercer_outbox_waiting",
+		"mercer_outbox_dead" };
+	static const char *const helps[] = { "Age of the oldest event that a subscriber has not handled.",
+		"Tasks that wait.", "Tasks that failed for good: mercer outbox list --dead" };
 
 	for (size_t n = 0; n < COUNT(names); n++) {
 		metric(b, names[n], "gauge", helps[n]);
 		for (size_t s = 0; s <= subscriber_count; s++) {
-			const struct outbox_lag *l = s == subscriber_count ? lags->items : lag_of(lags, subscribers[s].name);
+			const struct outbox_lag *l =
+			    s == subscriber_count ? lags->items : lag_of(lags, subscribers[s].name);
 			const char *name = s == subscriber_count ? "(new)" : subscribers[s].name;
 			l = l ? l : &none;
 			if (n == 0)
 				buf_printf(b, "%s{subscriber=\"%s\"} %.6f\n", names[n], name, (double)l->lag_us / 1e6);
 			else
-				buf_printf(b, "%s{subscriber=\"%s\"} %lld\n", names[n], name, (long long)(n == 1 ? l->waiting : l->dead));
+				buf_printf(b, "%s{subscriber=\"%s\"} %lld\n", names[n], name,
+				    (long long)(n == 1 ? l->waiting : l->dead));
 		}
 	}
 }
@@ -153,7 +162,8 @@ say_metrics(struct worker *w, struct arena *a, struct buf *b)
 	if (up)
 		say_lag(b, &lags);
 	if (payment_blocks_count(db, a, &blocked) == OK) {
-		metric(b, "mercer_payment_blocked_tries", "gauge", "Tries to pay that were stopped after too many refusals, in the last 90 days.");
+		metric(b, "mercer_payment_blocked_tries", "gauge",
+		    "Tries to pay that were stopped after too many refusals, in the last 90 days.");
 		buf_printf(b, "mercer_payment_blocked_tries %lld\n", (long long)blocked);
 	}
 	err_clear();
@@ -172,7 +182,8 @@ say_status(const struct worker *w, struct buf *b)
 		int64_t since = s->busy_since;
 		if (!s->pid)
 			continue;
-		buf_printf(b, "%s{\"pid\":%d,\"busy_us\":%lld,\"what\":", first ? "" : ",", (int)s->pid, (long long)(since ? now - since : 0));
+		buf_printf(b, "%s{\"pid\":%d,\"busy_us\":%lld,\"what\":", first ? "" : ",", (int)s->pid,
+		    (long long)(since ? now - since : 0));
 		json_write_str(b, str_of(since ? s->what : ""));
 		buf_char(b, '}');
 		first = false;
@@ -208,8 +219,9 @@ answer(struct worker *w, int fd, struct str request)
 		status = "404 Not Found";
 		buf_lit(&body, "/status /metrics /ping\n");
 	}
-	buf_printf(&head, "HTTP/1.0 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n", status, type,
-	    body.len);
+	buf_printf(&head,
+	    "HTTP/1.0 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
+	    status, type, body.len);
 	buf_str(&body, STR("")); /* a NUL behind nothing */
 	if (send(fd, head.ptr, head.len, MSG_NOSIGNAL | MSG_MORE) == (ssize_t)head.len && body.len)
 		(void)!send(fd, body.ptr, body.len, MSG_NOSIGNAL);
@@ -228,8 +240,8 @@ status_answer(struct worker *w)
 
 	if (fd < 0)
 		return;
-	if (!setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)) && !setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait)) &&
-	    (n = recv(fd, text, sizeof(text), 0)) > 0)
+	if (!setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)) &&
+	    !setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait)) && (n = recv(fd, text, sizeof(text), 0)) > 0)
 		answer(w, fd, str_n(text, (size_t)n));
 	close(fd);
 }

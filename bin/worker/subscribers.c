@@ -5,8 +5,8 @@
 #include "lib/shop/session.h"
 #include "lib/shop/stock_publish.h"
 
-/* What memcached must forget, told once more by who can wait until it answers: ended sessions, rights of programs that changed, and generations that
- * somebody could not replace himself. */
+/* What memcached must forget, told once more by who can wait until it answers: ended sessions, rights of programs that
+ * changed, and generations that somebody could not replace himself. */
 static enum err
 cache_handle(void *env, struct arena *a, const struct outbox_event *event)
 {
@@ -54,17 +54,20 @@ stock_handle_many(void *env, struct arena *a, const struct outbox_event *events,
 	return stock_events(w->db, a, events, count);
 }
 
-static const char *const bearer_types[] = { "client.changed", "grant.revoked", "token.revoked", "key.changed", "signing_keys.changed",
-	"account.disabled", "account.enabled", NULL };
-static const char *const cache_types[] = { "account.disabled", "account.enabled", "cache.bump", "client.changed", "grant.revoked", "key.changed",
-	"privacy.erased", "session.ended", "signing_keys.changed", "token.revoked", NULL };
+static const char *const bearer_types[] = { "client.changed", "grant.revoked", "token.revoked", "key.changed",
+	"signing_keys.changed", "account.disabled", "account.enabled", NULL };
+static const char *const cache_types[] = { "account.disabled", "account.enabled", "cache.bump", "client.changed",
+	"grant.revoked", "key.changed", "privacy.erased", "session.ended", "signing_keys.changed", "token.revoked",
+	NULL };
 static const char *const facts_types[] = { "order.*", "refund.done", NULL };
 static const char *const invoice_types[] = { "order.cancelled", "order.paid", "order.refunded", NULL };
 static const char *const join_types[] = { "account.confirmed", NULL };
 /* What a task for nothing costs, it costs for every order. */
-static const char *const mail_types[] = { "account.*", "!order.placed", "order.*", "privacy.*", "refund.done", "shipment.*", "stock.digest", "stock.sold_out", NULL };
+static const char *const mail_types[] = { "account.*", "!order.placed", "order.*", "privacy.*", "refund.done",
+	"shipment.*", "stock.digest", "stock.sold_out", NULL };
 
-static const char *const payment_types[] = { "order.cancelled", "order.delivered", "order.expired", "order.shipped", "refund.granted", "shipment.shipped", NULL };
+static const char *const payment_types[] = { "order.cancelled", "order.delivered", "order.expired", "order.shipped",
+	"refund.granted", "shipment.shipped", NULL };
 static const char *const stock_types[] = { "order.*", "stock.changed", "warehouse.changed", NULL };
 
 const struct outbox_subscriber subscribers[] = {

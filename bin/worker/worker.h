@@ -11,7 +11,8 @@
  *	order_work.c   subscribers and the job of orders: figures, documents, expiry
  *	payment_work.c the subscriber that speaks to gateways: refunds, captures; the reconciliation
  *
- * The program can be started any number of times, on any number of machines: leases and rows in the database keep them apart.
+ * The program can be started any number of times, on any number of machines: leases and rows in the database keep them
+ * apart.
  */
 #ifndef MERCER_WORKER_H
 #define MERCER_WORKER_H

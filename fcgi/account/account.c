@@ -40,7 +40,8 @@ account_go(struct req *r, struct str url)
 enum err
 account_redirect(struct req *r, const char *path, const char *done)
 {
-	return account_go(r, str_printf(r->arena, "%.*s%s%s%s", STR_ARG(req_base(r)), path, done ? "?done=" : "", done ? done : ""));
+	return account_go(
+	    r, str_printf(r->arena, "%.*s%s%s%s", STR_ARG(req_base(r)), path, done ? "?done=" : "", done ? done : ""));
 }
 
 void

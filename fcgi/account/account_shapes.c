@@ -41,7 +41,8 @@ static const struct shape_field event_fields[] = {
 	SHAPE_STR(struct consent_event_view, source, 0, 100),
 	SHAPE_I32(struct consent_event_view, text_version, 0, INT32_MAX),
 };
-static const struct shape event_shape = SHAPE(struct consent_event_view, event_fields, "A line of the history of consents.");
+static const struct shape event_shape =
+    SHAPE(struct consent_event_view, event_fields, "A line of the history of consents.");
 
 static const struct shape_field topic_fields[] = {
 	SHAPE_STR(struct topic_view, title, 0, 200),
@@ -69,7 +70,8 @@ static const struct shape_field passkey_fields[] = {
 	SHAPE_STR(struct passkey_login_view, csrf, 0, 200),
 	SHAPE_STR(struct passkey_login_view, back, 0, 2000),
 };
-static const struct shape passkey_login_shape = SHAPE(struct passkey_login_view, passkey_fields, "Logging in with a passkey.");
+static const struct shape passkey_login_shape =
+    SHAPE(struct passkey_login_view, passkey_fields, "Logging in with a passkey.");
 
 static const struct shape_field account_fields[] = {
 	SHAPE_STRUCT(struct account_view, page, struct page_view, &page_view_shape),

@@ -76,10 +76,11 @@ device_label(struct req *r, struct str agent)
 	/* The first that fits: the names that others also carry stand last. */
 	static const struct {
 		const char *mark, *name;
-	} browsers[] = { { "Edg/", "Edge" }, { "OPR/", "Opera" }, { "SamsungBrowser/", "Samsung Internet" }, { "Firefox/", "Firefox" }, { "FxiOS/", "Firefox" },
-		{ "CriOS/", "Chrome" }, { "Chrome/", "Chrome" }, { "Safari/", "Safari" }, { "curl/", "curl" } },
-	  systems[] = { { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Android", "Android" }, { "Windows", "Windows" }, { "CrOS", "ChromeOS" },
-		  { "Mac OS X", "macOS" }, { "Linux", "Linux" } };
+	} browsers[] = { { "Edg/", "Edge" }, { "OPR/", "Opera" }, { "SamsungBrowser/", "Samsung Internet" },
+		{ "Firefox/", "Firefox" }, { "FxiOS/", "Firefox" }, { "CriOS/", "Chrome" }, { "Chrome/", "Chrome" },
+		{ "Safari/", "Safari" }, { "curl/", "curl" } },
+	  systems[] = { { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Android", "Android" }, { "Windows", "Windows" },
+		  { "CrOS", "ChromeOS" }, { "Mac OS X", "macOS" }, { "Linux", "Linux" } };
 	const char *browser = NULL, *system = NULL;
 
 	for (size_t i = 0; !browser && i < COUNT(browsers); i++)

@@ -1,5 +1,6 @@
 /*
- * account_view.h - what the templates of the account see: the frame, the navigation beside it, one form, and the parts of single pages.
+ * account_view.h - what the templates of the account see: the frame, the navigation beside it, one form, and the parts
+ * of single pages.
  */
 #ifndef MERCER_FCGI_ACCOUNT_VIEW_H
 #define MERCER_FCGI_ACCOUNT_VIEW_H
@@ -74,14 +75,17 @@ struct account_view {
 };
 extern const struct shape account_view_shape;
 
-/* The frame, the navigation with its current place, title and heading (msgid), and the sentence that ?done= asks for. */
-enum err account_view_fill(struct req *r, struct account_view *v, enum area here, const char *heading, const char *lead) MUST_CHECK;
+/* The frame, the navigation with its current place, title and heading (msgid), and the sentence that ?done= asks for.
+ * */
+enum err account_view_fill(
+    struct req *r, struct account_view *v, enum area here, const char *heading, const char *lead) MUST_CHECK;
 /* A link below the form. */
 void account_view_link(struct req *r, struct account_view *v, const char *label, const char *path);
 /* The sentence of a code; absent: none. */
 struct str done_text(const struct req *r, struct str code);
 
-/* "Firefox on Linux": what a User-Agent says, as msgid-free names; absent: the unknown browser in the page's language. */
+/* "Firefox on Linux": what a User-Agent says, as msgid-free names; absent: the unknown browser in the page's language.
+ * */
 struct str device_label(struct req *r, struct str agent);
 /* How long ago, in the largest unit that is not 0: the template has the words. */
 void time_ago(struct time t, struct session_view *v);

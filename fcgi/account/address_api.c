@@ -3,7 +3,8 @@
 
 static const struct shape_field fields[] = {
 	SHAPE_STR(struct address_api, id, 1, 40, .flags = SHAPE_READ_ONLY, .doc = "id of the address"),
-	SHAPE_STR(struct address_api, country, 2, 2, .flags = SHAPE_REQUIRED, .doc = "ISO 3166-1 alpha-2 code; says which other members are needed"),
+	SHAPE_STR(struct address_api, country, 2, 2, .flags = SHAPE_REQUIRED,
+	    .doc = "ISO 3166-1 alpha-2 code; says which other members are needed"),
 	SHAPE_STR(struct address_api, recipient, 1, 200, .flags = SHAPE_REQUIRED, .doc = "who receives it"),
 	SHAPE_STR(struct address_api, organization, 0, 200, .doc = "company"),
 	SHAPE_STR(struct address_api, line1, 0, 200, .doc = "street and number"),
@@ -11,14 +12,16 @@ static const struct shape_field fields[] = {
 	SHAPE_STR(struct address_api, line3, 0, 200, .doc = "more"),
 	SHAPE_STR(struct address_api, dependent_locality, 0, 200, .doc = "district of the town"),
 	SHAPE_STR(struct address_api, locality, 0, 200, .doc = "town"),
-	SHAPE_STR(struct address_api, region, 0, 200, .doc = "state, province, prefecture: a code of the country's list where there is one"),
+	SHAPE_STR(struct address_api, region, 0, 200,
+	    .doc = "state, province, prefecture: a code of the country's list where there is one"),
 	SHAPE_STR(struct address_api, postal_code, 0, 32, .doc = "postal code"),
 	SHAPE_STR(struct address_api, sorting_code, 0, 32, .doc = "CEDEX and the like"),
 	SHAPE_STR(struct address_api, phone, 0, 32, .format = &format_phone, .doc = "for the carrier"),
 	SHAPE_BOOL(struct address_api, is_delivery, .doc = "the default for deliveries"),
 	SHAPE_BOOL(struct address_api, is_billing, .doc = "the default for invoices"),
 };
-const struct shape address_api_shape = { "customer_address", sizeof(struct address_api), fields, COUNT(fields), "A postal address of a customer." };
+const struct shape address_api_shape = { "customer_address", sizeof(struct address_api), fields, COUNT(fields),
+	"A postal address of a customer." };
 
 static enum err addresses_get(struct req *r);
 static enum err addresses_post(struct req *r);
@@ -28,33 +31,38 @@ static enum err address_put(struct req *r);
 static enum err address_delete(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/api/v1/addresses", addresses_get, ACCESS_TOKEN, PERM_ADDRESS_READ, .reply = &address_list_shape, .sql = { 0, 2 }, .id = "listAddresses",
-		.tag = "customer", .doc = "The address book, defaults first" },
-	{ POST, "/api/v1/addresses", addresses_post, ACCESS_TOKEN, PERM_ADDRESS_WRITE, .body = &address_api_shape, .reply = &address_api_shape, .sql = { 0, 30 },
-		.flags = ROUTE_ONCE, .id = "addAddress", .tag = "customer", .doc = "Add an address" },
-	{ GET, "/api/v1/addresses/{id}", address_one_get, ACCESS_TOKEN, PERM_ADDRESS_READ, .reply = &address_api_shape, .sql = { 0, 2 }, .id = "getAddress",
-		.tag = "customer", .doc = "One address" },
-	{ PATCH, "/api/v1/addresses/{id}", address_patch, ACCESS_TOKEN, PERM_ADDRESS_WRITE, .body = &address_api_shape, .reply = &address_api_shape,
-		.sql = { 0, 20 }, .id = "changeAddress", .tag = "customer", .doc = "Change parts of an address; If-Match" },
-	{ PUT, "/api/v1/addresses/{id}", address_put, ACCESS_TOKEN, PERM_ADDRESS_WRITE, .body = &address_api_shape, .reply = &address_api_shape,
-		.sql = { 0, 20 }, .id = "replaceAddress", .tag = "customer", .doc = "Replace an address; If-Match" },
-	{ DELETE, "/api/v1/addresses/{id}", address_delete, ACCESS_TOKEN, PERM_ADDRESS_WRITE, .sql = { 0, 20 }, .id = "removeAddress", .tag = "customer",
-		.doc = "Delete an address" },
+	{ GET, "/api/v1/addresses", addresses_get, ACCESS_TOKEN, PERM_ADDRESS_READ, .reply = &address_list_shape,
+	    .sql = { 0, 2 }, .id = "listAddresses", .tag = "customer", .doc = "The address book, defaults first" },
+	{ POST, "/api/v1/addresses", addresses_post, ACCESS_TOKEN, PERM_ADDRESS_WRITE, .body = &address_api_shape,
+	    .reply = &address_api_shape, .sql = { 0, 30 }, .flags = ROUTE_ONCE, .id = "addAddress", .tag = "customer",
+	    .doc = "Add an address" },
+	{ GET, "/api/v1/addresses/{id}", address_one_get, ACCESS_TOKEN, PERM_ADDRESS_READ, .reply = &address_api_shape,
+	    .sql = { 0, 2 }, .id = "getAddress", .tag = "customer", .doc = "One address" },
+	{ PATCH, "/api/v1/addresses/{id}", address_patch, ACCESS_TOKEN, PERM_ADDRESS_WRITE, .body = &address_api_shape,
+	    .reply = &address_api_shape, .sql = { 0, 20 }, .id = "changeAddress", .tag = "customer",
+	    .doc = "Change parts of an address; If-Match" },
+	{ PUT, "/api/v1/addresses/{id}", address_put, ACCESS_TOKEN, PERM_ADDRESS_WRITE, .body = &address_api_shape,
+	    .reply = &address_api_shape, .sql = { 0, 20 }, .id = "replaceAddress", .tag = "customer",
+	    .doc = "Replace an address; If-Match" },
+	{ DELETE, "/api/v1/addresses/{id}", address_delete, ACCESS_TOKEN, PERM_ADDRESS_WRITE, .sql = { 0, 20 },
+	    .id = "removeAddress", .tag = "customer", .doc = "Delete an address" },
 };
 const struct route_table account_address_api = { routes, COUNT(routes) };
 
 static struct address_api
 api_of(const struct address *a)
 {
-	return (struct address_api){ a->public_id, a->country, a->recipient, a->organization, a->line1, a->line2, a->line3, a->dependent_locality, a->locality,
-		a->region, a->postal_code, a->sorting_code, a->phone, a->is_delivery, a->is_billing };
+	return (struct address_api){ a->public_id, a->country, a->recipient, a->organization, a->line1, a->line2,
+		a->line3, a->dependent_locality, a->locality, a->region, a->postal_code, a->sorting_code, a->phone,
+		a->is_delivery, a->is_billing };
 }
 
 static struct address
 address_of(const struct address_api *a, int64_t version)
 {
-	return (struct address){ 0, a->id, a->country, a->recipient, a->organization, a->line1, a->line2, a->line3, a->dependent_locality, a->locality,
-		a->region, a->postal_code, a->sorting_code, a->phone, a->is_delivery, a->is_billing, version };
+	return (struct address){ 0, a->id, a->country, a->recipient, a->organization, a->line1, a->line2, a->line3,
+		a->dependent_locality, a->locality, a->region, a->postal_code, a->sorting_code, a->phone,
+		a->is_delivery, a->is_billing, version };
 }
 
 static enum err

@@ -1,9 +1,10 @@
 /*
  * address_pages.c - the address book.  See account.h.
  *
- * The form is that of a country: which fields there are, their names, their order, which are required.  The address of the form says the country
- * (?country=JP).  "Change country" sends all that was entered to /account/addresses/form, which answers with the form of the chosen country and the
- * values in it: personal data never stands in an address.  With JavaScript a change of the choice fetches just the fields (X-Requested-With: fragment).
+ * The form is that of a country: which fields there are, their names, their order, which are required.  The address of
+ * the form says the country (?country=JP).  "Change country" sends all that was entered to /account/addresses/form,
+ * which answers with the form of the chosen country and the values in it: personal data never stands in an address.
+ * With JavaScript a change of the choice fetches just the fields (X-Requested-With: fragment).
  */
 #include "fcgi/account/account.h"
 #include "fcgi/common/address_form.h"
@@ -12,7 +13,8 @@
 struct version_form {
 	int64_t version;
 };
-static const struct shape_field version_fields[] = { SHAPE_I64(struct version_form, version, 0, INT64_MAX, .doc = "version that was shown") };
+static const struct shape_field version_fields[] = { SHAPE_I64(
+    struct version_form, version, 0, INT64_MAX, .doc = "version that was shown") };
 static const struct shape version_shape = SHAPE(struct version_form, version_fields, "The version of an address.");
 
 static enum err addresses_page(struct req *r);
@@ -25,16 +27,22 @@ static enum err remove_page(struct req *r);
 static enum err remove_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/account/addresses", addresses_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "The address book" },
-	{ GET, "/account/addresses/new", new_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: a new address" },
-	{ POST, "/account/addresses/new", new_post, ACCESS_SHOPPER, .body = &address_shape, .sql = { 0, 30 }, .flags = ROUTE_ONCE,
-		.doc = "Add an address" },
-	{ POST, "/account/addresses/form", form_post, ACCESS_SHOPPER, .query = &account_args_shape, .body = &address_shape, .sql = { 0, 3 },
-		.doc = "The form in another country's order; stores nothing" },
-	{ GET, "/account/addresses/{id}", edit_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Form: an address" },
-	{ POST, "/account/addresses/{id}", edit_post, ACCESS_SHOPPER, .body = &address_shape, .sql = { 0, 20 }, .doc = "Change an address" },
-	{ GET, "/account/addresses/{id}/remove", remove_page, ACCESS_SHOPPER, .sql = { 0, 3 }, .doc = "Delete an address?" },
-	{ POST, "/account/addresses/{id}/remove", remove_post, ACCESS_SHOPPER, .body = &version_shape, .sql = { 0, 20 }, .doc = "Delete an address" },
+	{ GET, "/account/addresses", addresses_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 },
+	    .doc = "The address book" },
+	{ GET, "/account/addresses/new", new_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 },
+	    .doc = "Form: a new address" },
+	{ POST, "/account/addresses/new", new_post, ACCESS_SHOPPER, .body = &address_shape, .sql = { 0, 30 },
+	    .flags = ROUTE_ONCE, .doc = "Add an address" },
+	{ POST, "/account/addresses/form", form_post, ACCESS_SHOPPER, .query = &account_args_shape,
+	    .body = &address_shape, .sql = { 0, 3 }, .doc = "The form in another country's order; stores nothing" },
+	{ GET, "/account/addresses/{id}", edit_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 },
+	    .doc = "Form: an address" },
+	{ POST, "/account/addresses/{id}", edit_post, ACCESS_SHOPPER, .body = &address_shape, .sql = { 0, 20 },
+	    .doc = "Change an address" },
+	{ GET, "/account/addresses/{id}/remove", remove_page, ACCESS_SHOPPER, .sql = { 0, 3 },
+	    .doc = "Delete an address?" },
+	{ POST, "/account/addresses/{id}/remove", remove_post, ACCESS_SHOPPER, .body = &version_shape, .sql = { 0, 20 },
+	    .doc = "Delete an address" },
 };
 const struct route_table account_addresses = { routes, COUNT(routes) };
 
@@ -82,11 +90,13 @@ address_show(struct req *r, const struct address *in, struct str id, struct str 
 		{ "version", .kind = FIELD_HIDDEN },
 	};
 	struct account_view v;
-	enum err err = account_view_fill(r, &v, AREA_ADDRESSES, str_is_absent(id) ? N_("New address") : N_("Edit address"), NULL);
+	enum err err =
+	    account_view_fill(r, &v, AREA_ADDRESSES, str_is_absent(id) ? N_("New address") : N_("Edit address"), NULL);
 
 	if (err)
 		return err;
-	v.address_path = account_url(r, arena_printf(r->arena, "/account/addresses/form%s%.*s", str_is_absent(id) ? "" : "?t=", STR_ARG(id)));
+	v.address_path = account_url(
+	    r, arena_printf(r->arena, "/account/addresses/form%s%.*s", str_is_absent(id) ? "" : "?t=", STR_ARG(id)));
 	v.form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, v.form, NULL, 0, NULL, NULL, NULL);
 	address_form_add(r, v.form, NULL, NULL, in, v.address_path);
@@ -132,7 +142,9 @@ new_post(struct req *r)
 	/* Before anything fails: this runs inside the transaction of ROUTE_ONCE, which a failure would end. */
 	err = address_list(e.db, r->arena, r->who.account_id, &stored);
 	if (!err && stored.count >= ADDRESS_MAX)
-		return address_show(r, in, STR_ABSENT, form_text(r, N_("Your address book is full. Delete an address that you do not need any more first.")));
+		return address_show(r, in, STR_ABSENT,
+		    form_text(
+			r, N_("Your address book is full. Delete an address that you do not need any more first.")));
 	if (!err)
 		err = r->errors.count ? ERR_INVALID : address_add(&e, r->who.account_id, in, &r->errors, &out);
 	if (err == ERR_INVALID && r->errors.count)
@@ -157,14 +169,18 @@ edit_post(struct req *r)
 	enum err err;
 
 	account_env_of(r, &e);
-	err = r->errors.count ? ERR_INVALID : address_change(&e, r->who.account_id, r->params[0], &in, &r->errors, &out);
+	err =
+	    r->errors.count ? ERR_INVALID : address_change(&e, r->who.account_id, r->params[0], &in, &r->errors, &out);
 	if (err == ERR_INVALID && r->errors.count)
 		return address_show(r, &in, r->params[0], STR_ABSENT);
 	if (err == ERR_PRECONDITION) {
 		err = address_get(e.db, r->arena, r->who.account_id, r->params[0], &out);
 		in.version = out.version;
-		return err ? err : address_show(r, &in, r->params[0], form_text(r, N_("This address was changed meanwhile, in another window perhaps. Here is what "
-		    "you entered: save again to keep it.")));
+		return err ? err
+			   : address_show(r, &in, r->params[0],
+				 form_text(r,
+				     N_("This address was changed meanwhile, in another window perhaps. Here is what "
+					"you entered: save again to keep it.")));
 	}
 	return err ? err : account_redirect(r, "/account/addresses", "address");
 }
@@ -190,7 +206,8 @@ remove_page(struct req *r)
 	enum err err = address_get(req_db(r), r->arena, r->who.account_id, r->params[0], &a);
 
 	if (!err)
-		err = account_view_fill(r, &v, AREA_ADDRESSES, N_("Delete this address?"), N_("Orders that are on their way to it keep it."));
+		err = account_view_fill(r, &v, AREA_ADDRESSES, N_("Delete this address?"),
+		    N_("Orders that are on their way to it keep it."));
 	if (!err) {
 		v.delivery = arena_new_of(r->arena, struct address_view);
 		err = address_view_fill(r, v.delivery, &a);

@@ -1,4 +1,5 @@
-/* apps_pages.c - connected apps: which programs a customer let in, what they may do, and the way to end it.  Consent itself is fcgi/oauth's. */
+/* apps_pages.c - connected apps: which programs a customer let in, what they may do, and the way to end it.  Consent
+ * itself is fcgi/oauth's. */
 #include "fcgi/account/account.h"
 #include "fcgi/common/rights.h"
 #include "fcgi/common/who.h"
@@ -36,8 +37,10 @@ static enum err apps_page(struct req *r);
 static enum err remove_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/account/apps", apps_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 6 }, .doc = "Connected apps" },
-	{ POST, "/account/apps/{id}/remove", remove_post, ACCESS_SHOPPER, .sql = { 0, 250 }, .doc = "End what an app may do; five statements for each consent" },
+	{ GET, "/account/apps", apps_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 6 },
+	    .doc = "Connected apps" },
+	{ POST, "/account/apps/{id}/remove", remove_post, ACCESS_SHOPPER, .sql = { 0, 250 },
+	    .doc = "End what an app may do; five statements for each consent" },
 };
 const struct route_table account_apps = { routes, COUNT(routes) };
 
@@ -62,8 +65,11 @@ fill(struct req *r, const struct oauth_grant *g, size_t count, struct apps_view 
 				since = g[k].created_at;
 			}
 		row = view_push(r, &apps, sizeof(*row));
-		*row = (struct app_view){ .name = g[i].client_name, .since = date_text(r, since), .until = date_text(r, g[i].ends_at),
-			.remove_url = account_url(r, arena_printf(r->arena, "/account/apps/%.*s/remove", STR_ARG(g[i].client_id))),
+		*row = (struct app_view){ .name = g[i].client_name,
+			.since = date_text(r, since),
+			.until = date_text(r, g[i].ends_at),
+			.remove_url = account_url(
+			    r, arena_printf(r->arena, "/account/apps/%.*s/remove", STR_ARG(g[i].client_id))),
 			.rights = rights_of(r, scope) };
 	}
 	v->apps = apps.list;
@@ -82,7 +88,8 @@ apps_page(struct req *r)
 	v.page = arena_new_of(r->arena, struct page_view);
 	v.heading = form_text(r, N_("Connected apps"));
 	v.notice = done_text(r, args->done);
-	if ((err = account_frame(r, AREA_APPS, v.heading, v.page)) || (err = oauth_grant_list(req_db(r), r->arena, r->who.account_id, &grants)))
+	if ((err = account_frame(r, AREA_APPS, v.heading, v.page)) ||
+	    (err = oauth_grant_list(req_db(r), r->arena, r->who.account_id, &grants)))
 		return err;
 	fill(r, grants.items, grants.count, &v);
 	resp_header(r, "Cache-Control", STR("private, no-store"));
@@ -94,7 +101,8 @@ static enum err
 remove_post(struct req *r)
 {
 	struct who who = who_of(r);
-	enum err err = oauth_grant_revoke_all(req_db(r), req_cache(r), r->arena, &who, r->params[0], r->who.account_id, "customer", NULL);
+	enum err err = oauth_grant_revoke_all(
+	    req_db(r), req_cache(r), r->arena, &who, r->params[0], r->who.account_id, "customer", NULL);
 
 	return err ? err : account_redirect(r, "/account/apps", "app-removed");
 }

@@ -7,7 +7,8 @@
 #include "fcgi/account/account.h"
 #include "lib/web/i18n.h"
 
-#define DOOR_PASSWORD_HINT N_("At least 15 characters. Several words in a row are easy to remember and hard to guess; spaces are welcome.")
+#define DOOR_PASSWORD_HINT \
+	N_("At least 15 characters. Several words in a row are easy to remember and hard to guess; spaces are welcome.")
 
 extern const struct route_table account_login_routes, account_password_routes;
 

@@ -1,9 +1,9 @@
 /*
  * door_pages.c - the way in and out: register, confirm, log in, log out.  See account.h.
  *
- * What a stranger gets to see never depends on whether an address has an account: lib/shop/account.h sees to the words of the mails and to the time
- * it takes, these pages say the same in each case.  Links of mails lead to a page with a button: only its POST uses the token up, so that a mail
- * scanner that follows links does no harm.
+ * What a stranger gets to see never depends on whether an address has an account: lib/shop/account.h sees to the words
+ * of the mails and to the time it takes, these pages say the same in each case.  Links of mails lead to a page with a
+ * button: only its POST uses the token up, so that a mail scanner that follows links does no harm.
  */
 #include "fcgi/account/account.h"
 #include "fcgi/account/door.h"
@@ -16,9 +16,11 @@
 static const struct form_field register_form_fields[] = {
 	{ "given_name", N_("First name"), FIELD_TEXT, .autocomplete = "given-name", .half = true },
 	{ "family_name", N_("Last name"), FIELD_TEXT, .autocomplete = "family-name", .half = true },
-	{ "email", N_("E-mail address"), FIELD_EMAIL, .autocomplete = "username", .hint = N_("We send you a link to confirm it.") },
+	{ "email", N_("E-mail address"), FIELD_EMAIL, .autocomplete = "username",
+	    .hint = N_("We send you a link to confirm it.") },
 	{ "password", N_("Password"), FIELD_PASSWORD, .autocomplete = "new-password", .hint = DOOR_PASSWORD_HINT },
-	{ "newsletter", N_("Send me the newsletter"), FIELD_CHECK, .hint = N_("About once a month. You can stop it at any time.") },
+	{ "newsletter", N_("Send me the newsletter"), FIELD_CHECK,
+	    .hint = N_("About once a month. You can stop it at any time.") },
 };
 
 struct token_form {
@@ -34,10 +36,12 @@ struct email_form {
 	struct str email;
 };
 static const struct shape_field email_fields[] = {
-	SHAPE_STR(struct email_form, email, 1, 254, .flags = SHAPE_REQUIRED, .format = &format_email, .doc = "address to send to"),
+	SHAPE_STR(struct email_form, email, 1, 254, .flags = SHAPE_REQUIRED, .format = &format_email,
+	    .doc = "address to send to"),
 };
 const struct shape door_email_shape = SHAPE(struct email_form, email_fields, "An e-mail address.");
-const struct form_field door_email_fields[1] = { { "email", N_("E-mail address"), FIELD_EMAIL, .autocomplete = "username" } };
+const struct form_field door_email_fields[1] = { { "email", N_("E-mail address"), FIELD_EMAIL,
+    .autocomplete = "username" } };
 
 static enum err register_page(struct req *r);
 static enum err register_post(struct req *r);
@@ -51,15 +55,24 @@ static enum err confirm_email_post(struct req *r);
 static enum err logout_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/register", register_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 }, .doc = "Form of the registration" },
-	{ POST, "/register", register_post, ACCESS_VISITOR, .body = &registration_shape, .sql = { 0, 24 }, .doc = "Register" },
-	{ GET, "/register/sent", register_sent_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 }, .doc = "Look into your mail" },
-	{ GET, "/confirm", confirm_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 }, .doc = "Button that confirms an address" },
-	{ POST, "/confirm", confirm_post, ACCESS_VISITOR, .body = &token_shape, .sql = { 0, 20 }, .doc = "Confirm an address" },
-	{ GET, "/confirm/again", confirm_again_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 }, .doc = "Form: send the link again" },
-	{ POST, "/confirm/again", confirm_again_post, ACCESS_VISITOR, .body = &door_email_shape, .sql = { 0, 20 }, .doc = "Send the link again" },
-	{ GET, "/confirm/email", confirm_email_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 }, .doc = "Button that confirms a new address" },
-	{ POST, "/confirm/email", confirm_email_post, ACCESS_VISITOR, .body = &token_shape, .sql = { 0, 20 }, .doc = "Confirm a new address" },
+	{ GET, "/register", register_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 },
+	    .doc = "Form of the registration" },
+	{ POST, "/register", register_post, ACCESS_VISITOR, .body = &registration_shape, .sql = { 0, 24 },
+	    .doc = "Register" },
+	{ GET, "/register/sent", register_sent_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 },
+	    .doc = "Look into your mail" },
+	{ GET, "/confirm", confirm_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 },
+	    .doc = "Button that confirms an address" },
+	{ POST, "/confirm", confirm_post, ACCESS_VISITOR, .body = &token_shape, .sql = { 0, 20 },
+	    .doc = "Confirm an address" },
+	{ GET, "/confirm/again", confirm_again_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 },
+	    .doc = "Form: send the link again" },
+	{ POST, "/confirm/again", confirm_again_post, ACCESS_VISITOR, .body = &door_email_shape, .sql = { 0, 20 },
+	    .doc = "Send the link again" },
+	{ GET, "/confirm/email", confirm_email_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 },
+	    .doc = "Button that confirms a new address" },
+	{ POST, "/confirm/email", confirm_email_post, ACCESS_VISITOR, .body = &token_shape, .sql = { 0, 20 },
+	    .doc = "Confirm a new address" },
 	{ POST, "/logout", logout_post, ACCESS_VISITOR, .sql = { 0, 20 }, .doc = "Log out" },
 };
 const struct route_table account_door = { routes, COUNT(routes) };
@@ -70,12 +83,14 @@ static enum err
 register_show(struct req *r, const struct registration *in)
 {
 	struct account_view v;
-	enum err err = account_view_fill(r, &v, AREA_NONE, N_("Create an account"), N_("Order faster, see your orders, keep your addresses."));
+	enum err err = account_view_fill(
+	    r, &v, AREA_NONE, N_("Create an account"), N_("Order faster, see your orders, keep your addresses."));
 
 	if (err)
 		return err;
 	v.form = arena_new_of(r->arena, struct form_view);
-	form_view_fill(r, v.form, register_form_fields, COUNT(register_form_fields), &registration_shape, in, &r->errors);
+	form_view_fill(
+	    r, v.form, register_form_fields, COUNT(register_form_fields), &registration_shape, in, &r->errors);
 	v.form->action = account_url(r, "/register");
 	v.form->submit = form_text(r, N_("Create account"));
 	account_view_link(r, &v, N_("I have an account: log in"), "/login");
@@ -114,7 +129,8 @@ register_sent_page(struct req *r)
 
 	if (err)
 		return err;
-	v.hints = door_hints(r, N_("It can take a minute to arrive."), N_("Look into the folder for unwanted mail, too."));
+	v.hints =
+	    door_hints(r, N_("It can take a minute to arrive."), N_("Look into the folder for unwanted mail, too."));
 	account_view_link(r, &v, N_("Send the link again"), "/confirm/again");
 	account_view_link(r, &v, N_("Use another e-mail address"), "/register");
 	return account_reply(r, T_DOOR, &v);
@@ -161,7 +177,8 @@ button_show(struct req *r, const char *heading, const char *lead, const char *su
 static enum err
 confirm_page(struct req *r)
 {
-	return button_show(r, N_("Confirm your e-mail address"), N_("One more step, and your account is ready."), N_("Confirm my address"), "/confirm");
+	return button_show(r, N_("Confirm your e-mail address"), N_("One more step, and your account is ready."),
+	    N_("Confirm my address"), "/confirm");
 }
 
 static enum err
@@ -183,7 +200,8 @@ static enum err
 confirm_again_show(struct req *r, const struct email_form *in)
 {
 	struct account_view v;
-	enum err err = account_view_fill(r, &v, AREA_NONE, N_("Send the link again"), N_("Enter the address that you registered with."));
+	enum err err = account_view_fill(
+	    r, &v, AREA_NONE, N_("Send the link again"), N_("Enter the address that you registered with."));
 
 	if (err)
 		return err;
@@ -218,8 +236,9 @@ confirm_again_post(struct req *r)
 static enum err
 confirm_email_page(struct req *r)
 {
-	return button_show(r, N_("Confirm your new e-mail address"), N_("From then on you log in with the new address. All devices are logged out."),
-	    N_("Use the new address"), "/confirm/email");
+	return button_show(r, N_("Confirm your new e-mail address"),
+	    N_("From then on you log in with the new address. All devices are logged out."), N_("Use the new address"),
+	    "/confirm/email");
 }
 
 static enum err

@@ -1,9 +1,9 @@
 /*
  * login_pages.c - logging in, and showing once more who one is.  See door.h.
  *
- * One answer for an unknown address, a wrong password and an account that is not active.  Too many attempts: 429 with the time to wait.  In a burst
- * the browser solves a puzzle first: js/account.js does it in a worker's thread while the person types; without JavaScript the form works
- * again after a while, as the page says.
+ * One answer for an unknown address, a wrong password and an account that is not active.  Too many attempts: 429 with
+ * the time to wait.  In a burst the browser solves a puzzle first: js/account.js does it in a worker's thread while the
+ * person types; without JavaScript the form works again after a while, as the page says.
  */
 #include "fcgi/account/door.h"
 #include "fcgi/common/cart_env.h"
@@ -14,7 +14,8 @@ struct login_form {
 };
 static const struct shape_field login_fields[] = {
 	SHAPE_STR(struct login_form, email, 1, 254, .flags = SHAPE_REQUIRED, .doc = "address of the account"),
-	SHAPE_STR(struct login_form, password, 1, 1024, .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "its password"),
+	SHAPE_STR(struct login_form, password, 1, 1024,
+	    .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "its password"),
 	SHAPE_STR(struct login_form, back, 0, 2000, .doc = "path to go to"),
 	SHAPE_STR(struct login_form, puzzle, 0, 500, .doc = "the puzzle that was given"),
 	SHAPE_STR(struct login_form, solution, 0, 100, .doc = "its solution"),
@@ -32,7 +33,8 @@ struct again_form {
 	struct str password, back;
 };
 static const struct shape_field again_fields[] = {
-	SHAPE_STR(struct again_form, password, 1, 1024, .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "password"),
+	SHAPE_STR(struct again_form, password, 1, 1024,
+	    .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "password"),
 	SHAPE_STR(struct again_form, back, 0, 2000, .doc = "path to go to"),
 };
 static const struct shape again_shape = SHAPE(struct again_form, again_fields, "The password once more.");
@@ -47,10 +49,13 @@ static enum err again_page(struct req *r);
 static enum err again_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/login", login_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Form of the login" },
+	{ GET, "/login", login_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 3 },
+	    .doc = "Form of the login" },
 	{ POST, "/login", login_post, ACCESS_VISITOR, .body = &login_shape, .sql = { 0, 45 }, .doc = "Log in" },
-	{ GET, "/login/again", again_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 5 }, .doc = "Form: the password once more" },
-	{ POST, "/login/again", again_post, ACCESS_SHOPPER, .body = &again_shape, .sql = { 0, 20 }, .doc = "Show the password once more" },
+	{ GET, "/login/again", again_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 5 },
+	    .doc = "Form: the password once more" },
+	{ POST, "/login/again", again_post, ACCESS_SHOPPER, .body = &again_shape, .sql = { 0, 20 },
+	    .doc = "Show the password once more" },
 };
 const struct route_table account_login_routes = { routes, COUNT(routes) };
 
@@ -62,8 +67,8 @@ place_after(struct req *r, struct str back)
 
 	if (base.len && str_starts(inside, base))
 		inside = str_skip(inside, base.len);
-	if (str_is_empty(back) || str_eq(path, STR("/")) || str_starts(inside, STR("/login")) || str_starts(inside, STR("/logout")) ||
-	    str_starts(inside, STR("/register")))
+	if (str_is_empty(back) || str_eq(path, STR("/")) || str_starts(inside, STR("/login")) ||
+	    str_starts(inside, STR("/logout")) || str_starts(inside, STR("/register")))
 		return account_url(r, "/account");
 	return path;
 }
@@ -119,8 +124,9 @@ login_page(struct req *r)
 static struct str
 wait_text(struct req *r, int64_t seconds)
 {
-	const struct field_error e = { .message = seconds > 90 ? STR(N_("There were too many attempts. Please wait %lld minutes and try again.")) :
-		STR(N_("There were too many attempts. Please wait %lld seconds and try again.")),
+	const struct field_error e = { .message = seconds > 90
+		    ? STR(N_("There were too many attempts. Please wait %lld minutes and try again."))
+		    : STR(N_("There were too many attempts. Please wait %lld seconds and try again.")),
 		.limit = { true, seconds > 90 ? (seconds + 59) / 60 : seconds } };
 
 	return i18n_field(r->app->i18n, r->locale, r->arena, &e);
@@ -147,11 +153,17 @@ login_answer(struct req *r, const struct login_form *form, const struct login_ou
 		return login_show(r, &again, wait_text(r, out->retry_s), 429);
 	case LOGIN_PUZZLE:
 		resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)MAX(out->retry_s, 1)));
-		return login_show(r, &again, form_text(r, N_("Many people are trying to log in right now. Please enter your password again; your browser does a short "
-		    "calculation before it is sent.")), 429);
+		return login_show(r, &again,
+		    form_text(r,
+			N_("Many people are trying to log in right now. Please enter your password again; your browser does a short "
+			   "calculation before it is sent.")),
+		    429);
 	case LOGIN_REFUSED:
 	default:
-		return login_show(r, &again, form_text(r, N_("This e-mail address and password do not belong together, or the address is not confirmed yet.")), 422);
+		return login_show(r, &again,
+		    form_text(r,
+			N_("This e-mail address and password do not belong together, or the address is not confirmed yet.")),
+		    422);
 	}
 }
 
@@ -182,8 +194,9 @@ again_show(struct req *r, const struct again_form *in)
 	enum err err = account_get(req_db(r), r->arena, r->who.account_id, &a);
 
 	if (!err)
-		err = account_view_fill(r, &v, AREA_NONE, N_("Please show that it is you"), a.has_password ?
-		    N_("What you are about to do needs your password once more.") : N_("What you are about to do needs a new proof: log in once more."));
+		err = account_view_fill(r, &v, AREA_NONE, N_("Please show that it is you"),
+		    a.has_password ? N_("What you are about to do needs your password once more.")
+				   : N_("What you are about to do needs a new proof: log in once more."));
 	if (!err && !a.has_password)
 		err = providers_fill(r, req_db(r), in->back, &v);
 	if (err)

@@ -21,8 +21,12 @@ factor_frame(struct req *r, struct str title, void **page)
 static enum err
 module_open(struct app *app)
 {
-	static const struct factor_face face = { .realm = REALM_SHOP, .templates = T_FACTOR, .login = "/login", .home = "/account/security",
-		.landing = "/account", .frame = factor_frame };
+	static const struct factor_face face = { .realm = REALM_SHOP,
+		.templates = T_FACTOR,
+		.login = "/login",
+		.home = "/account/security",
+		.landing = "/account",
+		.frame = factor_frame };
 
 	factor_pages_open(&face);
 	app->module = http_new(app->config);
@@ -36,14 +40,22 @@ module_close(struct app *app)
 	app->module = NULL;
 }
 
-static const struct route_table *const tables[] = { &account_door, &account_login_routes, &account_password_routes, &account_profile, &account_addresses,
-	&account_privacy, &account_providers, &account_apps, &factor_shop_routes, &account_me_api, &account_address_api };
+static const struct route_table *const tables[] = { &account_door, &account_login_routes, &account_password_routes,
+	&account_profile, &account_addresses, &account_privacy, &account_providers, &account_apps, &factor_shop_routes,
+	&account_me_api, &account_address_api };
 
 int
 main(int argc, char **argv)
 {
-	static const struct module account = { .name = "account", .tables = tables, .table_count = COUNT(tables), .templates = account_templates,
-		.template_count = COUNT(account_templates), .open = module_open, .close = module_close, .guard = &frame_guard, .prepare = password_prepare,
+	static const struct module account = { .name = "account",
+		.tables = tables,
+		.table_count = COUNT(tables),
+		.templates = account_templates,
+		.template_count = COUNT(account_templates),
+		.open = module_open,
+		.close = module_close,
+		.guard = &frame_guard,
+		.prepare = password_prepare,
 		.error_page = frame_error_page };
 
 	return pool_main(&account, argc, argv);

@@ -12,18 +12,22 @@ is_date(struct str s)
 
 	return s.len == 10 && !time_parse(s, &t);
 }
-static const struct shape_format format_date = { "date", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", is_date, N_("Use a date such as 1990-05-31.") };
+static const struct shape_format format_date = { "date", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", is_date,
+	N_("Use a date such as 1990-05-31.") };
 
 static const struct shape_field me_fields[] = {
 	SHAPE_STR(struct me_api, id, 1, 40, .flags = SHAPE_READ_ONLY, .doc = "id of the account"),
-	SHAPE_STR(struct me_api, email, 1, 254, .flags = SHAPE_READ_ONLY, .doc = "e-mail address; changed by its owner, on the pages"),
+	SHAPE_STR(struct me_api, email, 1, 254, .flags = SHAPE_READ_ONLY,
+	    .doc = "e-mail address; changed by its owner, on the pages"),
 	SHAPE_STR(struct me_api, given_name, 0, 100, .doc = "first name"),
 	SHAPE_STR(struct me_api, family_name, 0, 100, .doc = "last name"),
 	SHAPE_STR(struct me_api, phone, 0, 32, .format = &format_phone, .doc = "telephone number"),
 	SHAPE_STR(struct me_api, birthday, 0, 10, .format = &format_date, .doc = "date of birth"),
 	SHAPE_STR(struct me_api, locale, 2, 12, .format = &format_locale, .doc = "language of mails"),
-	SHAPE_BOOL(struct me_api, has_second_factor, .flags = SHAPE_READ_ONLY, .doc = "the login asks for more than a password"),
-	SHAPE_TIME(struct me_api, email_confirmed_at, .flags = SHAPE_READ_ONLY, .doc = "since when the address is confirmed"),
+	SHAPE_BOOL(struct me_api, has_second_factor, .flags = SHAPE_READ_ONLY,
+	    .doc = "the login asks for more than a password"),
+	SHAPE_TIME(
+	    struct me_api, email_confirmed_at, .flags = SHAPE_READ_ONLY, .doc = "since when the address is confirmed"),
 	SHAPE_TIME(struct me_api, created_at, .flags = SHAPE_READ_ONLY, .doc = "since when the account is there"),
 };
 const struct shape me_api_shape = SHAPE(struct me_api, me_fields, "A customer's profile.");
@@ -40,7 +44,8 @@ static const struct shape session_api_shape = SHAPE(struct session_api, session_
 
 /* A list shape for each kind of thing: the element differs. */
 #define LIST_SHAPE(var, schema, item, text) \
-	static const struct shape_field var##_fields[] = { SHAPE_LIST(struct list_api, items, (item), 1000, .doc = "all of them") }; \
+	static const struct shape_field var##_fields[] = { SHAPE_LIST( \
+	    struct list_api, items, (item), 1000, .doc = "all of them") }; \
 	const struct shape var = { schema, sizeof(struct list_api), var##_fields, COUNT(var##_fields), text }
 LIST_SHAPE(address_list_shape, "address_list", &address_api_shape, "Addresses of a customer.");
 LIST_SHAPE(session_list_shape, "session_list", &session_api_shape, "Sessions of a customer.");
@@ -57,22 +62,26 @@ static enum err sessions_get(struct req *r);
 static enum err session_delete(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/api/v1/me", me_get, ACCESS_TOKEN, PERM_PROFILE_READ, .reply = &me_api_shape, .sql = { 0, 2 }, .id = "getMe", .tag = "customer",
-		.doc = "The customer of the token" },
-	{ PATCH, "/api/v1/me", me_patch, ACCESS_TOKEN, PERM_PROFILE_WRITE, .body = &me_api_shape, .reply = &me_api_shape, .sql = { 0, 20 }, .id = "changeMe",
-		.tag = "customer", .doc = "Change the profile; If-Match" },
-	{ GET, "/api/v1/me/consents", consents_get, ACCESS_TOKEN, PERM_CONSENT_READ, .reply = &consent_list_shape, .sql = { 0, 2 }, .id = "listConsents",
-		.tag = "customer", .doc = "What counts now, per purpose" },
-	{ POST, "/api/v1/me/consents", consents_post, ACCESS_TOKEN, PERM_CONSENT_WRITE, .body = &consent_shape, .reply = &consent_list_shape, .sql = { 0, 30 },
-		.flags = ROUTE_ONCE, .id = "giveConsent", .tag = "customer", .doc = "Give a consent or take it back" },
-	{ GET, "/api/v1/me/notifications", preferences_get, ACCESS_TOKEN, PERM_CONSENT_READ, .reply = &preference_list_shape, .sql = { 0, 2 },
-		.id = "listNotifications", .tag = "customer", .doc = "Which notices are wanted, per topic and channel" },
-	{ PUT, "/api/v1/me/notifications", preferences_put, ACCESS_TOKEN, PERM_CONSENT_WRITE, .body = &preference_shape, .reply = &preference_list_shape,
-		.sql = { 0, 20 }, .id = "chooseNotification", .tag = "customer", .doc = "Choose one topic and channel" },
-	{ GET, "/api/v1/me/sessions", sessions_get, ACCESS_TOKEN, PERM_PROFILE_READ, .reply = &session_list_shape, .sql = { 0, 2 }, .id = "listSessions",
-		.tag = "customer", .doc = "Where the customer is logged in" },
-	{ DELETE, "/api/v1/me/sessions/{id}", session_delete, ACCESS_TOKEN, PERM_PROFILE_WRITE, .sql = { 0, 20 }, .id = "endSession", .tag = "customer",
-		.doc = "Log out a device" },
+	{ GET, "/api/v1/me", me_get, ACCESS_TOKEN, PERM_PROFILE_READ, .reply = &me_api_shape, .sql = { 0, 2 },
+	    .id = "getMe", .tag = "customer", .doc = "The customer of the token" },
+	{ PATCH, "/api/v1/me", me_patch, ACCESS_TOKEN, PERM_PROFILE_WRITE, .body = &me_api_shape,
+	    .reply = &me_api_shape, .sql = { 0, 20 }, .id = "changeMe", .tag = "customer",
+	    .doc = "Change the profile; If-Match" },
+	{ GET, "/api/v1/me/consents", consents_get, ACCESS_TOKEN, PERM_CONSENT_READ, .reply = &consent_list_shape,
+	    .sql = { 0, 2 }, .id = "listConsents", .tag = "customer", .doc = "What counts now, per purpose" },
+	{ POST, "/api/v1/me/consents", consents_post, ACCESS_TOKEN, PERM_CONSENT_WRITE, .body = &consent_shape,
+	    .reply = &consent_list_shape, .sql = { 0, 30 }, .flags = ROUTE_ONCE, .id = "giveConsent", .tag = "customer",
+	    .doc = "Give a consent or take it back" },
+	{ GET, "/api/v1/me/notifications", preferences_get, ACCESS_TOKEN, PERM_CONSENT_READ,
+	    .reply = &preference_list_shape, .sql = { 0, 2 }, .id = "listNotifications", .tag = "customer",
+	    .doc = "Which notices are wanted, per topic and channel" },
+	{ PUT, "/api/v1/me/notifications", preferences_put, ACCESS_TOKEN, PERM_CONSENT_WRITE, .body = &preference_shape,
+	    .reply = &preference_list_shape, .sql = { 0, 20 }, .id = "chooseNotification", .tag = "customer",
+	    .doc = "Choose one topic and channel" },
+	{ GET, "/api/v1/me/sessions", sessions_get, ACCESS_TOKEN, PERM_PROFILE_READ, .reply = &session_list_shape,
+	    .sql = { 0, 2 }, .id = "listSessions", .tag = "customer", .doc = "Where the customer is logged in" },
+	{ DELETE, "/api/v1/me/sessions/{id}", session_delete, ACCESS_TOKEN, PERM_PROFILE_WRITE, .sql = { 0, 20 },
+	    .id = "endSession", .tag = "customer", .doc = "Log out a device" },
 };
 const struct route_table account_me_api = { routes, COUNT(routes) };
 
@@ -115,7 +124,8 @@ api_merge(struct req *r, const struct shape *s, void *obj, bool *done)
 
 	*done = err && !r->errors.count;
 	if (*done)
-		route_error(r, 400, err == ERR_LIMIT ? "The body is nested too deeply." : "The body is not valid JSON.");
+		route_error(
+		    r, 400, err == ERR_LIMIT ? "The body is nested too deeply." : "The body is not valid JSON.");
 	return err;
 }
 
@@ -127,9 +137,18 @@ me_of(struct req *r, const struct account *a)
 	struct time day = { .us = time_is_absent(a->birthday) ? 0 : a->birthday.us };
 	struct civil c = time_civil(day);
 
-	return (struct me_api){ .id = a->public_id, .email = a->email, .given_name = a->given_name, .family_name = a->family_name, .phone = a->phone,
-		.birthday = time_is_absent(a->birthday) ? STR_ABSENT : str_printf(r->arena, "%04d-%02d-%02d", c.year, c.month, c.day), .locale = a->locale,
-		.has_second_factor = a->has_totp || a->passkeys > 0, .email_confirmed_at = a->email_confirmed_at, .created_at = a->created_at };
+	return (struct me_api){ .id = a->public_id,
+		.email = a->email,
+		.given_name = a->given_name,
+		.family_name = a->family_name,
+		.phone = a->phone,
+		.birthday = time_is_absent(a->birthday)
+		    ? STR_ABSENT
+		    : str_printf(r->arena, "%04d-%02d-%02d", c.year, c.month, c.day),
+		.locale = a->locale,
+		.has_second_factor = a->has_totp || a->passkeys > 0,
+		.email_confirmed_at = a->email_confirmed_at,
+		.created_at = a->created_at };
 }
 
 static enum err
@@ -236,7 +255,8 @@ preferences_put(struct req *r)
 	if (!err)
 		err = preference_set(&e, r->who.account_id, in->topic, (enum channel)in->channel, in->is_on);
 	if (r->who.account_id && (err == ERR_NOT_FOUND || err == ERR_DENIED)) {
-		field_error(&r->errors, STR("topic"), err == ERR_DENIED ? N_("This cannot be switched off.") : N_("Choose one of the listed values."),
+		field_error(&r->errors, STR("topic"),
+		    err == ERR_DENIED ? N_("This cannot be switched off.") : N_("Choose one of the listed values."),
 		    (struct opt_i64){ 0 });
 		return ERR_INVALID;
 	}
@@ -262,7 +282,8 @@ sessions_get(struct req *r)
 	views = arena_array(r->arena, struct session_api, sessions.count);
 	for (size_t i = 0; i < sessions.count; i++)
 		views[i] = (struct session_api){ s[i].public_id, device_label(r, s[i].agent),
-			str_is_empty(s[i].ip) ? STR_ABSENT : throttle_prefix(r->arena, s[i].ip), s[i].created_at, s[i].seen_at, s[i].ends_at };
+			str_is_empty(s[i].ip) ? STR_ABSENT : throttle_prefix(r->arena, s[i].ip), s[i].created_at,
+			s[i].seen_at, s[i].ends_at };
 	list.items = (struct list){ views, sessions.count };
 	return resp_json(r, &session_list_shape, &list, UINT64_MAX);
 }

@@ -1,8 +1,9 @@
 /*
  * password_pages.c - the forgotten password, and the first one of somebody whom the shop invited.  See door.h.
  *
- * Asking for a link says the same whether there is such an account or not.  The link's page uses nothing up; setting the password does, ends all
- * sessions, and leads to the login: whoever sits at the mailbox still has to know the new password.
+ * Asking for a link says the same whether there is such an account or not.  The link's page uses nothing up; setting
+ * the password does, ends all sessions, and leads to the login: whoever sits at the mailbox still has to know the new
+ * password.
  */
 #include "fcgi/account/door.h"
 
@@ -11,7 +12,8 @@ struct reset_form {
 };
 static const struct shape_field reset_fields[] = {
 	SHAPE_STR(struct reset_form, t, 0, 200, .flags = SHAPE_SECRET, .doc = "token of the link"),
-	SHAPE_STR(struct reset_form, password, 1, 1024, .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "new password"),
+	SHAPE_STR(struct reset_form, password, 1, 1024,
+	    .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "new password"),
 };
 static const struct shape reset_shape = SHAPE(struct reset_form, reset_fields, "A new password, by a link.");
 static const struct form_field reset_form_fields[] = {
@@ -32,13 +34,20 @@ static enum err invite_page(struct req *r);
 static enum err invite_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/password/forgotten", forgotten_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 }, .doc = "Form: forgotten password" },
-	{ POST, "/password/forgotten", forgotten_post, ACCESS_VISITOR, .body = &door_email_shape, .sql = { 0, 20 }, .doc = "Ask for a link" },
-	{ GET, "/password/sent", sent_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 }, .doc = "Look into your mail" },
-	{ GET, "/password/reset", reset_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: new password, by a link" },
-	{ POST, "/password/reset", reset_post, ACCESS_VISITOR, .body = &reset_shape, .sql = { 0, 24 }, .doc = "Set a new password" },
-	{ GET, "/invite", invite_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: first password, by a link" },
-	{ POST, "/invite", invite_post, ACCESS_VISITOR, .body = &reset_shape, .sql = { 0, 24 }, .doc = "Set the first password" },
+	{ GET, "/password/forgotten", forgotten_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 },
+	    .doc = "Form: forgotten password" },
+	{ POST, "/password/forgotten", forgotten_post, ACCESS_VISITOR, .body = &door_email_shape, .sql = { 0, 20 },
+	    .doc = "Ask for a link" },
+	{ GET, "/password/sent", sent_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 2 },
+	    .doc = "Look into your mail" },
+	{ GET, "/password/reset", reset_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 4 },
+	    .doc = "Form: new password, by a link" },
+	{ POST, "/password/reset", reset_post, ACCESS_VISITOR, .body = &reset_shape, .sql = { 0, 24 },
+	    .doc = "Set a new password" },
+	{ GET, "/invite", invite_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 4 },
+	    .doc = "Form: first password, by a link" },
+	{ POST, "/invite", invite_post, ACCESS_VISITOR, .body = &reset_shape, .sql = { 0, 24 },
+	    .doc = "Set the first password" },
 };
 const struct route_table account_password_routes = { routes, COUNT(routes) };
 
@@ -88,7 +97,8 @@ sent_page(struct req *r)
 
 	if (err)
 		return err;
-	v.hints = door_hints(r, N_("It can take a minute to arrive."), N_("Look into the folder for unwanted mail, too."));
+	v.hints =
+	    door_hints(r, N_("It can take a minute to arrive."), N_("Look into the folder for unwanted mail, too."));
 	account_view_link(r, &v, N_("Send the link again"), "/password/forgotten");
 	account_view_link(r, &v, N_("Back to the login"), "/login");
 	return account_reply(r, T_DOOR, &v);
@@ -101,7 +111,8 @@ reset_show(struct req *r, const struct reset_form *in, struct str email, const c
 {
 	struct account_view v;
 	bool invited = strcmp(path, "/invite") == 0;
-	enum err err = account_view_fill(r, &v, AREA_NONE, invited ? N_("Welcome! Choose a password") : N_("Choose a new password"),
+	enum err err = account_view_fill(r, &v, AREA_NONE,
+	    invited ? N_("Welcome! Choose a password") : N_("Choose a new password"),
 	    invited ? NULL : N_("All devices are logged out then, and you log in with the new password."));
 
 	if (err)

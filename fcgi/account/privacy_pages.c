@@ -1,5 +1,6 @@
 /*
- * privacy_pages.c - consents with their history, the sessions, a copy of one's data, and the end of the account.  See account.h.
+ * privacy_pages.c - consents with their history, the sessions, a copy of one's data, and the end of the account.  See
+ * account.h.
  */
 #include "fcgi/account/account.h"
 #include "lib/io/stream.h"
@@ -31,10 +32,12 @@ struct erase_form {
 	struct str password;
 };
 static const struct shape_field erase_fields[] = {
-	SHAPE_STR(struct erase_form, password, 0, 1024, .flags = SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "present password"),
+	SHAPE_STR(struct erase_form, password, 0, 1024, .flags = SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET,
+	    .doc = "present password"),
 };
 static const struct shape erase_shape = SHAPE(struct erase_form, erase_fields, "Deleting the account.");
-static const struct form_field erase_form_fields[] = { { "password", N_("Your password"), FIELD_PASSWORD, .autocomplete = "current-password" } };
+static const struct form_field erase_form_fields[] = { { "password", N_("Your password"), FIELD_PASSWORD,
+    .autocomplete = "current-password" } };
 
 static enum err consents_page(struct req *r);
 static enum err consents_post(struct req *r);
@@ -48,16 +51,25 @@ static enum err erase_post(struct req *r);
 static enum err revoke_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/account/consents", consents_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Consents and their history" },
-	{ POST, "/account/consents", consents_post, ACCESS_SHOPPER, .body = &consent_form_shape, .sql = { 0, 20 }, .doc = "Give or take back a consent" },
-	{ GET, "/account/sessions", sessions_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Where one is logged in" },
-	{ POST, "/account/sessions", sessions_post, ACCESS_SHOPPER, .body = &session_form_shape, .sql = { 0, 20 }, .doc = "Log out a device, or all others" },
-	{ GET, "/account/privacy", privacy_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "A copy of one's data; deletion" },
+	{ GET, "/account/consents", consents_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 },
+	    .doc = "Consents and their history" },
+	{ POST, "/account/consents", consents_post, ACCESS_SHOPPER, .body = &consent_form_shape, .sql = { 0, 20 },
+	    .doc = "Give or take back a consent" },
+	{ GET, "/account/sessions", sessions_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 },
+	    .doc = "Where one is logged in" },
+	{ POST, "/account/sessions", sessions_post, ACCESS_SHOPPER, .body = &session_form_shape, .sql = { 0, 20 },
+	    .doc = "Log out a device, or all others" },
+	{ GET, "/account/privacy", privacy_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 },
+	    .doc = "A copy of one's data; deletion" },
 	{ POST, "/account/privacy/export", export_post, ACCESS_SHOPPER, .sql = { 0, 20 }, .doc = "Ask for a copy" },
-	{ GET, "/account/privacy/export/{id}", export_file, ACCESS_SHOPPER, .sql = { 0, 3 }, .flags = ROUTE_FRESH, .doc = "The copy" },
-	{ GET, "/account/privacy/erase", erase_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: delete the account" },
-	{ POST, "/account/privacy/erase", erase_post, ACCESS_SHOPPER, .body = &erase_shape, .sql = { 0, 30 }, .doc = "Delete the account" },
-	{ POST, "/account/privacy/{id}/revoke", revoke_post, ACCESS_SHOPPER, .sql = { 0, 20 }, .doc = "Take a request back" },
+	{ GET, "/account/privacy/export/{id}", export_file, ACCESS_SHOPPER, .sql = { 0, 3 }, .flags = ROUTE_FRESH,
+	    .doc = "The copy" },
+	{ GET, "/account/privacy/erase", erase_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 },
+	    .doc = "Form: delete the account" },
+	{ POST, "/account/privacy/erase", erase_post, ACCESS_SHOPPER, .body = &erase_shape, .sql = { 0, 30 },
+	    .doc = "Delete the account" },
+	{ POST, "/account/privacy/{id}/revoke", revoke_post, ACCESS_SHOPPER, .sql = { 0, 20 },
+	    .doc = "Take a request back" },
 };
 const struct route_table account_privacy = { routes, COUNT(routes) };
 
@@ -82,7 +94,8 @@ consent_state(struct req *r, const struct consent *c)
 
 	if (time_is_absent(c->at))
 		return form_text(r, N_("Never given"));
-	return str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, c->is_granted ? N_("Given on") : N_("Not given since"))), STR_ARG(when));
+	return str_printf(r->arena, "%.*s %.*s",
+	    STR_ARG(form_text(r, c->is_granted ? N_("Given on") : N_("Not given since"))), STR_ARG(when));
 }
 
 static void
@@ -97,8 +110,8 @@ fill_consents(struct req *r, struct account_view *v, struct list current)
 		if (!p)
 			continue;
 		view = view_push(r, &list, sizeof(*view));
-		*view = (struct consent_view){ c[i].purpose, form_text(r, p->title), form_text(r, p->text), consent_state(r, &c[i]),
-			c[i].is_granted && c[i].text_version == p->text_version };
+		*view = (struct consent_view){ c[i].purpose, form_text(r, p->title), form_text(r, p->text),
+			consent_state(r, &c[i]), c[i].is_granted && c[i].text_version == p->text_version };
 	}
 	v->consents = list.list;
 }
@@ -106,8 +119,11 @@ fill_consents(struct req *r, struct account_view *v, struct list current)
 static void
 fill_history(struct req *r, struct account_view *v, struct list history)
 {
-	static const char *const sources[] = { [CONSENT_REGISTER] = N_("when you registered"), [CONSENT_ACCOUNT] = N_("on this page"),
-		[CONSENT_LINK] = N_("by a link in a mail"), [CONSENT_STAFF] = N_("through our service"), [CONSENT_API] = N_("through an app") };
+	static const char *const sources[] = { [CONSENT_REGISTER] = N_("when you registered"),
+		[CONSENT_ACCOUNT] = N_("on this page"),
+		[CONSENT_LINK] = N_("by a link in a mail"),
+		[CONSENT_STAFF] = N_("through our service"),
+		[CONSENT_API] = N_("through an app") };
 	const struct consent *c = history.items;
 	struct consent_event_view *views = arena_array(r->arena, struct consent_event_view, history.count);
 
@@ -131,7 +147,8 @@ consents_page(struct req *r)
 	if (!err)
 		err = consent_history(req_db(r), r->arena, r->who.account_id, &history);
 	if (!err)
-		err = account_view_fill(r, &v, AREA_CONSENTS, N_("Consents"), N_("You decide, and can change your mind at any time. Nothing of it is needed for an order."));
+		err = account_view_fill(r, &v, AREA_CONSENTS, N_("Consents"),
+		    N_("You decide, and can change your mind at any time. Nothing of it is needed for an order."));
 	if (err)
 		return err;
 	fill_consents(r, &v, current);
@@ -172,8 +189,11 @@ sessions_page(struct req *r)
 	s = sessions.items;
 	views = arena_array(r->arena, struct session_view, sessions.count);
 	for (size_t i = 0; i < sessions.count; i++) {
-		views[i] = (struct session_view){ .id = s[i].public_id, .device = device_label(r, s[i].agent), .current = s[i].current,
-			.place = str_is_empty(s[i].ip) ? STR_ABSENT : throttle_prefix(r->arena, s[i].ip), .since = date_text(r, s[i].created_at) };
+		views[i] = (struct session_view){ .id = s[i].public_id,
+			.device = device_label(r, s[i].agent),
+			.current = s[i].current,
+			.place = str_is_empty(s[i].ip) ? STR_ABSENT : throttle_prefix(r->arena, s[i].ip),
+			.since = date_text(r, s[i].created_at) };
 		time_ago(s[i].seen_at, &views[i]);
 	}
 	v.sessions = (struct list){ views, sessions.count };
@@ -203,20 +223,31 @@ sessions_post(struct req *r)
 static void
 fill_requests(struct req *r, struct account_view *v, struct list requests)
 {
-	static const char *const states[] = { [PRIVACY_PENDING] = N_("waiting"), [PRIVACY_RUNNING] = N_("in progress"), [PRIVACY_DONE] = N_("done"),
-		[PRIVACY_DECLINED] = N_("declined"), [PRIVACY_REVOKED] = N_("taken back"), [PRIVACY_FAILED] = N_("delayed, we are trying again") };
+	static const char *const states[] = { [PRIVACY_PENDING] = N_("waiting"),
+		[PRIVACY_RUNNING] = N_("in progress"),
+		[PRIVACY_DONE] = N_("done"),
+		[PRIVACY_DECLINED] = N_("declined"),
+		[PRIVACY_REVOKED] = N_("taken back"),
+		[PRIVACY_FAILED] = N_("delayed, we are trying again") };
 	const struct privacy_request *p = requests.items;
 	struct request_view *views = arena_array(r->arena, struct request_view, requests.count);
 
 	v->may_export = v->may_erase = true;
 	for (size_t i = 0; i < requests.count; i++) {
-		bool open = p[i].state == PRIVACY_PENDING || p[i].state == PRIVACY_RUNNING || p[i].state == PRIVACY_FAILED;
-		views[i] = (struct request_view){ .id = p[i].public_id, .state = form_text(r, states[p[i].state]), .message = p[i].message,
-			.kind = form_text(r, p[i].kind == PRIVACY_EXPORT ? N_("Copy of your data") : N_("Deletion of your account")),
-			.when = date_text(r, p[i].created_at), .due = open && p[i].kind == PRIVACY_ERASE ? date_text(r, p[i].due_at) : STR_ABSENT,
+		bool open =
+		    p[i].state == PRIVACY_PENDING || p[i].state == PRIVACY_RUNNING || p[i].state == PRIVACY_FAILED;
+		views[i] = (struct request_view){ .id = p[i].public_id,
+			.state = form_text(r, states[p[i].state]),
+			.message = p[i].message,
+			.kind = form_text(
+			    r, p[i].kind == PRIVACY_EXPORT ? N_("Copy of your data") : N_("Deletion of your account")),
+			.when = date_text(r, p[i].created_at),
+			.due = open && p[i].kind == PRIVACY_ERASE ? date_text(r, p[i].due_at) : STR_ABSENT,
 			.may_revoke = p[i].state == PRIVACY_PENDING };
-		if (p[i].kind == PRIVACY_EXPORT && p[i].state == PRIVACY_DONE && !str_is_empty(p[i].file) && p[i].expires_at.us > clock_now().us) {
-			views[i].url = account_url(r, arena_printf(r->arena, "/account/privacy/export/%.*s", STR_ARG(p[i].public_id)));
+		if (p[i].kind == PRIVACY_EXPORT && p[i].state == PRIVACY_DONE && !str_is_empty(p[i].file) &&
+		    p[i].expires_at.us > clock_now().us) {
+			views[i].url = account_url(
+			    r, arena_printf(r->arena, "/account/privacy/export/%.*s", STR_ARG(p[i].public_id)));
 			views[i].until = date_text(r, p[i].expires_at);
 		}
 		if (open && p[i].kind == PRIVACY_EXPORT)
@@ -236,7 +267,8 @@ privacy_page(struct req *r)
 	enum err err = privacy_list(req_db(r), r->arena, r->who.account_id, &requests);
 
 	if (!err)
-		err = account_view_fill(r, &v, AREA_PRIVACY, N_("Your data"), N_("Everything that we know about you is yours to see, to take along, and to delete."));
+		err = account_view_fill(r, &v, AREA_PRIVACY, N_("Your data"),
+		    N_("Everything that we know about you is yours to see, to take along, and to delete."));
 	if (err)
 		return err;
 	fill_requests(r, &v, requests);
@@ -310,13 +342,14 @@ erase_page(struct req *r)
 		return account_prove_first(r);
 	if (!err)
 		err = account_view_fill(r, &v, AREA_PRIVACY, N_("Delete your account"),
-	    N_("In 14 days your account, addresses, consents and settings are deleted for good. Until then you can take it back. Invoices that the law makes us keep "
-	       "stay, without anything that is not needed in them."));
+		    N_("In 14 days your account, addresses, consents and settings are deleted for good. Until then you can take it back. Invoices that the law makes us keep "
+		       "stay, without anything that is not needed in them."));
 
 	if (err)
 		return err;
 	v.form = arena_new_of(r->arena, struct form_view);
-	form_view_fill(r, v.form, erase_form_fields, COUNT(erase_form_fields) - !has_password, &erase_shape, NULL, &r->errors);
+	form_view_fill(
+	    r, v.form, erase_form_fields, COUNT(erase_form_fields) - !has_password, &erase_shape, NULL, &r->errors);
 	if (has_password)
 		form_view_field(v.form, "password")->required = true;
 	v.form->action = account_url(r, "/account/privacy/erase");

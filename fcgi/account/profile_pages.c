@@ -1,7 +1,8 @@
 /*
  * profile_pages.c - overview, personal details, e-mail address, password, notifications.  See account.h.
  *
- * Each form is read against what is stored by its version: two tabs that save one after the other are told so, and nothing is lost silently.
+ * Each form is read against what is stored by its version: two tabs that save one after the other are told so, and
+ * nothing is lost silently.
  */
 #include "fcgi/account/account.h"
 #include "lib/shop/consent.h"
@@ -11,8 +12,10 @@
 static const struct form_field profile_form_fields[] = {
 	{ "given_name", N_("First name"), FIELD_TEXT, .autocomplete = "given-name", .half = true },
 	{ "family_name", N_("Last name"), FIELD_TEXT, .autocomplete = "family-name", .half = true },
-	{ "phone", N_("Phone"), FIELD_TEL, .autocomplete = "tel", .hint = N_("For questions about a delivery only."), .half = true },
-	{ "birthday", N_("Birthday"), FIELD_DATE, .autocomplete = "bday", .hint = N_("If you want a greeting from us."), .half = true },
+	{ "phone", N_("Phone"), FIELD_TEL, .autocomplete = "tel", .hint = N_("For questions about a delivery only."),
+	    .half = true },
+	{ "birthday", N_("Birthday"), FIELD_DATE, .autocomplete = "bday", .hint = N_("If you want a greeting from us."),
+	    .half = true },
 	{ "locale", N_("Language of our mails"), FIELD_SELECT, .autocomplete = "language" },
 	{ "version", .kind = FIELD_HIDDEN },
 };
@@ -21,12 +24,15 @@ struct email_form {
 	struct str email, password;
 };
 static const struct shape_field email_fields[] = {
-	SHAPE_STR(struct email_form, email, 1, 254, .flags = SHAPE_REQUIRED, .format = &format_email, .doc = "new address"),
-	SHAPE_STR(struct email_form, password, 0, 1024, .flags = SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "present password"),
+	SHAPE_STR(
+	    struct email_form, email, 1, 254, .flags = SHAPE_REQUIRED, .format = &format_email, .doc = "new address"),
+	SHAPE_STR(struct email_form, password, 0, 1024, .flags = SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET,
+	    .doc = "present password"),
 };
 static const struct shape email_shape = SHAPE(struct email_form, email_fields, "Another e-mail address.");
 static const struct form_field email_form_fields[] = {
-	{ "email", N_("New e-mail address"), FIELD_EMAIL, .autocomplete = "email", .hint = N_("We send a link to it. Until you open that link, nothing changes.") },
+	{ "email", N_("New e-mail address"), FIELD_EMAIL, .autocomplete = "email",
+	    .hint = N_("We send a link to it. Until you open that link, nothing changes.") },
 	{ "password", N_("Your password"), FIELD_PASSWORD, .autocomplete = "current-password" },
 };
 
@@ -34,14 +40,17 @@ struct password_form {
 	struct str present, wanted;
 };
 static const struct shape_field password_fields[] = {
-	SHAPE_STR(struct password_form, present, 0, 1024, .flags = SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "present password"),
-	SHAPE_STR(struct password_form, wanted, 1, 1024, .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "new password"),
+	SHAPE_STR(struct password_form, present, 0, 1024, .flags = SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET,
+	    .doc = "present password"),
+	SHAPE_STR(struct password_form, wanted, 1, 1024,
+	    .flags = SHAPE_REQUIRED | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY | SHAPE_SECRET, .doc = "new password"),
 };
 static const struct shape password_shape = SHAPE(struct password_form, password_fields, "Another password.");
 static const struct form_field password_form_fields[] = {
 	{ "present", N_("Present password"), FIELD_PASSWORD, .autocomplete = "current-password" },
-	{ "wanted", N_("New password"), FIELD_PASSWORD, .autocomplete = "new-password", .hint = N_("At least 15 characters, or 8 if you use the two-step login. "
-	    "Several words in a row are easy to remember and hard to guess; spaces are welcome.") },
+	{ "wanted", N_("New password"), FIELD_PASSWORD, .autocomplete = "new-password",
+	    .hint = N_("At least 15 characters, or 8 if you use the two-step login. "
+		       "Several words in a row are easy to remember and hard to guess; spaces are welcome.") },
 };
 
 struct notifications_form {
@@ -50,7 +59,8 @@ struct notifications_form {
 static const struct shape_field notifications_fields[] = {
 	SHAPE_PAIRS(struct notifications_form, on, "on.", 100, .doc = "what is wanted: on.<topic>.<channel>"),
 };
-static const struct shape notifications_shape = SHAPE(struct notifications_form, notifications_fields, "Which notices somebody wants.");
+static const struct shape notifications_shape =
+    SHAPE(struct notifications_form, notifications_fields, "Which notices somebody wants.");
 
 static enum err overview_page(struct req *r);
 static enum err profile_page(struct req *r);
@@ -63,15 +73,24 @@ static enum err notifications_page(struct req *r);
 static enum err notifications_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/account", overview_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 6 }, .doc = "Overview of the account" },
-	{ GET, "/account/profile", profile_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "Form: personal details" },
-	{ POST, "/account/profile", profile_post, ACCESS_SHOPPER, .body = &profile_shape, .sql = { 0, 20 }, .doc = "Change personal details" },
-	{ GET, "/account/email", email_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: another e-mail address" },
-	{ POST, "/account/email", email_post, ACCESS_SHOPPER, .body = &email_shape, .sql = { 0, 30 }, .doc = "Ask for another e-mail address" },
-	{ GET, "/account/password", password_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: another password" },
-	{ POST, "/account/password", password_post, ACCESS_SHOPPER, .body = &password_shape, .sql = { 0, 30 }, .doc = "Change the password" },
-	{ GET, "/account/notifications", notifications_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 }, .doc = "Form: notifications" },
-	{ POST, "/account/notifications", notifications_post, ACCESS_SHOPPER, .body = &notifications_shape, .sql = { 0, 100 }, .doc = "Choose notifications" },
+	{ GET, "/account", overview_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 6 },
+	    .doc = "Overview of the account" },
+	{ GET, "/account/profile", profile_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 3 },
+	    .doc = "Form: personal details" },
+	{ POST, "/account/profile", profile_post, ACCESS_SHOPPER, .body = &profile_shape, .sql = { 0, 20 },
+	    .doc = "Change personal details" },
+	{ GET, "/account/email", email_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 },
+	    .doc = "Form: another e-mail address" },
+	{ POST, "/account/email", email_post, ACCESS_SHOPPER, .body = &email_shape, .sql = { 0, 30 },
+	    .doc = "Ask for another e-mail address" },
+	{ GET, "/account/password", password_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 4 },
+	    .doc = "Form: another password" },
+	{ POST, "/account/password", password_post, ACCESS_SHOPPER, .body = &password_shape, .sql = { 0, 30 },
+	    .doc = "Change the password" },
+	{ GET, "/account/notifications", notifications_page, ACCESS_SHOPPER, .query = &account_args_shape,
+	    .sql = { 0, 4 }, .doc = "Form: notifications" },
+	{ POST, "/account/notifications", notifications_post, ACCESS_SHOPPER, .body = &notifications_shape,
+	    .sql = { 0, 100 }, .doc = "Choose notifications" },
 };
 const struct route_table account_profile = { routes, COUNT(routes) };
 
@@ -120,8 +139,8 @@ overview_page(struct req *r)
 /* ---- forms that are a page of their own ---- */
 
 static enum err
-form_page(struct req *r, struct account_view *v, const struct form_field *fields, size_t count, const struct shape *s, const void *in, const char *path,
-    const char *submit)
+form_page(struct req *r, struct account_view *v, const struct form_field *fields, size_t count, const struct shape *s,
+    const void *in, const char *path, const char *submit)
 {
 	v->form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, v->form, fields, count, s, in, &r->errors);
@@ -148,7 +167,8 @@ profile_show(struct req *r, const struct profile *in, struct str message)
 	enum err err = account_view_fill(r, &v, AREA_PROFILE, N_("Personal details"), NULL);
 
 	if (!err)
-		err = form_page(r, &v, profile_form_fields, COUNT(profile_form_fields), &profile_shape, in, "/account/profile", N_("Save"));
+		err = form_page(r, &v, profile_form_fields, COUNT(profile_form_fields), &profile_shape, in,
+		    "/account/profile", N_("Save"));
 	if (err)
 		return err;
 	fill_locales(r, v.form, &v, in->locale);
@@ -192,8 +212,10 @@ profile_post(struct req *r)
 		if ((err = stored_profile(r, &stored)))
 			return err;
 		in.version = stored.version;
-		return profile_show(r, &in, form_text(r, N_("Your details were changed meanwhile, in another window perhaps. Here is what you entered: "
-		    "save again to keep it.")));
+		return profile_show(r, &in,
+		    form_text(r,
+			N_("Your details were changed meanwhile, in another window perhaps. Here is what you entered: "
+			   "save again to keep it.")));
 	}
 	return err ? err : account_redirect(r, "/account/profile", "profile");
 }
@@ -212,7 +234,8 @@ email_show(struct req *r, const struct email_form *in)
 	if (!err)
 		err = account_view_fill(r, &v, AREA_EMAIL, N_("E-mail address"), NULL);
 	if (!err)
-		err = form_page(r, &v, email_form_fields, COUNT(email_form_fields) - !has_password, &email_shape, in, "/account/email", N_("Send the link"));
+		err = form_page(r, &v, email_form_fields, COUNT(email_form_fields) - !has_password, &email_shape, in,
+		    "/account/email", N_("Send the link"));
 	if (err)
 		return err;
 	if (has_password)
@@ -240,7 +263,9 @@ email_post(struct req *r)
 	if (err == ERR_DENIED)
 		return account_prove_first(r);
 	if (!err)
-		err = r->errors.count ? ERR_INVALID : account_change_email(&e, r->who.account_id, in->password, in->email, &r->errors);
+		err = r->errors.count
+		    ? ERR_INVALID
+		    : account_change_email(&e, r->who.account_id, in->password, in->email, &r->errors);
 	if (err == ERR_INVALID && r->errors.count)
 		return email_show(r, in);
 	return err ? err : account_redirect(r, "/account/email", "email-sent");
@@ -258,10 +283,12 @@ password_show(struct req *r)
 	if (err == ERR_DENIED)
 		return account_prove_first(r);
 	if (!err)
-		err = account_view_fill(r, &v, AREA_PASSWORD, N_("Password"), N_("All your other devices are logged out when you change it."));
+		err = account_view_fill(r, &v, AREA_PASSWORD, N_("Password"),
+		    N_("All your other devices are logged out when you change it."));
 	if (!err)
-		err = form_page(r, &v, password_form_fields + !has_password, COUNT(password_form_fields) - !has_password, &password_shape, NULL,
-		    "/account/password", N_("Change the password"));
+		err =
+		    form_page(r, &v, password_form_fields + !has_password, COUNT(password_form_fields) - !has_password,
+			&password_shape, NULL, "/account/password", N_("Change the password"));
 	if (err)
 		return err;
 	if (has_password)
@@ -290,7 +317,9 @@ password_post(struct req *r)
 	if (err == ERR_DENIED)
 		return account_prove_first(r);
 	if (!err)
-		err = r->errors.count ? ERR_INVALID : account_change_password(&e, r->who.account_id, r->who.session_id, in->present, in->wanted, &r->errors);
+		err = r->errors.count ? ERR_INVALID
+				      : account_change_password(&e, r->who.account_id, r->who.session_id, in->present,
+					    in->wanted, &r->errors);
 	if (err == ERR_INVALID && r->errors.count)
 		return password_show(r);
 	return err ? err : account_redirect(r, "/account/password", "password");
@@ -298,7 +327,8 @@ password_post(struct req *r)
 
 /* ---- notifications ---- */
 
-static const char *const channel_names[CHANNEL__COUNT] = { N_("by e-mail"), N_("by text message"), N_("on this device") };
+static const char *const channel_names[CHANNEL__COUNT] = { N_("by e-mail"), N_("by text message"),
+	N_("on this device") };
 
 static struct str
 switch_name(struct req *r, const struct preference *p)
@@ -342,7 +372,8 @@ notifications_page(struct req *r)
 	enum err err = preference_list(req_db(r), r->arena, r->who.account_id, &preferences);
 
 	if (!err)
-		err = account_view_fill(r, &v, AREA_NOTIFICATIONS, N_("Notifications"), N_("What we may write to you about, and how."));
+		err = account_view_fill(
+		    r, &v, AREA_NOTIFICATIONS, N_("Notifications"), N_("What we may write to you about, and how."));
 	if (err)
 		return err;
 	fill_topics(r, &v, preferences);
@@ -375,6 +406,7 @@ notifications_post(struct req *r)
 	p = preferences.items;
 	for (size_t i = 0; !err && i < preferences.count; i++)
 		if (!p[i].is_fixed && p[i].is_on != is_wanted(r, in, &p[i]))
-			err = preference_set(&e, r->who.account_id, p[i].topic, (enum channel)p[i].channel, !p[i].is_on);
+			err =
+			    preference_set(&e, r->who.account_id, p[i].topic, (enum channel)p[i].channel, !p[i].is_on);
 	return err ? err : account_redirect(r, "/account/notifications", "notifications");
 }

@@ -1,9 +1,9 @@
 /*
  * provider_pages.c - logging in with an account elsewhere, and connecting one.  See lib/shop/provider.h for the rules.
  *
- * A login begins with a link (GET): a form's answer could not lead to another site, the content policy's form-action forbids it.  It changes nothing but the
- * cookie of this browser.  Connecting begins with a form, and so with its token; its answer is a page that goes on by itself, with a link for those where it
- * does not.
+ * A login begins with a link (GET): a form's answer could not lead to another site, the content policy's form-action
+ * forbids it.  It changes nothing but the cookie of this browser.  Connecting begins with a form, and so with its
+ * token; its answer is a page that goes on by itself, with a link for those where it does not.
  */
 #include "fcgi/account/door.h"
 #include "fcgi/common/cart_env.h"
@@ -25,15 +25,19 @@ static const struct shape from_shape = SHAPE(struct from_args, from_fields, "The
 struct connect_form {
 	struct str provider;
 };
-static const struct shape_field connect_fields[] = { SHAPE_STR(struct connect_form, provider, 1, 32, .flags = SHAPE_REQUIRED, .doc = "code of the provider") };
+static const struct shape_field connect_fields[] = { SHAPE_STR(
+    struct connect_form, provider, 1, 32, .flags = SHAPE_REQUIRED, .doc = "code of the provider") };
 static const struct shape connect_shape = SHAPE(struct connect_form, connect_fields, "Connect an account elsewhere.");
 
 struct identity_view {
 	struct str id, name, email, since, remove_url;
 };
 static const struct shape_field identity_fields[] = {
-	SHAPE_STR(struct identity_view, id, 0, 40), SHAPE_STR(struct identity_view, name, 0, 100), SHAPE_STR(struct identity_view, email, 0, 254),
-	SHAPE_STR(struct identity_view, since, 0, 100), SHAPE_STR(struct identity_view, remove_url, 0, 300),
+	SHAPE_STR(struct identity_view, id, 0, 40),
+	SHAPE_STR(struct identity_view, name, 0, 100),
+	SHAPE_STR(struct identity_view, email, 0, 254),
+	SHAPE_STR(struct identity_view, since, 0, 100),
+	SHAPE_STR(struct identity_view, remove_url, 0, 300),
 };
 static const struct shape identity_shape = SHAPE(struct identity_view, identity_fields, "A connected account.");
 
@@ -67,11 +71,16 @@ static enum err connect_post(struct req *r);
 static enum err remove_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/login/with/{code}", with_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 3 }, .doc = "On to a provider's login" },
-	{ GET, "/login/from/{code}", from_page, ACCESS_VISITOR, .query = &from_shape, .sql = { 0, 55 }, .doc = "Back from a provider's login" },
-	{ GET, "/account/identities", identities_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 6 }, .doc = "Connected accounts" },
-	{ POST, "/account/identities", connect_post, ACCESS_SHOPPER, .body = &connect_shape, .sql = { 0, 5 }, .flags = ROUTE_FRESH, .doc = "Connect one" },
-	{ POST, "/account/identities/{id}/remove", remove_post, ACCESS_SHOPPER, .sql = { 0, 20 }, .flags = ROUTE_FRESH, .doc = "Disconnect one" },
+	{ GET, "/login/with/{code}", with_page, ACCESS_VISITOR, .query = &account_args_shape, .sql = { 0, 3 },
+	    .doc = "On to a provider's login" },
+	{ GET, "/login/from/{code}", from_page, ACCESS_VISITOR, .query = &from_shape, .sql = { 0, 55 },
+	    .doc = "Back from a provider's login" },
+	{ GET, "/account/identities", identities_page, ACCESS_SHOPPER, .query = &account_args_shape, .sql = { 0, 6 },
+	    .doc = "Connected accounts" },
+	{ POST, "/account/identities", connect_post, ACCESS_SHOPPER, .body = &connect_shape, .sql = { 0, 5 },
+	    .flags = ROUTE_FRESH, .doc = "Connect one" },
+	{ POST, "/account/identities/{id}/remove", remove_post, ACCESS_SHOPPER, .sql = { 0, 20 }, .flags = ROUTE_FRESH,
+	    .doc = "Disconnect one" },
 };
 const struct route_table account_providers = { routes, COUNT(routes) };
 
@@ -125,18 +134,22 @@ with_name(struct req *r, const char *msgid, const struct provider *p)
 	size_t at = str_find(text, '%');
 
 	/* The one %s of the text. */
-	return str_printf(r->arena, "%.*s%.*s%.*s", STR_ARG(str_cut(text, at)), STR_ARG(p->name), STR_ARG(str_skip(text, at + 2)));
+	return str_printf(
+	    r->arena, "%.*s%.*s%.*s", STR_ARG(str_cut(text, at)), STR_ARG(p->name), STR_ARG(str_skip(text, at + 2)));
 }
 
 static enum err
 is_away(struct req *r, const struct provider *p)
 {
 	err_clear();
-	return say(r, AREA_NONE, N_("That did not work"), with_name(r, N_("%s does not answer right now. Please log in with your password, or try again later."), p), 503);
+	return say(r, AREA_NONE, N_("That did not work"),
+	    with_name(r, N_("%s does not answer right now. Please log in with your password, or try again later."), p),
+	    503);
 }
 
 static enum err
-begin(struct req *r, const struct account_env *e, const struct provider *p, struct str back, int64_t link_account, struct oidc_start *start)
+begin(struct req *r, const struct account_env *e, const struct provider *p, struct str back, int64_t link_account,
+    struct oidc_start *start)
 {
 	enum err err = oidc_begin(e, http_of(r), p, return_uri(r, p), back, link_account, start);
 
@@ -148,7 +161,8 @@ begin(struct req *r, const struct account_env *e, const struct provider *p, stru
 static bool
 is_their_failure(enum err err)
 {
-	return err == ERR_UNAVAILABLE || err == ERR_TIMEOUT || err == ERR_INVALID || err == ERR_DENIED || err == ERR_LIMIT;
+	return err == ERR_UNAVAILABLE || err == ERR_TIMEOUT || err == ERR_INVALID || err == ERR_DENIED ||
+	    err == ERR_LIMIT;
 }
 
 /* ---- logging in ---- */
@@ -193,16 +207,30 @@ finished(struct req *r, const struct provider *p, const struct oidc_outcome *out
 	case OIDC_LINKED:
 		return account_redirect(r, "/account/identities", "connected");
 	case OIDC_EXISTS:
-		return say(r, AREA_NONE, N_("You have an account already"), with_name(r, N_("Please log in as usual. Then connect %s under \xE2\x80\x9C""Connected accounts\xE2\x80\x9D."), p), 200);
+		return say(r, AREA_NONE, N_("You have an account already"),
+		    with_name(r,
+			N_("Please log in as usual. Then connect %s under \xE2\x80\x9C"
+			   "Connected accounts\xE2\x80\x9D."),
+			p),
+		    200);
 	case OIDC_UNVERIFIED:
-		return say(r, AREA_NONE, N_("One more step"), with_name(r, N_("%s does not vouch for your e-mail address. Please create an account here; you can connect it afterwards."), p), 200);
+		return say(r, AREA_NONE, N_("One more step"),
+		    with_name(r,
+			N_("%s does not vouch for your e-mail address. Please create an account here; you can connect it afterwards."),
+			p),
+		    200);
 	case OIDC_TAKEN:
-		return say(r, AREA_NONE, N_("That did not work"), with_name(r, N_("This account of %s is connected with another account of ours."), p), 409);
+		return say(r, AREA_NONE, N_("That did not work"),
+		    with_name(r, N_("This account of %s is connected with another account of ours."), p), 409);
 	case OIDC_CANCELLED:
 		return resp_redirect(r, 303, account_url(r, "/login"));
 	case OIDC_REFUSED:
 	default:
-		return say(r, AREA_NONE, N_("That did not work"), with_name(r, N_("The login with %s was not completed in this browser, or took too long. Please start again."), p), 400);
+		return say(r, AREA_NONE, N_("That did not work"),
+		    with_name(r,
+			N_("The login with %s was not completed in this browser, or took too long. Please start again."),
+			p),
+		    400);
 	}
 }
 
@@ -210,7 +238,11 @@ static enum err
 from_page(struct req *r)
 {
 	const struct from_args *args = r->args;
-	const struct oidc_return in = { .cookie = req_cookie(r, COOKIE_OIDC), .state = args->state, .code = args->code, .iss = args->iss, .error = args->error };
+	const struct oidc_return in = { .cookie = req_cookie(r, COOKIE_OIDC),
+		.state = args->state,
+		.code = args->code,
+		.iss = args->iss,
+		.error = args->error };
 	struct oidc_outcome out;
 	struct provider p;
 	struct account_env e;
@@ -219,7 +251,8 @@ from_page(struct req *r)
 	account_env_of(r, &e);
 	if ((err = find_provider(r, &e, r->params[0], &p)))
 		return err;
-	err = oidc_finish(&e, http_of(r), &p, return_uri(r, &p), &in, r->who.actor == ACTOR_CUSTOMER && r->who.full ? r->who.account_id : 0, &out);
+	err = oidc_finish(&e, http_of(r), &p, return_uri(r, &p), &in,
+	    r->who.actor == ACTOR_CUSTOMER && r->who.full ? r->who.account_id : 0, &out);
 	if (is_their_failure(err))
 		return is_away(r, &p);
 	if (err)
@@ -267,14 +300,19 @@ fill_identities(struct req *r, const struct account_env *e, struct identities_vi
 	struct list mine, all;
 	enum err err;
 
-	if ((err = identity_list(e->db, r->arena, r->who.account_id, &mine)) || (err = provider_list(e->db, r->arena, false, &all)))
+	if ((err = identity_list(e->db, r->arena, r->who.account_id, &mine)) ||
+	    (err = provider_list(e->db, r->arena, false, &all)))
 		return err;
 	id = mine.items;
 	p = all.items;
 	for (size_t i = 0; i < mine.count; i++) {
 		struct identity_view *row = view_push(r, &shown, sizeof(*row));
-		*row = (struct identity_view){ .id = id[i].public_id, .name = id[i].provider_name, .email = id[i].email, .since = date_text(r, id[i].linked_at),
-			.remove_url = account_url(r, arena_printf(r->arena, "/account/identities/%.*s/remove", STR_ARG(id[i].public_id))) };
+		*row = (struct identity_view){ .id = id[i].public_id,
+			.name = id[i].provider_name,
+			.email = id[i].email,
+			.since = date_text(r, id[i].linked_at),
+			.remove_url = account_url(
+			    r, arena_printf(r->arena, "/account/identities/%.*s/remove", STR_ARG(id[i].public_id))) };
 	}
 	for (size_t i = 0; i < all.count; i++) {
 		struct link_view *link = view_push(r, &links, sizeof(*link));

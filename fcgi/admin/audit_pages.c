@@ -8,7 +8,8 @@
 static enum err audit_page(struct req *r), audit_csv(struct req *r);
 
 enum { OUTCOME_OK, OUTCOME_REFUSED, OUTCOME_FAILED };
-static const struct shape_enum outcomes[] = { { "ok", OUTCOME_OK }, { "refused", OUTCOME_REFUSED }, { "failed", OUTCOME_FAILED }, { NULL, 0 } };
+static const struct shape_enum outcomes[] = { { "ok", OUTCOME_OK }, { "refused", OUTCOME_REFUSED },
+	{ "failed", OUTCOME_FAILED }, { NULL, 0 } };
 
 struct audit_args {
 	struct str event, actor, object;
@@ -28,8 +29,10 @@ static const struct shape_field args_fields[] = {
 static const struct shape args_shape = SHAPE(struct audit_args, args_fields, "Filters of the audit log.");
 
 static const struct route routes[] = {
-	{ GET, "/admin/audit", audit_page, ACCESS_OFFICE, PERM_AUDIT_READ, .query = &args_shape, .sql = { 0, 8 }, .doc = "The audit log" },
-	{ GET, "/admin/audit.csv", audit_csv, ACCESS_OFFICE, PERM_AUDIT_READ, .query = &args_shape, .sql = { 0, 14 }, .doc = "The audit log as CSV" },
+	{ GET, "/admin/audit", audit_page, ACCESS_OFFICE, PERM_AUDIT_READ, .query = &args_shape, .sql = { 0, 8 },
+	    .doc = "The audit log" },
+	{ GET, "/admin/audit.csv", audit_csv, ACCESS_OFFICE, PERM_AUDIT_READ, .query = &args_shape, .sql = { 0, 14 },
+	    .doc = "The audit log as CSV" },
 };
 const struct route_table office_audit_routes = { routes, COUNT(routes) };
 
@@ -41,24 +44,56 @@ static const struct {
 	enum audit_event event;
 	const char *text;
 } events[] = {
-	{ AUDIT_LOGIN, N_("Logged in") }, { AUDIT_LOGIN_REFUSED, N_("Login refused") }, { AUDIT_LOGIN_THROTTLED, N_("Login slowed down") },
-	{ AUDIT_LOGOUT, N_("Logged out") }, { AUDIT_REGISTER, N_("Account registered") }, { AUDIT_CONFIRM, N_("Address confirmed") },
-	{ AUDIT_RESET_ASKED, N_("Password link asked for") }, { AUDIT_PASSWORD, N_("Password changed") }, { AUDIT_EMAIL, N_("E-mail address changed") },
-	{ AUDIT_PROFILE, N_("Profile changed") }, { AUDIT_CONSENT, N_("Consent changed") }, { AUDIT_SESSION_ENDED, N_("Session ended") },
-	{ AUDIT_FACTOR_ADDED, N_("Second factor added") }, { AUDIT_FACTOR_REMOVED, N_("Second factor removed") },
-	{ AUDIT_FACTOR_REFUSED, N_("Second factor refused") }, { AUDIT_RECOVERY_USED, N_("Recovery code used") },
-	{ AUDIT_IDENTITY_LINKED, N_("Login provider linked") }, { AUDIT_IDENTITY_UNLINKED, N_("Login provider unlinked") },
-	{ AUDIT_DISABLED, N_("Account disabled") }, { AUDIT_ENABLED, N_("Account enabled") }, { AUDIT_INVITED, N_("Person invited") },
-	{ AUDIT_ROLES, N_("Roles of a person changed") }, { AUDIT_ROLE, N_("Role changed") }, { AUDIT_CLIENT, N_("OAuth client changed") },
-	{ AUDIT_CLIENT_REFUSED, N_("OAuth client refused") }, { AUDIT_GRANT, N_("Access given to a client") },
-	{ AUDIT_GRANT_REVOKED, N_("Access of a client revoked") }, { AUDIT_TOKEN_REUSED, N_("Token used twice") },
-	{ AUDIT_TOKEN_REFUSED, N_("Token refused") }, { AUDIT_KEY, N_("API key changed") }, { AUDIT_SIGNING_KEYS, N_("Signing keys changed") },
-	{ AUDIT_PROVIDER, N_("Login provider changed") }, { AUDIT_DENIED, N_("Access denied") }, { AUDIT_CSRF, N_("Forged request refused") },
-	{ AUDIT_EXPORT, N_("Personal data exported") }, { AUDIT_ERASE, N_("Personal data erased") }, { AUDIT_MAIL_RETRIED, N_("Mail or event sent again") },
-	{ AUDIT_VIEWED, N_("Customer viewed") }, { AUDIT_EXPORTED, N_("Audit log exported") },
-	{ AUDIT_ORDER, N_("Order changed") }, { AUDIT_REFUND, N_("Refund granted") }, { AUDIT_PAYMENT, N_("Payment changed") }, { AUDIT_SHIPMENT, N_("Parcel changed") },
-	{ AUDIT_STOCK, N_("Stock changed") }, { AUDIT_WAREHOUSE, N_("Warehouse changed") }, { AUDIT_SHIPPING, N_("Delivery changed") }, { AUDIT_PRICE, N_("Prices changed") },
-	{ AUDIT_PROMOTION, N_("Promotion changed") }, { AUDIT_TAX, N_("Taxes changed") }, { AUDIT_GROUP, N_("Customer group changed") },
+	{ AUDIT_LOGIN, N_("Logged in") },
+	{ AUDIT_LOGIN_REFUSED, N_("Login refused") },
+	{ AUDIT_LOGIN_THROTTLED, N_("Login slowed down") },
+	{ AUDIT_LOGOUT, N_("Logged out") },
+	{ AUDIT_REGISTER, N_("Account registered") },
+	{ AUDIT_CONFIRM, N_("Address confirmed") },
+	{ AUDIT_RESET_ASKED, N_("Password link asked for") },
+	{ AUDIT_PASSWORD, N_("Password changed") },
+	{ AUDIT_EMAIL, N_("E-mail address changed") },
+	{ AUDIT_PROFILE, N_("Profile changed") },
+	{ AUDIT_CONSENT, N_("Consent changed") },
+	{ AUDIT_SESSION_ENDED, N_("Session ended") },
+	{ AUDIT_FACTOR_ADDED, N_("Second factor added") },
+	{ AUDIT_FACTOR_REMOVED, N_("Second factor removed") },
+	{ AUDIT_FACTOR_REFUSED, N_("Second factor refused") },
+	{ AUDIT_RECOVERY_USED, N_("Recovery code used") },
+	{ AUDIT_IDENTITY_LINKED, N_("Login provider linked") },
+	{ AUDIT_IDENTITY_UNLINKED, N_("Login provider unlinked") },
+	{ AUDIT_DISABLED, N_("Account disabled") },
+	{ AUDIT_ENABLED, N_("Account enabled") },
+	{ AUDIT_INVITED, N_("Person invited") },
+	{ AUDIT_ROLES, N_("Roles of a person changed") },
+	{ AUDIT_ROLE, N_("Role changed") },
+	{ AUDIT_CLIENT, N_("OAuth client changed") },
+	{ AUDIT_CLIENT_REFUSED, N_("OAuth client refused") },
+	{ AUDIT_GRANT, N_("Access given to a client") },
+	{ AUDIT_GRANT_REVOKED, N_("Access of a client revoked") },
+	{ AUDIT_TOKEN_REUSED, N_("Token used twice") },
+	{ AUDIT_TOKEN_REFUSED, N_("Token refused") },
+	{ AUDIT_KEY, N_("API key changed") },
+	{ AUDIT_SIGNING_KEYS, N_("Signing keys changed") },
+	{ AUDIT_PROVIDER, N_("Login provider changed") },
+	{ AUDIT_DENIED, N_("Access denied") },
+	{ AUDIT_CSRF, N_("Forged request refused") },
+	{ AUDIT_EXPORT, N_("Personal data exported") },
+	{ AUDIT_ERASE, N_("Personal data erased") },
+	{ AUDIT_MAIL_RETRIED, N_("Mail or event sent again") },
+	{ AUDIT_VIEWED, N_("Customer viewed") },
+	{ AUDIT_EXPORTED, N_("Audit log exported") },
+	{ AUDIT_ORDER, N_("Order changed") },
+	{ AUDIT_REFUND, N_("Refund granted") },
+	{ AUDIT_PAYMENT, N_("Payment changed") },
+	{ AUDIT_SHIPMENT, N_("Parcel changed") },
+	{ AUDIT_STOCK, N_("Stock changed") },
+	{ AUDIT_WAREHOUSE, N_("Warehouse changed") },
+	{ AUDIT_SHIPPING, N_("Delivery changed") },
+	{ AUDIT_PRICE, N_("Prices changed") },
+	{ AUDIT_PROMOTION, N_("Promotion changed") },
+	{ AUDIT_TAX, N_("Taxes changed") },
+	{ AUDIT_GROUP, N_("Customer group changed") },
 };
 
 struct str
@@ -73,9 +108,10 @@ office_event(struct req *r, struct str event)
 static struct str
 actor_kind(struct req *r, struct str kind)
 {
-	static const char *const kinds[][2] = { { "nobody", N_("a stranger") }, { "customer", N_("a customer") }, { "staff", N_("a colleague") },
-		{ "seller", N_("a seller") }, { "courier", N_("a courier") }, { "client", N_("an OAuth client") }, { "key", N_("an API key") },
-		{ "operator", N_("the operator") }, { "system", N_("the shop itself") } };
+	static const char *const kinds[][2] = { { "nobody", N_("a stranger") }, { "customer", N_("a customer") },
+		{ "staff", N_("a colleague") }, { "seller", N_("a seller") }, { "courier", N_("a courier") },
+		{ "client", N_("an OAuth client") }, { "key", N_("an API key") }, { "operator", N_("the operator") },
+		{ "system", N_("the shop itself") } };
 
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (str_eq_z(kind, kinds[i][0]))
@@ -86,12 +122,17 @@ actor_kind(struct req *r, struct str kind)
 static struct str
 object_kind(struct req *r, struct str kind)
 {
-	static const char *const kinds[][2] = { { "order", N_("Order") }, { "shipment", N_("Parcel") }, { "payment", N_("Payment") }, { "refund", N_("Refund") },
-		{ "dispute", N_("Dispute") }, { "promotion", N_("Promotion") }, { "customer_group", N_("Customer group") }, { "group", N_("Customer group") }, { "price_list", N_("Price list") }, { "tax", N_("Taxes") },
-		{ "warehouse", N_("Warehouse") }, { "variant", N_("Article") }, { "carrier", N_("Carrier") }, { "shipping_method", N_("Way of delivery") }, { "shipping_zone", N_("Zone") }, { "transfer", N_("Transfer") }, { "address", N_("Address") },
-		{ "account", N_("Account") }, { "role", N_("Role") }, { "client", N_("Client") }, { "key", N_("API key") }, { "provider", N_("Login provider") },
-		{ "session", N_("Session") }, { "mail", N_("Mail") }, { "event", N_("Event") },
-		{ "grant", N_("Access of a client") }, { "passkey", N_("Passkey") }, { "signing_key", N_("Signing key") } };
+	static const char *const kinds[][2] = { { "order", N_("Order") }, { "shipment", N_("Parcel") },
+		{ "payment", N_("Payment") }, { "refund", N_("Refund") }, { "dispute", N_("Dispute") },
+		{ "promotion", N_("Promotion") }, { "customer_group", N_("Customer group") },
+		{ "group", N_("Customer group") }, { "price_list", N_("Price list") }, { "tax", N_("Taxes") },
+		{ "warehouse", N_("Warehouse") }, { "variant", N_("Article") }, { "carrier", N_("Carrier") },
+		{ "shipping_method", N_("Way of delivery") }, { "shipping_zone", N_("Zone") },
+		{ "transfer", N_("Transfer") }, { "address", N_("Address") }, { "account", N_("Account") },
+		{ "role", N_("Role") }, { "client", N_("Client") }, { "key", N_("API key") },
+		{ "provider", N_("Login provider") }, { "session", N_("Session") }, { "mail", N_("Mail") },
+		{ "event", N_("Event") }, { "grant", N_("Access of a client") }, { "passkey", N_("Passkey") },
+		{ "signing_key", N_("Signing key") } };
 
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (str_eq_z(kind, kinds[i][0]))
@@ -106,9 +147,13 @@ page_of(struct req *r, struct str kind, struct str id, bool colleague)
 	static const struct {
 		const char *kind, *path;
 		enum permission permission;
-	} places[] = { { "role", "/admin/roles/*", PERM_STAFF_READ }, { "client", "/admin/integrations/clients/*", PERM_CLIENT_READ }, { "order", "/admin/orders/*", PERM_ORDER_READ },
-		{ "shipment", "/admin/shipments/*", PERM_SHIPMENT_READ }, { "payment", "/admin/payments/*", PERM_PAYMENT_READ },
-		{ "promotion", "/admin/prices/promotions/*", PERM_PRICE_READ }, { "group", "/admin/prices/groups/*", PERM_PRICE_READ } };
+	} places[] = { { "role", "/admin/roles/*", PERM_STAFF_READ },
+		{ "client", "/admin/integrations/clients/*", PERM_CLIENT_READ },
+		{ "order", "/admin/orders/*", PERM_ORDER_READ },
+		{ "shipment", "/admin/shipments/*", PERM_SHIPMENT_READ },
+		{ "payment", "/admin/payments/*", PERM_PAYMENT_READ },
+		{ "promotion", "/admin/prices/promotions/*", PERM_PRICE_READ },
+		{ "group", "/admin/prices/groups/*", PERM_PRICE_READ } };
 
 	if (str_is_empty(id))
 		return STR_ABSENT;
@@ -131,7 +176,10 @@ tone_of(struct str outcome)
 static struct str
 outcome_text(struct req *r, struct str outcome)
 {
-	return form_text(r, str_eq_z(outcome, "ok") ? N_("done") : str_eq_z(outcome, "refused") ? N_("refused") : N_("failed"));
+	return form_text(r,
+	    str_eq_z(outcome, "ok")            ? N_("done")
+		: str_eq_z(outcome, "refused") ? N_("refused")
+					       : N_("failed"));
 }
 
 /* {"factor":"totp","stage":2} -> "factor: totp, stage: 2": quicker to read, and still all of it. */
@@ -175,13 +223,16 @@ audit_row(struct req *r, struct block_view *b, const struct audit_record *rec)
 		c->note = rec->object;
 	}
 	c = office_cell(r, b, row, rec->ip);
-	c->note = rec->agent.ptr && str_chars(rec->agent) > AGENT_SHOWN ? str_printf(r->arena, "%.*s…", STR_ARG(str_cut_chars(rec->agent, AGENT_SHOWN))) : rec->agent;
+	c->note = rec->agent.ptr && str_chars(rec->agent) > AGENT_SHOWN
+	    ? str_printf(r->arena, "%.*s…", STR_ARG(str_cut_chars(rec->agent, AGENT_SHOWN)))
+	    : rec->agent;
 }
 
 void
 office_audit_rows(struct req *r, struct block_view *b, struct list records)
 {
-	static const char *const columns[] = { N_("When"), N_("Event"), N_("Outcome"), N_("Who"), N_("About"), N_("From where") };
+	static const char *const columns[] = { N_("When"), N_("Event"), N_("Outcome"), N_("Who"), N_("About"),
+		N_("From where") };
 	const struct audit_record *rec = records.items;
 
 	office_columns(r, b, columns, COUNT(columns));
@@ -220,9 +271,12 @@ static void
 fill_filters(struct req *r, struct block_view *b, const struct audit_args *args)
 {
 	static const struct form_field fields[] = {
-		{ "event", N_("Event"), FIELD_SELECT }, { "outcome", N_("Outcome"), FIELD_SELECT },
-		{ "actor", N_("Who (id)"), FIELD_TEXT, .autocomplete = "off" }, { "object", N_("About (id)"), FIELD_TEXT, .autocomplete = "off" },
-		{ "from", N_("From day"), FIELD_DATE }, { "to", N_("To day"), FIELD_DATE },
+		{ "event", N_("Event"), FIELD_SELECT },
+		{ "outcome", N_("Outcome"), FIELD_SELECT },
+		{ "actor", N_("Who (id)"), FIELD_TEXT, .autocomplete = "off" },
+		{ "object", N_("About (id)"), FIELD_TEXT, .autocomplete = "off" },
+		{ "from", N_("From day"), FIELD_DATE },
+		{ "to", N_("To day"), FIELD_DATE },
 	};
 	struct view_list names = { 0 }, ends = { 0 };
 	struct str outcome = args->outcome < 0 ? STR("") : str_of(outcomes[args->outcome].name);
@@ -232,7 +286,8 @@ fill_filters(struct req *r, struct block_view *b, const struct audit_args *args)
 	form_view_fill(r, b->form, fields, COUNT(fields), &args_shape, args, NULL);
 	add_option(&names, r, STR(""), form_text(r, N_("All")), STR_ABSENT);
 	for (size_t i = 0; i < COUNT(events); i++)
-		add_option(&names, r, str_of(audit_event_name(events[i].event)), form_text(r, events[i].text), args->event);
+		add_option(
+		    &names, r, str_of(audit_event_name(events[i].event)), form_text(r, events[i].text), args->event);
 	form_view_field(b->form, "event")->options = names.list;
 	add_option(&ends, r, STR(""), form_text(r, N_("All")), STR_ABSENT);
 	for (size_t i = 0; outcomes[i].name; i++)
@@ -270,7 +325,8 @@ audit_page(struct req *r)
 
 	if (err || (err = office_begin(r, &p, form_text(r, N_("Audit log")))))
 		return err;
-	p.lead = form_text(r, N_("Every security event, newest first. Nobody can change or delete a record; the operator proves it with “mercer audit verify”."));
+	p.lead = form_text(r,
+	    N_("Every security event, newest first. Nobody can change or delete a record; the operator proves it with “mercer audit verify”."));
 	office_link(r, &p.actions, N_("As CSV"), url_with(r, "/admin/audit.csv", args, 0))->quiet = true;
 	fill_filters(r, office_block(r, &p, NULL), args);
 	b = office_block(r, &p, NULL);

@@ -2,7 +2,8 @@
 #include "fcgi/admin/prices.h"
 #include "lib/web/once.h"
 
-static enum err form_page(struct req *r), form_post(struct req *r), on_post(struct req *r), off_post(struct req *r), csv_page(struct req *r);
+static enum err form_page(struct req *r), form_post(struct req *r), on_post(struct req *r), off_post(struct req *r),
+    csv_page(struct req *r);
 
 struct code_form {
 	struct str code, use_limit, prefix, count;
@@ -17,7 +18,8 @@ static const struct shape code_shape = SHAPE(struct code_form, code_fields, "Cod
 struct switch_form {
 	int64_t coupon;
 };
-static const struct shape_field switch_fields[] = { SHAPE_I64(struct switch_form, coupon, 1, INT64_MAX, .flags = SHAPE_REQUIRED, .doc = "code") };
+static const struct shape_field switch_fields[] = { SHAPE_I64(
+    struct switch_form, coupon, 1, INT64_MAX, .flags = SHAPE_REQUIRED, .doc = "code") };
 static const struct shape switch_shape = SHAPE(struct switch_form, switch_fields, "A code to switch.");
 
 #define WRITE ACCESS_OFFICE, PERM_PRICE_WRITE
@@ -27,15 +29,18 @@ static const struct route routes[] = {
 	{ POST, CODES, form_post, WRITE, .body = &code_shape, .sql = { 0, 40 }, .flags = ROUTE_ONCE },
 	{ POST, CODES "/on", on_post, WRITE, .body = &switch_shape, .sql = { 0, 20 } },
 	{ POST, CODES "/off", off_post, WRITE, .body = &switch_shape, .sql = { 0, 20 } },
-	{ GET, PRICES_PATH "/promotions/{id}/codes.csv", csv_page, ACCESS_OFFICE, PERM_PRICE_READ, .sql = { 0, 6 }, .doc = "All codes as CSV" },
+	{ GET, PRICES_PATH "/promotions/{id}/codes.csv", csv_page, ACCESS_OFFICE, PERM_PRICE_READ, .sql = { 0, 6 },
+	    .doc = "All codes as CSV" },
 };
 const struct route_table office_coupon_routes = { routes, COUNT(routes) };
 
 static const struct form_field fields[] = {
-	{ "code", N_("Code"), FIELD_TEXT, .autocomplete = "off", .hint = N_("Capitals, blanks and dashes do not matter when it is entered. Or leave it empty, and:") },
+	{ "code", N_("Code"), FIELD_TEXT, .autocomplete = "off",
+	    .hint = N_("Capitals, blanks and dashes do not matter when it is entered. Or leave it empty, and:") },
 	{ "count", N_("How many that cannot be guessed"), FIELD_TEXT, .half = true, .inputmode = "numeric" },
 	{ "prefix", N_("Each begins with"), FIELD_TEXT, .half = true, .autocomplete = "off" },
-	{ "use_limit", N_("Orders with each"), FIELD_TEXT, .inputmode = "numeric", .hint = N_("1 for codes that are good once; empty: no limit.") },
+	{ "use_limit", N_("Orders with each"), FIELD_TEXT, .inputmode = "numeric",
+	    .hint = N_("1 for codes that are good once; empty: no limit.") },
 };
 
 static enum err
@@ -81,7 +86,8 @@ form_post(struct req *r)
 {
 	const struct code_form *f = r->form;
 	struct price_env e = price_env_of(r);
-	struct opt_i64 limit = price_number_read(r, f->use_limit, "use_limit"), count = price_number_read(r, f->count, "count");
+	struct opt_i64 limit = price_number_read(r, f->use_limit, "use_limit"),
+		       count = price_number_read(r, f->count, "count");
 	bool many = !str_trim(f->code).len;
 	enum err err;
 
@@ -89,11 +95,13 @@ form_post(struct req *r)
 		complain(r, "code", N_("Enter a code, or how many are to be made."));
 	if (r->errors.count)
 		return form_show(r, f);
-	err = many ? coupon_generate(&e, r->params[0], f->prefix, count.value, limit) : coupon_add(&e, r->params[0], f->code, limit);
+	err = many ? coupon_generate(&e, r->params[0], f->prefix, count.value, limit)
+		   : coupon_add(&e, r->params[0], f->code, limit);
 	if (err == ERR_CONFLICT)
 		complain(r, "code", N_("This code is taken already."));
 	if (err == ERR_INVALID)
-		complain(r, many ? "count" : "code", many ? N_("From 1 to 100000 at once.") : N_("A code has letters or digits, at most 64."));
+		complain(r, many ? "count" : "code",
+		    many ? N_("From 1 to 100000 at once.") : N_("A code has letters or digits, at most 64."));
 	if (r->errors.count)
 		return form_show(r, f);
 	return err ? err : office_done(r, office_url(r, PROMOTION_PATH, r->params[0]), "codes-made");

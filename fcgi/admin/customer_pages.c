@@ -9,26 +9,34 @@
 #include "lib/web/form.h"
 
 static enum err list_page(struct req *r), show_page(struct req *r), edit_page(struct req *r), edit_post(struct req *r);
-static enum err state_page(struct req *r), disable_post(struct req *r), enable_post(struct req *r), reset_post(struct req *r);
+static enum err state_page(struct req *r), disable_post(struct req *r), enable_post(struct req *r),
+    reset_post(struct req *r);
 static enum err session_post(struct req *r), sessions_page(struct req *r), sessions_post(struct req *r);
 static enum err export_post(struct req *r), erase_page(struct req *r), erase_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/admin/customers", list_page, ACCESS_OFFICE, PERM_CUSTOMER_READ, .query = &people_args_shape, .sql = { 0, 6 }, .doc = "Customers" },
-	{ GET, "/admin/customers/{id}", show_page, ACCESS_OFFICE, PERM_CUSTOMER_READ, .query = &office_args_shape, .sql = { 0, 24 },
-		.doc = "One customer; looking is recorded" },
+	{ GET, "/admin/customers", list_page, ACCESS_OFFICE, PERM_CUSTOMER_READ, .query = &people_args_shape,
+	    .sql = { 0, 6 }, .doc = "Customers" },
+	{ GET, "/admin/customers/{id}", show_page, ACCESS_OFFICE, PERM_CUSTOMER_READ, .query = &office_args_shape,
+	    .sql = { 0, 24 }, .doc = "One customer; looking is recorded" },
 	{ GET, "/admin/customers/{id}/edit", edit_page, ACCESS_OFFICE, PERM_CUSTOMER_WRITE, .sql = { 0, 8 } },
-	{ POST, "/admin/customers/{id}/edit", edit_post, ACCESS_OFFICE, PERM_CUSTOMER_WRITE, .body = &profile_shape, .sql = { 0, 30 } },
+	{ POST, "/admin/customers/{id}/edit", edit_post, ACCESS_OFFICE, PERM_CUSTOMER_WRITE, .body = &profile_shape,
+	    .sql = { 0, 30 } },
 	{ GET, "/admin/customers/{id}/disable", state_page, ACCESS_OFFICE, PERM_CUSTOMER_WRITE, .sql = { 0, 6 } },
 	{ POST, "/admin/customers/{id}/disable", disable_post, ACCESS_OFFICE, PERM_CUSTOMER_WRITE, .sql = { 0, 30 } },
 	{ POST, "/admin/customers/{id}/enable", enable_post, ACCESS_OFFICE, PERM_CUSTOMER_WRITE, .sql = { 0, 30 } },
-	{ POST, "/admin/customers/{id}/reset", reset_post, ACCESS_OFFICE, PERM_CUSTOMER_WRITE, .sql = { 0, 30 }, .doc = "Mails a link" },
-	{ POST, "/admin/customers/{id}/session", session_post, ACCESS_OFFICE, PERM_CUSTOMER_WRITE, .body = &people_session_shape, .sql = { 0, 30 } },
+	{ POST, "/admin/customers/{id}/reset", reset_post, ACCESS_OFFICE, PERM_CUSTOMER_WRITE, .sql = { 0, 30 },
+	    .doc = "Mails a link" },
+	{ POST, "/admin/customers/{id}/session", session_post, ACCESS_OFFICE, PERM_CUSTOMER_WRITE,
+	    .body = &people_session_shape, .sql = { 0, 30 } },
 	{ GET, "/admin/customers/{id}/sessions", sessions_page, ACCESS_OFFICE, PERM_CUSTOMER_WRITE, .sql = { 0, 6 } },
 	{ POST, "/admin/customers/{id}/sessions", sessions_post, ACCESS_OFFICE, PERM_CUSTOMER_WRITE, .sql = { 0, 30 } },
-	{ POST, "/admin/customers/{id}/export", export_post, ACCESS_OFFICE, PERM_CUSTOMER_ERASE, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
-	{ GET, "/admin/customers/{id}/erase", erase_page, ACCESS_OFFICE, PERM_CUSTOMER_ERASE, .sql = { 0, 6 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/customers/{id}/erase", erase_post, ACCESS_OFFICE, PERM_CUSTOMER_ERASE, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
+	{ POST, "/admin/customers/{id}/export", export_post, ACCESS_OFFICE, PERM_CUSTOMER_ERASE, .sql = { 0, 30 },
+	    .flags = ROUTE_FRESH },
+	{ GET, "/admin/customers/{id}/erase", erase_page, ACCESS_OFFICE, PERM_CUSTOMER_ERASE, .sql = { 0, 6 },
+	    .flags = ROUTE_FRESH },
+	{ POST, "/admin/customers/{id}/erase", erase_post, ACCESS_OFFICE, PERM_CUSTOMER_ERASE, .sql = { 0, 30 },
+	    .flags = ROUTE_FRESH },
 };
 const struct route_table office_customer_routes = { routes, COUNT(routes) };
 
@@ -62,8 +70,11 @@ fill_addresses(struct req *r, struct office_page *p, const struct account *c)
 		line = lines.items;
 		for (size_t k = 0; k < lines.count; k++)
 			buf_printf(&text, "%s%.*s", k ? ", " : "", STR_ARG(line[k]));
-		cell = office_fact(r, b, address[i].is_delivery ? address[i].is_billing ? N_("Delivery and invoice") : N_("Delivery") :
-		    address[i].is_billing ? N_("Invoice") : N_("Address"), buf_view(&text));
+		cell = office_fact(r, b,
+		    address[i].is_delivery      ? address[i].is_billing ? N_("Delivery and invoice") : N_("Delivery")
+			     : address[i].is_billing ? N_("Invoice")
+						: N_("Address"),
+		    buf_view(&text));
 		cell->note = address[i].phone;
 	}
 	if (!err && all.count == 0)
@@ -75,8 +86,11 @@ static enum err
 fill_consents(struct req *r, struct office_page *p, const struct account *c)
 {
 	static const char *const columns[] = { N_("When"), N_("What"), N_("Decision"), N_("Where") };
-	static const char *const sources[] = { [CONSENT_REGISTER] = N_("registration"), [CONSENT_ACCOUNT] = N_("account page"),
-		[CONSENT_LINK] = N_("link of a mail"), [CONSENT_STAFF] = N_("back office"), [CONSENT_API] = N_("interface") };
+	static const char *const sources[] = { [CONSENT_REGISTER] = N_("registration"),
+		[CONSENT_ACCOUNT] = N_("account page"),
+		[CONSENT_LINK] = N_("link of a mail"),
+		[CONSENT_STAFF] = N_("back office"),
+		[CONSENT_API] = N_("interface") };
 	struct block_view *b = office_block(r, p, N_("Consents"));
 	const struct consent_purpose *purposes;
 	const struct consent *consent;
@@ -98,10 +112,12 @@ fill_consents(struct req *r, struct office_page *p, const struct account *c)
 			if (str_eq_z(title, purposes[k].name))
 				title = form_text(r, purposes[k].title);
 		office_cell_time(r, b, row, consent[i].at);
-		office_cell(r, b, row, title)->note = str_printf(r->arena, "%.*s %d", STR_ARG(form_text(r, N_("text version"))), consent[i].text_version);
+		office_cell(r, b, row, title)->note =
+		    str_printf(r->arena, "%.*s %d", STR_ARG(form_text(r, N_("text version"))), consent[i].text_version);
 		cell = office_cell(r, b, row, form_text(r, consent[i].is_granted ? N_("agreed") : N_("taken back")));
 		cell->tone = consent[i].is_granted ? STR("good") : STR("quiet");
-		office_cell(r, b, row, form_text(r, (size_t)consent[i].source < COUNT(sources) ? sources[consent[i].source] : ""));
+		office_cell(r, b, row,
+		    form_text(r, (size_t)consent[i].source < COUNT(sources) ? sources[consent[i].source] : ""));
 	}
 	return OK;
 }
@@ -123,7 +139,8 @@ fill_audit(struct req *r, struct office_page *p, const struct account *c)
 		return err;
 	b = office_block(r, p, N_("What was done with this account"));
 	office_audit_rows(r, b, records);
-	office_link(r, &b->buttons, N_("All of it"), office_url(r, "/admin/audit?object=*", c->public_id))->quiet = true;
+	office_link(r, &b->buttons, N_("All of it"), office_url(r, "/admin/audit?object=*", c->public_id))->quiet =
+	    true;
 	return OK;
 }
 
@@ -135,9 +152,13 @@ fill_rights(struct req *r, struct office_page *p, const struct account *c)
 	if (!office_may(r, PERM_CUSTOMER_ERASE) || c->state == ACCOUNT_ERASED)
 		return;
 	b = office_block(r, p, N_("The person's rights"));
-	b->text = form_text(r, N_("A copy of all data goes to the person's address; erasing waits some days, so that it can be taken back."));
-	office_button(r, &b->buttons, N_("Ask for a copy of the data"), office_url(r, "/admin/customers/*/export", c->public_id))->quiet = true;
-	office_link(r, &b->buttons, N_("Erase this person …"), office_url(r, "/admin/customers/*/erase", c->public_id))->danger = true;
+	b->text = form_text(r,
+	    N_("A copy of all data goes to the person's address; erasing waits some days, so that it can be taken back."));
+	office_button(
+	    r, &b->buttons, N_("Ask for a copy of the data"), office_url(r, "/admin/customers/*/export", c->public_id))
+	    ->quiet = true;
+	office_link(r, &b->buttons, N_("Erase this person …"), office_url(r, "/admin/customers/*/erase", c->public_id))
+	    ->danger = true;
 }
 
 static enum err
@@ -158,7 +179,8 @@ show_page(struct req *r)
 	if (office_may(r, PERM_CUSTOMER_WRITE))
 		people_actions(r, &p, &c, "/admin/customers");
 	if ((err = fill_addresses(r, &p, &c)) || (err = fill_consents(r, &p, &c)) ||
-	    (err = people_sessions(r, &p, &c, office_may(r, PERM_CUSTOMER_WRITE) ? "/admin/customers" : NULL)) || (err = fill_audit(r, &p, &c)))
+	    (err = people_sessions(r, &p, &c, office_may(r, PERM_CUSTOMER_WRITE) ? "/admin/customers" : NULL)) ||
+	    (err = fill_audit(r, &p, &c)))
 		return err;
 	fill_rights(r, &p, &c);
 	return office_reply(r, &p);
@@ -178,8 +200,12 @@ static const struct form_field profile_form[] = {
 static struct profile
 profile_of(const struct account *c)
 {
-	return (struct profile){ .given_name = c->given_name, .family_name = c->family_name, .phone = c->phone, .locale = c->locale,
-		.birthday = c->birthday, .version = c->version };
+	return (struct profile){ .given_name = c->given_name,
+		.family_name = c->family_name,
+		.phone = c->phone,
+		.locale = c->locale,
+		.birthday = c->birthday,
+		.version = c->version };
 }
 
 static void
@@ -208,8 +234,10 @@ edit_show(struct req *r, const struct account *c, const struct profile *in, cons
 	if (lost) {
 		const struct profile now = profile_of(c);
 		const struct conflict fields[] = { { N_("Given name"), now.given_name, lost->given_name },
-			{ N_("Family name"), now.family_name, lost->family_name }, { N_("Telephone"), now.phone, lost->phone },
-			{ N_("Birthday"), office_date(r, now.birthday), office_date(r, lost->birthday) }, { N_("Language"), now.locale, lost->locale } };
+			{ N_("Family name"), now.family_name, lost->family_name },
+			{ N_("Telephone"), now.phone, lost->phone },
+			{ N_("Birthday"), office_date(r, now.birthday), office_date(r, lost->birthday) },
+			{ N_("Language"), now.locale, lost->locale } };
 		office_conflict(r, &p, fields, COUNT(fields));
 	}
 	b = office_block(r, &p, NULL);
@@ -336,11 +364,15 @@ erase_page(struct req *r)
 
 	if (err)
 		return err;
-	return office_confirm(r, &(struct office_question){ .heading = N_("Erase this person?"), .subject = office_person(r, &c),
-	    .text = N_("All that names the person will be gone for good: profile, addresses, consents, mails. What law makes us keep stays without a name. "
-		"A mail says so; until the day comes it can be taken back."),
-	    .submit = N_("Erase"), .action = office_url(r, "/admin/customers/*/erase", c.public_id),
-	    .cancel = office_url(r, "/admin/customers/*", c.public_id) });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("Erase this person?"),
+		.subject = office_person(r, &c),
+		.text = N_(
+		    "All that names the person will be gone for good: profile, addresses, consents, mails. What law makes us keep stays without a name. "
+		    "A mail says so; until the day comes it can be taken back."),
+		.submit = N_("Erase"),
+		.action = office_url(r, "/admin/customers/*/erase", c.public_id),
+		.cancel = office_url(r, "/admin/customers/*", c.public_id) });
 }
 
 static enum err

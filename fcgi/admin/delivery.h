@@ -5,7 +5,8 @@
 #include "fcgi/admin/office.h"
 #include "lib/shop/shipping_setup.h"
 
-extern const struct route_table office_delivery_routes, office_zone_routes, office_method_routes, office_calendar_routes;
+extern const struct route_table office_delivery_routes, office_zone_routes, office_method_routes,
+    office_calendar_routes;
 
 #define DELIVERY_PATH "/admin/delivery"
 struct shipping_env delivery_env(struct req *r);
@@ -16,7 +17,8 @@ struct str delivery_decimal(struct req *r, int64_t minor, struct str currency);
 /* Yes and no as a cell. */
 void delivery_state(struct req *r, struct cell_view *c, bool is_active);
 /* Options of a choice: the first is "None" when `none`. */
-struct list delivery_options(struct req *r, const struct str *values, const struct str *names, size_t count, struct str chosen, const char *none);
+struct list delivery_options(struct req *r, const struct str *values, const struct str *names, size_t count,
+    struct str chosen, const char *none);
 /* The calendars of closed days as a choice; the first is "None". */
 enum err delivery_calendars(struct req *r, struct str chosen, struct list *options) MUST_CHECK;
 /* "14:30" -> minute of the day; false: it is no time of the day. */

@@ -1,8 +1,10 @@
-/* delivery_calendar_pages.c - calendars of closed days: public holidays by place, days of one's own.  Warehouses and carriers choose one of them. */
+/* delivery_calendar_pages.c - calendars of closed days: public holidays by place, days of one's own.  Warehouses and
+ * carriers choose one of them. */
 #include "fcgi/admin/delivery.h"
 #include "lib/shop/shipping_calendar.h"
 
-static enum err new_page(struct req *r), new_post(struct req *r), show_page(struct req *r), name_post(struct req *r), day_post(struct req *r), preset_post(struct req *r);
+static enum err new_page(struct req *r), new_post(struct req *r), show_page(struct req *r), name_post(struct req *r),
+    day_post(struct req *r), preset_post(struct req *r);
 static enum err day_remove_post(struct req *r), remove_page(struct req *r), remove_post(struct req *r);
 
 struct calendar_form {
@@ -10,10 +12,13 @@ struct calendar_form {
 	int64_t version;
 };
 static const struct shape_field form_fields[] = {
-	SHAPE_STR(struct calendar_form, code, 0, 64, .doc = "code"), SHAPE_STR(struct calendar_form, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
-	SHAPE_STR(struct calendar_form, preset, 0, 16, .doc = "public holidays of"), SHAPE_I64(struct calendar_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
+	SHAPE_STR(struct calendar_form, code, 0, 64, .doc = "code"),
+	SHAPE_STR(struct calendar_form, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
+	SHAPE_STR(struct calendar_form, preset, 0, 16, .doc = "public holidays of"),
+	SHAPE_I64(struct calendar_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
 };
-static const struct shape calendar_form_shape = SHAPE(struct calendar_form, form_fields, "A calendar as it is entered.");
+static const struct shape calendar_form_shape =
+    SHAPE(struct calendar_form, form_fields, "A calendar as it is entered.");
 
 /* One of three forms, told apart by kind. */
 struct day_form {
@@ -21,22 +26,29 @@ struct day_form {
 	bool yearly, moves;
 };
 static const struct shape_field day_fields[] = {
-	SHAPE_STR(struct day_form, kind, 0, 10, .doc = "date, easter or weekday"), SHAPE_STR(struct day_form, from, 0, 10, .doc = "day"), SHAPE_STR(struct day_form, until, 0, 10, .doc = "last day"),
-	SHAPE_STR(struct day_form, weekday, 0, 3, .doc = "mon to sun"), SHAPE_STR(struct day_form, month_day, 0, 10, .doc = "on or after this day"),
-	SHAPE_STR(struct day_form, easter, 0, 5, .doc = "days after Easter Sunday"), SHAPE_STR(struct day_form, day_name, 0, 100, .doc = "its name"),
-	SHAPE_BOOL(struct day_form, yearly, .doc = "each year"), SHAPE_BOOL(struct day_form, moves, .doc = "kept on the nearest weekday"),
+	SHAPE_STR(struct day_form, kind, 0, 10, .doc = "date, easter or weekday"),
+	SHAPE_STR(struct day_form, from, 0, 10, .doc = "day"),
+	SHAPE_STR(struct day_form, until, 0, 10, .doc = "last day"),
+	SHAPE_STR(struct day_form, weekday, 0, 3, .doc = "mon to sun"),
+	SHAPE_STR(struct day_form, month_day, 0, 10, .doc = "on or after this day"),
+	SHAPE_STR(struct day_form, easter, 0, 5, .doc = "days after Easter Sunday"),
+	SHAPE_STR(struct day_form, day_name, 0, 100, .doc = "its name"),
+	SHAPE_BOOL(struct day_form, yearly, .doc = "each year"),
+	SHAPE_BOOL(struct day_form, moves, .doc = "kept on the nearest weekday"),
 };
 static const struct shape day_form_shape = SHAPE(struct day_form, day_fields, "A closed day as it is entered.");
 
 struct preset_form {
 	struct str preset;
 };
-static const struct shape_field preset_fields[] = { SHAPE_STR(struct preset_form, preset, 1, 16, .flags = SHAPE_REQUIRED, .doc = "place") };
+static const struct shape_field preset_fields[] = { SHAPE_STR(
+    struct preset_form, preset, 1, 16, .flags = SHAPE_REQUIRED, .doc = "place") };
 static const struct shape preset_shape = SHAPE(struct preset_form, preset_fields, "Public holidays of a place.");
 struct day_key {
 	struct str day;
 };
-static const struct shape_field key_fields[] = { SHAPE_STR(struct day_key, day, 1, 40, .flags = SHAPE_REQUIRED, .doc = "its rule") };
+static const struct shape_field key_fields[] = { SHAPE_STR(
+    struct day_key, day, 1, 40, .flags = SHAPE_REQUIRED, .doc = "its rule") };
 static const struct shape key_shape = SHAPE(struct day_key, key_fields, "A closed day.");
 
 #define WRITE ACCESS_OFFICE, PERM_SHIPPING_WRITE
@@ -44,7 +56,8 @@ static const struct shape key_shape = SHAPE(struct day_key, key_fields, "A close
 static const struct route routes[] = {
 	{ GET, PATH "/new", new_page, WRITE, .sql = { 0, 4 } },
 	{ POST, PATH "/new", new_post, WRITE, .body = &calendar_form_shape, .sql = { 0, 30 } },
-	{ GET, PATH "/{code}", show_page, WRITE, .query = &office_args_shape, .sql = { 0, 6 }, .doc = "One calendar of closed days" },
+	{ GET, PATH "/{code}", show_page, WRITE, .query = &office_args_shape, .sql = { 0, 6 },
+	    .doc = "One calendar of closed days" },
 	{ POST, PATH "/{code}", name_post, WRITE, .body = &calendar_form_shape, .sql = { 0, 30 } },
 	{ POST, PATH "/{code}/days", day_post, WRITE, .body = &day_form_shape, .sql = { 0, 20 } },
 	{ POST, PATH "/{code}/days/remove", day_remove_post, WRITE, .body = &key_shape, .sql = { 0, 20 } },
@@ -82,9 +95,11 @@ preset_options(struct req *r, struct str chosen, const char *none)
 /* ---- new ---- */
 
 static const struct form_field new_fields[] = {
-	{ "code", N_("Short name"), FIELD_TEXT, .autocomplete = "off", .hint = N_("Small letters, digits, hyphens. It cannot be changed later."), .short_ = true },
+	{ "code", N_("Short name"), FIELD_TEXT, .autocomplete = "off",
+	    .hint = N_("Small letters, digits, hyphens. It cannot be changed later."), .short_ = true },
 	{ "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" },
-	{ "preset", N_("Public holidays of"), FIELD_SELECT, .hint = N_("They are computed for every year. More places and days of your own can be added afterwards.") },
+	{ "preset", N_("Public holidays of"), FIELD_SELECT,
+	    .hint = N_("They are computed for every year. More places and days of your own can be added afterwards.") },
 };
 
 static enum err
@@ -141,8 +156,10 @@ new_post(struct req *r)
 static struct str
 rule_text(struct req *r, const struct calendar_day *d)
 {
-	static const char *const weekdays[] = { N_("first Sunday on or after %s"), N_("first Monday on or after %s"), N_("first Tuesday on or after %s"),
-		N_("first Wednesday on or after %s"), N_("first Thursday on or after %s"), N_("first Friday on or after %s"), N_("first Saturday on or after %s") };
+	static const char *const weekdays[] = { N_("first Sunday on or after %s"), N_("first Monday on or after %s"),
+		N_("first Tuesday on or after %s"), N_("first Wednesday on or after %s"),
+		N_("first Thursday on or after %s"), N_("first Friday on or after %s"),
+		N_("first Saturday on or after %s") };
 
 	switch (d->kind) {
 	case CALENDAR_DATE:
@@ -152,8 +169,10 @@ rule_text(struct req *r, const struct calendar_day *d)
 	case CALENDAR_EASTER:
 		if (d->offset == 1 || d->offset == -1)
 			return form_text(r, d->offset < 0 ? N_("the day before Easter") : N_("the day after Easter"));
-		return d->offset ? delivery_text(r, d->offset < 0 ? N_("%s days before Easter") : N_("%s days after Easter"), str_printf(r->arena, "%d", abs(d->offset))) :
-		    form_text(r, N_("Easter Sunday"));
+		return d->offset
+		    ? delivery_text(r, d->offset < 0 ? N_("%s days before Easter") : N_("%s days after Easter"),
+			  str_printf(r->arena, "%d", abs(d->offset)))
+		    : form_text(r, N_("Easter Sunday"));
 	default:
 		return delivery_text(r, weekdays[d->weekday], str_printf(r->arena, "%02d-%02d", d->month, d->day));
 	}
@@ -221,7 +240,9 @@ fill_days(struct req *r, struct office_page *p, const struct shipping_calendar *
 			cell = office_cell(r, b, row, form_text(r, N_("over")));
 			cell->tone = STR("quiet");
 		} else if (one->kind == CALENDAR_DATE && one->until.us != one->from.us)
-			cell = office_cell(r, b, row, str_printf(r->arena, "%.*s – %.*s", STR_ARG(office_date(r, one->from)), STR_ARG(office_date(r, one->until))));
+			cell = office_cell(r, b, row,
+			    str_printf(r->arena, "%.*s – %.*s", STR_ARG(office_date(r, one->from)),
+				STR_ARG(office_date(r, one->until))));
 		else
 			cell = office_cell(r, b, row, office_date(r, days[i].next));
 		office_cell(r, b, row, rule_text(r, one));
@@ -249,8 +270,8 @@ own_ids(struct req *r, struct form_view *form, const char *prefix)
 }
 
 static struct block_view *
-day_block(struct req *r, struct office_page *p, const struct shipping_calendar *c, const char *title, const char *kind, const struct form_field *fields, size_t count,
-    const struct day_form *in)
+day_block(struct req *r, struct office_page *p, const struct shipping_calendar *c, const char *title, const char *kind,
+    const struct form_field *fields, size_t count, const struct day_form *in)
 {
 	struct block_view *b = office_block(r, p, title);
 	bool mine = in && str_eq_z(in->kind, kind);
@@ -270,15 +291,24 @@ day_block(struct req *r, struct office_page *p, const struct shipping_calendar *
 static void
 fill_forms(struct req *r, struct office_page *p, const struct shipping_calendar *c, const struct day_form *in)
 {
-	static const struct form_field date[] = { { "from", N_("Closed on"), FIELD_DATE, .half = true }, { "until", N_("Last day"), FIELD_DATE, .half = true, .hint = N_("Empty: this one day.") },
-		{ "day_name", N_("Name"), FIELD_TEXT, .autocomplete = "off" }, { "yearly", N_("Each year on this day of the month"), FIELD_CHECK },
-		{ "moves", N_("At a weekend the nearest weekday is closed too"), FIELD_CHECK }, { "kind", NULL, FIELD_HIDDEN } };
-	static const struct form_field easter[] = { { "easter", N_("Which day"), FIELD_SELECT, .half = true }, { "day_name", N_("Name"), FIELD_TEXT, .autocomplete = "off", .half = true,
-		.hint = N_("Empty: as it is called above.") }, { "kind", NULL, FIELD_HIDDEN } };
-	static const struct form_field weekday[] = { { "weekday", N_("The first"), FIELD_SELECT, .half = true }, { "month_day", N_("on or after"), FIELD_TEXT, .autocomplete = "off", .half = true,
-		.hint = N_("Month and day, such as 11-22: with Thursday the fourth one of November.") }, { "day_name", N_("Name"), FIELD_TEXT, .autocomplete = "off" }, { "kind", NULL, FIELD_HIDDEN } };
-	static const char *const weekday_names[] = { N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday") };
-	const struct str weekdays[] = { STR("mon"), STR("tue"), STR("wed"), STR("thu"), STR("fri"), STR("sat"), STR("sun") };
+	static const struct form_field date[] = { { "from", N_("Closed on"), FIELD_DATE, .half = true },
+		{ "until", N_("Last day"), FIELD_DATE, .half = true, .hint = N_("Empty: this one day.") },
+		{ "day_name", N_("Name"), FIELD_TEXT, .autocomplete = "off" },
+		{ "yearly", N_("Each year on this day of the month"), FIELD_CHECK },
+		{ "moves", N_("At a weekend the nearest weekday is closed too"), FIELD_CHECK },
+		{ "kind", NULL, FIELD_HIDDEN } };
+	static const struct form_field easter[] = { { "easter", N_("Which day"), FIELD_SELECT, .half = true },
+		{ "day_name", N_("Name"), FIELD_TEXT, .autocomplete = "off", .half = true,
+		    .hint = N_("Empty: as it is called above.") },
+		{ "kind", NULL, FIELD_HIDDEN } };
+	static const struct form_field weekday[] = { { "weekday", N_("The first"), FIELD_SELECT, .half = true },
+		{ "month_day", N_("on or after"), FIELD_TEXT, .autocomplete = "off", .half = true,
+		    .hint = N_("Month and day, such as 11-22: with Thursday the fourth one of November.") },
+		{ "day_name", N_("Name"), FIELD_TEXT, .autocomplete = "off" }, { "kind", NULL, FIELD_HIDDEN } };
+	static const char *const weekday_names[] = { N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"),
+		N_("Friday"), N_("Saturday"), N_("Sunday") };
+	const struct str weekdays[] = { STR("mon"), STR("tue"), STR("wed"), STR("thu"), STR("fri"), STR("sat"),
+		STR("sun") };
 	struct str *names = arena_array(r->arena, struct str, COUNT(weekdays)), values[20], feasts[20];
 	struct block_view *b;
 	size_t n = 0;
@@ -289,18 +319,22 @@ fill_forms(struct req *r, struct office_page *p, const struct shipping_calendar 
 		values[n] = str_printf(r->arena, "%+d", delivery_feast(n)->offset);
 		feasts[n] = form_text(r, delivery_feast(n)->name);
 	}
-	form_view_field(b->form, "easter")->options = delivery_options(r, values, feasts, n, in ? in->easter : STR("-2"), NULL);
+	form_view_field(b->form, "easter")->options =
+	    delivery_options(r, values, feasts, n, in ? in->easter : STR("-2"), NULL);
 	b = day_block(r, p, c, N_("Add a day by its weekday"), "weekday", weekday, COUNT(weekday), in);
 	for (size_t i = 0; i < COUNT(weekdays); i++)
 		names[i] = form_text(r, weekday_names[i]);
-	form_view_field(b->form, "weekday")->options = delivery_options(r, weekdays, names, COUNT(weekdays), in ? in->weekday : STR("mon"), NULL);
+	form_view_field(b->form, "weekday")->options =
+	    delivery_options(r, weekdays, names, COUNT(weekdays), in ? in->weekday : STR("mon"), NULL);
 }
 
 static enum err
-show(struct req *r, const struct shipping_calendar *c, const struct calendar_form *in, const struct day_form *day, bool lost, struct str done)
+show(struct req *r, const struct shipping_calendar *c, const struct calendar_form *in, const struct day_form *day,
+    bool lost, struct str done)
 {
 	static const struct form_field preset[] = { { "preset", N_("Public holidays of"), FIELD_SELECT } };
-	static const struct form_field name[] = { { "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" }, { "version", NULL, FIELD_HIDDEN } };
+	static const struct form_field name[] = { { "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" },
+		{ "version", NULL, FIELD_HIDDEN } };
 	struct calendar_form form = in ? *in : (struct calendar_form){ .name = c->name };
 	const struct preset_form chosen = { 0 };
 	struct office_page p;
@@ -312,7 +346,8 @@ show(struct req *r, const struct shipping_calendar *c, const struct calendar_for
 		return err;
 	office_crumb(r, &p, N_("Delivery"), DELIVERY_PATH);
 	office_notice(r, &p, done);
-	p.lead = form_text(r, N_("What is promised to buyers leaves these days out, for the warehouses and carriers that use this calendar. Orders keep what they were promised."));
+	p.lead = form_text(r,
+	    N_("What is promised to buyers leaves these days out, for the warehouses and carriers that use this calendar. Orders keep what they were promised."));
 	button = office_link(r, &p.actions, N_("Remove …"), office_url(r, PATH "/*/remove", c->code));
 	button->quiet = button->danger = true;
 	if (lost) {
@@ -398,11 +433,14 @@ read_dates(struct req *r, const struct day_form *in, struct calendar_day *d)
 	if (r->errors.count || !in->yearly)
 		return;
 	if (d->until.us != d->from.us) {
-		field_error(&r->errors, STR("until"), N_("Of several days none comes each year: add them one by one."), NO_LIMIT);
+		field_error(&r->errors, STR("until"), N_("Of several days none comes each year: add them one by one."),
+		    NO_LIMIT);
 		return;
 	}
 	first = time_civil(d->from);
-	*d = (struct calendar_day){ .kind = CALENDAR_YEARLY, .month = first.month, .day = first.day, .moves = in->moves };
+	*d = (struct calendar_day){
+		.kind = CALENDAR_YEARLY, .month = first.month, .day = first.day, .moves = in->moves
+	};
 }
 
 static void
@@ -411,7 +449,8 @@ read_rule(struct req *r, struct str rule, const char *field, struct calendar_day
 	if (!calendar_read_day(rule, d))
 		return;
 	err_clear();
-	field_error(&r->errors, str_of(field), N_("Write month and day with two digits each, such as 11-22."), NO_LIMIT);
+	field_error(
+	    &r->errors, str_of(field), N_("Write month and day with two digits each, such as 11-22."), NO_LIMIT);
 }
 
 static void
@@ -421,12 +460,16 @@ read_day(struct req *r, const struct day_form *in, struct calendar_day *d)
 
 	*d = (struct calendar_day){ 0 };
 	if (str_eq_z(in->kind, "easter")) {
-		read_rule(r, str_eq_z(in->easter, "+0") ? STR("easter") : str_printf(r->arena, "easter%.*s", STR_ARG(in->easter)), "easter", d);
+		read_rule(r,
+		    str_eq_z(in->easter, "+0") ? STR("easter")
+					       : str_printf(r->arena, "easter%.*s", STR_ARG(in->easter)),
+		    "easter", d);
 		for (size_t i = 0; !name.len && delivery_feast(i); i++)
 			if (delivery_feast(i)->offset == d->offset)
 				name = form_text(r, delivery_feast(i)->name);
 	} else if (str_eq_z(in->kind, "weekday"))
-		read_rule(r, str_printf(r->arena, "%.*s>=%.*s", STR_ARG(in->weekday), STR_ARG(str_trim(in->month_day))), "month_day", d);
+		read_rule(r, str_printf(r->arena, "%.*s>=%.*s", STR_ARG(in->weekday), STR_ARG(str_trim(in->month_day))),
+		    "month_day", d);
 	else
 		read_dates(r, in, d);
 	d->name = name;
@@ -508,9 +551,14 @@ day_remove_post(struct req *r)
 static enum err
 ask_remove(struct req *r, const struct shipping_calendar *c, struct str problem)
 {
-	return office_confirm(r, &(struct office_question){ .heading = N_("Remove this calendar?"), .subject = c->name,
-	    .text = N_("Its closed days are forgotten. What was promised stays promised."), .submit = N_("Remove"),
-	    .action = office_url(r, PATH "/*/remove", c->code), .cancel = office_url(r, PATH "/*", c->code), .problem = problem });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("Remove this calendar?"),
+		.subject = c->name,
+		.text = N_("Its closed days are forgotten. What was promised stays promised."),
+		.submit = N_("Remove"),
+		.action = office_url(r, PATH "/*/remove", c->code),
+		.cancel = office_url(r, PATH "/*", c->code),
+		.problem = problem });
 }
 
 static enum err
@@ -532,7 +580,10 @@ remove_post(struct req *r)
 	if (err == ERR_CONFLICT) {
 		err_clear();
 		err = shipping_calendar_find(e.db, e.arena, r->params[0], &c);
-		return err ? err : ask_remove(r, &c, form_text(r, N_("A warehouse or a carrier uses it. Choose another calendar there first.")));
+		return err
+		    ? err
+		    : ask_remove(r, &c,
+			  form_text(r, N_("A warehouse or a carrier uses it. Choose another calendar there first.")));
 	}
 	return err ? err : office_done(r, office_url(r, DELIVERY_PATH, STR("")), "deleted");
 }

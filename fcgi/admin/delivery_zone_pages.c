@@ -2,7 +2,8 @@
 #include "fcgi/admin/delivery.h"
 #include "lib/shop/country.h"
 
-static enum err new_page(struct req *r), new_post(struct req *r), show_page(struct req *r), name_post(struct req *r), place_post(struct req *r), place_remove_post(struct req *r);
+static enum err new_page(struct req *r), new_post(struct req *r), show_page(struct req *r), name_post(struct req *r),
+    place_post(struct req *r), place_remove_post(struct req *r);
 static enum err remove_page(struct req *r), remove_post(struct req *r);
 
 struct zone_form {
@@ -10,7 +11,8 @@ struct zone_form {
 	int64_t version;
 };
 static const struct shape_field zone_fields[] = {
-	SHAPE_STR(struct zone_form, code, 0, 64, .doc = "code"), SHAPE_STR(struct zone_form, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
+	SHAPE_STR(struct zone_form, code, 0, 64, .doc = "code"),
+	SHAPE_STR(struct zone_form, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
 	SHAPE_I64(struct zone_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
 };
 static const struct shape zone_form_shape = SHAPE(struct zone_form, zone_fields, "A zone as it is entered.");
@@ -19,7 +21,8 @@ static const struct shape zone_form_shape = SHAPE(struct zone_form, zone_fields,
 struct remove_form {
 	struct str place;
 };
-static const struct shape_field remove_fields[] = { SHAPE_STR(struct remove_form, place, 1, 250, .flags = SHAPE_REQUIRED, .doc = "country|region|postal code") };
+static const struct shape_field remove_fields[] = { SHAPE_STR(
+    struct remove_form, place, 1, 250, .flags = SHAPE_REQUIRED, .doc = "country|region|postal code") };
 static const struct shape remove_shape = SHAPE(struct remove_form, remove_fields, "A place.");
 
 #define WRITE ACCESS_OFFICE, PERM_SHIPPING_WRITE
@@ -37,8 +40,10 @@ static const struct route routes[] = {
 const struct route_table office_zone_routes = { routes, COUNT(routes) };
 
 static const struct form_field zone_form[] = {
-	{ "code", N_("Short name"), FIELD_TEXT, .autocomplete = "off", .hint = N_("Small letters, digits, hyphens. It cannot be changed later."), .short_ = true },
-	{ "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" }, { "version", NULL, FIELD_HIDDEN },
+	{ "code", N_("Short name"), FIELD_TEXT, .autocomplete = "off",
+	    .hint = N_("Small letters, digits, hyphens. It cannot be changed later."), .short_ = true },
+	{ "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" },
+	{ "version", NULL, FIELD_HIDDEN },
 };
 
 /* ---- new ---- */
@@ -107,10 +112,13 @@ fill_places(struct req *r, struct office_page *p, const struct shipping_zone *z)
 		office_cell(r, b, row, delivery_place(r, &place[i]));
 		office_cell(r, b, row, place[i].country);
 		office_cell(r, b, row, place[i].region);
-		office_cell(r, b, row, place[i].postal_prefix.len ? str_printf(r->arena, "%.*s…", STR_ARG(place[i].postal_prefix)) : STR_ABSENT);
+		office_cell(r, b, row,
+		    place[i].postal_prefix.len ? str_printf(r->arena, "%.*s…", STR_ARG(place[i].postal_prefix))
+					       : STR_ABSENT);
 		button = office_row_button(r, b, row, N_("Remove"), office_url(r, PATH "/*/places/remove", z->code));
 		button->name = STR("place");
-		button->value = str_printf(r->arena, "%.*s|%.*s|%.*s", STR_ARG(place[i].country), STR_ARG(place[i].region), STR_ARG(place[i].postal_prefix));
+		button->value = str_printf(r->arena, "%.*s|%.*s|%.*s", STR_ARG(place[i].country),
+		    STR_ARG(place[i].region), STR_ARG(place[i].postal_prefix));
 	}
 }
 
@@ -118,8 +126,11 @@ static enum err
 fill_place_form(struct req *r, struct office_page *p, const struct shipping_zone *z, const struct zone_place *in)
 {
 	static const struct form_field fields[] = {
-		{ "country", N_("Country"), FIELD_SELECT }, { "region", N_("Region"), FIELD_TEXT, .autocomplete = "off", .half = true, .hint = N_("Its code, such as AK; empty: all of them.") },
-		{ "postal_prefix", N_("Postal codes begin with"), FIELD_TEXT, .autocomplete = "off", .half = true, .hint = N_("Empty: all of them.") },
+		{ "country", N_("Country"), FIELD_SELECT },
+		{ "region", N_("Region"), FIELD_TEXT, .autocomplete = "off", .half = true,
+		    .hint = N_("Its code, such as AK; empty: all of them.") },
+		{ "postal_prefix", N_("Postal codes begin with"), FIELD_TEXT, .autocomplete = "off", .half = true,
+		    .hint = N_("Empty: all of them.") },
 	};
 	struct block_view *b = office_block(r, p, N_("Add a place"));
 	const struct pair *c;
@@ -140,14 +151,16 @@ fill_place_form(struct req *r, struct office_page *p, const struct shipping_zone
 	}
 	b->form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, b->form, fields, COUNT(fields), &zone_place_shape, in, in ? &r->errors : NULL);
-	form_view_field(b->form, "country")->options = delivery_options(r, values, names, countries.count + 1, in ? in->country : STR("DE"), NULL);
+	form_view_field(b->form, "country")->options =
+	    delivery_options(r, values, names, countries.count + 1, in ? in->country : STR("DE"), NULL);
 	b->form->action = office_url(r, PATH "/*/places", z->code);
 	b->form->submit = form_text(r, N_("Add"));
 	return OK;
 }
 
 static enum err
-show(struct req *r, const struct shipping_zone *z, const struct zone_form *in, const struct zone_place *place, bool lost, struct str done)
+show(struct req *r, const struct shipping_zone *z, const struct zone_form *in, const struct zone_place *place,
+    bool lost, struct str done)
 {
 	struct zone_form form = in ? *in : (struct zone_form){ .name = z->name };
 	struct office_page p;
@@ -171,7 +184,8 @@ show(struct req *r, const struct shipping_zone *z, const struct zone_form *in, c
 	form.version = z->version;
 	b = office_block(r, &p, N_("Name"));
 	b->form = arena_new_of(r->arena, struct form_view);
-	form_view_fill(r, b->form, zone_form + 1, COUNT(zone_form) - 1, &zone_form_shape, &form, in ? &r->errors : NULL);
+	form_view_fill(
+	    r, b->form, zone_form + 1, COUNT(zone_form) - 1, &zone_form_shape, &form, in ? &r->errors : NULL);
 	b->form->action = office_url(r, PATH "/*", z->code);
 	b->form->submit = form_text(r, N_("Save"));
 	return office_reply_status(r, lost ? 409 : r->errors.count ? 422 : 200, &p);
@@ -237,7 +251,8 @@ place_remove_post(struct req *r)
 	struct str rest = in->place;
 	enum err err = OK;
 
-	if (!r->errors.count && str_split(&rest, '|', &place.country) && str_split(&rest, '|', &place.region) && str_split(&rest, '|', &place.postal_prefix))
+	if (!r->errors.count && str_split(&rest, '|', &place.country) && str_split(&rest, '|', &place.region) &&
+	    str_split(&rest, '|', &place.postal_prefix))
 		err = shipping_place_remove(&e, r->params[0], &place);
 	return err ? err : office_done(r, office_url(r, PATH "/*", r->params[0]), "saved");
 }
@@ -252,9 +267,14 @@ remove_page(struct req *r)
 
 	if (err)
 		return err;
-	return office_confirm(r, &(struct office_question){ .heading = N_("Remove this zone?"), .subject = z.name,
-	    .text = N_("The prices of this zone go with it: what is delivered there by them cannot be chosen any more. Orders that exist stay as they are."),
-	    .submit = N_("Remove"), .action = office_url(r, PATH "/*/remove", z.code), .cancel = office_url(r, PATH "/*", z.code) });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("Remove this zone?"),
+		.subject = z.name,
+		.text = N_(
+		    "The prices of this zone go with it: what is delivered there by them cannot be chosen any more. Orders that exist stay as they are."),
+		.submit = N_("Remove"),
+		.action = office_url(r, PATH "/*/remove", z.code),
+		.cancel = office_url(r, PATH "/*", z.code) });
 }
 
 static enum err

@@ -4,31 +4,37 @@
 
 #define PER_PAGE 100
 
-static enum err list_page(struct req *r), new_page(struct req *r), new_post(struct req *r), show_page(struct req *r), edit_post(struct req *r);
-static enum err join_post(struct req *r), leave_post(struct req *r), delete_page(struct req *r), delete_post(struct req *r);
+static enum err list_page(struct req *r), new_page(struct req *r), new_post(struct req *r), show_page(struct req *r),
+    edit_post(struct req *r);
+static enum err join_post(struct req *r), leave_post(struct req *r), delete_page(struct req *r),
+    delete_post(struct req *r);
 
 struct show_args {
 	int64_t after;
 	struct str done;
 };
-static const struct shape_field show_fields[] = { SHAPE_I64(struct show_args, after, 0, INT64_MAX, .fallback = "0", .doc = "members behind this one"),
+static const struct shape_field show_fields[] = { SHAPE_I64(struct show_args, after, 0, INT64_MAX, .fallback = "0",
+						      .doc = "members behind this one"),
 	SHAPE_STR(struct show_args, done, 0, 40, .doc = "what was done just now") };
 static const struct shape show_shape = SHAPE(struct show_args, show_fields, "Which members.");
 struct join_form {
 	struct str email;
 };
-static const struct shape_field join_fields[] = { SHAPE_STR(struct join_form, email, 1, 254, .flags = SHAPE_REQUIRED, .doc = "address of the customer") };
+static const struct shape_field join_fields[] = { SHAPE_STR(
+    struct join_form, email, 1, 254, .flags = SHAPE_REQUIRED, .doc = "address of the customer") };
 static const struct shape join_shape = SHAPE(struct join_form, join_fields, "A customer who joins.");
 struct leave_form {
 	struct str account;
 };
-static const struct shape_field leave_fields[] = { SHAPE_STR(struct leave_form, account, 1, 40, .flags = SHAPE_REQUIRED, .doc = "account") };
+static const struct shape_field leave_fields[] = { SHAPE_STR(
+    struct leave_form, account, 1, 40, .flags = SHAPE_REQUIRED, .doc = "account") };
 static const struct shape leave_shape = SHAPE(struct leave_form, leave_fields, "A customer who leaves.");
 struct edit_form {
 	struct str name;
 	int64_t version;
 };
-static const struct shape_field edit_fields[] = { SHAPE_STR(struct edit_form, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
+static const struct shape_field edit_fields[] = { SHAPE_STR(struct edit_form, name, 1, 200, .flags = SHAPE_REQUIRED,
+						      .doc = "name"),
 	SHAPE_I64(struct edit_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown") };
 static const struct shape edit_shape = SHAPE(struct edit_form, edit_fields, "A group as it is changed.");
 
@@ -36,13 +42,19 @@ static const struct shape edit_shape = SHAPE(struct edit_form, edit_fields, "A g
 #define GROUPS PRICES_PATH "/groups"
 #define ITEM GROUPS "/*"
 static const struct route routes[] = {
-	{ GET, GROUPS, list_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &office_args_shape, .sql = { 0, 6 }, .doc = "Customer groups" },
+	{ GET, GROUPS, list_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &office_args_shape, .sql = { 0, 6 },
+	    .doc = "Customer groups" },
 	{ GET, GROUPS "/new", new_page, WRITE, .sql = { 0, 4 } },
-	{ POST, GROUPS "/new", new_post, WRITE, .body = &group_input_shape, .sql = { 0, 20 }, .doc = "Makes a customer group" },
-	{ GET, GROUPS "/{id}", show_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &show_shape, .sql = { 0, 8 }, .doc = "A customer group" },
-	{ POST, GROUPS "/{id}/edit", edit_post, WRITE, .body = &edit_shape, .sql = { 0, 20 }, .doc = "Changes its name" },
-	{ POST, GROUPS "/{id}/join", join_post, WRITE, .body = &join_shape, .sql = { 0, 20 }, .doc = "Puts a customer into it" },
-	{ POST, GROUPS "/{id}/leave", leave_post, WRITE, .body = &leave_shape, .sql = { 0, 20 }, .doc = "Takes a customer out of it" },
+	{ POST, GROUPS "/new", new_post, WRITE, .body = &group_input_shape, .sql = { 0, 20 },
+	    .doc = "Makes a customer group" },
+	{ GET, GROUPS "/{id}", show_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &show_shape, .sql = { 0, 8 },
+	    .doc = "A customer group" },
+	{ POST, GROUPS "/{id}/edit", edit_post, WRITE, .body = &edit_shape, .sql = { 0, 20 },
+	    .doc = "Changes its name" },
+	{ POST, GROUPS "/{id}/join", join_post, WRITE, .body = &join_shape, .sql = { 0, 20 },
+	    .doc = "Puts a customer into it" },
+	{ POST, GROUPS "/{id}/leave", leave_post, WRITE, .body = &leave_shape, .sql = { 0, 20 },
+	    .doc = "Takes a customer out of it" },
 	{ GET, GROUPS "/{id}/delete", delete_page, WRITE, .sql = { 0, 6 } },
 	{ POST, GROUPS "/{id}/delete", delete_post, WRITE, .sql = { 0, 20 } },
 };
@@ -82,7 +94,8 @@ static enum err
 new_show(struct req *r, const struct group_input *in)
 {
 	static const struct form_field fields[] = { { "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" },
-		{ "code", N_("Code"), FIELD_TEXT, .autocomplete = "off", .hint = N_("Small letters, digits and dashes; it never changes.") } };
+		{ "code", N_("Code"), FIELD_TEXT, .autocomplete = "off",
+		    .hint = N_("Small letters, digits and dashes; it never changes.") } };
 	struct office_page p;
 	struct block_view *b;
 	enum err err = office_begin(r, &p, form_text(r, N_("New group")));
@@ -142,20 +155,24 @@ members_block(struct req *r, struct office_page *p, const struct customer_group 
 			c->url = office_url(r, "/admin/customers/*", m[i].public_id);
 		office_cell(r, b, row, m[i].email);
 		if (office_may(r, PERM_PRICE_WRITE)) {
-			struct button_view *button = office_row_button(r, b, row, N_("Take out"), office_url(r, ITEM "/leave", g->public_id));
+			struct button_view *button =
+			    office_row_button(r, b, row, N_("Take out"), office_url(r, ITEM "/leave", g->public_id));
 			button->name = STR("account");
 			button->value = m[i].public_id;
 		}
 	}
 	if (members.count > PER_PAGE)
-		b->next_url = str_printf(r->arena, "%.*s?after=%lld", STR_ARG(office_url(r, ITEM, g->public_id)), (long long)m[PER_PAGE - 1].account_id);
+		b->next_url = str_printf(r->arena, "%.*s?after=%lld", STR_ARG(office_url(r, ITEM, g->public_id)),
+		    (long long)m[PER_PAGE - 1].account_id);
 }
 
 static void
 forms(struct req *r, struct office_page *p, const struct customer_group *g, const struct join_form *join)
 {
-	static const struct form_field join_field[] = { { "email", N_("E-mail address"), FIELD_EMAIL, .autocomplete = "off" } };
-	static const struct form_field edit_field[] = { { "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" }, { "version", NULL, FIELD_HIDDEN } };
+	static const struct form_field join_field[] = { { "email", N_("E-mail address"), FIELD_EMAIL,
+	    .autocomplete = "off" } };
+	static const struct form_field edit_field[] = { { "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" },
+		{ "version", NULL, FIELD_HIDDEN } };
 	struct edit_form *edit = arena_new_of(r->arena, struct edit_form);
 	struct block_view *b = office_block(r, p, N_("Put a customer in"));
 
@@ -180,12 +197,14 @@ show(struct req *r, int64_t after, struct str done, const struct join_form *join
 	struct list members;
 	enum err err = customer_group_get(req_db(r), r->arena, r->params[0], &g);
 
-	if (err || (err = customer_group_members(req_db(r), r->arena, g.id, after, PER_PAGE + 1, &members)) || (err = office_begin(r, &p, g.name)))
+	if (err || (err = customer_group_members(req_db(r), r->arena, g.id, after, PER_PAGE + 1, &members)) ||
+	    (err = office_begin(r, &p, g.name)))
 		return err;
 	office_crumb(r, &p, N_("Customer groups"), GROUPS);
 	office_notice(r, &p, done);
 	if (office_may(r, PERM_PRICE_WRITE)) {
-		struct button_view *button = office_link(r, &p.actions, N_("Delete …"), office_url(r, ITEM "/delete", g.public_id));
+		struct button_view *button =
+		    office_link(r, &p.actions, N_("Delete …"), office_url(r, ITEM "/delete", g.public_id));
 		button->quiet = button->danger = true;
 	}
 	b = office_block(r, &p, NULL);
@@ -266,9 +285,14 @@ ask_delete(struct req *r, struct str problem)
 
 	if (err)
 		return err;
-	return office_confirm(r, &(struct office_question){ .heading = N_("Delete this group?"), .subject = g.name,
-	    .text = N_("Its customers stay, without the group. Promotions that ask for it apply to nobody."), .submit = N_("Delete"),
-	    .action = office_url(r, ITEM "/delete", g.public_id), .cancel = office_url(r, ITEM, g.public_id), .problem = problem });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("Delete this group?"),
+		.subject = g.name,
+		.text = N_("Its customers stay, without the group. Promotions that ask for it apply to nobody."),
+		.submit = N_("Delete"),
+		.action = office_url(r, ITEM "/delete", g.public_id),
+		.cancel = office_url(r, ITEM, g.public_id),
+		.problem = problem });
 }
 
 static enum err

@@ -1,4 +1,5 @@
-/* home_pages.c - the start page (what needs attention), the search over everything, and the list of keyboard shortcuts. */
+/* home_pages.c - the start page (what needs attention), the search over everything, and the list of keyboard shortcuts.
+ * */
 #include "fcgi/admin/orders.h"
 #include "lib/shop/audit_read.h"
 #include "lib/shop/clerk.h"
@@ -11,12 +12,15 @@ static enum err home_page(struct req *r), search_page(struct req *r), shortcuts_
 struct search_args {
 	struct str q;
 };
-static const struct shape_field search_args_fields[] = { SHAPE_STR(struct search_args, q, 0, 200, .doc = "name, address or id") };
+static const struct shape_field search_args_fields[] = { SHAPE_STR(
+    struct search_args, q, 0, 200, .doc = "name, address or id") };
 static const struct shape search_args_shape = SHAPE(struct search_args, search_args_fields, "What is looked for.");
 
 static const struct route routes[] = {
-	{ GET, "/admin", home_page, ACCESS_OFFICE, .query = &office_args_shape, .sql = { 0, 15 }, .doc = "What needs attention" },
-	{ GET, "/admin/search", search_page, ACCESS_OFFICE, .query = &search_args_shape, .sql = { 0, 14 }, .doc = "Search orders, people, articles and ids" },
+	{ GET, "/admin", home_page, ACCESS_OFFICE, .query = &office_args_shape, .sql = { 0, 15 },
+	    .doc = "What needs attention" },
+	{ GET, "/admin/search", search_page, ACCESS_OFFICE, .query = &search_args_shape, .sql = { 0, 14 },
+	    .doc = "Search orders, people, articles and ids" },
 	{ GET, "/admin/shortcuts", shortcuts_page, ACCESS_OFFICE, .sql = { 0, 4 }, .doc = "The keys" },
 };
 const struct route_table office_home_routes = { routes, COUNT(routes) };
@@ -43,7 +47,8 @@ tile(struct req *r, struct block_view *b, const char *label, int64_t n, const ch
 }
 
 static void
-todo(struct req *r, struct block_view *b, const char *label, int64_t n, const char *note, const char *path, const char *tone)
+todo(struct req *r, struct block_view *b, const char *label, int64_t n, const char *note, const char *path,
+    const char *tone)
 {
 	if (n)
 		tile(r, b, label, n, path, tone)->note = form_text(r, note);
@@ -72,7 +77,8 @@ taken_text(struct req *r, const struct list *days, int64_t day)
 	buf_in_arena(&b, r->arena, BUF_LINE);
 	for (size_t i = 0; i < days->count; i++)
 		if (d[i].day == day && (d[i].taken || !b.len))
-			buf_printf(&b, "%s%.*s", b.len ? " + " : "", STR_ARG(amount_text(r, d[i].taken, d[i].currency)));
+			buf_printf(
+			    &b, "%s%.*s", b.len ? " + " : "", STR_ARG(amount_text(r, d[i].taken, d[i].currency)));
 	return b.len ? buf_view(&b) : amount_text(r, 0, req_currency(r));
 }
 
@@ -94,7 +100,8 @@ fill_sales(struct req *r, struct block_view *b, const struct list *days, int64_t
 	struct str taken = taken_text(r, days, today), before = taken_text(r, days, today - 1);
 	struct cell_view *c;
 
-	c = tile(r, b, N_("Orders today"), orders_of(days, today), arena_printf(r->arena, "/admin/orders?from=%04d-%02d-%02d", day.year, day.month, day.day), NULL);
+	c = tile(r, b, N_("Orders today"), orders_of(days, today),
+	    arena_printf(r->arena, "/admin/orders?from=%04d-%02d-%02d", day.year, day.month, day.day), NULL);
 	c->note = yesterday_text(r, office_number(r, orders_of(days, today - 1)));
 	c = office_fact(r, b, N_("Taken today"), taken);
 	c->note = yesterday_text(r, before);
@@ -128,10 +135,13 @@ fill_chart(struct req *r, struct office_page *p, const struct list *days, int64_
 	b = office_block(r, p, N_("Two weeks"));
 	b->aside = true;
 	for (int i = 0; i < CHART_DAYS; i++)
-		office_bar(r, b, sums[i], highest, str_printf(r->arena, "%.*s: %.*s", STR_ARG(office_date(r, sales_day_time(today - CHART_DAYS + 1 + i))),
-		    STR_ARG(amount_text(r, sums[i], currency))));
-	b->chart = str_printf(r->arena, "%.*s %.*s, %.*s %.*s", STR_ARG(form_text(r, N_("Taken in 14 days:"))), STR_ARG(amount_text(r, all, currency)),
-	    STR_ARG(form_text(r, N_("on the best day"))), STR_ARG(amount_text(r, highest, currency)));
+		office_bar(r, b, sums[i], highest,
+		    str_printf(r->arena, "%.*s: %.*s",
+			STR_ARG(office_date(r, sales_day_time(today - CHART_DAYS + 1 + i))),
+			STR_ARG(amount_text(r, sums[i], currency))));
+	b->chart = str_printf(r->arena, "%.*s %.*s, %.*s %.*s", STR_ARG(form_text(r, N_("Taken in 14 days:"))),
+	    STR_ARG(amount_text(r, all, currency)), STR_ARG(form_text(r, N_("on the best day"))),
+	    STR_ARG(amount_text(r, highest, currency)));
 }
 
 static enum err
@@ -152,7 +162,8 @@ fill_packing(struct req *r, struct block_view *b)
 	}
 	tile(r, b, N_("To pack"), pending, "/admin/packing", late ? "bad" : NULL)->note = !late ? STR_ABSENT :
 	    str_printf(r->arena, "%.*s %lld", STR_ARG(form_text(r, N_("due today or late:"))), (long long)late);
-	tile(r, b, N_("Packed"), packed, "/admin/packing?state=packed", NULL)->note = form_text(r, N_("to hand over, or to be fetched"));
+	tile(r, b, N_("Packed"), packed, "/admin/packing?state=packed", NULL)->note =
+	    form_text(r, N_("to hand over, or to be fetched"));
 	return OK;
 }
 
@@ -191,14 +202,21 @@ fill_shop_work(struct req *r, struct block_view *b)
 		return err;
 	if (office_may(r, PERM_PAYMENT_READ)) {
 		if (t.disputes)
-			tile(r, b, N_("Disputes"), t.disputes, "/admin/payments/disputes", "bad")->note = time_is_absent(t.dispute_due) ?
-			    form_text(r, N_("the bank waits for an answer")) :
-			    str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("the bank waits for an answer until"))), STR_ARG(office_date(r, t.dispute_due)));
-		todo(r, b, N_("Failed refunds"), t.refunds_failed, N_("buyers wait for their money"), "/admin/payments/differences", "bad");
+			tile(r, b, N_("Disputes"), t.disputes, "/admin/payments/disputes", "bad")->note =
+			    time_is_absent(t.dispute_due)
+			    ? form_text(r, N_("the bank waits for an answer"))
+			    : str_printf(r->arena, "%.*s %.*s",
+				  STR_ARG(form_text(r, N_("the bank waits for an answer until"))),
+				  STR_ARG(office_date(r, t.dispute_due)));
+		todo(r, b, N_("Failed refunds"), t.refunds_failed, N_("buyers wait for their money"),
+		    "/admin/payments/differences", "bad");
 	}
-	todo(r, b, N_("Failed payments"), t.failed, N_("open orders whose payment was refused"), "/admin/orders?fulfilment=open&charge=none", "warn");
-	todo(r, b, N_("Unpaid"), t.unpaid, N_("orders wait for their payment"), "/admin/orders?fulfilment=open&charge=none", NULL);
-	todo(r, b, N_("Low stock"), (int64_t)few.count, few.count < LOW_MAX ? N_("articles are low or sold out") : N_("articles or more are low or sold out"),
+	todo(r, b, N_("Failed payments"), t.failed, N_("open orders whose payment was refused"),
+	    "/admin/orders?fulfilment=open&charge=none", "warn");
+	todo(r, b, N_("Unpaid"), t.unpaid, N_("orders wait for their payment"),
+	    "/admin/orders?fulfilment=open&charge=none", NULL);
+	todo(r, b, N_("Low stock"), (int64_t)few.count,
+	    few.count < LOW_MAX ? N_("articles are low or sold out") : N_("articles or more are low or sold out"),
 	    "/admin/stock?low=true", "warn");
 	return OK;
 }
@@ -216,8 +234,10 @@ fill_house_work(struct req *r, struct block_view *b, const struct clerk_counts *
 		err = audit_count(req_db(r), r->arena, STR("token.reused"), yesterday, &reused);
 	if (err)
 		return err;
-	todo(r, b, N_("Tokens used twice"), reused, N_("since yesterday: somebody may have copied them"), "/admin/audit?event=token.reused", "bad");
-	todo(r, b, N_("Refused logins"), refused > REFUSALS_TODAY ? refused : 0, N_("since yesterday"), "/admin/audit?event=login.refused", "warn");
+	todo(r, b, N_("Tokens used twice"), reused, N_("since yesterday: somebody may have copied them"),
+	    "/admin/audit?event=token.reused", "bad");
+	todo(r, b, N_("Refused logins"), refused > REFUSALS_TODAY ? refused : 0, N_("since yesterday"),
+	    "/admin/audit?event=login.refused", "warn");
 	if (office_may(r, PERM_MAIL_READ)) {
 		todo(r, b, N_("Mails"), c->dead_mails, N_("could not be delivered"), "/admin/mail?state=dead", "bad");
 		todo(r, b, N_("Events"), c->dead_tasks, N_("could not be handed over"), "/admin/mail/events", "bad");
@@ -225,7 +245,8 @@ fill_house_work(struct req *r, struct block_view *b, const struct clerk_counts *
 	if (office_may(r, PERM_CUSTOMER_ERASE))
 		todo(r, b, N_("Privacy"), c->open_requests, N_("people ask for their data"), "/admin/privacy", "warn");
 	if (office_may(r, PERM_STAFF_READ))
-		todo(r, b, N_("Colleagues"), c->staff_without_factor, N_("have no second factor yet"), "/admin/staff", "warn");
+		todo(r, b, N_("Colleagues"), c->staff_without_factor, N_("have no second factor yet"), "/admin/staff",
+		    "warn");
 	return OK;
 }
 
@@ -246,7 +267,9 @@ fill_todo(struct req *r, struct office_page *p, const struct clerk_counts *c)
 static enum err
 fill_latest(struct req *r, struct office_page *p)
 {
-	const struct order_filter f = { .fulfilment = -1, .charge = -1, .from = TIME_ABSENT, .until = TIME_ABSENT, .limit = RECENT };
+	const struct order_filter f = {
+		.fulfilment = -1, .charge = -1, .from = TIME_ABSENT, .until = TIME_ABSENT, .limit = RECENT
+	};
 	struct block_view *b;
 	struct list found;
 	enum err err = order_list(req_db(r), r->arena, &f, &found);
@@ -268,10 +291,13 @@ fill_counts(struct req *r, struct office_page *p, const struct clerk_counts *c)
 
 	b->aside = true;
 	if (office_may(r, PERM_CUSTOMER_READ)) {
-		office_fact(r, b, N_("Customers"), office_number(r, c->customers))->url = office_url(r, "/admin/customers", STR(""));
+		office_fact(r, b, N_("Customers"), office_number(r, c->customers))->url =
+		    office_url(r, "/admin/customers", STR(""));
 		office_fact(r, b, N_("New today"), office_number(r, c->customers_today));
-		office_fact(r, b, N_("Address not confirmed yet"), office_number(r, c->pending))->url = office_url(r, "/admin/customers?state=pending", STR(""));
-		office_fact(r, b, N_("Disabled"), office_number(r, c->disabled))->url = office_url(r, "/admin/customers?state=disabled", STR(""));
+		office_fact(r, b, N_("Address not confirmed yet"), office_number(r, c->pending))->url =
+		    office_url(r, "/admin/customers?state=pending", STR(""));
+		office_fact(r, b, N_("Disabled"), office_number(r, c->disabled))->url =
+		    office_url(r, "/admin/customers?state=disabled", STR(""));
 	}
 	office_fact(r, b, N_("Colleagues"), office_number(r, c->staff));
 }
@@ -327,14 +353,17 @@ home_page(struct req *r)
 static enum err
 place_of(struct req *r, struct str q, struct str *out)
 {
-	const struct order_filter f = { .q = q, .fulfilment = -1, .charge = -1, .from = TIME_ABSENT, .until = TIME_ABSENT, .limit = 2 };
+	const struct order_filter f = {
+		.q = q, .fulfilment = -1, .charge = -1, .from = TIME_ABSENT, .until = TIME_ABSENT, .limit = 2
+	};
 	struct account person;
 	struct stock_item item;
 	struct list orders;
 	enum err err;
 
 	*out = STR_ABSENT;
-	if ((str_starts(q, STR("acct_")) || str_starts(q, STR("acc_"))) && account_find(req_db(r), r->arena, q, &person) == OK)
+	if ((str_starts(q, STR("acct_")) || str_starts(q, STR("acc_"))) &&
+	    account_find(req_db(r), r->arena, q, &person) == OK)
 		*out = office_url(r, person.realm == SESSION_OFFICE ? "/admin/staff/*" : "/admin/customers/*", q);
 	err_clear();
 	if (!out->ptr && office_may(r, PERM_ORDER_READ) && order_is_number(r->arena, q)) {
@@ -343,7 +372,8 @@ place_of(struct req *r, struct str q, struct str *out)
 		if (orders.count == 1)
 			*out = office_url(r, "/admin/orders/*", ((struct order *)orders.items)->number);
 	}
-	if (!out->ptr && q.len >= 2 && office_may(r, PERM_STOCK_READ) && stock_item(req_db(r), r->arena, q, req_locale(r), &item) == OK)
+	if (!out->ptr && q.len >= 2 && office_may(r, PERM_STOCK_READ) &&
+	    stock_item(req_db(r), r->arena, q, req_locale(r), &item) == OK)
 		*out = office_url(r, "/admin/stock/*", item.public_id);
 	err_clear();
 	return OK;
@@ -352,7 +382,9 @@ place_of(struct req *r, struct str q, struct str *out)
 static enum err
 found_orders(struct req *r, struct office_page *p, struct str q)
 {
-	const struct order_filter f = { .q = q, .fulfilment = -1, .charge = -1, .from = TIME_ABSENT, .until = TIME_ABSENT, .limit = FOUND_MAX };
+	const struct order_filter f = {
+		.q = q, .fulfilment = -1, .charge = -1, .from = TIME_ABSENT, .until = TIME_ABSENT, .limit = FOUND_MAX
+	};
 	struct block_view *b;
 	struct list orders;
 	enum err err = order_list(req_db(r), r->arena, &f, &orders);
@@ -360,7 +392,8 @@ found_orders(struct req *r, struct office_page *p, struct str q)
 	if (err)
 		return err;
 	b = office_block(r, p, N_("Orders"));
-	b->empty = form_text(r, N_("None: orders are found by their number, by an e-mail address and by the beginning of a name."));
+	b->empty = form_text(
+	    r, N_("None: orders are found by their number, by an e-mail address and by the beginning of a name."));
 	office_order_rows(r, b, orders.items, orders.count);
 	if (orders.count == FOUND_MAX)
 		office_link(r, &b->buttons, N_("All of them"), office_url(r, "/admin/orders?q=*", q))->quiet = true;
@@ -395,7 +428,8 @@ found_stock(struct req *r, struct office_page *p, struct str q)
 }
 
 static enum err
-found_people(struct req *r, struct office_page *p, struct str q, enum session_realm realm, const char *title, const char *path)
+found_people(
+    struct req *r, struct office_page *p, struct str q, enum session_realm realm, const char *title, const char *path)
 {
 	static const char *const columns[] = { N_("Name"), N_("E-mail address"), N_("Since") };
 	const struct account_filter f = { .realm = (int)realm, .q = q, .state = -1, .limit = FOUND_MAX };
@@ -435,7 +469,8 @@ search_page(struct req *r)
 		return err;
 	p.page->q = q;
 	if (q.len < 2) {
-		p.lead = form_text(r, N_("Type the number of an order, a SKU, an id, or at least two letters of a name, a title or an e-mail address."));
+		p.lead = form_text(r,
+		    N_("Type the number of an order, a SKU, an id, or at least two letters of a name, a title or an e-mail address."));
 		return office_reply(r, &p);
 	}
 	if (office_may(r, PERM_ORDER_READ))
@@ -471,7 +506,8 @@ shortcuts_page(struct req *r)
 
 	if (err)
 		return err;
-	p.lead = form_text(r, N_("Tab and Enter reach everything; these are quicker. They need JavaScript, and rest while you type into a field."));
+	p.lead = form_text(r,
+	    N_("Tab and Enter reach everything; these are quicker. They need JavaScript, and rest while you type into a field."));
 	b = office_block(r, &p, NULL);
 	b->switch_on = form_text(r, N_("Switch the keys on"));
 	b->switch_off = form_text(r, N_("Switch the keys off in this browser"));

@@ -5,9 +5,12 @@
 #include "lib/shop/oauth_client.h"
 #include "lib/shop/oauth_grant.h"
 
-static enum err list_page(struct req *r), client_page(struct req *r), client_new(struct req *r), client_create(struct req *r);
-static enum err client_edit(struct req *r), client_change(struct req *r), client_rotate_ask(struct req *r), client_rotate(struct req *r);
-static enum err client_end_previous(struct req *r), client_disable_ask(struct req *r), client_disable(struct req *r), client_enable(struct req *r);
+static enum err list_page(struct req *r), client_page(struct req *r), client_new(struct req *r),
+    client_create(struct req *r);
+static enum err client_edit(struct req *r), client_change(struct req *r), client_rotate_ask(struct req *r),
+    client_rotate(struct req *r);
+static enum err client_end_previous(struct req *r), client_disable_ask(struct req *r), client_disable(struct req *r),
+    client_enable(struct req *r);
 static enum err grants_ask(struct req *r), grants_revoke(struct req *r), grant_revoke(struct req *r);
 
 /* Redirect URIs come one a line, from one field. */
@@ -19,31 +22,37 @@ struct client_form {
 };
 static const struct shape_field client_fields[] = {
 	SHAPE_STR(struct client_form, name, 1, 100, .flags = SHAPE_REQUIRED, .doc = "name"),
-	SHAPE_STR(struct client_form, redirect_uris, 0, 20000, .flags = SHAPE_MULTILINE, .doc = "redirect URIs, separated by blanks"),
+	SHAPE_STR(struct client_form, redirect_uris, 0, 20000, .flags = SHAPE_MULTILINE,
+	    .doc = "redirect URIs, separated by blanks"),
 	SHAPE_BOOL(struct client_form, is_public, .doc = "cannot keep a secret"),
 	SHAPE_BOOL(struct client_form, may_client_credentials, .doc = "acts for the shop"),
 	SHAPE_BOOL(struct client_form, may_code, .doc = "acts for customers"),
 	SHAPE_LIST(struct client_form, scope, NULL, PERM__COUNT, .doc = "permissions"),
 	SHAPE_I64(struct client_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
 };
-static const struct shape client_form_shape = SHAPE(struct client_form, client_fields, "An OAuth client as it is entered.");
+static const struct shape client_form_shape =
+    SHAPE(struct client_form, client_fields, "An OAuth client as it is entered.");
 
 struct grant_form {
 	struct str grant;
 };
-static const struct shape_field grant_fields[] = { SHAPE_STR(struct grant_form, grant, 1, 40, .flags = SHAPE_REQUIRED, .doc = "id of a grant") };
+static const struct shape_field grant_fields[] = { SHAPE_STR(
+    struct grant_form, grant, 1, 40, .flags = SHAPE_REQUIRED, .doc = "id of a grant") };
 static const struct shape grant_shape = SHAPE(struct grant_form, grant_fields, "A grant to revoke.");
 
 #define READ ACCESS_OFFICE, PERM_CLIENT_READ
 #define WRITE ACCESS_OFFICE, PERM_CLIENT_WRITE
 #define CLIENT "/admin/integrations/clients/{id}"
 static const struct route routes[] = {
-	{ GET, "/admin/integrations", list_page, READ, .query = &office_args_shape, .sql = { 0, 6 }, .doc = "OAuth clients and API keys" },
+	{ GET, "/admin/integrations", list_page, READ, .query = &office_args_shape, .sql = { 0, 6 },
+	    .doc = "OAuth clients and API keys" },
 	{ GET, "/admin/integrations/clients/new", client_new, WRITE, .sql = { 0, 4 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/integrations/clients/new", client_create, WRITE, .body = &client_form_shape, .sql = { 0, 40 }, .flags = ROUTE_FRESH },
+	{ POST, "/admin/integrations/clients/new", client_create, WRITE, .body = &client_form_shape, .sql = { 0, 40 },
+	    .flags = ROUTE_FRESH },
 	{ GET, CLIENT, client_page, READ, .query = &office_args_shape, .sql = { 0, 10 }, .doc = "An OAuth client" },
 	{ GET, CLIENT "/edit", client_edit, WRITE, .sql = { 0, 8 }, .flags = ROUTE_FRESH },
-	{ POST, CLIENT "/edit", client_change, WRITE, .body = &client_form_shape, .sql = { 0, 40 }, .flags = ROUTE_FRESH },
+	{ POST, CLIENT "/edit", client_change, WRITE, .body = &client_form_shape, .sql = { 0, 40 },
+	    .flags = ROUTE_FRESH },
 	{ GET, CLIENT "/rotate", client_rotate_ask, WRITE, .sql = { 0, 8 }, .flags = ROUTE_FRESH },
 	{ POST, CLIENT "/rotate", client_rotate, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH, .doc = "A new secret" },
 	{ POST, CLIENT "/end-previous", client_end_previous, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
@@ -51,8 +60,10 @@ static const struct route routes[] = {
 	{ POST, CLIENT "/disable", client_disable, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
 	{ POST, CLIENT "/enable", client_enable, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
 	{ GET, CLIENT "/grants", grants_ask, WRITE, .sql = { 0, 8 }, .flags = ROUTE_FRESH },
-	{ POST, CLIENT "/grants", grants_revoke, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH, .doc = "Revokes all grants" },
-	{ POST, CLIENT "/grant", grant_revoke, WRITE, .body = &grant_shape, .sql = { 0, 30 }, .flags = ROUTE_FRESH, .doc = "Revokes one grant" },
+	{ POST, CLIENT "/grants", grants_revoke, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH,
+	    .doc = "Revokes all grants" },
+	{ POST, CLIENT "/grant", grant_revoke, WRITE, .body = &grant_shape, .sql = { 0, 30 }, .flags = ROUTE_FRESH,
+	    .doc = "Revokes one grant" },
 };
 const struct route_table office_integration_routes = { routes, COUNT(routes) };
 
@@ -76,8 +87,10 @@ client_rows(struct req *r, struct block_view *b, struct list clients)
 		bool on = time_is_absent(c[i].disabled_at);
 		cell->url = office_url(r, ITEM, c[i].client_id);
 		cell->note = c[i].client_id;
-		office_cell(r, b, row, c[i].may_client_credentials ? c[i].may_code ? form_text(r, N_("for the shop and for customers")) :
-		    form_text(r, N_("for the shop")) : form_text(r, N_("for customers")));
+		office_cell(r, b, row,
+		    c[i].may_client_credentials ? c[i].may_code ? form_text(r, N_("for the shop and for customers"))
+								: form_text(r, N_("for the shop"))
+						: form_text(r, N_("for customers")));
 		office_cell(r, b, row, c[i].scope_text);
 		cell = office_cell(r, b, row, form_text(r, on ? N_("in use") : N_("off")));
 		cell->tone = on ? STR("good") : STR("bad");
@@ -100,10 +113,16 @@ key_rows(struct req *r, struct block_view *b, struct list keys)
 		office_cell(r, b, row, k[i].scope_text);
 		office_cell_time(r, b, row, k[i].used_at);
 		office_cell_time(r, b, row, k[i].expires_at);
-		cell = office_cell(r, b, row, form_text(r, k[i].is_live ? N_("in use") : !time_is_absent(k[i].revoked_at) ? N_("revoked") : N_("ended")));
+		cell = office_cell(r, b, row,
+		    form_text(r,
+			k[i].is_live                           ? N_("in use")
+			    : !time_is_absent(k[i].revoked_at) ? N_("revoked")
+							       : N_("ended")));
 		cell->tone = k[i].is_live ? STR("good") : STR("quiet");
 		if (k[i].is_live && office_may(r, PERM_CLIENT_WRITE))
-			office_row_link(r, b, row, N_("Revoke …"), office_url(r, "/admin/integrations/keys/*/revoke", k[i].public_id))->danger = true;
+			office_row_link(r, b, row, N_("Revoke …"),
+			    office_url(r, "/admin/integrations/keys/*/revoke", k[i].public_id))
+			    ->danger = true;
 	}
 }
 
@@ -137,7 +156,8 @@ list_page(struct req *r)
 static enum err
 client_grants(struct req *r, struct office_page *p, const struct oauth_client *c)
 {
-	static const char *const columns[] = { N_("Since"), N_("For whom"), N_("Permissions"), N_("Last use"), N_("Status") };
+	static const char *const columns[] = { N_("Since"), N_("For whom"), N_("Permissions"), N_("Last use"),
+		N_("Status") };
 	struct block_view *b = office_block(r, p, N_("Grants"));
 	const struct oauth_grant *g;
 	struct list grants;
@@ -161,14 +181,16 @@ client_grants(struct req *r, struct office_page *p, const struct oauth_client *c
 		cell->tone = g[i].is_live ? STR("good") : STR("quiet");
 		cell->note = g[i].revoked_why;
 		if (g[i].is_live && office_may(r, PERM_CLIENT_WRITE)) {
-			struct button_view *button = office_row_button(r, b, row, N_("Revoke"), office_url(r, ITEM "/grant", c->client_id));
+			struct button_view *button =
+			    office_row_button(r, b, row, N_("Revoke"), office_url(r, ITEM "/grant", c->client_id));
 			button->name = STR("grant");
 			button->value = g[i].public_id;
 			button->danger = true;
 		}
 	}
 	if (grants.count && office_may(r, PERM_CLIENT_WRITE))
-		office_link(r, &b->buttons, N_("Revoke all …"), office_url(r, ITEM "/grants", c->client_id))->quiet = true;
+		office_link(r, &b->buttons, N_("Revoke all …"), office_url(r, ITEM "/grants", c->client_id))->quiet =
+		    true;
 	return OK;
 }
 
@@ -182,8 +204,11 @@ client_facts(struct req *r, struct office_page *p, const struct oauth_client *c)
 	p->tag = form_text(r, on ? N_("in use") : N_("off"));
 	p->tag_tone = on ? STR("good") : STR("bad");
 	office_fact(r, b, N_("Client id"), c->client_id)->code = true;
-	office_fact(r, b, N_("Kind"), form_text(r, c->is_confidential ? N_("confidential: has a secret") : N_("public: proves itself by PKCE alone")));
-	office_fact(r, b, N_("For the shop (client credentials)"), form_text(r, c->may_client_credentials ? N_("yes") : N_("no")));
+	office_fact(r, b, N_("Kind"),
+	    form_text(
+		r, c->is_confidential ? N_("confidential: has a secret") : N_("public: proves itself by PKCE alone")));
+	office_fact(r, b, N_("For the shop (client credentials)"),
+	    form_text(r, c->may_client_credentials ? N_("yes") : N_("no")));
 	office_fact(r, b, N_("For customers (authorization code)"), form_text(r, c->may_code ? N_("yes") : N_("no")));
 	office_fact(r, b, N_("Permissions"), c->scope_text);
 	for (size_t i = 0; i < c->redirects.count; i++)
@@ -192,7 +217,9 @@ client_facts(struct req *r, struct office_page *p, const struct oauth_client *c)
 	if (!time_is_absent(c->previous_secret_until)) {
 		office_fact_time(r, b, N_("The older secret is good until"), c->previous_secret_until);
 		if (office_may(r, PERM_CLIENT_WRITE))
-			office_button(r, &b->buttons, N_("End the older secret now"), office_url(r, ITEM "/end-previous", c->client_id))->quiet = true;
+			office_button(r, &b->buttons, N_("End the older secret now"),
+			    office_url(r, ITEM "/end-previous", c->client_id))
+			    ->quiet = true;
 	}
 }
 
@@ -205,12 +232,14 @@ client_actions(struct req *r, struct office_page *p, const struct oauth_client *
 		return;
 	office_link(r, &p->actions, N_("Change"), office_url(r, ITEM "/edit", c->client_id));
 	if (c->is_confidential)
-		office_link(r, &p->actions, N_("New secret …"), office_url(r, ITEM "/rotate", c->client_id))->quiet = true;
+		office_link(r, &p->actions, N_("New secret …"), office_url(r, ITEM "/rotate", c->client_id))->quiet =
+		    true;
 	if (time_is_absent(c->disabled_at)) {
 		b = office_link(r, &p->actions, N_("Switch off …"), office_url(r, ITEM "/disable", c->client_id));
 		b->quiet = b->danger = true;
 	} else {
-		office_button(r, &p->actions, N_("Switch on"), office_url(r, ITEM "/enable", c->client_id))->quiet = true;
+		office_button(r, &p->actions, N_("Switch on"), office_url(r, ITEM "/enable", c->client_id))->quiet =
+		    true;
 	}
 }
 
@@ -256,33 +285,6 @@ client_page(struct req *r)
 
 /* ---- making and changing ---- */
 
-/* Nobody gives a program more than he has himself; what it has already it may keep. */
-enum err
-office_scope_allowed(struct req *r, struct list scope, uint64_t has, const char *kind, struct str id)
-{
-	const struct str *names = scope.items;
-	struct who who = who_of(r);
-	uint64_t wanted = 0, missing;
-	struct buf details;
-	enum err err;
-
-	for (size_t i = 0; i < scope.count; i++)
-		wanted |= permission_bit(permission_find(names[i]));
-	missing = wanted & permission_for(PERM_FOR_OFFICE) & ~has & ~r->who.permissions;
-	if (!missing)
-		return OK;
-	buf_in_arena(&details, r->arena, BUF_LINE);
-	buf_lit(&details, "{\"missing\":\"");
-	permission_write(&details, missing);
-	buf_lit(&details, "\"}");
-	err = audit(req_db(r), &who, &(struct audit){ .event = kind[0] == 'k' ? AUDIT_KEY : AUDIT_CLIENT, .outcome = AUDIT_REFUSED, .object_kind = kind,
-	    .object = id, .details = buf_view(&details) });
-	if (err)
-		return err;
-	field_error(&r->errors, STR("scope"), N_("You can only give permissions that you have yourself. The attempt was recorded."), (struct opt_i64){ 0 });
-	return ERR_DENIED;
-}
-
 static struct list
 split_uris(struct req *r, struct str text)
 {
@@ -305,8 +307,13 @@ split_uris(struct req *r, struct str text)
 static struct oauth_client_input
 input_of(struct req *r, const struct client_form *f)
 {
-	return (struct oauth_client_input){ .name = f->name, .is_confidential = !f->is_public, .may_client_credentials = f->may_client_credentials,
-		.may_code = f->may_code, .redirects = split_uris(r, f->redirect_uris), .scope = f->scope, .version = f->version };
+	return (struct oauth_client_input){ .name = f->name,
+		.is_confidential = !f->is_public,
+		.may_client_credentials = f->may_client_credentials,
+		.may_code = f->may_code,
+		.redirects = split_uris(r, f->redirect_uris),
+		.scope = f->scope,
+		.version = f->version };
 }
 
 static struct client_form
@@ -324,39 +331,38 @@ form_of(struct req *r, const struct oauth_client *c)
 	while (n < PERM__COUNT && str_split(&rest, ' ', &name))
 		if (name.len)
 			names[n++] = name;
-	return (struct client_form){ .name = c->name, .redirect_uris = uris.len ? buf_view(&uris) : STR_ABSENT, .is_public = !c->is_confidential,
-		.may_client_credentials = c->may_client_credentials, .may_code = c->may_code, .scope = { names, n }, .version = c->version };
-}
-
-uint64_t
-office_permission_set(struct list names)
-{
-	const struct str *s = names.items;
-	uint64_t set = 0;
-
-	for (size_t i = 0; i < names.count; i++)
-		set |= permission_bit(permission_find(s[i]));
-	return set;
+	return (struct client_form){ .name = c->name,
+		.redirect_uris = uris.len ? buf_view(&uris) : STR_ABSENT,
+		.is_public = !c->is_confidential,
+		.may_client_credentials = c->may_client_credentials,
+		.may_code = c->may_code,
+		.scope = { names, n },
+		.version = c->version };
 }
 
 static const struct form_field client_form_new[] = {
-	{ "name", N_("Name"), FIELD_TEXT, .autocomplete = "off", .hint = N_("Customers read it when they are asked to give access.") },
+	{ "name", N_("Name"), FIELD_TEXT, .autocomplete = "off",
+	    .hint = N_("Customers read it when they are asked to give access.") },
 	{ "may_client_credentials", N_("Acts for the shop (client credentials)"), FIELD_CHECK },
 	{ "may_code", N_("Acts for customers who agree (authorization code with PKCE)"), FIELD_CHECK },
 	{ "is_public", N_("Cannot keep a secret: runs in a browser or on a phone"), FIELD_CHECK },
-	{ "redirect_uris", N_("Redirect URIs"), FIELD_AREA, .autocomplete = "off", .hint = N_("One a line. Compared letter by letter.") },
+	{ "redirect_uris", N_("Redirect URIs"), FIELD_AREA, .autocomplete = "off",
+	    .hint = N_("One a line. Compared letter by letter.") },
 	{ "version", NULL, FIELD_HIDDEN },
 };
 static const struct form_field client_form_edit[] = {
-	{ "name", N_("Name"), FIELD_TEXT, .autocomplete = "off", .hint = N_("Customers read it when they are asked to give access.") },
+	{ "name", N_("Name"), FIELD_TEXT, .autocomplete = "off",
+	    .hint = N_("Customers read it when they are asked to give access.") },
 	{ "may_client_credentials", N_("Acts for the shop (client credentials)"), FIELD_CHECK },
 	{ "may_code", N_("Acts for customers who agree (authorization code with PKCE)"), FIELD_CHECK },
-	{ "redirect_uris", N_("Redirect URIs"), FIELD_AREA, .autocomplete = "off", .hint = N_("One a line. Compared letter by letter.") },
+	{ "redirect_uris", N_("Redirect URIs"), FIELD_AREA, .autocomplete = "off",
+	    .hint = N_("One a line. Compared letter by letter.") },
 	{ "version", NULL, FIELD_HIDDEN },
 };
 
 static enum err
-client_form_show(struct req *r, const struct oauth_client *c, const struct client_form *in, const struct client_form *lost, int status)
+client_form_show(struct req *r, const struct oauth_client *c, const struct client_form *in,
+    const struct client_form *lost, int status)
 {
 	struct office_page p;
 	struct block_view *b;
@@ -371,13 +377,15 @@ client_form_show(struct req *r, const struct oauth_client *c, const struct clien
 		struct buf ours;
 		buf_in_arena(&ours, r->arena, BUF_LINE);
 		permission_write(&ours, chosen);
-		const struct conflict fields[] = { { N_("Name"), now.name, lost->name }, { N_("Redirect URIs"), now.redirect_uris, lost->redirect_uris },
+		const struct conflict fields[] = { { N_("Name"), now.name, lost->name },
+			{ N_("Redirect URIs"), now.redirect_uris, lost->redirect_uris },
 			{ N_("Permissions"), c->scope_text, buf_view(&ours) } };
 		office_conflict(r, &p, fields, COUNT(fields));
 	}
 	b = office_block(r, &p, NULL);
 	b->form = arena_new_of(r->arena, struct form_view);
-	form_view_fill(r, b->form, c ? client_form_edit : client_form_new, c ? COUNT(client_form_edit) : COUNT(client_form_new), &client_form_shape, in, &r->errors);
+	form_view_fill(r, b->form, c ? client_form_edit : client_form_new,
+	    c ? COUNT(client_form_edit) : COUNT(client_form_new), &client_form_shape, in, &r->errors);
 	office_permissions(r, b, "scope", PERM_FOR_OFFICE, chosen, r->who.permissions | (c ? c->scope : 0));
 	office_permissions(r, b, "scope", PERM_FOR_SELF, chosen, permission_for(PERM_FOR_SELF));
 	b->form->action = c ? office_url(r, ITEM "/edit", c->client_id) : office_url(r, HOME "/clients/new", STR(""));
@@ -470,14 +478,20 @@ ask_client(struct req *r, const char *heading, const char *text, const char *sub
 
 	if (err)
 		return err;
-	return office_confirm(r, &(struct office_question){ .heading = heading, .subject = c.name, .text = text, .submit = submit,
-	    .action = office_url(r, path, c.client_id), .cancel = office_url(r, ITEM, c.client_id) });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = heading,
+		.subject = c.name,
+		.text = text,
+		.submit = submit,
+		.action = office_url(r, path, c.client_id),
+		.cancel = office_url(r, ITEM, c.client_id) });
 }
 
 static enum err
 client_rotate_ask(struct req *r)
 {
-	return ask_client(r, N_("Make a new secret?"), N_("The present one stays good for seven days, so that nothing stops while the new one is rolled out."),
+	return ask_client(r, N_("Make a new secret?"),
+	    N_("The present one stays good for seven days, so that nothing stops while the new one is rolled out."),
 	    N_("Make a new secret"), ITEM "/rotate");
 }
 
@@ -487,7 +501,8 @@ client_rotate(struct req *r)
 	struct who who = who_of(r);
 	struct oauth_client c;
 	struct str secret;
-	enum err err = oauth_client_rotate(req_db(r), req_cache(r), r->arena, &who, r->params[0], OAUTH_SECRET_OVERLAP_S, &secret);
+	enum err err =
+	    oauth_client_rotate(req_db(r), req_cache(r), r->arena, &who, r->params[0], OAUTH_SECRET_OVERLAP_S, &secret);
 
 	if (err || (err = find(r, &c)))
 		return err;
@@ -513,8 +528,9 @@ client_end_previous(struct req *r)
 static enum err
 client_disable_ask(struct req *r)
 {
-	return ask_client(r, N_("Switch this client off?"), N_("Its tokens are refused at once. Grants stay, for when it is switched on again."),
-	    N_("Switch off"), ITEM "/disable");
+	return ask_client(r, N_("Switch this client off?"),
+	    N_("Its tokens are refused at once. Grants stay, for when it is switched on again."), N_("Switch off"),
+	    ITEM "/disable");
 }
 
 static enum err
@@ -522,7 +538,8 @@ client_disable(struct req *r)
 {
 	struct who who = who_of(r);
 
-	return done_client(r, oauth_client_set_disabled(req_db(r), req_cache(r), r->arena, &who, r->params[0], true), "revoked");
+	return done_client(
+	    r, oauth_client_set_disabled(req_db(r), req_cache(r), r->arena, &who, r->params[0], true), "revoked");
 }
 
 static enum err
@@ -530,14 +547,15 @@ client_enable(struct req *r)
 {
 	struct who who = who_of(r);
 
-	return done_client(r, oauth_client_set_disabled(req_db(r), req_cache(r), r->arena, &who, r->params[0], false), "enabled");
+	return done_client(
+	    r, oauth_client_set_disabled(req_db(r), req_cache(r), r->arena, &who, r->params[0], false), "enabled");
 }
 
 static enum err
 grants_ask(struct req *r)
 {
-	return ask_client(r, N_("Revoke all grants of this client?"), N_("All its tokens are refused at once; customers have to agree again."), N_("Revoke all"),
-	    ITEM "/grants");
+	return ask_client(r, N_("Revoke all grants of this client?"),
+	    N_("All its tokens are refused at once; customers have to agree again."), N_("Revoke all"), ITEM "/grants");
 }
 
 static enum err
@@ -545,7 +563,8 @@ grants_revoke(struct req *r)
 {
 	struct who who = who_of(r);
 
-	return done_client(r, oauth_grant_revoke_all(req_db(r), req_cache(r), r->arena, &who, r->params[0], 0, "shop", NULL), "revoked");
+	return done_client(r,
+	    oauth_grant_revoke_all(req_db(r), req_cache(r), r->arena, &who, r->params[0], 0, "shop", NULL), "revoked");
 }
 
 static enum err
@@ -556,5 +575,6 @@ grant_revoke(struct req *r)
 
 	if (r->errors.count)
 		return ERR_INVALID;
-	return done_client(r, oauth_grant_revoke(req_db(r), req_cache(r), r->arena, &who, 0, in->grant, "shop"), "revoked");
+	return done_client(
+	    r, oauth_grant_revoke(req_db(r), req_cache(r), r->arena, &who, 0, in->grant, "shop"), "revoked");
 }

@@ -7,7 +7,8 @@ static enum err key_new(struct req *r), key_create(struct req *r), key_ask(struc
 #define WRITE ACCESS_OFFICE, PERM_CLIENT_WRITE
 static const struct route routes[] = {
 	{ GET, "/admin/integrations/keys/new", key_new, WRITE, .sql = { 0, 4 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/integrations/keys/new", key_create, WRITE, .body = &api_key_input_shape, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
+	{ POST, "/admin/integrations/keys/new", key_create, WRITE, .body = &api_key_input_shape, .sql = { 0, 30 },
+	    .flags = ROUTE_FRESH },
 	{ GET, "/admin/integrations/keys/{id}/revoke", key_ask, WRITE, .sql = { 0, 6 }, .flags = ROUTE_FRESH },
 	{ POST, "/admin/integrations/keys/{id}/revoke", key_revoke, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
 };
@@ -19,8 +20,11 @@ const struct route_table office_key_routes = { routes, COUNT(routes) };
 static enum err
 key_form_show(struct req *r, const struct api_key_input *in, int status)
 {
-	static const struct form_field fields[] = { { "name", N_("Name"), FIELD_TEXT, .autocomplete = "off", .hint = N_("Where it is used: then it is easy to know later what stops when it is revoked.") },
-		{ "expires_at", N_("Ends on"), FIELD_DATE, .short_ = true, .hint = N_("Empty: it has no end.") } };
+	static const struct form_field fields[] = {
+		{ "name", N_("Name"), FIELD_TEXT, .autocomplete = "off",
+		    .hint = N_("Where it is used: then it is easy to know later what stops when it is revoked.") },
+		{ "expires_at", N_("Ends on"), FIELD_DATE, .short_ = true, .hint = N_("Empty: it has no end.") }
+	};
 	struct office_page p;
 	struct block_view *b;
 	enum err err = office_begin(r, &p, form_text(r, N_("New API key")));
@@ -91,9 +95,13 @@ key_ask(struct req *r)
 	k = keys.items;
 	for (size_t i = 0; i < keys.count && !err; i++)
 		if (str_eq(k[i].public_id, r->params[0]))
-			return office_confirm(r, &(struct office_question){ .heading = N_("Revoke this key?"), .subject = k[i].name,
-			    .text = N_("Whoever uses it is refused at once. It cannot be brought back."), .submit = N_("Revoke"),
-			    .action = office_url(r, HOME "/keys/*/revoke", k[i].public_id), .cancel = office_url(r, HOME, STR("")) });
+			return office_confirm(r,
+			    &(struct office_question){ .heading = N_("Revoke this key?"),
+				.subject = k[i].name,
+				.text = N_("Whoever uses it is refused at once. It cannot be brought back."),
+				.submit = N_("Revoke"),
+				.action = office_url(r, HOME "/keys/*/revoke", k[i].public_id),
+				.cancel = office_url(r, HOME, STR("")) });
 	return err ? err : ERR_NOT_FOUND;
 }
 

@@ -1,17 +1,21 @@
-/* login_pages.c - in and out of the back office: password, the page that asks again, forgotten password, invitation, logout. */
+/* login_pages.c - in and out of the back office: password, the page that asks again, forgotten password, invitation,
+ * logout. */
 #include "fcgi/admin/office.h"
 #include "lib/base/escape.h"
 #include "lib/shop/account_session.h"
 
-static enum err login_page(struct req *r), login_post(struct req *r), again_page(struct req *r), again_post(struct req *r), logout_post(struct req *r);
-static enum err forgotten_page(struct req *r), forgotten_post(struct req *r), reset_page(struct req *r), reset_post(struct req *r);
+static enum err login_page(struct req *r), login_post(struct req *r), again_page(struct req *r),
+    again_post(struct req *r), logout_post(struct req *r);
+static enum err forgotten_page(struct req *r), forgotten_post(struct req *r), reset_page(struct req *r),
+    reset_post(struct req *r);
 static enum err invite_page(struct req *r), invite_post(struct req *r);
 
 struct login_args {
 	struct str back, done;
 };
 static const struct shape_field login_args_fields[] = {
-	SHAPE_STR(struct login_args, back, 0, 2000, .doc = "where to go afterwards"), SHAPE_STR(struct login_args, done, 0, 40, .doc = "what was done"),
+	SHAPE_STR(struct login_args, back, 0, 2000, .doc = "where to go afterwards"),
+	SHAPE_STR(struct login_args, done, 0, 40, .doc = "what was done"),
 };
 static const struct shape login_args_shape = SHAPE(struct login_args, login_args_fields, "Arguments of the login.");
 
@@ -20,7 +24,8 @@ struct login_form {
 };
 static const struct shape_field login_form_fields[] = {
 	SHAPE_STR(struct login_form, email, 1, 254, .flags = SHAPE_REQUIRED, .doc = "e-mail address"),
-	SHAPE_STR(struct login_form, password, 1, 1000, .flags = SHAPE_REQUIRED | SHAPE_SECRET | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY, .doc = "password"),
+	SHAPE_STR(struct login_form, password, 1, 1000,
+	    .flags = SHAPE_REQUIRED | SHAPE_SECRET | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY, .doc = "password"),
 	SHAPE_STR(struct login_form, back, 0, 2000, .doc = "where to go afterwards"),
 	SHAPE_STR(struct login_form, puzzle, 0, 500, .doc = "the puzzle that was given"),
 	SHAPE_STR(struct login_form, solution, 0, 100, .doc = "its solution"),
@@ -38,10 +43,12 @@ struct again_form {
 	struct str password, back;
 };
 static const struct shape_field again_form_fields[] = {
-	SHAPE_STR(struct again_form, password, 1, 1000, .flags = SHAPE_REQUIRED | SHAPE_SECRET | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY, .doc = "password"),
+	SHAPE_STR(struct again_form, password, 1, 1000,
+	    .flags = SHAPE_REQUIRED | SHAPE_SECRET | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY, .doc = "password"),
 	SHAPE_STR(struct again_form, back, 0, 2000, .doc = "where to go afterwards"),
 };
-static const struct shape again_form_shape = SHAPE(struct again_form, again_form_fields, "A password, asked for again.");
+static const struct shape again_form_shape =
+    SHAPE(struct again_form, again_form_fields, "A password, asked for again.");
 static const struct form_field again_fields[] = {
 	{ "password", N_("Password"), FIELD_PASSWORD, .autocomplete = "current-password" },
 	{ "back", NULL, FIELD_HIDDEN },
@@ -51,31 +58,41 @@ struct address_form {
 	struct str email;
 };
 static const struct shape_field address_form_fields[] = {
-	SHAPE_STR(struct address_form, email, 1, 254, .flags = SHAPE_REQUIRED, .format = &format_email, .doc = "e-mail address"),
+	SHAPE_STR(struct address_form, email, 1, 254, .flags = SHAPE_REQUIRED, .format = &format_email,
+	    .doc = "e-mail address"),
 };
-static const struct shape address_form_shape = SHAPE(struct address_form, address_form_fields, "Whose password is forgotten.");
-static const struct form_field address_fields[] = { { "email", N_("E-mail address"), FIELD_EMAIL, .autocomplete = "username" } };
+static const struct shape address_form_shape =
+    SHAPE(struct address_form, address_form_fields, "Whose password is forgotten.");
+static const struct form_field address_fields[] = { { "email", N_("E-mail address"), FIELD_EMAIL,
+    .autocomplete = "username" } };
 
 struct new_form {
 	struct str password;
 };
 static const struct shape_field new_form_fields[] = {
-	SHAPE_STR(struct new_form, password, 1, 1000, .flags = SHAPE_REQUIRED | SHAPE_SECRET | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY, .doc = "password"),
+	SHAPE_STR(struct new_form, password, 1, 1000,
+	    .flags = SHAPE_REQUIRED | SHAPE_SECRET | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY, .doc = "password"),
 };
 static const struct shape new_form_shape = SHAPE(struct new_form, new_form_fields, "A new password.");
-static const struct form_field new_fields[] = { { "password", N_("New password"), FIELD_PASSWORD, .autocomplete = "new-password",
-	.hint = N_("At least 15 characters. A few words in a row are easier to remember than a short puzzle.") } };
+static const struct form_field new_fields[] = { { "password", N_("New password"), FIELD_PASSWORD,
+    .autocomplete = "new-password",
+    .hint = N_("At least 15 characters. A few words in a row are easier to remember than a short puzzle.") } };
 
 static const struct route routes[] = {
-	{ GET, "/admin/login", login_page, ACCESS_VISITOR, .query = &login_args_shape, .sql = { 0, 4 }, .doc = "Login of the back office" },
+	{ GET, "/admin/login", login_page, ACCESS_VISITOR, .query = &login_args_shape, .sql = { 0, 4 },
+	    .doc = "Login of the back office" },
 	{ POST, "/admin/login", login_post, ACCESS_VISITOR, .body = &login_form_shape, .sql = { 0, 40 } },
-	{ GET, "/admin/login/again", again_page, ACCESS_OFFICE, .query = &login_args_shape, .sql = { 0, 6 }, .doc = "Asks for a proof that is fresh" },
+	{ GET, "/admin/login/again", again_page, ACCESS_OFFICE, .query = &login_args_shape, .sql = { 0, 6 },
+	    .doc = "Asks for a proof that is fresh" },
 	{ POST, "/admin/login/again", again_post, ACCESS_OFFICE, .body = &again_form_shape, .sql = { 0, 30 } },
 	{ GET, "/admin/login/forgotten", forgotten_page, ACCESS_VISITOR, .sql = { 0, 4 } },
-	{ POST, "/admin/login/forgotten", forgotten_post, ACCESS_VISITOR, .body = &address_form_shape, .sql = { 0, 30 } },
-	{ GET, "/admin/login/reset/{token}", reset_page, ACCESS_VISITOR, .sql = { 0, 6 }, .doc = "The link of a mail: a new password" },
+	{ POST, "/admin/login/forgotten", forgotten_post, ACCESS_VISITOR, .body = &address_form_shape,
+	    .sql = { 0, 30 } },
+	{ GET, "/admin/login/reset/{token}", reset_page, ACCESS_VISITOR, .sql = { 0, 6 },
+	    .doc = "The link of a mail: a new password" },
 	{ POST, "/admin/login/reset/{token}", reset_post, ACCESS_VISITOR, .body = &new_form_shape, .sql = { 0, 40 } },
-	{ GET, "/admin/login/invite/{token}", invite_page, ACCESS_VISITOR, .sql = { 0, 6 }, .doc = "The link of an invitation" },
+	{ GET, "/admin/login/invite/{token}", invite_page, ACCESS_VISITOR, .sql = { 0, 6 },
+	    .doc = "The link of an invitation" },
 	{ POST, "/admin/login/invite/{token}", invite_post, ACCESS_VISITOR, .body = &new_form_shape, .sql = { 0, 40 } },
 	{ POST, "/admin/logout", logout_post, ACCESS_VISITOR, .sql = { 0, 20 }, .doc = "Ends the session" },
 };
@@ -93,12 +110,16 @@ struct door_view {
 };
 FACTOR_VIEW_SHAPE(door_factor_shape, &office_frame_shape);
 static const struct shape_field door_fields[] = {
-	SHAPE_STRUCT(struct door_view, page, struct office_frame, &office_frame_shape), SHAPE_STR(struct door_view, heading, 0, 200),
-	SHAPE_STR(struct door_view, lead, 0, 1000), SHAPE_STR(struct door_view, notice, 0, 500), SHAPE_STR(struct door_view, problem, 0, 500),
+	SHAPE_STRUCT(struct door_view, page, struct office_frame, &office_frame_shape),
+	SHAPE_STR(struct door_view, heading, 0, 200),
+	SHAPE_STR(struct door_view, lead, 0, 1000),
+	SHAPE_STR(struct door_view, notice, 0, 500),
+	SHAPE_STR(struct door_view, problem, 0, 500),
 	SHAPE_STRUCT(struct door_view, form, struct form_view, &form_view_shape),
 	SHAPE_STRUCT(struct door_view, passkey, struct factor_view, &door_factor_shape),
 	SHAPE_STRUCT(struct door_view, passkey_again, struct factor_view, &door_factor_shape),
-	SHAPE_STR(struct door_view, forgotten_url, 0, 200), SHAPE_STR(struct door_view, login_url, 0, 200),
+	SHAPE_STR(struct door_view, forgotten_url, 0, 200),
+	SHAPE_STR(struct door_view, login_url, 0, 200),
 	SHAPE_STR(struct door_view, puzzle, 0, 500),
 };
 const struct shape office_door_shape = SHAPE(struct door_view, door_fields, "A page before the login.");
@@ -137,7 +158,8 @@ back_to(struct req *r, struct str back)
 		if (str_starts(path, prefix))
 			rest = str_skip(path, prefix.len - 1);
 	}
-	if (str_starts(rest, STR("/admin")) && !str_starts(rest, STR("/admin/login")) && !str_starts(rest, STR("/admin/logout")))
+	if (str_starts(rest, STR("/admin")) && !str_starts(rest, STR("/admin/login")) &&
+	    !str_starts(rest, STR("/admin/logout")))
 		return path;
 	return office_url(r, "/admin", STR(""));
 }
@@ -213,11 +235,15 @@ login_answer(struct req *r, const struct login_form *in, const struct login_outc
 	case LOGIN_PUZZLE:
 		again.puzzle = out->puzzle;
 		resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)MAX(out->retry_s, 1)));
-		return login_show(r, &again, form_text(r, N_("Many people are trying to log in right now. Please enter your password again; your browser does a short "
-		    "calculation before it is sent.")), 429);
+		return login_show(r, &again,
+		    form_text(r,
+			N_("Many people are trying to log in right now. Please enter your password again; your browser does a short "
+			   "calculation before it is sent.")),
+		    429);
 	case LOGIN_LATER:
 		resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)MAX(out->retry_s, 1)));
-		return login_show(r, &again, form_text(r, N_("Too many attempts. Please wait a little and try again.")), 429);
+		return login_show(
+		    r, &again, form_text(r, N_("Too many attempts. Please wait a little and try again.")), 429);
 	case LOGIN_REFUSED:
 	default:
 		return login_show(r, &again, form_text(r, N_("E-mail address and password do not fit together.")), 422);
@@ -230,7 +256,9 @@ login_post(struct req *r)
 	const struct login_form *in = r->form;
 	struct who who = who_of(r);
 	struct account_env e = env_of(r, &who);
-	struct login login = { .email = in->email, .password = in->password, .puzzle = in->puzzle, .solution = in->solution };
+	struct login login = {
+		.email = in->email, .password = in->password, .puzzle = in->puzzle, .solution = in->solution
+	};
 	struct login_outcome out = { 0 };
 	enum err err;
 
@@ -282,8 +310,10 @@ again_post(struct req *r)
 		return again_show(r, in->back, STR_ABSENT);
 	err = account_check_password(&e, r->who.account_id, in->password);
 	if (err == ERR_DENIED || err == ERR_BUSY)
-		return again_show(r, in->back, form_text(r, err == ERR_BUSY ? N_("Too many attempts. Please wait a little and try again.") :
-		    N_("That is not your password.")));
+		return again_show(r, in->back,
+		    form_text(r,
+			err == ERR_BUSY ? N_("Too many attempts. Please wait a little and try again.")
+					: N_("That is not your password.")));
 	if (!err)
 		err = session_find(e.db, e.cache, e.arena, req_cookie(r, COOKIE_OFFICE), SESSION_OFFICE, true, &s);
 	if (!err)
@@ -324,7 +354,8 @@ forgotten_show(struct req *r, const struct address_form *in, bool sent)
 	v.login_url = office_url(r, "/admin/login", STR(""));
 	if (sent) {
 		v.form = NULL;
-		v.notice = form_text(r, N_("If there is an account with this address, a mail with a link is on its way. The link is good for one hour."));
+		v.notice = form_text(r,
+		    N_("If there is an account with this address, a mail with a link is on its way. The link is good for one hour."));
 		return door_reply(r, 200, &v);
 	}
 	form_view_fill(r, v.form, address_fields, COUNT(address_fields), &address_form_shape, in, &r->errors);
@@ -379,7 +410,8 @@ link_show(struct req *r, const char *heading, const char *path, bool gone)
 #define INVITE_PATH "/admin/login/invite/*"
 
 static enum err
-peek(struct req *r, enum err (*find)(const struct account_env *e, struct str token, struct account *out), const char *heading, const char *path)
+peek(struct req *r, enum err (*find)(const struct account_env *e, struct str token, struct account *out),
+    const char *heading, const char *path)
 {
 	struct who who = who_of(r);
 	struct account_env e = env_of(r, &who);
@@ -419,7 +451,8 @@ reset_post(struct req *r)
 
 	if (r->errors.count)
 		return link_show(r, N_("Set a new password"), RESET_PATH, false);
-	return link_done(r, account_reset(&e, r->params[0], in->password, &r->errors), N_("Set a new password"), RESET_PATH);
+	return link_done(
+	    r, account_reset(&e, r->params[0], in->password, &r->errors), N_("Set a new password"), RESET_PATH);
 }
 
 static enum err
@@ -432,5 +465,6 @@ invite_post(struct req *r)
 
 	if (r->errors.count)
 		return link_show(r, N_("Welcome: set your password"), INVITE_PATH, false);
-	return link_done(r, account_accept_invite(&e, r->params[0], in->password, &r->errors, &person), N_("Welcome: set your password"), INVITE_PATH);
+	return link_done(r, account_accept_invite(&e, r->params[0], in->password, &r->errors, &person),
+	    N_("Welcome: set your password"), INVITE_PATH);
 }

@@ -5,7 +5,8 @@
 #include "lib/shop/outbox_read.h"
 #include "lib/web/form.h"
 
-static enum err mails_page(struct req *r), mail_post(struct req *r), events_page(struct req *r), event_retry(struct req *r), events_retry(struct req *r);
+static enum err mails_page(struct req *r), mail_post(struct req *r), events_page(struct req *r),
+    event_retry(struct req *r), events_retry(struct req *r);
 
 struct retry_form {
 	struct str event;
@@ -21,18 +22,24 @@ struct mails_args {
 	int64_t before;
 };
 static const struct shape_field mails_fields[] = {
-	SHAPE_STR(struct mails_args, recipient, 0, 254, .doc = "whole address"), SHAPE_ENUM(struct mails_args, state, mail_states, .doc = "state"),
+	SHAPE_STR(struct mails_args, recipient, 0, 254, .doc = "whole address"),
+	SHAPE_ENUM(struct mails_args, state, mail_states, .doc = "state"),
 	SHAPE_I64(struct mails_args, before, 0, INT64_MAX, .fallback = "0", .doc = "mails older than this one"),
 	SHAPE_STR(struct mails_args, done, 0, 40, .doc = "what was done just now"),
 };
 static const struct shape mails_shape = SHAPE(struct mails_args, mails_fields, "Which mails.");
 
 static const struct route routes[] = {
-	{ GET, "/admin/mail", mails_page, ACCESS_OFFICE, PERM_MAIL_READ, .query = &mails_shape, .sql = { 0, 8 }, .doc = "Mails and what became of them" },
-	{ POST, "/admin/mail/{id}/retry", mail_post, ACCESS_OFFICE, PERM_MAIL_WRITE, .sql = { 0, 30 }, .doc = "Sends a mail again" },
-	{ GET, "/admin/mail/events", events_page, ACCESS_OFFICE, PERM_MAIL_READ, .query = &office_args_shape, .sql = { 0, 8 }, .doc = "Events and their tasks" },
-	{ POST, "/admin/mail/events/retry", event_retry, ACCESS_OFFICE, PERM_MAIL_WRITE, .body = &retry_shape, .sql = { 0, 30 } },
-	{ POST, "/admin/mail/events/retry-all", events_retry, ACCESS_OFFICE, PERM_MAIL_WRITE, .sql = { 0, 30 }, .doc = "All dead tasks once more" },
+	{ GET, "/admin/mail", mails_page, ACCESS_OFFICE, PERM_MAIL_READ, .query = &mails_shape, .sql = { 0, 8 },
+	    .doc = "Mails and what became of them" },
+	{ POST, "/admin/mail/{id}/retry", mail_post, ACCESS_OFFICE, PERM_MAIL_WRITE, .sql = { 0, 30 },
+	    .doc = "Sends a mail again" },
+	{ GET, "/admin/mail/events", events_page, ACCESS_OFFICE, PERM_MAIL_READ, .query = &office_args_shape,
+	    .sql = { 0, 8 }, .doc = "Events and their tasks" },
+	{ POST, "/admin/mail/events/retry", event_retry, ACCESS_OFFICE, PERM_MAIL_WRITE, .body = &retry_shape,
+	    .sql = { 0, 30 } },
+	{ POST, "/admin/mail/events/retry-all", events_retry, ACCESS_OFFICE, PERM_MAIL_WRITE, .sql = { 0, 30 },
+	    .doc = "All dead tasks once more" },
 };
 const struct route_table office_mail_routes = { routes, COUNT(routes) };
 
@@ -44,9 +51,13 @@ fill_tabs(struct req *r, struct office_page *p, bool events)
 {
 	struct link_view *tab = view_push(r, &p->tabs, sizeof(*tab));
 
-	*tab = (struct link_view){ .name = form_text(r, N_("Mail")), .url = office_url(r, "/admin/mail", STR("")), .current = !events };
+	*tab = (struct link_view){
+		.name = form_text(r, N_("Mail")), .url = office_url(r, "/admin/mail", STR("")), .current = !events
+	};
 	tab = view_push(r, &p->tabs, sizeof(*tab));
-	*tab = (struct link_view){ .name = form_text(r, N_("Events")), .url = office_url(r, EVENTS, STR("")), .current = events };
+	*tab = (struct link_view){
+		.name = form_text(r, N_("Events")), .url = office_url(r, EVENTS, STR("")), .current = events
+	};
 }
 
 /* ---- mails ---- */
@@ -58,7 +69,9 @@ state_text(struct req *r, int state, const char **tone)
 {
 	static const struct {
 		const char *text, *tone;
-	} states[] = { [MAIL_WAITING] = { N_("waits"), "warn" }, [MAIL_SENT] = { N_("sent"), "good" }, [MAIL_DEAD] = { N_("given up"), "bad" } };
+	} states[] = { [MAIL_WAITING] = { N_("waits"), "warn" },
+		[MAIL_SENT] = { N_("sent"), "good" },
+		[MAIL_DEAD] = { N_("given up"), "bad" } };
 
 	*tone = (size_t)state < COUNT(states) ? states[state].tone : "quiet";
 	return (size_t)state < COUNT(states) ? form_text(r, states[state].text) : STR_ABSENT;
@@ -67,7 +80,8 @@ state_text(struct req *r, int state, const char **tone)
 static void
 fill_filter(struct req *r, struct block_view *b, const struct mails_args *args)
 {
-	static const struct form_field fields[] = { { "recipient", N_("To whom"), FIELD_TEXT, .autocomplete = "off" }, { "state", N_("Status"), FIELD_SELECT } };
+	static const struct form_field fields[] = { { "recipient", N_("To whom"), FIELD_TEXT, .autocomplete = "off" },
+		{ "state", N_("Status"), FIELD_SELECT } };
 	struct option_view *o = arena_array(r->arena, struct option_view, MAIL_DEAD + 2);
 	const char *tone;
 
@@ -122,8 +136,10 @@ mails_page(struct req *r)
 {
 	static const char *const columns[] = { N_("When"), N_("To whom"), N_("Mail"), N_("Status"), RIGHT N_("Tries") };
 	const struct mails_args *args = r->args;
-	const struct mail_filter f = { .state = args->state, .recipient = str_is_empty(args->recipient) ? STR_ABSENT : args->recipient,
-		.before = args->before, .limit = PER_PAGE + 1 };
+	const struct mail_filter f = { .state = args->state,
+		.recipient = str_is_empty(args->recipient) ? STR_ABSENT : args->recipient,
+		.before = args->before,
+		.limit = PER_PAGE + 1 };
 	const struct mail_row *m;
 	struct office_page p;
 	struct block_view *b;
@@ -155,7 +171,9 @@ send_again(struct db *db, void *payload)
 	struct who who = who_of(r);
 	enum err err = mail_retry(db, r->arena, r->params[0]);
 
-	return err ? err : audit(db, &who, &(struct audit){ .event = AUDIT_MAIL_RETRIED, .object_kind = "mail", .object = r->params[0] });
+	return err ? err
+		   : audit(db, &who,
+			 &(struct audit){ .event = AUDIT_MAIL_RETRIED, .object_kind = "mail", .object = r->params[0] });
 }
 
 static enum err
@@ -171,25 +189,29 @@ mail_post(struct req *r)
 static void
 lag_rows(struct req *r, struct block_view *b, struct list lags)
 {
-	static const char *const columns[] = { N_("For whom"), RIGHT N_("Waiting"), RIGHT N_("Given up"), N_("Oldest that waits") };
+	static const char *const columns[] = { N_("For whom"), RIGHT N_("Waiting"), RIGHT N_("Given up"),
+		N_("Oldest that waits") };
 	const struct outbox_lag *l = lags.items;
 
 	office_columns(r, b, columns, COUNT(columns));
 	for (size_t i = 0; i < lags.count; i++) {
 		struct row_view *row = office_row(r, b);
 		struct cell_view *c;
-		office_cell(r, b, row, l[i].subscriber.ptr ? l[i].subscriber : form_text(r, N_("new, not handed out yet")));
+		office_cell(
+		    r, b, row, l[i].subscriber.ptr ? l[i].subscriber : form_text(r, N_("new, not handed out yet")));
 		office_cell(r, b, row, str_printf(r->arena, "%lld", (long long)l[i].waiting));
 		c = office_cell(r, b, row, str_printf(r->arena, "%lld", (long long)l[i].dead));
 		c->tone = l[i].dead ? STR("bad") : STR_ABSENT;
-		office_cell(r, b, row, l[i].waiting ? str_printf(r->arena, "%lld s", (long long)(l[i].lag_us / US_PER_S)) : STR_ABSENT);
+		office_cell(r, b, row,
+		    l[i].waiting ? str_printf(r->arena, "%lld s", (long long)(l[i].lag_us / US_PER_S)) : STR_ABSENT);
 	}
 }
 
 static void
 dead_rows(struct req *r, struct block_view *b, struct list tasks)
 {
-	static const char *const columns[] = { N_("Event"), N_("For whom"), RIGHT N_("Tries"), N_("What went wrong"), N_("Since") };
+	static const char *const columns[] = { N_("Event"), N_("For whom"), RIGHT N_("Tries"), N_("What went wrong"),
+		N_("Since") };
 	const struct outbox_row *t = tasks.items;
 
 	office_columns(r, b, columns, COUNT(columns));
@@ -203,7 +225,8 @@ dead_rows(struct req *r, struct block_view *b, struct list tasks)
 		office_cell(r, b, row, t[i].error);
 		office_cell_time(r, b, row, t[i].at);
 		if (office_may(r, PERM_MAIL_WRITE)) {
-			struct button_view *again = office_row_button(r, b, row, N_("Try again"), office_url(r, EVENTS "/retry", STR("")));
+			struct button_view *again =
+			    office_row_button(r, b, row, N_("Try again"), office_url(r, EVENTS "/retry", STR("")));
 			again->name = STR("event");
 			again->value = t[i].public_id;
 		}
@@ -230,7 +253,8 @@ events_page(struct req *r)
 	b = office_block(r, &p, N_("Given up"));
 	dead_rows(r, b, dead);
 	if (dead.count > 1 && office_may(r, PERM_MAIL_WRITE))
-		office_button(r, &b->buttons, N_("Try all again"), office_url(r, EVENTS "/retry-all", STR("")))->quiet = true;
+		office_button(r, &b->buttons, N_("Try all again"), office_url(r, EVENTS "/retry-all", STR("")))->quiet =
+		    true;
 	return office_reply(r, &p);
 }
 
@@ -245,10 +269,15 @@ retry(struct db *db, void *payload)
 	const struct retry *x = payload;
 	struct who who = who_of(x->r);
 	int64_t count;
-	enum err err = x->event.ptr ? outbox_retry(db, x->event, STR_ABSENT, &count) : outbox_retry_dead(db, STR_ABSENT, &count);
+	enum err err =
+	    x->event.ptr ? outbox_retry(db, x->event, STR_ABSENT, &count) : outbox_retry_dead(db, STR_ABSENT, &count);
 
-	return err ? err : audit(db, &who, &(struct audit){ .event = AUDIT_MAIL_RETRIED, .object_kind = "event", .object = x->event,
-	    .details = str_printf(x->r->arena, "{\"tasks\":%lld}", (long long)count) });
+	return err ? err
+		   : audit(db, &who,
+			 &(struct audit){ .event = AUDIT_MAIL_RETRIED,
+			     .object_kind = "event",
+			     .object = x->event,
+			     .details = str_printf(x->r->arena, "{\"tasks\":%lld}", (long long)count) });
 }
 
 static enum err

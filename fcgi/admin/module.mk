@@ -18,6 +18,8 @@ fcgi_admin_admin_SOURCES = \
 	fcgi/admin/office.h \
 	fcgi/admin/office_api.c \
 	fcgi/admin/office_frame.c \
+	fcgi/admin/office_scope.c \
+	fcgi/admin/office_text.c \
 	fcgi/admin/office_view.c \
 	fcgi/admin/order_actions.c \
 	fcgi/admin/order_pages.c \

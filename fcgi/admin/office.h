@@ -1,11 +1,13 @@
 /*
  * office.h - the back office: a module of its own, with its own pool, cookie and database account.
  *
- * Pages are made of blocks (facts, tables, forms, buttons), so that every page looks and is worked alike: a handler asks the domain, fills blocks,
- * and ends with office_reply().  templates/admin/page.html draws them.  Texts here are msgids (N_), translated as they are put in.
+ * Pages are made of blocks (facts, tables, forms, buttons), so that every page looks and is worked alike: a handler
+ * asks the domain, fills blocks, and ends with office_reply().  templates/admin/page.html draws them.  Texts here are
+ * msgids (N_), translated as they are put in.
  *
- * Every action is a form (POST) with a token; what destroys something asks first on a page of its own (office_confirm()).  After an action the page it
- * came from is shown with a notice: ?done=<code>, one of office_notices.
+ * Every action is a form (POST) with a token; what destroys something asks first on a page of its own
+ * (office_confirm()).  After an action the page it came from is shown with a notice: ?done=<code>, one of
+ * office_notices.
  */
 #ifndef MERCER_FCGI_OFFICE_H
 #define MERCER_FCGI_OFFICE_H
@@ -20,9 +22,10 @@
 
 enum office_template { T_LOGIN, T_PAGE, T_SLIP, T_FACTOR, T__MAX = T_FACTOR + FACTOR_T__COUNT };
 
-extern const struct route_table office_login_routes, office_home_routes, office_customer_routes, office_staff_routes, office_role_routes,
-    office_integration_routes, office_key_routes, office_audit_routes, office_mail_routes, office_privacy_routes, office_provider_routes, office_own_routes, office_api_routes,
-    office_payment_list_routes, office_payment_routes;
+extern const struct route_table office_login_routes, office_home_routes, office_customer_routes, office_staff_routes,
+    office_role_routes, office_integration_routes, office_key_routes, office_audit_routes, office_mail_routes,
+    office_privacy_routes, office_provider_routes, office_own_routes, office_api_routes, office_payment_list_routes,
+    office_payment_routes;
 
 /* ---- the frame ---- */
 
@@ -152,21 +155,26 @@ struct button_view *office_link(struct req *r, struct view_list *buttons, const 
 struct button_view *office_button(struct req *r, struct view_list *buttons, const char *label, struct str action);
 /* The same for the buttons of a row: at most ROW_BUTTONS. */
 #define ROW_BUTTONS 4
-struct button_view *office_row_link(struct req *r, struct block_view *b, struct row_view *row, const char *label, struct str url);
-struct button_view *office_row_button(struct req *r, struct block_view *b, struct row_view *row, const char *label, struct str action);
-/* Rows that can be chosen, with buttons for all that were: each chosen row sends `name` = its value.  A button of GET leads to a page with them in the
- * address, one of POST does something (and brings the token). */
+struct button_view *office_row_link(
+    struct req *r, struct block_view *b, struct row_view *row, const char *label, struct str url);
+struct button_view *office_row_button(
+    struct req *r, struct block_view *b, struct row_view *row, const char *label, struct str action);
+/* Rows that can be chosen, with buttons for all that were: each chosen row sends `name` = its value.  A button of GET
+ * leads to a page with them in the address, one of POST does something (and brings the token). */
 void office_pick(struct block_view *b, const char *name);
 void office_pick_row(struct row_view *row, struct str value, struct str label);
-struct button_view *office_pick_button(struct req *r, struct block_view *b, const char *label, struct str target, bool post);
+struct button_view *office_pick_button(
+    struct req *r, struct block_view *b, const char *label, struct str target, bool post);
 /* A column of a chart, `most` being the highest of all; the caller says in b->chart what it shows. */
 #define OFFICE_BARS 31
 void office_bar(struct req *r, struct block_view *b, int64_t value, int64_t most, struct str title);
 struct group_view *office_group(struct req *r, struct block_view *b, struct str legend);
 /* Valid until the next one of the group is made. */
-struct choice_view *office_choice(struct req *r, struct group_view *g, const char *name, struct str value, struct str label);
+struct choice_view *office_choice(
+    struct req *r, struct group_view *g, const char *name, struct str value, struct str label);
 
-/* "2026-11-22 10:20", UTC; a dash for none.  Cells and facts of time say that it is UTC; with JavaScript they turn into the reader's own time. */
+/* "2026-11-22 10:20", UTC; a dash for none.  Cells and facts of time say that it is UTC; with JavaScript they turn into
+ * the reader's own time. */
 struct str office_time(struct req *r, struct time t);
 struct str office_date(struct req *r, struct time t);
 /* The name of a language that the shop speaks; of another one its code. */
@@ -210,10 +218,12 @@ struct role;
 struct str office_role_name(struct req *r, const struct role *role);
 struct str office_role_text(struct req *r, const struct role *role);
 /* A box per permission that `holders` can have, grouped by what it is about; what is not offered is grey. */
-void office_permissions(struct req *r, struct block_view *b, const char *field, unsigned holders, uint64_t chosen, uint64_t offered);
-/* Nobody gives a program (kind "client" or "key") more than he has himself; what it `has` already it may keep.  ERR_DENIED: recorded, and an error
- * of the field "scope". */
-enum err office_scope_allowed(struct req *r, struct list scope, uint64_t has, const char *kind, struct str id) MUST_CHECK;
+void office_permissions(
+    struct req *r, struct block_view *b, const char *field, unsigned holders, uint64_t chosen, uint64_t offered);
+/* Nobody gives a program (kind "client" or "key") more than he has himself; what it `has` already it may keep.
+ * ERR_DENIED: recorded, and an error of the field "scope". */
+enum err office_scope_allowed(
+    struct req *r, struct list scope, uint64_t has, const char *kind, struct str id) MUST_CHECK;
 uint64_t office_permission_set(struct list names);
 /* Records of the audit log as rows, columns included. */
 void office_audit_rows(struct req *r, struct block_view *b, struct list records);

@@ -7,7 +7,8 @@
 #include "lib/shop/clerk.h"
 #include "lib/shop/outbox_read.h"
 
-static enum err customers_api(struct req *r), customer_api(struct req *r), customer_patch(struct req *r), audit_api(struct req *r);
+static enum err customers_api(struct req *r), customer_api(struct req *r), customer_patch(struct req *r),
+    audit_api(struct req *r);
 static enum err events_api(struct req *r), roles_api(struct req *r);
 
 /* ---- shapes ---- */
@@ -26,13 +27,15 @@ is_date(struct str s)
 
 	return s.len == 10 && !time_parse(s, &t);
 }
-static const struct shape_format format_date = { "date", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", is_date, N_("Use a date such as 1990-05-31.") };
+static const struct shape_format format_date = { "date", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", is_date,
+	N_("Use a date such as 1990-05-31.") };
 static const struct shape_field customer_fields[] = {
 	SHAPE_STR(struct customer_view, id, 1, 28, .flags = SHAPE_READ_ONLY, .doc = "id"),
 	SHAPE_STR(struct customer_view, email, 0, 254, .flags = SHAPE_READ_ONLY, .doc = "e-mail address"),
 	SHAPE_ENUM(struct customer_view, state, account_states, .flags = SHAPE_READ_ONLY, .doc = "state"),
 	SHAPE_BOOL(struct customer_view, email_confirmed, .flags = SHAPE_READ_ONLY, .doc = "the address was confirmed"),
-	SHAPE_BOOL(struct customer_view, has_second_factor, .flags = SHAPE_READ_ONLY, .doc = "has an authenticator app or a passkey"),
+	SHAPE_BOOL(struct customer_view, has_second_factor, .flags = SHAPE_READ_ONLY,
+	    .doc = "has an authenticator app or a passkey"),
 	SHAPE_STR(struct customer_view, given_name, 0, 100, .doc = "given name"),
 	SHAPE_STR(struct customer_view, family_name, 0, 100, .doc = "family name"),
 	SHAPE_STR(struct customer_view, phone, 0, 32, .format = &format_phone, .doc = "telephone"),
@@ -41,7 +44,8 @@ static const struct shape_field customer_fields[] = {
 	SHAPE_TIME(struct customer_view, created_at, .flags = SHAPE_READ_ONLY, .doc = "since"),
 	SHAPE_TIME(struct customer_view, last_login_at, .flags = SHAPE_READ_ONLY, .doc = "last login"),
 };
-static const struct shape customer_shape = { "struct customer", sizeof(struct customer_view), customer_fields, COUNT(customer_fields), "A customer of the shop." };
+static const struct shape customer_shape = { "struct customer", sizeof(struct customer_view), customer_fields,
+	COUNT(customer_fields), "A customer of the shop." };
 
 struct page_api {
 	struct list items;
@@ -49,11 +53,12 @@ struct page_api {
 	struct str next_cursor;
 };
 #define PAGE_SHAPE(var, type, item, text) \
-	static const struct shape_field var##_fields[] = { \
-		SHAPE_LIST(struct page_api, items, &(item), 1000, .doc = "this page"), \
+	static const struct shape_field var##_fields[] = { SHAPE_LIST(struct page_api, items, &(item), 1000, \
+							       .doc = "this page"), \
 		SHAPE_BOOL(struct page_api, has_more, .doc = "there are more"), \
 		SHAPE_STR(struct page_api, next_cursor, 0, 500, .doc = "for the next page; null on the last one") }; \
-	static const struct shape var = { "struct " type, sizeof(struct page_api), var##_fields, COUNT(var##_fields), text }
+	static const struct shape var = { "struct " type, sizeof(struct page_api), var##_fields, COUNT(var##_fields), \
+		text }
 
 struct role_api {
 	struct str id, name, description;
@@ -63,12 +68,16 @@ struct role_api {
 	struct time updated_at;
 };
 static const struct shape_field role_api_fields[] = {
-	SHAPE_STR(struct role_api, id, 1, 28, .doc = "id"), SHAPE_STR(struct role_api, name, 1, ROLE_NAME_MAX, .doc = "name"),
+	SHAPE_STR(struct role_api, id, 1, 28, .doc = "id"),
+	SHAPE_STR(struct role_api, name, 1, ROLE_NAME_MAX, .doc = "name"),
 	SHAPE_STR(struct role_api, description, 0, ROLE_DESCRIPTION_MAX, .doc = "what it is for"),
-	SHAPE_BOOL(struct role_api, is_builtin, .doc = "comes with the shop"), SHAPE_LIST(struct role_api, permissions, NULL, PERM__COUNT, .doc = "names of permissions"),
-	SHAPE_I64(struct role_api, people, 0, INT64_MAX, .doc = "accounts that have it"), SHAPE_TIME(struct role_api, updated_at, .doc = "last change"),
+	SHAPE_BOOL(struct role_api, is_builtin, .doc = "comes with the shop"),
+	SHAPE_LIST(struct role_api, permissions, NULL, PERM__COUNT, .doc = "names of permissions"),
+	SHAPE_I64(struct role_api, people, 0, INT64_MAX, .doc = "accounts that have it"),
+	SHAPE_TIME(struct role_api, updated_at, .doc = "last change"),
 };
-static const struct shape role_api_shape = { "struct role", sizeof(struct role_api), role_api_fields, COUNT(role_api_fields), "A role of the back office." };
+static const struct shape role_api_shape = { "struct role", sizeof(struct role_api), role_api_fields,
+	COUNT(role_api_fields), "A role of the back office." };
 
 PAGE_SHAPE(customers_shape, "customer_list", customer_shape, "A page of customers.");
 PAGE_SHAPE(records_shape, "audit_event_list", audit_record_shape, "A page of the audit log.");
@@ -85,7 +94,8 @@ static const struct shape_field customers_args_fields[] = {
 	SHAPE_STR(struct customers_args, after, 0, 500, .doc = "next_cursor of the page before"),
 	SHAPE_I32(struct customers_args, limit, 1, 100, .fallback = "50", .doc = "items of a page"),
 };
-static const struct shape customers_args_shape = SHAPE(struct customers_args, customers_args_fields, "Which customers.");
+static const struct shape customers_args_shape =
+    SHAPE(struct customers_args, customers_args_fields, "Which customers.");
 
 struct audit_api_args {
 	struct str event, actor, object, after;
@@ -93,9 +103,12 @@ struct audit_api_args {
 	int32_t limit;
 };
 static const struct shape_field audit_args_fields[] = {
-	SHAPE_STR(struct audit_api_args, event, 0, 64, .doc = "only this event"), SHAPE_STR(struct audit_api_args, actor, 0, 40, .doc = "by whom: id"),
-	SHAPE_STR(struct audit_api_args, object, 0, 64, .doc = "about what: id"), SHAPE_TIME(struct audit_api_args, from, .doc = "not before"),
-	SHAPE_TIME(struct audit_api_args, to, .doc = "before"), SHAPE_STR(struct audit_api_args, after, 0, 500, .doc = "next_cursor of the page before"),
+	SHAPE_STR(struct audit_api_args, event, 0, 64, .doc = "only this event"),
+	SHAPE_STR(struct audit_api_args, actor, 0, 40, .doc = "by whom: id"),
+	SHAPE_STR(struct audit_api_args, object, 0, 64, .doc = "about what: id"),
+	SHAPE_TIME(struct audit_api_args, from, .doc = "not before"),
+	SHAPE_TIME(struct audit_api_args, to, .doc = "before"),
+	SHAPE_STR(struct audit_api_args, after, 0, 500, .doc = "next_cursor of the page before"),
 	SHAPE_I32(struct audit_api_args, limit, 1, 100, .fallback = "50", .doc = "items of a page"),
 };
 static const struct shape audit_args_shape = SHAPE(struct audit_api_args, audit_args_fields, "Which records.");
@@ -114,17 +127,21 @@ PAGE_SHAPE(events_shape, "event_list", outbox_entry_shape, "A page of the feed o
 
 #define TAG .tag = "back office"
 static const struct route routes[] = {
-	{ GET, "/api/v1/customers", customers_api, ACCESS_TOKEN, PERM_CUSTOMER_READ, .query = &customers_args_shape, .reply = &customers_shape,
-		.sql = { 0, 8 }, .id = "listCustomers", TAG, .doc = "Customers, newest first" },
-	{ GET, "/api/v1/customers/{id}", customer_api, ACCESS_TOKEN, PERM_CUSTOMER_READ, .reply = &customer_shape, .sql = { 0, 14 }, .id = "getCustomer", TAG,
-		.doc = "One customer; looking is recorded" },
-	{ PATCH, "/api/v1/customers/{id}", customer_patch, ACCESS_TOKEN, PERM_CUSTOMER_WRITE, .body = &customer_shape, .reply = &customer_shape,
-		.sql = { 0, 30 }, .id = "changeCustomer", TAG, .doc = "Change the profile (If-Match)" },
-	{ GET, "/api/v1/audit-events", audit_api, ACCESS_TOKEN, PERM_AUDIT_READ, .query = &audit_args_shape, .reply = &records_shape, .sql = { 0, 10 },
-		.id = "listAuditEvents", TAG, .doc = "The audit log, newest first" },
-	{ GET, "/api/v1/events", events_api, ACCESS_TOKEN, PERM_EVENT_READ, .query = &events_args_shape, .reply = &events_shape, .sql = { 0, 8 },
-		.id = "listEvents", TAG, .doc = "What happened in the shop, oldest first" },
-	{ GET, "/api/v1/roles", roles_api, ACCESS_TOKEN, PERM_STAFF_READ, .reply = &roles_shape, .sql = { 0, 6 }, .id = "listRoles", TAG, .doc = "Roles of the back office" },
+	{ GET, "/api/v1/customers", customers_api, ACCESS_TOKEN, PERM_CUSTOMER_READ, .query = &customers_args_shape,
+	    .reply = &customers_shape, .sql = { 0, 8 }, .id = "listCustomers", TAG, .doc = "Customers, newest first" },
+	{ GET, "/api/v1/customers/{id}", customer_api, ACCESS_TOKEN, PERM_CUSTOMER_READ, .reply = &customer_shape,
+	    .sql = { 0, 14 }, .id = "getCustomer", TAG, .doc = "One customer; looking is recorded" },
+	{ PATCH, "/api/v1/customers/{id}", customer_patch, ACCESS_TOKEN, PERM_CUSTOMER_WRITE, .body = &customer_shape,
+	    .reply = &customer_shape, .sql = { 0, 30 }, .id = "changeCustomer", TAG,
+	    .doc = "Change the profile (If-Match)" },
+	{ GET, "/api/v1/audit-events", audit_api, ACCESS_TOKEN, PERM_AUDIT_READ, .query = &audit_args_shape,
+	    .reply = &records_shape, .sql = { 0, 10 }, .id = "listAuditEvents", TAG,
+	    .doc = "The audit log, newest first" },
+	{ GET, "/api/v1/events", events_api, ACCESS_TOKEN, PERM_EVENT_READ, .query = &events_args_shape,
+	    .reply = &events_shape, .sql = { 0, 8 }, .id = "listEvents", TAG,
+	    .doc = "What happened in the shop, oldest first" },
+	{ GET, "/api/v1/roles", roles_api, ACCESS_TOKEN, PERM_STAFF_READ, .reply = &roles_shape, .sql = { 0, 6 },
+	    .id = "listRoles", TAG, .doc = "Roles of the back office" },
 };
 const struct route_table office_api_routes = { routes, COUNT(routes) };
 
@@ -183,7 +200,8 @@ customers_api(struct req *r)
 		fill_customer(r, &a[i], &v[i]);
 	out.items = (struct list){ v, people.count };
 	if (out.has_more) {
-		if ((err = cursor_next(r, a[people.count - 1].id, &customers_args_shape, &args, "after", &out.next_cursor)))
+		if ((err = cursor_next(
+			 r, a[people.count - 1].id, &customers_args_shape, &args, "after", &out.next_cursor)))
 			return err;
 	}
 	return private_json(r, &customers_shape, &out);
@@ -271,8 +289,12 @@ customer_patch(struct req *r)
 		return refuse(r, 400, "The body is not valid JSON.");
 	if (err)
 		return err;
-	in = (struct profile){ .given_name = v.given_name, .family_name = v.family_name, .phone = v.phone, .locale = v.locale,
-		.birthday = TIME_ABSENT, .version = a.version };
+	in = (struct profile){ .given_name = v.given_name,
+		.family_name = v.family_name,
+		.phone = v.phone,
+		.locale = v.locale,
+		.birthday = TIME_ABSENT,
+		.version = a.version };
 	if (!str_is_empty(v.birthday) && (err = time_parse(v.birthday, &in.birthday)))
 		return err;
 	if ((err = account_change_profile(&e, a.id, &in, &r->errors)) || (err = find_customer(r, &a)))
@@ -298,13 +320,15 @@ audit_api(struct req *r)
 	f.from = args.from;
 	f.to = args.to;
 	f.limit = args.limit + 1;
-	if ((err = cursor_read(r, "after", args.after, &f.before)) || (err = audit_list(req_db(r), r->arena, &f, &out.items)))
+	if ((err = cursor_read(r, "after", args.after, &f.before)) ||
+	    (err = audit_list(req_db(r), r->arena, &f, &out.items)))
 		return err;
 	rec = out.items.items;
 	out.has_more = out.items.count > (size_t)args.limit;
 	out.items.count = MIN(out.items.count, (size_t)args.limit);
 	if (out.has_more) {
-		if ((err = cursor_next(r, rec[out.items.count - 1].id, &audit_args_shape, &args, "after", &out.next_cursor)))
+		if ((err = cursor_next(
+			 r, rec[out.items.count - 1].id, &audit_args_shape, &args, "after", &out.next_cursor)))
 			return err;
 	}
 	return private_json(r, &records_shape, &out);
@@ -316,7 +340,8 @@ events_api(struct req *r)
 	struct events_args args = *(const struct events_args *)r->args;
 	struct page_api out = { .next_cursor = STR_ABSENT };
 	const struct outbox_entry *e;
-	enum err err = outbox_feed(req_db(r), r->arena, args.after, str_is_empty(args.type) ? STR_ABSENT : args.type, (size_t)args.limit + 1, &out.items);
+	enum err err = outbox_feed(req_db(r), r->arena, args.after, str_is_empty(args.type) ? STR_ABSENT : args.type,
+	    (size_t)args.limit + 1, &out.items);
 
 	if (err)
 		return err;
@@ -350,8 +375,8 @@ roles_api(struct req *r)
 		size_t n = 0;
 		while (n < PERM__COUNT && str_split(&rest, ' ', &name))
 			names[n++] = name;
-		v[i] = (struct role_api){ role[i].public_id, role[i].name, role[i].description, role[i].is_builtin, { names, n }, role[i].people,
-			role[i].updated_at };
+		v[i] = (struct role_api){ role[i].public_id, role[i].name, role[i].description, role[i].is_builtin,
+			{ names, n }, role[i].people, role[i].updated_at };
 	}
 	out.items = (struct list){ v, all.count };
 	return private_json(r, &roles_shape, &out);

@@ -3,16 +3,26 @@
 #include "lib/web/problem.h"
 
 static const struct shape_field nav_fields[] = {
-	SHAPE_STR(struct office_nav_view, name, 0, 100), SHAPE_STR(struct office_nav_view, url, 0, 200),
-	SHAPE_STR(struct office_nav_view, legend, 0, 100), SHAPE_STR(struct office_nav_view, key, 0, 1), SHAPE_BOOL(struct office_nav_view, current),
+	SHAPE_STR(struct office_nav_view, name, 0, 100),
+	SHAPE_STR(struct office_nav_view, url, 0, 200),
+	SHAPE_STR(struct office_nav_view, legend, 0, 100),
+	SHAPE_STR(struct office_nav_view, key, 0, 1),
+	SHAPE_BOOL(struct office_nav_view, current),
 };
 static const struct shape nav_shape = SHAPE(struct office_nav_view, nav_fields, "A part of the back office.");
 
 static const struct shape_field frame_fields[] = {
-	SHAPE_STR(struct office_frame, site_name, 0, 200), SHAPE_STR(struct office_frame, locale, 0, 12), SHAPE_STR(struct office_frame, base, 0, 13),
-	SHAPE_STR(struct office_frame, title, 0, 500), SHAPE_STR(struct office_frame, csrf, 0, 200), SHAPE_STR(struct office_frame, q, 0, 200),
-	SHAPE_STR(struct office_frame, who, 0, 255), SHAPE_STR(struct office_frame, email, 0, 254), SHAPE_BOOL(struct office_frame, logged_in),
-	SHAPE_BOOL(struct office_frame, may_search), SHAPE_LIST(struct office_frame, nav, &nav_shape, 50),
+	SHAPE_STR(struct office_frame, site_name, 0, 200),
+	SHAPE_STR(struct office_frame, locale, 0, 12),
+	SHAPE_STR(struct office_frame, base, 0, 13),
+	SHAPE_STR(struct office_frame, title, 0, 500),
+	SHAPE_STR(struct office_frame, csrf, 0, 200),
+	SHAPE_STR(struct office_frame, q, 0, 200),
+	SHAPE_STR(struct office_frame, who, 0, 255),
+	SHAPE_STR(struct office_frame, email, 0, 254),
+	SHAPE_BOOL(struct office_frame, logged_in),
+	SHAPE_BOOL(struct office_frame, may_search),
+	SHAPE_LIST(struct office_frame, nav, &nav_shape, 50),
 	SHAPE_LIST(struct office_frame, locales, &link_view_shape, 50),
 };
 const struct shape office_frame_shape = SHAPE(struct office_frame, frame_fields, "The frame of the back office.");
@@ -69,7 +79,8 @@ fill_nav(struct req *r, struct office_frame *f)
 		nav[n].name = form_text(r, parts[i].name);
 		nav[n].url = str_printf(r->arena, "%.*s%s", STR_ARG(f->base), parts[i].path);
 		nav[n].key = str_of(parts[i].key);
-		nav[n++].current = is_within(r->path, parts[i].path) || (is_within(r->path, "/admin/security") && parts[i].key[0] == 'y') ||
+		nav[n++].current = is_within(r->path, parts[i].path) ||
+		    (is_within(r->path, "/admin/security") && parts[i].key[0] == 'y') ||
 		    (is_within(r->path, "/admin/shipments") && parts[i].key[0] == 'k');
 	}
 	f->nav = (struct list){ nav, n };
@@ -87,7 +98,8 @@ fill_locales(struct req *r, struct office_frame *f)
 		struct str code = i18n_locale(r->app->i18n, (int)i);
 		links[i].code = links[i].name = code;
 		links[i].current = (int)i == r->locale;
-		links[i].url = str_printf(r->arena, "%s%.*s%.*s", i ? "/" : "", i ? (int)code.len : 0, code.ptr, STR_ARG(path));
+		links[i].url =
+		    str_printf(r->arena, "%s%.*s%.*s", i ? "/" : "", i ? (int)code.len : 0, code.ptr, STR_ARG(path));
 	}
 	f->locales = (struct list){ links, n };
 }
@@ -111,7 +123,8 @@ office_frame(struct req *r, struct str title, void **frame)
 	}
 	if (f->logged_in) {
 		fill_nav(r, f);
-		f->may_search = office_may(r, PERM_CUSTOMER_READ) || office_may(r, PERM_STAFF_READ) || office_may(r, PERM_ORDER_READ) || office_may(r, PERM_STOCK_READ);
+		f->may_search = office_may(r, PERM_CUSTOMER_READ) || office_may(r, PERM_STAFF_READ) ||
+		    office_may(r, PERM_ORDER_READ) || office_may(r, PERM_STOCK_READ);
 	}
 	*frame = f;
 	return OK;
@@ -129,7 +142,8 @@ missing_text(struct req *r)
 		return STR_ABSENT;
 	for (size_t i = 0; permission_at(i); i++)
 		if (permission_at(i)->permission == p)
-			return str_printf(r->arena, "%.*s (%s)", STR_ARG(form_text(r, permission_at(i)->doc)), permission_at(i)->name);
+			return str_printf(r->arena, "%.*s (%s)", STR_ARG(form_text(r, permission_at(i)->doc)),
+			    permission_at(i)->name);
 	return STR_ABSENT;
 }
 
@@ -145,8 +159,10 @@ office_error_page(struct req *r, int status)
 
 	if (err)
 		return err;
-	p.lead = form_text(r, missing.ptr ? N_("The attempt was recorded. Somebody who may give roles can change that.") :
-	    r->forged ? N_("Go back, load the page again and try once more.") : t->detail);
+	p.lead = form_text(r,
+	    missing.ptr     ? N_("The attempt was recorded. Somebody who may give roles can change that.")
+		: r->forged ? N_("Go back, load the page again and try once more.")
+			    : t->detail);
 	b = office_block(r, &p, NULL);
 	if (missing.ptr)
 		office_fact(r, b, N_("Missing permission"), missing);

@@ -9,31 +9,55 @@
 #define CHOICES_STEP 100 /* how a group of choices grows */
 
 #define LIST_AT(T, m, name_, s, most) \
-	{ .name = name_, .type = SHAPE_T_LIST, .offset = SHAPE_AT(T, m, struct view_list) + offsetof(struct view_list, list), .shape = (s), .max = (most) }
+	{ \
+		.name = name_, .type = SHAPE_T_LIST, \
+		.offset = SHAPE_AT(T, m, struct view_list) + offsetof(struct view_list, list), .shape = (s), \
+		.max = (most) \
+	}
 
 static const struct shape_field cell_fields[] = {
-	SHAPE_STR(struct cell_view, label, 0, 200), SHAPE_STR(struct cell_view, text, 0, 5000), SHAPE_STR(struct cell_view, url, 0, 2000),
-	SHAPE_STR(struct cell_view, note, 0, 2000), SHAPE_STR(struct cell_view, tone, 0, 10), SHAPE_STR(struct cell_view, when, 0, 40),
-	SHAPE_BOOL(struct cell_view, code), SHAPE_BOOL(struct cell_view, none), SHAPE_BOOL(struct cell_view, right), SHAPE_BOOL(struct cell_view, several),
-	SHAPE_BOOL(struct cell_view, keep), SHAPE_BOOL(struct cell_view, strong),
+	SHAPE_STR(struct cell_view, label, 0, 200),
+	SHAPE_STR(struct cell_view, text, 0, 5000),
+	SHAPE_STR(struct cell_view, url, 0, 2000),
+	SHAPE_STR(struct cell_view, note, 0, 2000),
+	SHAPE_STR(struct cell_view, tone, 0, 10),
+	SHAPE_STR(struct cell_view, when, 0, 40),
+	SHAPE_BOOL(struct cell_view, code),
+	SHAPE_BOOL(struct cell_view, none),
+	SHAPE_BOOL(struct cell_view, right),
+	SHAPE_BOOL(struct cell_view, several),
+	SHAPE_BOOL(struct cell_view, keep),
+	SHAPE_BOOL(struct cell_view, strong),
 };
 static const struct shape cell_shape = SHAPE(struct cell_view, cell_fields, "A value.");
 
-static const struct shape_field column_fields[] = { SHAPE_STR(struct column_view, name, 0, 200), SHAPE_BOOL(struct column_view, right) };
+static const struct shape_field column_fields[] = { SHAPE_STR(struct column_view, name, 0, 200),
+	SHAPE_BOOL(struct column_view, right) };
 static const struct shape column_shape = SHAPE(struct column_view, column_fields, "A column.");
 
 static const struct shape_field bar_fields[] = {
-	SHAPE_STR(struct bar_view, x, 0, 10), SHAPE_STR(struct bar_view, y, 0, 10), SHAPE_STR(struct bar_view, width, 0, 10), SHAPE_STR(struct bar_view, height, 0, 10),
-	SHAPE_STR(struct bar_view, title, 0, 200), SHAPE_BOOL(struct bar_view, last),
+	SHAPE_STR(struct bar_view, x, 0, 10),
+	SHAPE_STR(struct bar_view, y, 0, 10),
+	SHAPE_STR(struct bar_view, width, 0, 10),
+	SHAPE_STR(struct bar_view, height, 0, 10),
+	SHAPE_STR(struct bar_view, title, 0, 200),
+	SHAPE_BOOL(struct bar_view, last),
 };
 static const struct shape bar_shape = SHAPE(struct bar_view, bar_fields, "A bar of a chart.");
 
 static const struct shape_field button_fields[] = {
-	SHAPE_STR(struct button_view, label, 0, 200), SHAPE_STR(struct button_view, csrf, 0, 200), SHAPE_STR(struct button_view, url, 0, 2000),
-	SHAPE_STR(struct button_view, action, 0, 2000), SHAPE_STR(struct button_view, name, 0, 50), SHAPE_STR(struct button_view, value, 0, 200),
-	SHAPE_STR(struct button_view, field, 0, 50), SHAPE_STR(struct button_view, field_value, 0, 40), SHAPE_STR(struct button_view, field_label, 0, 500),
+	SHAPE_STR(struct button_view, label, 0, 200),
+	SHAPE_STR(struct button_view, csrf, 0, 200),
+	SHAPE_STR(struct button_view, url, 0, 2000),
+	SHAPE_STR(struct button_view, action, 0, 2000),
+	SHAPE_STR(struct button_view, name, 0, 50),
+	SHAPE_STR(struct button_view, value, 0, 200),
+	SHAPE_STR(struct button_view, field, 0, 50),
+	SHAPE_STR(struct button_view, field_value, 0, 40),
+	SHAPE_STR(struct button_view, field_label, 0, 500),
 	SHAPE_STR(struct button_view, target, 0, 2000),
-	SHAPE_BOOL(struct button_view, danger), SHAPE_BOOL(struct button_view, quiet),
+	SHAPE_BOOL(struct button_view, danger),
+	SHAPE_BOOL(struct button_view, quiet),
 };
 static const struct shape button_shape = SHAPE(struct button_view, button_fields, "A button.");
 
@@ -44,47 +68,85 @@ static const struct shape_field row_fields[] = {
 static const struct shape row_shape = SHAPE(struct row_view, row_fields, "A row.");
 
 static const struct shape_field choice_fields[] = {
-	SHAPE_STR(struct choice_view, id, 0, 100), SHAPE_STR(struct choice_view, name, 0, 100), SHAPE_STR(struct choice_view, value, 0, 200),
-	SHAPE_STR(struct choice_view, label, 0, 500), SHAPE_STR(struct choice_view, hint, 0, 500), SHAPE_BOOL(struct choice_view, checked),
+	SHAPE_STR(struct choice_view, id, 0, 100),
+	SHAPE_STR(struct choice_view, name, 0, 100),
+	SHAPE_STR(struct choice_view, value, 0, 200),
+	SHAPE_STR(struct choice_view, label, 0, 500),
+	SHAPE_STR(struct choice_view, hint, 0, 500),
+	SHAPE_BOOL(struct choice_view, checked),
 	SHAPE_BOOL(struct choice_view, disabled),
 };
 static const struct shape choice_shape = SHAPE(struct choice_view, choice_fields, "A box to tick.");
 
 static const struct shape_field group_fields[] = {
-	SHAPE_STR(struct group_view, legend, 0, 200), SHAPE_STR(struct group_view, hint, 0, 500), SHAPE_STR(struct group_view, error, 0, 500),
+	SHAPE_STR(struct group_view, legend, 0, 200),
+	SHAPE_STR(struct group_view, hint, 0, 500),
+	SHAPE_STR(struct group_view, error, 0, 500),
 	SHAPE_LIST(struct group_view, choices, &choice_shape, 200),
 };
 static const struct shape group_shape = SHAPE(struct group_view, group_fields, "Boxes that belong together.");
 
 static const struct shape_field block_fields[] = {
-	SHAPE_STR(struct block_view, id, 0, 50), SHAPE_STR(struct block_view, title, 0, 200), SHAPE_STR(struct block_view, text, 0, 2000),
-	SHAPE_STR(struct block_view, tone, 0, 10), LIST_AT(struct block_view, facts, "facts", &cell_shape, 100),
-	LIST_AT(struct block_view, columns, "columns", &column_shape, 50), LIST_AT(struct block_view, rows, "rows", &row_shape, 1000),
-	SHAPE_BOOL(struct block_view, has_table), SHAPE_BOOL(struct block_view, has_actions),
-	SHAPE_BOOL(struct block_view, has_facts), SHAPE_BOOL(struct block_view, has_rows), SHAPE_BOOL(struct block_view, tiles), SHAPE_BOOL(struct block_view, sums), SHAPE_BOOL(struct block_view, folded),
-	SHAPE_BOOL(struct block_view, aside), LIST_AT(struct block_view, bars, "bars", &bar_shape, OFFICE_BARS), SHAPE_STR(struct block_view, chart, 0, 500), SHAPE_STR(struct block_view, chart_width, 0, 10),
-	SHAPE_STR(struct block_view, pick_name, 0, 50), LIST_AT(struct block_view, pick_buttons, "pick_buttons", &button_shape, 10),
-	SHAPE_BOOL(struct block_view, has_buttons), SHAPE_STR(struct block_view, empty, 0, 500), SHAPE_STR(struct block_view, next_url, 0, 2000),
-	SHAPE_STR(struct block_view, first_url, 0, 2000), SHAPE_STRUCT(struct block_view, form, struct form_view, &form_view_shape),
-	SHAPE_STR(struct block_view, method, 0, 4), SHAPE_STR(struct block_view, cancel_url, 0, 2000), SHAPE_BOOL(struct block_view, danger),
-	LIST_AT(struct block_view, groups, "groups", &group_shape, 50), LIST_AT(struct block_view, buttons, "buttons", &button_shape, 20),
-	SHAPE_STR(struct block_view, secret, 0, 500), SHAPE_STR(struct block_view, secret_label, 0, 200), SHAPE_STR(struct block_view, lines, 0, 5000),
-	SHAPE_STR(struct block_view, switch_on, 0, 100), SHAPE_STR(struct block_view, switch_off, 0, 100),
+	SHAPE_STR(struct block_view, id, 0, 50),
+	SHAPE_STR(struct block_view, title, 0, 200),
+	SHAPE_STR(struct block_view, text, 0, 2000),
+	SHAPE_STR(struct block_view, tone, 0, 10),
+	LIST_AT(struct block_view, facts, "facts", &cell_shape, 100),
+	LIST_AT(struct block_view, columns, "columns", &column_shape, 50),
+	LIST_AT(struct block_view, rows, "rows", &row_shape, 1000),
+	SHAPE_BOOL(struct block_view, has_table),
+	SHAPE_BOOL(struct block_view, has_actions),
+	SHAPE_BOOL(struct block_view, has_facts),
+	SHAPE_BOOL(struct block_view, has_rows),
+	SHAPE_BOOL(struct block_view, tiles),
+	SHAPE_BOOL(struct block_view, sums),
+	SHAPE_BOOL(struct block_view, folded),
+	SHAPE_BOOL(struct block_view, aside),
+	LIST_AT(struct block_view, bars, "bars", &bar_shape, OFFICE_BARS),
+	SHAPE_STR(struct block_view, chart, 0, 500),
+	SHAPE_STR(struct block_view, chart_width, 0, 10),
+	SHAPE_STR(struct block_view, pick_name, 0, 50),
+	LIST_AT(struct block_view, pick_buttons, "pick_buttons", &button_shape, 10),
+	SHAPE_BOOL(struct block_view, has_buttons),
+	SHAPE_STR(struct block_view, empty, 0, 500),
+	SHAPE_STR(struct block_view, next_url, 0, 2000),
+	SHAPE_STR(struct block_view, first_url, 0, 2000),
+	SHAPE_STRUCT(struct block_view, form, struct form_view, &form_view_shape),
+	SHAPE_STR(struct block_view, method, 0, 4),
+	SHAPE_STR(struct block_view, cancel_url, 0, 2000),
+	SHAPE_BOOL(struct block_view, danger),
+	LIST_AT(struct block_view, groups, "groups", &group_shape, 50),
+	LIST_AT(struct block_view, buttons, "buttons", &button_shape, 20),
+	SHAPE_STR(struct block_view, secret, 0, 500),
+	SHAPE_STR(struct block_view, secret_label, 0, 200),
+	SHAPE_STR(struct block_view, lines, 0, 5000),
+	SHAPE_STR(struct block_view, switch_on, 0, 100),
+	SHAPE_STR(struct block_view, switch_off, 0, 100),
 };
 static const struct shape block_shape = SHAPE(struct block_view, block_fields, "A part of a page.");
 
 static const struct shape_field page_fields[] = {
-	SHAPE_STRUCT(struct office_page, page, struct office_frame, &office_frame_shape), SHAPE_STR(struct office_page, heading, 0, 500),
-	SHAPE_STR(struct office_page, lead, 0, 1000), SHAPE_STR(struct office_page, notice, 0, 500), SHAPE_STR(struct office_page, problem, 0, 1000),
-	SHAPE_STR(struct office_page, tag, 0, 100), SHAPE_STR(struct office_page, tag_tone, 0, 10),
-	SHAPE_BOOL(struct office_page, has_crumbs), SHAPE_BOOL(struct office_page, has_tabs), SHAPE_BOOL(struct office_page, has_aside),
-	LIST_AT(struct office_page, crumbs, "crumbs", &link_view_shape, 10), LIST_AT(struct office_page, tabs, "tabs", &link_view_shape, 10),
-	LIST_AT(struct office_page, actions, "actions", &button_shape, 20), LIST_AT(struct office_page, blocks, "blocks", &block_shape, 50),
+	SHAPE_STRUCT(struct office_page, page, struct office_frame, &office_frame_shape),
+	SHAPE_STR(struct office_page, heading, 0, 500),
+	SHAPE_STR(struct office_page, lead, 0, 1000),
+	SHAPE_STR(struct office_page, notice, 0, 500),
+	SHAPE_STR(struct office_page, problem, 0, 1000),
+	SHAPE_STR(struct office_page, tag, 0, 100),
+	SHAPE_STR(struct office_page, tag_tone, 0, 10),
+	SHAPE_BOOL(struct office_page, has_crumbs),
+	SHAPE_BOOL(struct office_page, has_tabs),
+	SHAPE_BOOL(struct office_page, has_aside),
+	LIST_AT(struct office_page, crumbs, "crumbs", &link_view_shape, 10),
+	LIST_AT(struct office_page, tabs, "tabs", &link_view_shape, 10),
+	LIST_AT(struct office_page, actions, "actions", &button_shape, 20),
+	LIST_AT(struct office_page, blocks, "blocks", &block_shape, 50),
 };
 const struct shape office_page_shape = SHAPE(struct office_page, page_fields, "A page of the back office.");
 
-static const struct shape_field args_fields[] = { SHAPE_STR(struct office_args, done, 0, 40, .doc = "what was done just now") };
-const struct shape office_args_shape = SHAPE(struct office_args, args_fields, "Arguments of a page of the back office.");
+static const struct shape_field args_fields[] = { SHAPE_STR(
+    struct office_args, done, 0, 40, .doc = "what was done just now") };
+const struct shape office_args_shape =
+    SHAPE(struct office_args, args_fields, "Arguments of a page of the back office.");
 
 /* ---- pages ---- */
 
@@ -137,7 +199,8 @@ office_crumb(struct req *r, struct office_page *p, const char *name, const char 
 {
 	struct link_view *link = view_push(r, &p->crumbs, sizeof(*link));
 
-	*link = (struct link_view){ .name = form_text(r, name), .url = str_printf(r->arena, "%.*s%s", STR_ARG(req_base(r)), path) };
+	*link = (struct link_view){ .name = form_text(r, name),
+		.url = str_printf(r->arena, "%.*s%s", STR_ARG(req_base(r)), path) };
 }
 
 /* ---- blocks ---- */
@@ -387,79 +450,52 @@ office_choice(struct req *r, struct group_view *g, const char *name, struct str 
 	return c;
 }
 
-/* ---- texts ---- */
-
-struct str
-office_time(struct req *r, struct time t)
-{
-	struct civil c;
-
-	if (time_is_absent(t))
-		return STR_ABSENT;
-	c = time_civil(t);
-	return str_printf(r->arena, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
-}
-
-struct str
-office_date(struct req *r, struct time t)
-{
-	struct buf b;
-
-	if (time_is_absent(t))
-		return STR_ABSENT;
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	time_date(&b, t, req_locale(r));
-	return buf_view(&b);
-}
-
-struct str
-office_language(struct req *r, struct str locale)
-{
-	return str_eq_z(locale, "de") ? form_text(r, N_("German")) : str_eq_z(locale, "en") ? form_text(r, N_("English")) : locale;
-}
-
-struct str
-office_url(struct req *r, const char *path, struct str id)
-{
-	struct str rest = str_of(path), head;
-	struct buf b;
-	bool first = true;
-
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	buf_str(&b, req_base(r));
-	while (str_split(&rest, '*', &head)) {
-		if (!first)
-			escape_url_part(&b, id);
-		buf_str(&b, head);
-		first = false;
-	}
-	return buf_view(&b);
-}
-
 /* ---- conversations ---- */
 
 /* What a page says after it did something. */
 static const struct {
 	const char *code, *text;
 } notices[] = {
-	{ "saved", N_("Saved.") }, { "made", N_("Made.") }, { "deleted", N_("Deleted.") }, { "disabled", N_("Disabled, and logged out everywhere.") },
-	{ "enabled", N_("Enabled.") }, { "ended", N_("The session has ended.") }, { "all-ended", N_("All sessions have ended.") },
-	{ "link-sent", N_("A mail with a link is on its way.") }, { "invited", N_("The invitation is on its way.") },
-	{ "revoked", N_("Revoked: it is refused from now on.") }, { "queued", N_("It will be tried again at once.") },
-	{ "asked", N_("The request is in the queue.") }, { "declined", N_("Declined; the person can see why.") },
-	{ "gateway-asked", N_("The gateway was asked: this is what it says.") }, { "captured", N_("The money was taken.") },
+	{ "saved", N_("Saved.") },
+	{ "made", N_("Made.") },
+	{ "deleted", N_("Deleted.") },
+	{ "disabled", N_("Disabled, and logged out everywhere.") },
+	{ "enabled", N_("Enabled.") },
+	{ "ended", N_("The session has ended.") },
+	{ "all-ended", N_("All sessions have ended.") },
+	{ "link-sent", N_("A mail with a link is on its way.") },
+	{ "invited", N_("The invitation is on its way.") },
+	{ "revoked", N_("Revoked: it is refused from now on.") },
+	{ "queued", N_("It will be tried again at once.") },
+	{ "asked", N_("The request is in the queue.") },
+	{ "declined", N_("Declined; the person can see why.") },
+	{ "gateway-asked", N_("The gateway was asked: this is what it says.") },
+	{ "captured", N_("The money was taken.") },
 	{ "gateway-silent", N_("The gateway does not answer. Nothing was changed here; it will be asked again.") },
-	{ "gateway-refused", N_("The gateway says that this is not possible now.") }, { "voided", N_("Given up: the buyer’s money is free again.") },
+	{ "gateway-refused", N_("The gateway says that this is not possible now.") },
+	{ "voided", N_("Given up: the buyer’s money is free again.") },
 	{ "refund-granted", N_("Granted: the refund is on its way to the gateway.") },
 	{ "refunded", N_("Refunded: the money is on its way back, and the buyer is told.") },
-	{ "cancelled", N_("Cancelled.") }, { "mailed", N_("A mail is on its way to the buyer.") }, { "packed", N_("Packed.") }, { "sent", N_("Sent: the buyer is told.") },
-	{ "ready", N_("Ready to be fetched: the buyer is told.") }, { "arrived", N_("Delivered.") }, { "fetched", N_("Fetched.") }, { "split", N_("A new parcel was made.") },
-	{ "imported", N_("The prices of the list are now those of the file.") }, { "codes-made", N_("The codes were made.") },
-	{ "joined", N_("The customer is in the group.") }, { "left", N_("The customer is no longer in the group.") },
-	{ "on-its-way", N_("Sent: it is on its way.") }, { "put-away", N_("It is in stock.") },
-	{ "counted", N_("Counted.") }, { "counted-late", N_("Pieces have moved since this list was shown: nothing was changed. Look at the figure and count again.") },
+	{ "cancelled", N_("Cancelled.") },
+	{ "mailed", N_("A mail is on its way to the buyer.") },
+	{ "packed", N_("Packed.") },
+	{ "sent", N_("Sent: the buyer is told.") },
+	{ "ready", N_("Ready to be fetched: the buyer is told.") },
+	{ "arrived", N_("Delivered.") },
+	{ "fetched", N_("Fetched.") },
+	{ "split", N_("A new parcel was made.") },
+	{ "imported", N_("The prices of the list are now those of the file.") },
+	{ "codes-made", N_("The codes were made.") },
+	{ "joined", N_("The customer is in the group.") },
+	{ "left", N_("The customer is no longer in the group.") },
+	{ "on-its-way", N_("Sent: it is on its way.") },
+	{ "put-away", N_("It is in stock.") },
+	{ "counted", N_("Counted.") },
+	{ "counted-late",
+	    N_("Pieces have moved since this list was shown: nothing was changed. Look at the figure and count again.") },
 	{ "counted-wrong", N_("That is no number of pieces. Nothing was changed.") },
-	{ "none-chosen", N_("Nothing was chosen, or nothing of it waits to be packed.") }, { "many-packed", N_("All of them are packed.") },
+	{ "none-chosen", N_("Nothing was chosen, or nothing of it waits to be packed.") },
+	{ "many-packed", N_("All of them are packed.") },
 	{ "nothing-left", N_("Nothing is left to pack here.") },
 	{ "factors-reset", N_("Second factors removed: new ones are set up at the next login.") },
 };
@@ -482,7 +518,8 @@ static const struct form_field version_field[] = { { "version", NULL, FIELD_HIDD
 struct version_form {
 	int64_t version;
 };
-static const struct shape_field version_fields[] = { SHAPE_I64(struct version_form, version, 0, INT64_MAX, .fallback = "0") };
+static const struct shape_field version_fields[] = { SHAPE_I64(
+    struct version_form, version, 0, INT64_MAX, .fallback = "0") };
 static const struct shape version_shape = SHAPE(struct version_form, version_fields, "What was shown.");
 
 enum err
@@ -515,7 +552,8 @@ office_conflict(struct req *r, struct office_page *p, const struct conflict *c, 
 	struct block_view *b = office_block(r, p, N_("Somebody else changed this meanwhile"));
 
 	b->tone = STR("warn");
-	b->text = form_text(r, N_("Nothing was stored. Compare the two; saving the form below stores yours over theirs."));
+	b->text =
+	    form_text(r, N_("Nothing was stored. Compare the two; saving the form below stores yours over theirs."));
 	office_columns(r, b, columns, COUNT(columns));
 	for (size_t i = 0; i < count; i++) {
 		struct row_view *row;
@@ -527,18 +565,4 @@ office_conflict(struct req *r, struct office_page *p, const struct conflict *c, 
 		office_cell(r, b, row, c[i].ours);
 	}
 	b->empty = form_text(r, N_("Both say the same."));
-}
-
-struct str
-office_url_args(struct req *r, const char *path, const struct shape *s, const void *args)
-{
-	struct buf b;
-	size_t head;
-
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	buf_str(&b, office_url(r, path, STR("")));
-	head = b.len;
-	buf_char(&b, '?');
-	form_write(&b, s, args);
-	return b.len == head + 1 ? str_cut(buf_view(&b), head) : buf_view(&b);
 }

@@ -17,8 +17,10 @@ struct orders_args {
 };
 static const struct shape_field args_fields[] = {
 	SHAPE_STR(struct orders_args, q, 0, 254, .doc = "number, e-mail address, beginning of a name"),
-	SHAPE_ENUM(struct orders_args, fulfilment, order_fulfilments, .doc = "only these"), SHAPE_ENUM(struct orders_args, authorisation, order_authorisations, .doc = "only these"),
-	SHAPE_ENUM(struct orders_args, charge, order_charges, .doc = "only these"), SHAPE_TIME(struct orders_args, from, .doc = "placed on this day or later"),
+	SHAPE_ENUM(struct orders_args, fulfilment, order_fulfilments, .doc = "only these"),
+	SHAPE_ENUM(struct orders_args, authorisation, order_authorisations, .doc = "only these"),
+	SHAPE_ENUM(struct orders_args, charge, order_charges, .doc = "only these"),
+	SHAPE_TIME(struct orders_args, from, .doc = "placed on this day or later"),
 	SHAPE_TIME(struct orders_args, until, .doc = "placed on this day or before"),
 	SHAPE_I64(struct orders_args, after, 0, INT64_MAX, .fallback = "0", .doc = "before this one in the list"),
 	SHAPE_STR(struct orders_args, done, 0, 40, .doc = "what was done just now"),
@@ -26,9 +28,12 @@ static const struct shape_field args_fields[] = {
 static const struct shape args_shape = SHAPE(struct orders_args, args_fields, "Which orders.");
 
 static const struct route routes[] = {
-	{ GET, "/admin/orders", list_page, ACCESS_OFFICE, PERM_ORDER_READ, .query = &args_shape, .sql = { 0, 6 }, .doc = "Orders" },
-	{ GET, "/admin/orders.csv", list_csv, ACCESS_OFFICE, PERM_ORDER_READ, .query = &args_shape, .sql = { 0, 20 }, .doc = "Orders as CSV" },
-	{ GET, "/admin/orders/{id}", show_page, ACCESS_OFFICE, PERM_ORDER_READ, .query = &office_args_shape, .sql = { 0, 34 }, .doc = "One order, by number or id" },
+	{ GET, "/admin/orders", list_page, ACCESS_OFFICE, PERM_ORDER_READ, .query = &args_shape, .sql = { 0, 6 },
+	    .doc = "Orders" },
+	{ GET, "/admin/orders.csv", list_csv, ACCESS_OFFICE, PERM_ORDER_READ, .query = &args_shape, .sql = { 0, 20 },
+	    .doc = "Orders as CSV" },
+	{ GET, "/admin/orders/{id}", show_page, ACCESS_OFFICE, PERM_ORDER_READ, .query = &office_args_shape,
+	    .sql = { 0, 34 }, .doc = "One order, by number or id" },
 };
 const struct route_table office_order_routes = { routes, COUNT(routes) };
 
@@ -46,7 +51,8 @@ url_of_list(struct req *r, struct orders_args args)
 }
 
 static void
-add_tab(struct req *r, struct office_page *p, const struct orders_args *now, const char *name, int fulfilment, int charge)
+add_tab(
+    struct req *r, struct office_page *p, const struct orders_args *now, const char *name, int fulfilment, int charge)
 {
 	struct orders_args args = *now;
 	struct link_view *tab = view_push(r, &p->tabs, sizeof(*tab));
@@ -69,7 +75,9 @@ choices(struct req *r, const struct shape_enum *values, const char *const *texts
 	*o = (struct option_view){ .value = STR(""), .name = form_text(r, N_("All")), .chosen = chosen < 0 };
 	for (int i = 0; i < count; i++) {
 		o = view_push(r, &options, sizeof(*o));
-		*o = (struct option_view){ .value = str_of(values[i].name), .name = form_text(r, texts[i]), .chosen = values[i].value == chosen };
+		*o = (struct option_view){ .value = str_of(values[i].name),
+			.name = form_text(r, texts[i]),
+			.chosen = values[i].value == chosen };
 	}
 	return options.list;
 }
@@ -79,18 +87,24 @@ fill_filter(struct req *r, struct block_view *b, const struct orders_args *args)
 {
 	static const struct form_field fields[] = {
 		{ "q", N_("Number, e-mail, name"), FIELD_TEXT, .autocomplete = "off" },
-		{ "fulfilment", N_("Goods"), FIELD_SELECT, .half = true }, { "charge", N_("Money"), FIELD_SELECT, .half = true },
-		{ "authorisation", N_("Cover"), FIELD_SELECT, .half = true }, { "from", N_("Placed from"), FIELD_DATE, .half = true }, { "until", N_("Until"), FIELD_DATE, .half = true },
+		{ "fulfilment", N_("Goods"), FIELD_SELECT, .half = true },
+		{ "charge", N_("Money"), FIELD_SELECT, .half = true },
+		{ "authorisation", N_("Cover"), FIELD_SELECT, .half = true },
+		{ "from", N_("Placed from"), FIELD_DATE, .half = true },
+		{ "until", N_("Until"), FIELD_DATE, .half = true },
 	};
-	static const char *const fulfilments[] = { N_("Open"), N_("Partly sent"), N_("Sent"), N_("Delivered"), N_("Cancelled"), N_("Expired unpaid") };
+	static const char *const fulfilments[] = { N_("Open"), N_("Partly sent"), N_("Sent"), N_("Delivered"),
+		N_("Cancelled"), N_("Expired unpaid") };
 	static const char *const authorisations[] = { N_("Not covered"), N_("Partly covered"), N_("Covered") };
 	static const char *const charges[] = { N_("Not paid"), N_("Partly paid"), N_("Paid"), N_("Paid too much") };
 
 	b->form = arena_new_of(r->arena, struct form_view);
 	b->method = STR("get");
 	form_view_fill(r, b->form, fields, COUNT(fields), &args_shape, args, NULL);
-	form_view_field(b->form, "fulfilment")->options = choices(r, order_fulfilments, fulfilments, COUNT(fulfilments), args->fulfilment);
-	form_view_field(b->form, "authorisation")->options = choices(r, order_authorisations, authorisations, COUNT(authorisations), args->authorisation);
+	form_view_field(b->form, "fulfilment")->options =
+	    choices(r, order_fulfilments, fulfilments, COUNT(fulfilments), args->fulfilment);
+	form_view_field(b->form, "authorisation")->options =
+	    choices(r, order_authorisations, authorisations, COUNT(authorisations), args->authorisation);
 	form_view_field(b->form, "charge")->options = choices(r, order_charges, charges, COUNT(charges), args->charge);
 	b->form->csrf = STR_ABSENT;
 	b->form->action = office_url(r, PATH, STR(""));
@@ -112,8 +126,13 @@ fill_picks(struct req *r, struct block_view *b)
 static struct order_filter
 filter_of(const struct orders_args *args)
 {
-	struct order_filter f = { .q = args->q, .fulfilment = args->fulfilment, .charge = args->charge, .authorisation = { args->authorisation >= 0, args->authorisation },
-		.from = args->from, .until = args->until, .after = args->after };
+	struct order_filter f = { .q = args->q,
+		.fulfilment = args->fulfilment,
+		.charge = args->charge,
+		.authorisation = { args->authorisation >= 0, args->authorisation },
+		.from = args->from,
+		.until = args->until,
+		.after = args->after };
 
 	if (!time_is_absent(f.until))
 		f.until.us += DAY_US; /* the day is meant, not its beginning */
@@ -135,7 +154,8 @@ list_page(struct req *r)
 	if ((err = order_list(req_db(r), r->arena, &f, &found)))
 		return err;
 	o = found.items;
-	if (found.count == 1 && args.q.len && !args.after && str_eq(o[0].number, args.q)) /* somebody knew what he wanted */
+	if (found.count == 1 && args.q.len && !args.after &&
+	    str_eq(o[0].number, args.q)) /* somebody knew what he wanted */
 		return resp_redirect(r, 303, office_url(r, PATH "/*", o[0].number));
 	if ((err = office_begin(r, &p, form_text(r, N_("Orders")))))
 		return err;
@@ -170,7 +190,8 @@ list_page(struct req *r)
 
 #define CSV_PAGE 1000
 #define CSV_MAX 10000
-static const char csv_head[] = "number,placed_at,paid_at,email,fulfilment,authorisation,charge,currency,goods,discount,delivery,tax,total,charged,refunded,delivery_method,origin\n";
+static const char csv_head[] =
+    "number,placed_at,paid_at,email,fulfilment,authorisation,charge,currency,goods,discount,delivery,tax,total,charged,refunded,delivery_method,origin\n";
 
 static struct str
 minor_text(struct req *r, struct money m)
@@ -200,10 +221,12 @@ stamp_text(struct req *r, struct time t)
 static void
 csv_line(struct req *r, struct buf *out, const struct order *o)
 {
-	const struct str cells[] = { o->number, stamp_text(r, o->placed_at), stamp_text(r, o->paid_at), o->email, str_of(order_fulfilments[o->fulfilment].name),
-		str_of(order_authorisations[o->authorisation].name), str_of(order_charges[o->charge].name), str_of(o->total.currency), minor_text(r, o->subtotal),
-		minor_text(r, o->discount), minor_text(r, o->shipping), minor_text(r, o->tax), minor_text(r, o->total), minor_text(r, o->charged), minor_text(r, o->refunded),
-		o->shipping_name, str_of(order_origins[o->origin].name) };
+	const struct str cells[] = { o->number, stamp_text(r, o->placed_at), stamp_text(r, o->paid_at), o->email,
+		str_of(order_fulfilments[o->fulfilment].name), str_of(order_authorisations[o->authorisation].name),
+		str_of(order_charges[o->charge].name), str_of(o->total.currency), minor_text(r, o->subtotal),
+		minor_text(r, o->discount), minor_text(r, o->shipping), minor_text(r, o->tax), minor_text(r, o->total),
+		minor_text(r, o->charged), minor_text(r, o->refunded), o->shipping_name,
+		str_of(order_origins[o->origin].name) };
 
 	csv_write(out, cells, COUNT(cells), true);
 }
@@ -234,7 +257,9 @@ list_csv(struct req *r)
 	} while (page.count == CSV_PAGE && rows < CSV_MAX);
 	if (page.count == CSV_PAGE || out.failed)
 		return err_fail(ERR_LIMIT, "more than %d orders: take fewer days", CSV_MAX);
-	if ((err = audit(req_db(r), &who, &(struct audit){ .event = AUDIT_ORDER, .details = str_printf(r->arena, "{\"change\":\"exported\",\"orders\":%lld}", (long long)rows) })))
+	if ((err = audit(req_db(r), &who,
+		 &(struct audit){ .event = AUDIT_ORDER,
+		     .details = str_printf(r->arena, "{\"change\":\"exported\",\"orders\":%lld}", (long long)rows) })))
 		return err;
 	resp_header(r, "Content-Disposition", STR("attachment; filename=\"orders.csv\""));
 	resp_header(r, "Cache-Control", STR("no-store"));
@@ -246,8 +271,11 @@ list_csv(struct req *r)
 static void
 fill_facts(struct req *r, struct office_page *p, const struct order *o)
 {
-	static const char *const origins[] = { [ORDER_CHECKOUT] = N_("in the shop"), [ORDER_API] = N_("by an integration"), [ORDER_OFFICE] = N_("in the back office") };
-	const struct order_state_text goods = office_fulfilment(o), money = office_charge(o), cover = office_authorisation(o);
+	static const char *const origins[] = { [ORDER_CHECKOUT] = N_("in the shop"),
+		[ORDER_API] = N_("by an integration"),
+		[ORDER_OFFICE] = N_("in the back office") };
+	const struct order_state_text goods = office_fulfilment(o), money = office_charge(o),
+				      cover = office_authorisation(o);
 	struct block_view *b = office_block(r, p, N_("At a glance"));
 
 	b->aside = true;
@@ -256,7 +284,8 @@ fill_facts(struct req *r, struct office_page *p, const struct order *o)
 	office_fact(r, b, N_("Money"), form_text(r, money.text))->tone = str_of(money.tone);
 	if (o->charge == CHARGE_NONE && o->authorisation != AUTHORISATION_NONE)
 		office_fact(r, b, N_("Cover"), form_text(r, cover.text))->tone = str_of(cover.tone);
-	office_fact_time(r, b, N_("Placed"), o->placed_at)->note = form_text(r, (size_t)o->origin < COUNT(origins) ? origins[o->origin] : "");
+	office_fact_time(r, b, N_("Placed"), o->placed_at)->note =
+	    form_text(r, (size_t)o->origin < COUNT(origins) ? origins[o->origin] : "");
 	if (!time_is_absent(o->paid_at))
 		office_fact_time(r, b, N_("Paid"), o->paid_at);
 	if (!time_is_absent(o->hold_until))
@@ -277,7 +306,8 @@ fill_buyer(struct req *r, struct office_page *p, const struct order *o)
 		office_fact(r, b, N_("Telephone"), o->phone);
 	office_fact(r, b, N_("Language"), office_language(r, o->locale));
 	if (o->vat_id.len)
-		office_fact(r, b, N_("VAT number"), o->vat_id)->note = o->is_reverse_charge ? form_text(r, N_("the buyer owes the tax (reverse charge)")) : STR_ABSENT;
+		office_fact(r, b, N_("VAT number"), o->vat_id)->note =
+		    o->is_reverse_charge ? form_text(r, N_("the buyer owes the tax (reverse charge)")) : STR_ABSENT;
 	c = office_fact(r, b, N_("Other orders"), form_text(r, N_("with this address")));
 	c->url = office_url(r, PATH "?q=*", o->email);
 	c->none = !o->email.len;
@@ -302,14 +332,17 @@ progress(struct req *r, const struct order_line *l)
 	const struct {
 		const char *text;
 		int64_t n;
-	} parts[] = { { N_("sent"), l->requires_shipping ? l->shipped : 0 }, { N_("delivered"), l->requires_shipping ? l->delivered : 0 },
-		{ N_("handed over"), l->requires_shipping ? 0 : l->delivered }, { N_("cancelled"), l->cancelled }, { N_("refunded"), l->refunded } };
+	} parts[] = { { N_("sent"), l->requires_shipping ? l->shipped : 0 },
+		{ N_("delivered"), l->requires_shipping ? l->delivered : 0 },
+		{ N_("handed over"), l->requires_shipping ? 0 : l->delivered }, { N_("cancelled"), l->cancelled },
+		{ N_("refunded"), l->refunded } };
 	struct buf b;
 
 	buf_in_arena(&b, r->arena, BUF_LINE);
 	for (size_t i = 0; i < COUNT(parts); i++)
 		if (parts[i].n)
-			buf_printf(&b, "%s%.*s %lld", b.len ? ", " : "", STR_ARG(form_text(r, parts[i].text)), (long long)parts[i].n);
+			buf_printf(&b, "%s%.*s %lld", b.len ? ", " : "", STR_ARG(form_text(r, parts[i].text)),
+			    (long long)parts[i].n);
 	return b.len ? buf_view(&b) : STR_ABSENT;
 }
 
@@ -336,7 +369,8 @@ parts_of(struct req *r, const struct order *o, const struct list *all, int64_t l
 static void
 fill_lines(struct req *r, struct office_page *p, const struct order *o, const struct list *parts)
 {
-	static const char *const columns[] = { N_("Article"), RIGHT N_("Pieces"), RIGHT N_("Price"), RIGHT N_("Discount"), RIGHT N_("Tax"), RIGHT N_("Total") };
+	static const char *const columns[] = { N_("Article"), RIGHT N_("Pieces"), RIGHT N_("Price"),
+		RIGHT N_("Discount"), RIGHT N_("Tax"), RIGHT N_("Total") };
 	struct block_view *b = office_block(r, p, N_("What was ordered"));
 	const struct order_line *l = o->lines.items;
 
@@ -344,13 +378,18 @@ fill_lines(struct req *r, struct office_page *p, const struct order *o, const st
 	for (size_t i = 0; i < o->lines.count; i++) {
 		struct row_view *row = office_row(r, b);
 		struct cell_view *c = office_cell(r, b, row, l[i].title);
-		c->url = l[i].slug.len ? str_printf(r->arena, "%.*s/product/%.*s", STR_ARG(req_base(r)), STR_ARG(l[i].slug)) : STR_ABSENT;
-		c->note = str_trim(str_printf(r->arena, "%.*s%s%.*s", STR_ARG(l[i].options), l[i].options.len && l[i].sku.len ? " · " : "", STR_ARG(l[i].sku)));
+		c->url = l[i].slug.len
+		    ? str_printf(r->arena, "%.*s/product/%.*s", STR_ARG(req_base(r)), STR_ARG(l[i].slug))
+		    : STR_ABSENT;
+		c->note = str_trim(str_printf(r->arena, "%.*s%s%.*s", STR_ARG(l[i].options),
+		    l[i].options.len && l[i].sku.len ? " · " : "", STR_ARG(l[i].sku)));
 		c = office_cell(r, b, row, office_number(r, l[i].quantity));
 		c->note = progress(r, &l[i]);
 		c = office_cell(r, b, row, office_money(r, l[i].unit_price));
-		c->note = money_is_absent(l[i].list_price) ? STR_ABSENT :
-		    str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("instead of"))), STR_ARG(office_money(r, l[i].list_price)));
+		c->note = money_is_absent(l[i].list_price)
+		    ? STR_ABSENT
+		    : str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("instead of"))),
+			  STR_ARG(office_money(r, l[i].list_price)));
 		c = office_cell(r, b, row, l[i].discount.minor ? office_money(r, l[i].discount) : STR_ABSENT);
 		c->note = parts_of(r, o, parts, l[i].id, false);
 		c = office_cell(r, b, row, office_money(r, l[i].tax));
@@ -369,26 +408,33 @@ fill_sums(struct req *r, struct office_page *p, const struct order *o, const str
 	b->sums = true;
 	office_fact(r, b, N_("Goods"), office_money(r, o->subtotal));
 	if (o->discount.minor)
-		office_fact(r, b, N_("Discounts"), str_printf(r->arena, "−%.*s", STR_ARG(office_money(r, o->discount))));
+		office_fact(
+		    r, b, N_("Discounts"), str_printf(r->arena, "−%.*s", STR_ARG(office_money(r, o->discount))));
 	office_fact(r, b, N_("Delivery"), office_money(r, o->shipping))->note = parts_of(r, o, parts, 0, false);
 	/* The rates are those of the order as it was placed; of what is left the sum alone is known. */
 	if (o->placed_total.minor != o->total.minor)
-		office_fact(r, b, N_("Tax"), office_money(r, o->tax))->note = o->prices_with_tax ? form_text(r, N_("contained")) : STR_ABSENT;
+		office_fact(r, b, N_("Tax"), office_money(r, o->tax))->note =
+		    o->prices_with_tax ? form_text(r, N_("contained")) : STR_ABSENT;
 	for (size_t i = 0; i < o->taxes.count && o->placed_total.minor == o->total.minor; i++) {
 		c = office_fact(r, b, N_("Tax"), office_money(r, money_of(t[i].amount, o->total.currency)));
-		c->note = o->prices_with_tax ? str_printf(r->arena, "%.*s, %.*s", STR_ARG(t[i].name), STR_ARG(form_text(r, N_("contained")))) : t[i].name;
+		c->note = o->prices_with_tax
+		    ? str_printf(r->arena, "%.*s, %.*s", STR_ARG(t[i].name), STR_ARG(form_text(r, N_("contained"))))
+		    : t[i].name;
 	}
 	c = office_fact(r, b, N_("Total"), office_money(r, o->total));
 	c->strong = true;
 	if (o->placed_total.minor != o->total.minor)
-		c->note = str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("when it was placed:"))), STR_ARG(office_money(r, o->placed_total)));
+		c->note = str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("when it was placed:"))),
+		    STR_ARG(office_money(r, o->placed_total)));
 	if (o->credited.minor)
-		office_fact(r, b, N_("Refunded"), str_printf(r->arena, "−%.*s", STR_ARG(office_money(r, o->credited))))->note = str_printf(r->arena, "%.*s %.*s",
-		    STR_ARG(form_text(r, N_("left of the total:"))), STR_ARG(office_money(r, money_of(o->total.minor - o->credited.minor, o->total.currency))));
+		office_fact(r, b, N_("Refunded"), str_printf(r->arena, "−%.*s", STR_ARG(office_money(r, o->credited))))
+		    ->note = str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("left of the total:"))),
+		    STR_ARG(office_money(r, money_of(o->total.minor - o->credited.minor, o->total.currency))));
 	if (o->charged.minor)
 		office_fact(r, b, N_("Taken"), office_money(r, o->charged));
 	if (o->refunded.minor)
-		office_fact(r, b, N_("Given back"), str_printf(r->arena, "−%.*s", STR_ARG(office_money(r, o->refunded))));
+		office_fact(
+		    r, b, N_("Given back"), str_printf(r->arena, "−%.*s", STR_ARG(office_money(r, o->refunded))));
 }
 
 static void
@@ -401,13 +447,15 @@ fill_delivery(struct req *r, struct office_page *p, const struct order *o)
 	if (!time_is_absent(o->promised_until))
 		office_fact(r, b, N_("Promised"), office_days(r, o->promised_from, o->promised_until));
 	office_fact(r, b, N_("Delivered to"), office_address(r, &o->delivery))->note = o->delivery.phone;
-	office_fact(r, b, N_("Invoice to"), o->billing.country.len ? office_address(r, &o->billing) : form_text(r, N_("the same")));
+	office_fact(r, b, N_("Invoice to"),
+	    o->billing.country.len ? office_address(r, &o->billing) : form_text(r, N_("the same")));
 }
 
 static enum err
 fill_trace(struct req *r, struct office_page *p, const struct order *o)
 {
-	static const char *const columns[] = { N_("Step"), N_("What was looked at"), N_("Outcome"), RIGHT N_("Before"), RIGHT N_("After") };
+	static const char *const columns[] = { N_("Step"), N_("What was looked at"), N_("Outcome"), RIGHT N_("Before"),
+		RIGHT N_("After") };
 	const struct order_line *l = o->lines.items;
 	const struct quote_step *s;
 	struct block_view *b;
@@ -418,7 +466,8 @@ fill_trace(struct req *r, struct office_page *p, const struct order *o)
 		return err;
 	b = office_block(r, p, N_("How the price came about"));
 	b->folded = true;
-	b->text = form_text(r, N_("Each step of the price engine when the order was placed, also those that did not apply, and why."));
+	b->text = form_text(
+	    r, N_("Each step of the price engine when the order was placed, also those that did not apply, and why."));
 	office_columns(r, b, columns, COUNT(columns));
 	s = steps.items;
 	for (size_t i = 0; i < steps.count && i < 200; i++) {
@@ -432,8 +481,10 @@ fill_trace(struct req *r, struct office_page *p, const struct order *o)
 		c = office_cell(r, b, row, form_text(r, s[i].applied ? N_("applied") : N_("not applied")));
 		c->tone = s[i].applied ? STR("good") : STR("quiet");
 		c->note = s[i].why;
-		office_cell(r, b, row, s[i].applied ? office_money(r, money_of(s[i].before, o->total.currency)) : STR_ABSENT);
-		office_cell(r, b, row, s[i].applied ? office_money(r, money_of(s[i].after, o->total.currency)) : STR_ABSENT);
+		office_cell(
+		    r, b, row, s[i].applied ? office_money(r, money_of(s[i].before, o->total.currency)) : STR_ABSENT);
+		office_cell(
+		    r, b, row, s[i].applied ? office_money(r, money_of(s[i].after, o->total.currency)) : STR_ABSENT);
 	}
 	return OK;
 }
@@ -456,13 +507,17 @@ fill_actions(struct req *r, struct office_page *p, const struct order *o, int64_
 	const bool is_open = o->fulfilment == FULFILMENT_OPEN || o->fulfilment == FULFILMENT_PARTLY_SHIPPED;
 
 	if (open && office_may(r, PERM_SHIPMENT_READ))
-		office_link(r, &p->actions, N_("Pack and send"), str_printf(r->arena, "%.*s#parcels", STR_ARG(office_url(r, PATH "/*", o->number))));
+		office_link(r, &p->actions, N_("Pack and send"),
+		    str_printf(r->arena, "%.*s#parcels", STR_ARG(office_url(r, PATH "/*", o->number))));
 	if (o->email.len && office_may(r, PERM_ORDER_WRITE))
-		office_button(r, &p->actions, N_("Mail the confirmation again"), office_url(r, PATH "/*/confirmation", o->number))->quiet = true;
+		office_button(
+		    r, &p->actions, N_("Mail the confirmation again"), office_url(r, PATH "/*/confirmation", o->number))
+		    ->quiet = true;
 	if (may_refund(o) && office_may(r, PERM_REFUND_WRITE))
 		office_link(r, &p->actions, N_("Refund …"), office_url(r, PATH "/*/refund", o->number))->quiet = true;
 	if (is_open && office_may(r, PERM_ORDER_WRITE)) {
-		struct button_view *b = office_link(r, &p->actions, N_("Cancel …"), office_url(r, PATH "/*/cancel", o->number));
+		struct button_view *b =
+		    office_link(r, &p->actions, N_("Cancel …"), office_url(r, PATH "/*/cancel", o->number));
 		b->quiet = b->danger = true;
 	}
 }
@@ -479,15 +534,19 @@ show_page(struct req *r)
 
 	if (!err)
 		err = order_parts(req_db(r), r->arena, o.id, &parts);
-	if (err || (err = office_begin(r, &p, str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Order no."))), STR_ARG(o.number)))))
+	if (err ||
+	    (err = office_begin(
+		 r, &p, str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Order no."))), STR_ARG(o.number)))))
 		return err;
 	office_crumb(r, &p, N_("Orders"), PATH);
 	office_notice(r, &p, args->done);
 	fill_word(r, &p, &o);
 	fill_lines(r, &p, &o, &parts);
 	fill_sums(r, &p, &o, &parts);
-	if ((err = office_order_parcels(r, &p, &o, &open)) || (err = office_order_credits(r, &p, &o)) || (err = office_order_money(r, &p, &o)) || (err = office_order_history(r, &p, &o)) ||
-	    (office_may(r, PERM_PAYMENT_READ) && (err = office_books(r, &p, o.id))) || (office_may(r, PERM_PRICE_READ) && (err = fill_trace(r, &p, &o))))
+	if ((err = office_order_parcels(r, &p, &o, &open)) || (err = office_order_credits(r, &p, &o)) ||
+	    (err = office_order_money(r, &p, &o)) || (err = office_order_history(r, &p, &o)) ||
+	    (office_may(r, PERM_PAYMENT_READ) && (err = office_books(r, &p, o.id))) ||
+	    (office_may(r, PERM_PRICE_READ) && (err = fill_trace(r, &p, &o))))
 		return err;
 	fill_facts(r, &p, &o);
 	fill_buyer(r, &p, &o);

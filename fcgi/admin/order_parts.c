@@ -24,7 +24,8 @@ office_order_parcels(struct req *r, struct office_page *p, const struct order *o
 	b->empty = form_text(r, N_("Nothing of this order is sent."));
 	s = all.items;
 	for (size_t i = 0; i < all.count; i++) {
-		const struct order_state_text state = office_shipment_state(&s[i]), tracking = office_tracking(s[i].tracking);
+		const struct order_state_text state = office_shipment_state(&s[i]),
+					      tracking = office_tracking(s[i].tracking);
 		struct row_view *row = office_row(r, b);
 		struct cell_view *c = office_cell(r, b, row, office_parcel(r, &s[i]));
 		if (office_may(r, PERM_SHIPMENT_READ))
@@ -59,8 +60,9 @@ text_of(struct req *r, struct str name, const struct named *texts, size_t count)
 static struct str
 entry_text(struct req *r, struct str kind)
 {
-	static const struct named texts[] = { { "sale", N_("Sale") }, { "sale_reversed", N_("Sale taken back") }, { "charge", N_("Payment") }, { "refund", N_("Refund") },
-		{ "dispute", N_("Dispute") }, { "dispute_won", N_("Dispute won") } };
+	static const struct named texts[] = { { "sale", N_("Sale") }, { "sale_reversed", N_("Sale taken back") },
+		{ "charge", N_("Payment") }, { "refund", N_("Refund") }, { "dispute", N_("Dispute") },
+		{ "dispute_won", N_("Dispute won") } };
 
 	return text_of(r, kind, texts, COUNT(texts));
 }
@@ -68,18 +70,20 @@ entry_text(struct req *r, struct str kind)
 static struct str
 account_text(struct req *r, struct str account)
 {
-	static const struct named texts[] = { { "receivable", N_("Owed by the buyer") }, { "revenue", N_("Revenue") }, { "tax", N_("Tax") }, { "shipping", N_("Delivery") },
-		{ "dispute", N_("Disputed money") } };
+	static const struct named texts[] = { { "receivable", N_("Owed by the buyer") }, { "revenue", N_("Revenue") },
+		{ "tax", N_("Tax") }, { "shipping", N_("Delivery") }, { "dispute", N_("Disputed money") } };
 
 	if (str_starts(account, STR("gateway:")))
-		return str_printf(r->arena, "%.*s (%.*s)", STR_ARG(form_text(r, N_("Gateway"))), STR_ARG(str_skip(account, strlen("gateway:"))));
+		return str_printf(r->arena, "%.*s (%.*s)", STR_ARG(form_text(r, N_("Gateway"))),
+		    STR_ARG(str_skip(account, strlen("gateway:"))));
 	return text_of(r, account, texts, COUNT(texts));
 }
 
 enum err
 office_books(struct req *r, struct office_page *p, int64_t order_id)
 {
-	static const char *const columns[] = { N_("When"), N_("Entry"), N_("Account"), RIGHT N_("Debit"), RIGHT N_("Credit") };
+	static const char *const columns[] = { N_("When"), N_("Entry"), N_("Account"), RIGHT N_("Debit"),
+		RIGHT N_("Credit") };
 	struct block_view *b;
 	const struct ledger_row *row;
 	struct list rows;
@@ -93,7 +97,8 @@ office_books(struct req *r, struct office_page *p, int64_t order_id)
 	row = rows.items;
 	for (size_t i = 0; i < rows.count; i++) {
 		struct row_view *line = office_row(r, b);
-		struct money amount = money_of(row[i].amount < 0 ? -row[i].amount : row[i].amount, str_z(r->arena, row[i].currency));
+		struct money amount =
+		    money_of(row[i].amount < 0 ? -row[i].amount : row[i].amount, str_z(r->arena, row[i].currency));
 		office_cell_time(r, b, line, row[i].at);
 		office_cell(r, b, line, entry_text(r, row[i].kind));
 		office_cell(r, b, line, account_text(r, row[i].account));
@@ -114,7 +119,8 @@ office_order_money(struct req *r, struct office_page *p, const struct order *o)
 static bool
 is_thing(struct str name)
 {
-	static const char *const things[] = { "shipment", "into", "invoice", "payment", "refund", "order", "currency", "source" };
+	static const char *const things[] = { "shipment", "into", "invoice", "payment", "refund", "order", "currency",
+		"source" };
 
 	for (size_t i = 0; i < COUNT(things); i++)
 		if (str_eq_z(name, things[i]))
@@ -122,11 +128,13 @@ is_thing(struct str name)
 	return false;
 }
 
-/* What stands in the details, in words and without the ids of things that have their own place on the page: "reason: sold out". */
+/* What stands in the details, in words and without the ids of things that have their own place on the page: "reason:
+ * sold out". */
 static struct str
 details_text(struct req *r, const struct order_event *e)
 {
-	static const struct named names[] = { { "reason", N_("reason") }, { "number", N_("number") }, { "parcel", N_("parcel") }, { "code", N_("why") }, { "text", N_("in the buyer’s words") },
+	static const struct named names[] = { { "reason", N_("reason") }, { "number", N_("number") },
+		{ "parcel", N_("parcel") }, { "code", N_("why") }, { "text", N_("in the buyer’s words") },
 		{ "amount", N_("amount") }, { "name", N_("name") } };
 	const struct json_node *tree;
 	struct buf b;
@@ -141,7 +149,8 @@ details_text(struct req *r, const struct order_event *e)
 			continue;
 		if (str_eq_z(n->name, "code"))
 			text = payment_failure_text(r, text);
-		buf_printf(&b, "%s%.*s: %.*s", b.len ? ", " : "", STR_ARG(text_of(r, n->name, names, COUNT(names))), STR_ARG(text));
+		buf_printf(&b, "%s%.*s: %.*s", b.len ? ", " : "", STR_ARG(text_of(r, n->name, names, COUNT(names))),
+		    STR_ARG(text));
 	}
 	return b.len ? buf_view(&b) : STR_ABSENT;
 }
@@ -150,12 +159,26 @@ static struct str
 event_text(struct req *r, struct str kind)
 {
 	static const struct named texts[] = {
-		{ "placed", N_("Ordered") }, { "paid", N_("Paid") }, { "payment_failed", N_("A payment failed") }, { "packed", N_("Parcel packed") },
-		{ "split", N_("Parcel split") }, { "ready_for_pickup", N_("Ready to be fetched") }, { "shipped", N_("Sent") }, { "delivered", N_("Delivered") },
-		{ "tracked", N_("Word from the carrier") }, { "invoiced", N_("Invoice written") }, { "credited", N_("Credit note written") },
-		{ "cancelled", N_("Cancelled") }, { "expired", N_("Expired unpaid") }, { "refunded", N_("Money given back") }, { "refund_granted", N_("Refund granted") }, { "note", N_("Note") },
-		{ "confirmation_asked", N_("Confirmation mailed again") }, { "withdrawal_asked", N_("The buyer withdraws from the contract") },
-		{ "address_changed", N_("Address changed") }, { "fulfilled", N_("Handed over") },
+		{ "placed", N_("Ordered") },
+		{ "paid", N_("Paid") },
+		{ "payment_failed", N_("A payment failed") },
+		{ "packed", N_("Parcel packed") },
+		{ "split", N_("Parcel split") },
+		{ "ready_for_pickup", N_("Ready to be fetched") },
+		{ "shipped", N_("Sent") },
+		{ "delivered", N_("Delivered") },
+		{ "tracked", N_("Word from the carrier") },
+		{ "invoiced", N_("Invoice written") },
+		{ "credited", N_("Credit note written") },
+		{ "cancelled", N_("Cancelled") },
+		{ "expired", N_("Expired unpaid") },
+		{ "refunded", N_("Money given back") },
+		{ "refund_granted", N_("Refund granted") },
+		{ "note", N_("Note") },
+		{ "confirmation_asked", N_("Confirmation mailed again") },
+		{ "withdrawal_asked", N_("The buyer withdraws from the contract") },
+		{ "address_changed", N_("Address changed") },
+		{ "fulfilled", N_("Handed over") },
 	};
 
 	return text_of(r, kind, texts, COUNT(texts));
@@ -164,8 +187,9 @@ event_text(struct req *r, struct str kind)
 static struct str
 actor_text(struct req *r, const struct order_event *e)
 {
-	static const struct named texts[] = { { "customer", N_("buyer") }, { "nobody", N_("buyer (guest)") }, { "staff", N_("colleague") }, { "client", N_("integration") },
-		{ "key", N_("integration") }, { "system", N_("the shop itself") }, { "operator", N_("operator") } };
+	static const struct named texts[] = { { "customer", N_("buyer") }, { "nobody", N_("buyer (guest)") },
+		{ "staff", N_("colleague") }, { "client", N_("integration") }, { "key", N_("integration") },
+		{ "system", N_("the shop itself") }, { "operator", N_("operator") } };
 
 	return text_of(r, e->actor_kind, texts, COUNT(texts));
 }
@@ -184,7 +208,8 @@ fill_withdrawals(struct req *r, struct office_page *p, const struct list *events
 		if (!b) {
 			b = office_block(r, p, N_("Withdrawal"));
 			b->tone = STR("warn");
-			b->text = form_text(r, N_("The buyer withdraws from the contract. Within 14 days of this statement the money has to go back; cancel what was not sent, refund what was."));
+			b->text = form_text(r,
+			    N_("The buyer withdraws from the contract. Within 14 days of this statement the money has to go back; cancel what was not sent, refund what was."));
 		}
 		c = office_fact_time(r, b, N_("Stated"), e[i].at);
 		c->note = details_text(r, &e[i]);
@@ -194,7 +219,8 @@ fill_withdrawals(struct req *r, struct office_page *p, const struct list *events
 static void
 fill_note_form(struct req *r, struct office_page *p, const struct order *o)
 {
-	static const struct form_field fields[] = { { "text", N_("Note for colleagues"), FIELD_AREA, .hint = N_("The buyer does not see it.") } };
+	static const struct form_field fields[] = { { "text", N_("Note for colleagues"), FIELD_AREA,
+	    .hint = N_("The buyer does not see it.") } };
 	struct block_view *b = office_block(r, p, NULL);
 
 	b->form = arena_new_of(r->arena, struct form_view);

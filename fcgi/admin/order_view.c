@@ -7,7 +7,9 @@ office_order_env(struct req *r)
 	struct who *who = arena_new_of(r->arena, struct who);
 
 	*who = who_of(r);
-	return (struct order_env){ .db = req_db(r), .cache = req_cache(r), .arena = r->arena, .config = r->app->config, .who = who };
+	return (struct order_env){
+		.db = req_db(r), .cache = req_cache(r), .arena = r->arena, .config = r->app->config, .who = who
+	};
 }
 
 struct str
@@ -37,7 +39,8 @@ office_weight(struct req *r, int64_t grams)
 		return STR_ABSENT;
 	if (grams < 1000)
 		return str_printf(r->arena, "%lld g", (long long)grams);
-	return str_printf(r->arena, "%lld%.*s%lld kg", (long long)(grams / 1000), STR_ARG(point), (long long)(grams % 1000 / 100));
+	return str_printf(
+	    r->arena, "%lld%.*s%lld kg", (long long)(grams / 1000), STR_ARG(point), (long long)(grams % 1000 / 100));
 }
 
 struct str
@@ -60,13 +63,16 @@ office_fulfilment(const struct order *o)
 		if (time_is_absent(o->paid_at))
 			return (struct order_state_text){ N_("Waits for payment"), "quiet" };
 		/* What needs no parcel is handed over when it is paid: unless the house has it not. */
-		return (struct order_state_text){ str_is_empty(o->shipping_method) ? N_("Waits for stock") : N_("To send"), "warn" };
+		return (struct order_state_text){
+			str_is_empty(o->shipping_method) ? N_("Waits for stock") : N_("To send"), "warn"
+		};
 	case FULFILMENT_PARTLY_SHIPPED:
 		return (struct order_state_text){ N_("Partly sent"), "warn" };
 	case FULFILMENT_SHIPPED:
 		return (struct order_state_text){ N_("Sent"), "good" };
 	case FULFILMENT_DELIVERED:
-		return (struct order_state_text){ str_is_empty(o->shipping_method) ? N_("Completed") : N_("Delivered"), "good" };
+		return (struct order_state_text){ str_is_empty(o->shipping_method) ? N_("Completed") : N_("Delivered"),
+			"good" };
 	case FULFILMENT_CANCELLED:
 		return (struct order_state_text){ N_("Cancelled"), "quiet" };
 	default:
@@ -79,7 +85,8 @@ office_charge(const struct order *o)
 {
 	switch (o->charge) {
 	case CHARGE_FULL:
-		return o->refunded.minor ? (struct order_state_text){ N_("Paid, partly refunded"), "good" } : (struct order_state_text){ N_("Paid"), "good" };
+		return o->refunded.minor ? (struct order_state_text){ N_("Paid, partly refunded"), "good" }
+					 : (struct order_state_text){ N_("Paid"), "good" };
 	case CHARGE_PARTIAL:
 		return (struct order_state_text){ N_("Partly paid"), "warn" };
 	case CHARGE_OVER:
@@ -87,7 +94,8 @@ office_charge(const struct order *o)
 			return (struct order_state_text){ N_("Refund on its way"), "warn" };
 		return (struct order_state_text){ N_("Paid too much"), "bad" };
 	default:
-		return o->refunded.minor ? (struct order_state_text){ N_("Refunded"), "quiet" } : (struct order_state_text){ N_("Not paid"), "quiet" };
+		return o->refunded.minor ? (struct order_state_text){ N_("Refunded"), "quiet" }
+					 : (struct order_state_text){ N_("Not paid"), "quiet" };
 	}
 }
 
@@ -111,11 +119,13 @@ office_shipment_state(const struct shipment *s)
 	case SHIPMENT_PENDING:
 		return (struct order_state_text){ N_("To pack"), "warn" };
 	case SHIPMENT_PACKED:
-		return s->is_pickup ? (struct order_state_text){ N_("Ready to be fetched"), "good" } : (struct order_state_text){ N_("Packed"), "warn" };
+		return s->is_pickup ? (struct order_state_text){ N_("Ready to be fetched"), "good" }
+				    : (struct order_state_text){ N_("Packed"), "warn" };
 	case SHIPMENT_SHIPPED:
 		return (struct order_state_text){ N_("Sent"), "good" };
 	case SHIPMENT_DELIVERED:
-		return s->is_pickup ? (struct order_state_text){ N_("Fetched"), "good" } : (struct order_state_text){ N_("Delivered"), "good" };
+		return s->is_pickup ? (struct order_state_text){ N_("Fetched"), "good" }
+				    : (struct order_state_text){ N_("Delivered"), "good" };
 	default:
 		return (struct order_state_text){ N_("Cancelled"), "quiet" };
 	}
@@ -125,8 +135,12 @@ struct order_state_text
 office_tracking(int tracking)
 {
 	static const struct order_state_text texts[] = {
-		[TRACKING_NONE] = { "", NULL }, [TRACKING_ANNOUNCED] = { N_("announced to the carrier"), "quiet" }, [TRACKING_IN_TRANSIT] = { N_("on its way"), NULL },
-		[TRACKING_OUT] = { N_("out for delivery"), NULL }, [TRACKING_DELIVERED] = { N_("delivered"), "good" }, [TRACKING_EXCEPTION] = { N_("the carrier has a problem"), "bad" },
+		[TRACKING_NONE] = { "", NULL },
+		[TRACKING_ANNOUNCED] = { N_("announced to the carrier"), "quiet" },
+		[TRACKING_IN_TRANSIT] = { N_("on its way"), NULL },
+		[TRACKING_OUT] = { N_("out for delivery"), NULL },
+		[TRACKING_DELIVERED] = { N_("delivered"), "good" },
+		[TRACKING_EXCEPTION] = { N_("the carrier has a problem"), "bad" },
 		[TRACKING_RETURNED] = { N_("comes back"), "bad" },
 	};
 
@@ -177,7 +191,8 @@ office_address(struct req *r, const struct address *a)
 void
 office_order_rows(struct req *r, struct block_view *b, const struct order *o, size_t count)
 {
-	static const char *const columns[] = { N_("Order no."), N_("Placed"), N_("Buyer"), N_("Goods"), N_("Money"), RIGHT N_("Total") };
+	static const char *const columns[] = { N_("Order no."), N_("Placed"), N_("Buyer"), N_("Goods"), N_("Money"),
+		RIGHT N_("Total") };
 
 	office_columns(r, b, columns, COUNT(columns));
 	for (size_t i = 0; i < count; i++) {
@@ -191,8 +206,13 @@ office_order_rows(struct req *r, struct block_view *b, const struct order *o, si
 		office_cell(r, b, row, form_text(r, money.text))->tone = str_of(money.tone);
 		c = office_cell(r, b, row, office_money(r, o[i].total));
 		if (o[i].total.minor != o[i].placed_total.minor)
-			c->note = str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("before:"))), STR_ARG(office_money(r, o[i].placed_total)));
-		if (b->pick_name.ptr && (o[i].fulfilment == FULFILMENT_PARTLY_SHIPPED || (o[i].fulfilment == FULFILMENT_OPEN && !time_is_absent(o[i].paid_at))))
-			office_pick_row(row, o[i].number, str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Choose"))), STR_ARG(o[i].number)));
+			c->note = str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("before:"))),
+			    STR_ARG(office_money(r, o[i].placed_total)));
+		if (b->pick_name.ptr &&
+		    (o[i].fulfilment == FULFILMENT_PARTLY_SHIPPED ||
+			(o[i].fulfilment == FULFILMENT_OPEN && !time_is_absent(o[i].paid_at))))
+			office_pick_row(row, o[i].number,
+			    str_printf(
+				r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Choose"))), STR_ARG(o[i].number)));
 	}
 }

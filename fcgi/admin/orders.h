@@ -6,7 +6,8 @@
 #include "lib/shop/shipment.h"
 #include "lib/web/once.h"
 
-extern const struct route_table office_order_routes, office_order_action_routes, office_refund_routes, office_shipment_routes, office_packing_routes, office_packing_many_routes;
+extern const struct route_table office_order_routes, office_order_action_routes, office_refund_routes,
+    office_shipment_routes, office_packing_routes, office_packing_many_routes;
 
 /* A note of a colleague, as it is entered. */
 struct order_note_form {
@@ -27,8 +28,10 @@ struct piece_field {
 	int64_t most, value;
 };
 void office_piece_fields(struct req *r, struct form_view *form, const struct piece_field *pieces, size_t count);
-/* What was entered, as struct order_cut (quantity above 0 alone).  False: not a number, or more than there is; the error stands beside its field. */
-bool office_pieces_read(struct req *r, const struct order_pieces_form *in, struct piece_field *pieces, size_t count, struct list *cuts);
+/* What was entered, as struct order_cut (quantity above 0 alone).  False: not a number, or more than there is; the
+ * error stands beside its field. */
+bool office_pieces_read(
+    struct req *r, const struct order_pieces_form *in, struct piece_field *pieces, size_t count, struct list *cuts);
 
 /* Of this request: who is the clerk. */
 struct order_env office_order_env(struct req *r);

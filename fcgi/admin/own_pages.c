@@ -1,33 +1,43 @@
-/* own_pages.c - one's own account: sessions, password; second factors are at /admin/security (fcgi/common/factor_pages.h). */
+/* own_pages.c - one's own account: sessions, password; second factors are at /admin/security
+ * (fcgi/common/factor_pages.h). */
 #include "fcgi/admin/people.h"
 #include "lib/shop/account_session.h"
 #include "lib/shop/role.h"
 #include "lib/shop/stock_notice.h"
 
-static enum err own_page(struct req *r), session_post(struct req *r), others_post(struct req *r), password_page(struct req *r), password_post(struct req *r);
+static enum err own_page(struct req *r), session_post(struct req *r), others_post(struct req *r),
+    password_page(struct req *r), password_post(struct req *r);
 
 struct password_form {
 	struct str present, wanted;
 };
 static const struct shape_field password_fields[] = {
-	SHAPE_STR(struct password_form, present, 1, 1000, .flags = SHAPE_REQUIRED | SHAPE_SECRET | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY, .doc = "present password"),
-	SHAPE_STR(struct password_form, wanted, 1, 1000, .flags = SHAPE_REQUIRED | SHAPE_SECRET | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY, .doc = "new password"),
+	SHAPE_STR(struct password_form, present, 1, 1000,
+	    .flags = SHAPE_REQUIRED | SHAPE_SECRET | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY, .doc = "present password"),
+	SHAPE_STR(struct password_form, wanted, 1, 1000,
+	    .flags = SHAPE_REQUIRED | SHAPE_SECRET | SHAPE_NO_TRIM | SHAPE_WRITE_ONLY, .doc = "new password"),
 };
 static const struct shape password_shape = SHAPE(struct password_form, password_fields, "A change of password.");
 
 static enum err mails_post(struct req *r);
 static const struct shape_field mails_fields[] = {
-	SHAPE_BOOL(struct stock_wants, digest, .doc = "once a day what is low"), SHAPE_BOOL(struct stock_wants, sold_out, .doc = "at once what is sold out"),
+	SHAPE_BOOL(struct stock_wants, digest, .doc = "once a day what is low"),
+	SHAPE_BOOL(struct stock_wants, sold_out, .doc = "at once what is sold out"),
 };
 static const struct shape mails_shape = SHAPE(struct stock_wants, mails_fields, "Mails about the stock.");
 
 static const struct route routes[] = {
-	{ GET, "/admin/account", own_page, ACCESS_OFFICE, .query = &office_args_shape, .sql = { 0, 8 }, .doc = "One's own account" },
-	{ POST, "/admin/account/session", session_post, ACCESS_OFFICE, .body = &people_session_shape, .sql = { 0, 20 }, .doc = "Ends a session" },
-	{ POST, "/admin/account/sessions", others_post, ACCESS_OFFICE, .sql = { 0, 20 }, .doc = "Ends all other sessions" },
-	{ POST, "/admin/account/mails", mails_post, ACCESS_OFFICE, PERM_STOCK_READ, .body = &mails_shape, .sql = { 0, 20 }, .doc = "Which mails about the stock one gets" },
+	{ GET, "/admin/account", own_page, ACCESS_OFFICE, .query = &office_args_shape, .sql = { 0, 8 },
+	    .doc = "One's own account" },
+	{ POST, "/admin/account/session", session_post, ACCESS_OFFICE, .body = &people_session_shape, .sql = { 0, 20 },
+	    .doc = "Ends a session" },
+	{ POST, "/admin/account/sessions", others_post, ACCESS_OFFICE, .sql = { 0, 20 },
+	    .doc = "Ends all other sessions" },
+	{ POST, "/admin/account/mails", mails_post, ACCESS_OFFICE, PERM_STOCK_READ, .body = &mails_shape,
+	    .sql = { 0, 20 }, .doc = "Which mails about the stock one gets" },
 	{ GET, "/admin/account/password", password_page, ACCESS_OFFICE, .sql = { 0, 6 } },
-	{ POST, "/admin/account/password", password_post, ACCESS_OFFICE, .body = &password_shape, .sql = { 0, 40 }, .doc = "Changes the password" },
+	{ POST, "/admin/account/password", password_post, ACCESS_OFFICE, .body = &password_shape, .sql = { 0, 40 },
+	    .doc = "Changes the password" },
 };
 const struct route_table office_own_routes = { routes, COUNT(routes) };
 
@@ -44,7 +54,8 @@ fill_own_roles(struct req *r, struct office_page *p, const struct account *a)
 	role = all.items;
 	for (size_t i = 0; i < all.count && !err; i++)
 		if (role[i].held)
-			office_fact(r, b, N_("Role"), office_role_name(r, &role[i]))->note = office_role_text(r, &role[i]);
+			office_fact(r, b, N_("Role"), office_role_name(r, &role[i]))->note =
+			    office_role_text(r, &role[i]);
 	return err;
 }
 
@@ -63,26 +74,30 @@ own_sessions(struct req *r, struct office_page *p)
 	s = all.items;
 	for (size_t i = 0; i < all.count; i++) {
 		struct row_view *row = office_row(r, b);
-		struct cell_view *cell = office_cell(r, b, row, str_is_absent(s[i].agent) ? STR_ABSENT : str_cut_chars(s[i].agent, 80));
+		struct cell_view *cell =
+		    office_cell(r, b, row, str_is_absent(s[i].agent) ? STR_ABSENT : str_cut_chars(s[i].agent, 80));
 		cell->note = s[i].current ? form_text(r, N_("this session")) : STR_ABSENT;
 		office_cell(r, b, row, s[i].ip);
 		office_cell_time(r, b, row, s[i].seen_at);
 		office_cell_time(r, b, row, s[i].created_at);
 		if (!s[i].current) {
-			struct button_view *end = office_row_button(r, b, row, N_("End"), office_url(r, PATH "/session", STR("")));
+			struct button_view *end =
+			    office_row_button(r, b, row, N_("End"), office_url(r, PATH "/session", STR("")));
 			end->name = STR("session");
 			end->value = s[i].public_id;
 		}
 	}
 	if (all.count > 1)
-		office_button(r, &b->buttons, N_("End all others"), office_url(r, PATH "/sessions", STR("")))->quiet = true;
+		office_button(r, &b->buttons, N_("End all others"), office_url(r, PATH "/sessions", STR("")))->quiet =
+		    true;
 	return OK;
 }
 
 static enum err
 fill_mails(struct req *r, struct office_page *p)
 {
-	static const struct form_field mail_form[] = { { "digest", N_("Once a day: what has become low"), FIELD_CHECK }, { "sold_out", N_("At once: what is sold out"), FIELD_CHECK } };
+	static const struct form_field mail_form[] = { { "digest", N_("Once a day: what has become low"), FIELD_CHECK },
+		{ "sold_out", N_("At once: what is sold out"), FIELD_CHECK } };
 	struct stock_wants wants;
 	struct block_view *b;
 	enum err err = stock_wants_get(req_db(r), r->arena, r->who.account_id, &wants);
@@ -121,7 +136,8 @@ own_page(struct req *r)
 	office_link(r, &p.actions, N_("Second factors"), office_url(r, "/admin/security", STR("")))->quiet = true;
 	people_profile(r, &p, &a);
 	p.tag = STR_ABSENT;
-	if ((err = fill_own_roles(r, &p, &a)) || (office_may(r, PERM_STOCK_READ) && (err = fill_mails(r, &p))) || (err = own_sessions(r, &p)))
+	if ((err = fill_own_roles(r, &p, &a)) || (office_may(r, PERM_STOCK_READ) && (err = fill_mails(r, &p))) ||
+	    (err = own_sessions(r, &p)))
 		return err;
 	return office_reply(r, &p);
 }
@@ -132,7 +148,8 @@ session_post(struct req *r)
 	const struct people_session *in = r->form;
 	struct who who = who_of(r);
 	struct account_env e = env_of(r, &who);
-	enum err err = r->errors.count ? ERR_INVALID : account_end_session(&e, r->who.account_id, r->who.account, in->session);
+	enum err err =
+	    r->errors.count ? ERR_INVALID : account_end_session(&e, r->who.account_id, r->who.account, in->session);
 
 	return err ? err : office_done(r, office_url(r, PATH, STR("")), "ended");
 }
@@ -153,7 +170,8 @@ password_show(struct req *r)
 	static const struct form_field fields[] = {
 		{ "present", N_("Present password"), FIELD_PASSWORD, .autocomplete = "current-password" },
 		{ "wanted", N_("New password"), FIELD_PASSWORD, .autocomplete = "new-password",
-			.hint = N_("At least 8 characters, because a second factor protects you as well. A few words in a row are easy to remember.") },
+		    .hint = N_(
+			"At least 8 characters, because a second factor protects you as well. A few words in a row are easy to remember.") },
 	};
 	struct office_page p;
 	struct block_view *b;

@@ -12,15 +12,19 @@ struct many {
 	struct list parcel, order;     /* struct str */
 };
 static const struct shape_field many_fields[] = {
-	SHAPE_LIST(struct many, parcel, NULL, MANY, .doc = "ids of parcels"), SHAPE_LIST(struct many, order, NULL, MANY, .doc = "numbers of orders: those of their parcels that wait"),
+	SHAPE_LIST(struct many, parcel, NULL, MANY, .doc = "ids of parcels"),
+	SHAPE_LIST(struct many, order, NULL, MANY, .doc = "numbers of orders: those of their parcels that wait"),
 };
 static const struct shape many_shape = SHAPE(struct many, many_fields, "Chosen rows.");
 
 /* An order costs up to 7 statements to find its parcels, a parcel 4 to be read, at most 40 to be packed. */
 static const struct route routes[] = {
-	{ GET, "/admin/shipments/{id}/slip", slip_page, ACCESS_OFFICE, PERM_SHIPMENT_READ, .sql = { 0, 10 }, .doc = "The paper that goes into the parcel" },
-	{ GET, "/admin/packing/slips", slips_page, ACCESS_OFFICE, PERM_SHIPMENT_READ, .query = &many_shape, .sql = { 0, 4 + MANY * 7 + PARCELS_MAX * 4 }, .doc = "Several slips, a page of paper each" },
-	{ POST, "/admin/packing/packed", packed_post, ACCESS_OFFICE, PERM_SHIPMENT_WRITE, .body = &many_shape, .sql = { 0, 4 + MANY * 7 + PARCELS_MAX * 40 },
+	{ GET, "/admin/shipments/{id}/slip", slip_page, ACCESS_OFFICE, PERM_SHIPMENT_READ, .sql = { 0, 10 },
+	    .doc = "The paper that goes into the parcel" },
+	{ GET, "/admin/packing/slips", slips_page, ACCESS_OFFICE, PERM_SHIPMENT_READ, .query = &many_shape,
+	    .sql = { 0, 4 + MANY * 7 + PARCELS_MAX * 4 }, .doc = "Several slips, a page of paper each" },
+	{ POST, "/admin/packing/packed", packed_post, ACCESS_OFFICE, PERM_SHIPMENT_WRITE, .body = &many_shape,
+	    .sql = { 0, 4 + MANY * 7 + PARCELS_MAX * 40 },
 	    .doc = "Several parcels are packed; safe to repeat, as one that is packed stays so" },
 };
 const struct route_table office_packing_many_routes = { routes, COUNT(routes) };
@@ -85,7 +89,10 @@ struct slip_line {
 	struct str quantity, title, options, sku;
 };
 static const struct shape_field line_fields[] = {
-	SHAPE_STR(struct slip_line, quantity, 0, 20), SHAPE_STR(struct slip_line, title, 0, 500), SHAPE_STR(struct slip_line, options, 0, 500), SHAPE_STR(struct slip_line, sku, 0, 190),
+	SHAPE_STR(struct slip_line, quantity, 0, 20),
+	SHAPE_STR(struct slip_line, title, 0, 500),
+	SHAPE_STR(struct slip_line, options, 0, 500),
+	SHAPE_STR(struct slip_line, sku, 0, 190),
 };
 static const struct shape line_shape = SHAPE(struct slip_line, line_fields, "A line of a slip.");
 struct slip_view {
@@ -93,8 +100,12 @@ struct slip_view {
 	struct list address, lines;    /* struct str; struct slip_line */
 };
 static const struct shape_field slip_fields[] = {
-	SHAPE_STR(struct slip_view, number, 0, 20), SHAPE_STR(struct slip_view, parcel, 0, 40), SHAPE_STR(struct slip_view, placed, 0, 100), SHAPE_STR(struct slip_view, from, 0, 200),
-	SHAPE_LIST(struct slip_view, address, NULL, 20), SHAPE_LIST(struct slip_view, lines, &line_shape, 1000),
+	SHAPE_STR(struct slip_view, number, 0, 20),
+	SHAPE_STR(struct slip_view, parcel, 0, 40),
+	SHAPE_STR(struct slip_view, placed, 0, 100),
+	SHAPE_STR(struct slip_view, from, 0, 200),
+	SHAPE_LIST(struct slip_view, address, NULL, 20),
+	SHAPE_LIST(struct slip_view, lines, &line_shape, 1000),
 };
 static const struct shape slip_shape = SHAPE(struct slip_view, slip_fields, "A packing slip.");
 
@@ -104,7 +115,9 @@ struct slips_view {
 	struct list slips;
 };
 static const struct shape_field slips_fields[] = {
-	SHAPE_STRUCT(struct slips_view, page, struct office_frame, &office_frame_shape), SHAPE_STR(struct slips_view, title, 0, 200), SHAPE_STR(struct slips_view, back, 0, 200),
+	SHAPE_STRUCT(struct slips_view, page, struct office_frame, &office_frame_shape),
+	SHAPE_STR(struct slips_view, title, 0, 200),
+	SHAPE_STR(struct slips_view, back, 0, 200),
 	SHAPE_LIST(struct slips_view, slips, &slip_shape, PARCELS_MAX),
 };
 const struct shape office_slip_shape = SHAPE(struct slips_view, slips_fields, "Packing slips.");
@@ -117,7 +130,10 @@ fill_slip(struct req *r, const struct shipment *s, struct slip_view *v)
 	struct address to = { 0 };
 	enum err err = shipment_address(req_db(r), r->arena, s->order_id, &to);
 
-	*v = (struct slip_view){ .number = s->order_number, .parcel = office_parcel(r, s), .placed = office_date(r, s->created_at), .from = s->warehouse_name };
+	*v = (struct slip_view){ .number = s->order_number,
+		.parcel = office_parcel(r, s),
+		.placed = office_date(r, s->created_at),
+		.from = s->warehouse_name };
 	if (err == ERR_NOT_FOUND)
 		err_clear(), err = OK;
 	if (!err && to.country.len)
@@ -154,7 +170,8 @@ slip_page(struct req *r)
 
 	if (err)
 		return err;
-	return slips_reply(r, str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Packing slip"))), STR_ARG(office_parcel(r, &s))),
+	return slips_reply(r,
+	    str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Packing slip"))), STR_ARG(office_parcel(r, &s))),
 	    office_url(r, "/admin/shipments/*", s.public_id), &s, 1);
 }
 
@@ -174,7 +191,8 @@ slips_page(struct req *r)
 
 /* ---- packed ---- */
 
-/* A parcel that a colleague has packed in between is as good; one that is gone or cancelled is named, and the others are packed all the same. */
+/* A parcel that a colleague has packed in between is as good; one that is gone or cancelled is named, and the others
+ * are packed all the same. */
 static enum err
 pack_all(struct req *r, const struct shipment *s, size_t count, int64_t *packed, struct buf *refused)
 {
@@ -184,7 +202,8 @@ pack_all(struct req *r, const struct shipment *s, size_t count, int64_t *packed,
 	*packed = 0;
 	for (size_t i = 0; i < count; i++) {
 		enum err err = s[i].state == SHIPMENT_PACKED ? OK : shipment_pack(&e, s[i].public_id, 0, &now);
-		if (err == ERR_CONFLICT && shipment_get(req_db(r), r->arena, s[i].public_id, &now) == OK && now.state == SHIPMENT_PACKED)
+		if (err == ERR_CONFLICT && shipment_get(req_db(r), r->arena, s[i].public_id, &now) == OK &&
+		    now.state == SHIPMENT_PACKED)
 			err = OK;
 		if (err != OK && err != ERR_CONFLICT && err != ERR_NOT_FOUND)
 			return err;
@@ -220,7 +239,8 @@ packed_post(struct req *r)
 	if ((err = office_begin(r, &p, form_text(r, N_("Not all of them could be packed")))))
 		return err;
 	office_crumb(r, &p, N_("Packing"), "/admin/packing");
-	p.problem = form_text(r, N_("That is not possible now: the parcel is in another state, or its goods are not in the house."));
+	p.problem = form_text(
+	    r, N_("That is not possible now: the parcel is in another state, or its goods are not in the house."));
 	b = office_block(r, &p, NULL);
 	office_fact(r, b, N_("Packed"), office_number(r, packed));
 	office_fact(r, b, N_("Not packed"), buf_view(&refused));

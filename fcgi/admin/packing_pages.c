@@ -1,4 +1,5 @@
-/* packing_pages.c - what is to be packed, warehouse by warehouse: the queue, the next one, the list to fetch the goods by. */
+/* packing_pages.c - what is to be packed, warehouse by warehouse: the queue, the next one, the list to fetch the goods
+ * by. */
 #include "fcgi/admin/orders.h"
 #include "lib/web/form.h"
 
@@ -10,16 +11,21 @@ struct packing_args {
 	int64_t after;
 };
 static const struct shape_field args_fields[] = {
-	SHAPE_STR(struct packing_args, warehouse, 0, 32, .doc = "code of the warehouse"), SHAPE_ENUM(struct packing_args, state, shipment_states, .fallback = "pending", .doc = "which parcels"),
-	SHAPE_I64(struct packing_args, after, 0, INT64_MAX, .fallback = "0", .doc = "behind this one in the list"), SHAPE_STR(struct packing_args, done, 0, 40, .doc = "what was done just now"),
+	SHAPE_STR(struct packing_args, warehouse, 0, 32, .doc = "code of the warehouse"),
+	SHAPE_ENUM(struct packing_args, state, shipment_states, .fallback = "pending", .doc = "which parcels"),
+	SHAPE_I64(struct packing_args, after, 0, INT64_MAX, .fallback = "0", .doc = "behind this one in the list"),
+	SHAPE_STR(struct packing_args, done, 0, 40, .doc = "what was done just now"),
 };
 static const struct shape args_shape = SHAPE(struct packing_args, args_fields, "Which parcels.");
 
 #define READ ACCESS_OFFICE, PERM_SHIPMENT_READ
 static const struct route routes[] = {
-	{ GET, "/admin/packing", queue_page, READ, .query = &args_shape, .sql = { 0, 8 }, .doc = "What is to be packed" },
-	{ GET, "/admin/packing/next", next_page, READ, .query = &args_shape, .sql = { 0, 8 }, .doc = "Leads to the oldest parcel that is to be packed" },
-	{ GET, "/admin/packing/pick", pick_page, READ, .query = &args_shape, .sql = { 0, 8 }, .doc = "What has to be fetched from the shelves" },
+	{ GET, "/admin/packing", queue_page, READ, .query = &args_shape, .sql = { 0, 8 },
+	    .doc = "What is to be packed" },
+	{ GET, "/admin/packing/next", next_page, READ, .query = &args_shape, .sql = { 0, 8 },
+	    .doc = "Leads to the oldest parcel that is to be packed" },
+	{ GET, "/admin/packing/pick", pick_page, READ, .query = &args_shape, .sql = { 0, 8 },
+	    .doc = "What has to be fetched from the shelves" },
 };
 const struct route_table office_packing_routes = { routes, COUNT(routes) };
 
@@ -49,7 +55,8 @@ warehouse_of(const struct list *loads, struct str code)
 static void
 fill_houses(struct req *r, struct office_page *p, const struct list *loads, const struct packing_args *args)
 {
-	static const char *const columns[] = { N_("Warehouse"), RIGHT N_("To pack"), RIGHT N_("Packed"), RIGHT N_("Due") };
+	static const char *const columns[] = { N_("Warehouse"), RIGHT N_("To pack"), RIGHT N_("Packed"),
+		RIGHT N_("Due") };
 	const struct shipment_load *l = loads->items;
 	struct packing_args next = *args;
 	struct block_view *b;
@@ -97,17 +104,20 @@ fill_queue(struct req *r, struct block_view *b, const struct shipment *s, size_t
 	for (size_t i = 0; i < count; i++) {
 		struct row_view *row = office_row(r, b);
 		struct cell_view *c = office_cell(r, b, row, office_parcel(r, &s[i]));
-		office_pick_row(row, s[i].public_id, str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Choose"))), STR_ARG(c->text)));
+		office_pick_row(row, s[i].public_id,
+		    str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Choose"))), STR_ARG(c->text)));
 		c->url = office_url(r, "/admin/shipments/*", s[i].public_id);
 		c->note = s[i].is_pickup ? form_text(r, N_("is fetched")) : s[i].carrier_name;
 		office_cell(r, b, row, office_contents(r, &s[i]))->note = office_weight(r, s[i].weight_grams);
 		c = office_cell(r, b, row, office_date(r, s[i].promised_until));
 		c->keep = true;
-		if (!time_is_absent(s[i].promised_until) && s[i].promised_until.us <= now.us && s[i].state <= SHIPMENT_PACKED)
+		if (!time_is_absent(s[i].promised_until) && s[i].promised_until.us <= now.us &&
+		    s[i].state <= SHIPMENT_PACKED)
 			c->tone = STR("bad");
 		office_cell(r, b, row, s[i].warehouse_name);
 		if (office_may(r, PERM_SHIPMENT_WRITE) && s[i].state == SHIPMENT_PENDING) {
-			struct button_view *button = office_row_button(r, b, row, N_("Packed"), office_url(r, "/admin/shipments/*/pack", s[i].public_id));
+			struct button_view *button = office_row_button(
+			    r, b, row, N_("Packed"), office_url(r, "/admin/shipments/*/pack", s[i].public_id));
 			button->name = STR("version");
 			button->value = office_number(r, s[i].version);
 		}
@@ -123,7 +133,9 @@ add_tab(struct req *r, struct office_page *p, const struct packing_args *now, co
 
 	args.state = state;
 	args.after = 0;
-	*tab = (struct link_view){ .name = form_text(r, name), .url = packing_url(r, PATH, args), .current = now->state == state };
+	*tab = (struct link_view){
+		.name = form_text(r, name), .url = packing_url(r, PATH, args), .current = now->state == state
+	};
 }
 
 static enum err
@@ -141,7 +153,8 @@ queue_page(struct req *r)
 		return err;
 	args.state = args.state < 0 ? SHIPMENT_PENDING : args.state;
 	house = warehouse_of(&loads, args.warehouse);
-	if ((err = shipment_queue(req_db(r), r->arena, args.state, args.warehouse.len && !house ? -1 : house, args.after, PER_PAGE + 1, &queue)) ||
+	if ((err = shipment_queue(req_db(r), r->arena, args.state, args.warehouse.len && !house ? -1 : house,
+		 args.after, PER_PAGE + 1, &queue)) ||
 	    (err = office_begin(r, &p, form_text(r, N_("Packing")))))
 		return err;
 	s = queue.items;
@@ -180,7 +193,8 @@ next_page(struct req *r)
 	if (err)
 		return err;
 	house = warehouse_of(&loads, args->warehouse);
-	if ((err = shipment_queue(req_db(r), r->arena, SHIPMENT_PENDING, args->warehouse.len && !house ? -1 : house, 0, 1, &queue)))
+	if ((err = shipment_queue(
+		 req_db(r), r->arena, SHIPMENT_PENDING, args->warehouse.len && !house ? -1 : house, 0, 1, &queue)))
 		return err;
 	if (!queue.count)
 		return office_done(r, office_url(r, PATH, STR("")), "nothing-left");
@@ -244,14 +258,16 @@ pick_page(struct req *r)
 	if (err)
 		return err;
 	house = warehouse_of(&loads, args->warehouse);
-	if ((err = shipment_queue(req_db(r), r->arena, SHIPMENT_PENDING, args->warehouse.len && !house ? -1 : house, 0, PICK_MAX, &queue)) ||
+	if ((err = shipment_queue(req_db(r), r->arena, SHIPMENT_PENDING, args->warehouse.len && !house ? -1 : house, 0,
+		 PICK_MAX, &queue)) ||
 	    (err = office_begin(r, &p, form_text(r, N_("Pick list")))))
 		return err;
 	office_crumb(r, &p, N_("Packing"), PATH);
 	p.lead = str_printf(r->arena, "%.*s: %zu", STR_ARG(form_text(r, N_("Parcels"))), queue.count);
 	picks = picks_of(r, &queue);
 	b = office_block(r, &p, NULL);
-	b->text = form_text(r, N_("All that the oldest parcels need, in the order of the numbers: fetch it once, then pack parcel by parcel."));
+	b->text = form_text(r,
+	    N_("All that the oldest parcels need, in the order of the numbers: fetch it once, then pack parcel by parcel."));
 	office_columns(r, b, columns, COUNT(columns));
 	b->empty = form_text(r, N_("Nothing. Enjoy the quiet."));
 	pick = picks.items;

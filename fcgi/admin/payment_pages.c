@@ -22,25 +22,33 @@ static const struct shape_field amount_fields[] = {
 };
 static const struct shape amount_form_shape = SHAPE(struct amount_form, amount_fields, "How much.");
 
-static enum err show_page(struct req *r), refresh_post(struct req *r), capture_post(struct req *r), void_ask(struct req *r), void_post(struct req *r);
-static enum err refund_post(struct req *r), retry_post(struct req *r), received_post(struct req *r), returned_post(struct req *r);
+static enum err show_page(struct req *r), refresh_post(struct req *r), capture_post(struct req *r),
+    void_ask(struct req *r), void_post(struct req *r);
+static enum err refund_post(struct req *r), retry_post(struct req *r), received_post(struct req *r),
+    returned_post(struct req *r);
 static enum err answered_post(struct req *r), accept_ask(struct req *r), accept_post(struct req *r);
 
 #define READ ACCESS_OFFICE, PERM_PAYMENT_READ
 #define WRITE ACCESS_OFFICE, PERM_PAYMENT_WRITE
 #define REFUND ACCESS_OFFICE, PERM_REFUND_WRITE
 static const struct route routes[] = {
-	{ GET, "/admin/payments/{id}", show_page, READ, .query = &office_args_shape, .sql = { 0, 16 }, .doc = "One payment" },
+	{ GET, "/admin/payments/{id}", show_page, READ, .query = &office_args_shape, .sql = { 0, 16 },
+	    .doc = "One payment" },
 	{ POST, "/admin/payments/{id}/refresh", refresh_post, WRITE, .sql = { 0, 70 }, .doc = "Asks the gateway" },
-	{ POST, "/admin/payments/{id}/capture", capture_post, WRITE, .body = &amount_form_shape, .sql = { 0, 70 }, .doc = "Takes authorised money" },
+	{ POST, "/admin/payments/{id}/capture", capture_post, WRITE, .body = &amount_form_shape, .sql = { 0, 70 },
+	    .doc = "Takes authorised money" },
 	{ GET, "/admin/payments/{id}/void", void_ask, WRITE, .sql = { 0, 6 }, .doc = "Give it up?" },
 	{ POST, "/admin/payments/{id}/void", void_post, WRITE, .sql = { 0, 70 }, .doc = "Gives an authorisation up" },
-	{ POST, "/admin/payments/{id}/refund", refund_post, REFUND, .body = &refund_form_shape, .flags = ROUTE_ONCE, .sql = { 0, 40 }, .doc = "Grants a refund" },
-	{ POST, "/admin/payments/{id}/received", received_post, WRITE, .body = &amount_form_shape, .flags = ROUTE_ONCE, .sql = { 0, 70 },
-		.doc = "A bank transfer has arrived" },
-	{ POST, "/admin/payments/refunds/{id}/retry", retry_post, REFUND, .sql = { 0, 40 }, .doc = "A failed refund once more" },
-	{ POST, "/admin/payments/refunds/{id}/returned", returned_post, REFUND, .sql = { 0, 70 }, .doc = "A refund was transferred" },
-	{ POST, "/admin/payments/disputes/{id}/answered", answered_post, WRITE, .sql = { 0, 20 }, .doc = "We have answered" },
+	{ POST, "/admin/payments/{id}/refund", refund_post, REFUND, .body = &refund_form_shape, .flags = ROUTE_ONCE,
+	    .sql = { 0, 40 }, .doc = "Grants a refund" },
+	{ POST, "/admin/payments/{id}/received", received_post, WRITE, .body = &amount_form_shape, .flags = ROUTE_ONCE,
+	    .sql = { 0, 70 }, .doc = "A bank transfer has arrived" },
+	{ POST, "/admin/payments/refunds/{id}/retry", retry_post, REFUND, .sql = { 0, 40 },
+	    .doc = "A failed refund once more" },
+	{ POST, "/admin/payments/refunds/{id}/returned", returned_post, REFUND, .sql = { 0, 70 },
+	    .doc = "A refund was transferred" },
+	{ POST, "/admin/payments/disputes/{id}/answered", answered_post, WRITE, .sql = { 0, 20 },
+	    .doc = "We have answered" },
 	{ GET, "/admin/payments/disputes/{id}/accept", accept_ask, WRITE, .sql = { 0, 6 }, .doc = "Give in?" },
 	{ POST, "/admin/payments/disputes/{id}/accept", accept_post, WRITE, .sql = { 0, 20 }, .doc = "Gives in" },
 };
@@ -78,10 +86,18 @@ static enum err
 fill_events(struct req *r, struct office_page *page, const struct payment *p)
 {
 	static const char *const columns[] = { N_("When"), N_("What"), RIGHT N_("Amount"), N_("Result"), N_("Source") };
-	static const char *const kinds[] = { [EVENT_AUTHORISE] = N_("authorisation"), [EVENT_CHARGE] = N_("charge"), [EVENT_VOID] = N_("given up"),
-		[EVENT_REFUND] = N_("refund"), [EVENT_DISPUTE] = N_("dispute"), [EVENT_DISPUTE_WON] = N_("end of the dispute") };
-	static const struct { const char *text, *tone; } results[] = { [EVENT_REQUESTED] = { N_("under way"), "warn" }, [EVENT_ACTION] = { N_("waits for the buyer"), "warn" },
-		[EVENT_SUCCESS] = { N_("done"), "good" }, [EVENT_FAILURE] = { N_("declined"), "bad" } };
+	static const char *const kinds[] = { [EVENT_AUTHORISE] = N_("authorisation"),
+		[EVENT_CHARGE] = N_("charge"),
+		[EVENT_VOID] = N_("given up"),
+		[EVENT_REFUND] = N_("refund"),
+		[EVENT_DISPUTE] = N_("dispute"),
+		[EVENT_DISPUTE_WON] = N_("end of the dispute") };
+	static const struct {
+		const char *text, *tone;
+	} results[] = { [EVENT_REQUESTED] = { N_("under way"), "warn" },
+		[EVENT_ACTION] = { N_("waits for the buyer"), "warn" },
+		[EVENT_SUCCESS] = { N_("done"), "good" },
+		[EVENT_FAILURE] = { N_("declined"), "bad" } };
 	struct block_view *b = office_block(r, page, N_("What the gateway said"));
 	const struct payment_event *v;
 	struct list events = { 0 };
@@ -138,8 +154,8 @@ plain(struct req *r, struct money m)
 }
 
 static void
-fill_form(struct req *r, struct block_view *b, const struct form_field *fields, size_t count, const struct shape *s, const void *obj, const char *path,
-    const struct payment *p, const char *submit, bool once)
+fill_form(struct req *r, struct block_view *b, const struct form_field *fields, size_t count, const struct shape *s,
+    const void *obj, const char *path, const struct payment *p, const char *submit, bool once)
 {
 	b->form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, b->form, fields, count, s, obj, &r->errors);
@@ -152,7 +168,8 @@ fill_form(struct req *r, struct block_view *b, const struct form_field *fields, 
 static enum err
 fill_refund_form(struct req *r, struct office_page *page, const struct payment *p, const struct refund_form *in)
 {
-	static const struct form_field fields[] = { { "amount", N_("Amount"), FIELD_TEXT, .autocomplete = "off", .inputmode = "decimal", .short_ = true },
+	static const struct form_field fields[] = { { "amount", N_("Amount"), FIELD_TEXT, .autocomplete = "off",
+							.inputmode = "decimal", .short_ = true },
 		{ "reason", N_("Reason"), FIELD_AREA, .hint = N_("The buyer does not see it.") } };
 	struct refund_form all = { 0 };
 	struct block_view *b;
@@ -164,27 +181,33 @@ fill_refund_form(struct req *r, struct office_page *page, const struct payment *
 	all.amount = plain(r, left);
 	b = office_block(r, page, N_("Give money back"));
 	b->id = STR("refund");
-	b->text = str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("At most:"))), STR_ARG(payment_money(r, left)));
-	fill_form(r, b, fields, COUNT(fields), &refund_form_shape, in ? in : &all, PAYMENTS_HOME "/*/refund", p, N_("Grant the refund"), true);
+	b->text =
+	    str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("At most:"))), STR_ARG(payment_money(r, left)));
+	fill_form(r, b, fields, COUNT(fields), &refund_form_shape, in ? in : &all, PAYMENTS_HOME "/*/refund", p,
+	    N_("Grant the refund"), true);
 	return OK;
 }
 
 static void
 fill_amount_form(struct req *r, struct office_page *page, const struct payment *p, const struct amount_form *in)
 {
-	static const struct form_field fields[] = { { "amount", N_("Amount"), FIELD_TEXT, .autocomplete = "off", .inputmode = "decimal", .short_ = true } };
+	static const struct form_field fields[] = { { "amount", N_("Amount"), FIELD_TEXT, .autocomplete = "off",
+	    .inputmode = "decimal", .short_ = true } };
 	bool is_advance = str_eq(p->provider, STR("advance"));
 	int64_t most = is_advance ? p->amount.minor - p->charged.minor : p->authorised.minor - p->charged.minor;
 	struct amount_form all = { plain(r, money_of(MAX(most, 0), p->amount.currency)) };
 	struct block_view *b;
 
-	if (!office_may(r, PERM_PAYMENT_WRITE) || most <= 0 || (is_advance && p->state != PAYMENT_PENDING && p->state != PAYMENT_CHARGED) ||
+	if (!office_may(r, PERM_PAYMENT_WRITE) || most <= 0 ||
+	    (is_advance && p->state != PAYMENT_PENDING && p->state != PAYMENT_CHARGED) ||
 	    (!is_advance && p->state != PAYMENT_AUTHORISED && p->state != PAYMENT_CHARGED))
 		return;
 	b = office_block(r, page, is_advance ? N_("Money has arrived") : N_("Take authorised money"));
-	b->text = form_text(r, is_advance ? N_("What stands on the bank statement for this order. A part of it is possible.")
-	    : N_("It is taken by itself when the first parcel leaves."));
-	fill_form(r, b, fields, COUNT(fields), &amount_form_shape, in ? in : &all, is_advance ? PAYMENTS_HOME "/*/received" : PAYMENTS_HOME "/*/capture", p,
+	b->text = form_text(r,
+	    is_advance ? N_("What stands on the bank statement for this order. A part of it is possible.")
+		       : N_("It is taken by itself when the first parcel leaves."));
+	fill_form(r, b, fields, COUNT(fields), &amount_form_shape, in ? in : &all,
+	    is_advance ? PAYMENTS_HOME "/*/received" : PAYMENTS_HOME "/*/capture", p,
 	    is_advance ? N_("Write it down") : N_("Take it"), is_advance);
 }
 
@@ -196,17 +219,23 @@ fill_actions(struct req *r, struct office_page *page, const struct payment *p)
 	if (!office_may(r, PERM_PAYMENT_WRITE))
 		return;
 	if (p->reference.ptr && !str_eq(p->provider, STR("advance")))
-		office_button(r, &page->actions, N_("Ask the gateway"), office_url(r, PAYMENTS_HOME "/*/refresh", p->public_id))->quiet = true;
+		office_button(
+		    r, &page->actions, N_("Ask the gateway"), office_url(r, PAYMENTS_HOME "/*/refresh", p->public_id))
+		    ->quiet = true;
 	if (is_open && !p->charged.minor)
-		office_link(r, &page->actions, N_("Give up …"), office_url(r, PAYMENTS_HOME "/*/void", p->public_id))->danger = true;
+		office_link(r, &page->actions, N_("Give up …"), office_url(r, PAYMENTS_HOME "/*/void", p->public_id))
+		    ->danger = true;
 }
 
 static enum err
-show(struct req *r, const struct payment *p, const struct refund_form *refund, const struct amount_form *amount, struct str done)
+show(struct req *r, const struct payment *p, const struct refund_form *refund, const struct amount_form *amount,
+    struct str done)
 {
 	struct office_page page;
 	const char *tone;
-	enum err err = office_begin(r, &page, str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Payment"))), STR_ARG(payment_money(r, p->amount))));
+	enum err err = office_begin(r, &page,
+	    str_printf(
+		r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("Payment"))), STR_ARG(payment_money(r, p->amount))));
 
 	if (err)
 		return err;
@@ -218,7 +247,8 @@ show(struct req *r, const struct payment *p, const struct refund_form *refund, c
 	fill_actions(r, &page, p);
 	fill_facts(r, &page, p);
 	fill_amount_form(r, &page, p, amount);
-	if ((err = fill_refund_form(r, &page, p, refund)) || (err = fill_events(r, &page, p)) || (err = fill_refunds(r, &page, p)) || (err = office_books(r, &page, p->order_id)))
+	if ((err = fill_refund_form(r, &page, p, refund)) || (err = fill_events(r, &page, p)) ||
+	    (err = fill_refunds(r, &page, p)) || (err = office_books(r, &page, p->order_id)))
 		return err;
 	return office_reply_status(r, r->errors.count ? 422 : 200, &page);
 }
@@ -240,8 +270,11 @@ record(struct req *r, struct str payment, const char *what)
 {
 	struct who who = who_of(r);
 
-	return audit(req_db(r), &who, &(struct audit){ .event = AUDIT_PAYMENT, .object_kind = "payment", .object = payment,
-	    .details = str_printf(r->arena, "{\"what\":\"%s\"}", what) });
+	return audit(req_db(r), &who,
+	    &(struct audit){ .event = AUDIT_PAYMENT,
+		.object_kind = "payment",
+		.object = payment,
+		.details = str_printf(r->arena, "{\"what\":\"%s\"}", what) });
 }
 
 static enum err
@@ -272,7 +305,8 @@ refresh_post(struct req *r)
 {
 	struct payment p;
 
-	return answered(r, r->params[0], payment_refresh(office_payment_env(r), r->params[0], &p), "asked", "gateway-asked");
+	return answered(
+	    r, r->params[0], payment_refresh(office_payment_env(r), r->params[0], &p), "asked", "gateway-asked");
 }
 
 /* "19.99" or "19,99" in the payment's currency. */
@@ -307,7 +341,8 @@ capture_post(struct req *r)
 		return err;
 	if (!amount_of(r, in->amount, &p, p.authorised.minor - p.charged.minor, &amount))
 		return show(r, &p, NULL, in, STR_ABSENT);
-	return answered(r, p.public_id, payment_capture(office_payment_env(r), p.public_id, amount.minor, STR_ABSENT), "captured", "captured");
+	return answered(r, p.public_id, payment_capture(office_payment_env(r), p.public_id, amount.minor, STR_ABSENT),
+	    "captured", "captured");
 }
 
 static enum err
@@ -316,9 +351,14 @@ void_ask(struct req *r)
 	struct payment p;
 	enum err err = payment_get(req_db(r), r->arena, r->params[0], &p);
 
-	return err ? err : office_confirm(r, &(struct office_question){ .heading = N_("Give this payment up?"), .subject = payment_money(r, p.amount),
-	    .text = N_("The gateway lets the money go. The buyer would have to pay anew."), .submit = N_("Give it up"),
-	    .action = office_url(r, PAYMENTS_HOME "/*/void", p.public_id), .cancel = office_url(r, PAYMENTS_HOME "/*", p.public_id) });
+	return err ? err
+		   : office_confirm(r,
+			 &(struct office_question){ .heading = N_("Give this payment up?"),
+			     .subject = payment_money(r, p.amount),
+			     .text = N_("The gateway lets the money go. The buyer would have to pay anew."),
+			     .submit = N_("Give it up"),
+			     .action = office_url(r, PAYMENTS_HOME "/*/void", p.public_id),
+			     .cancel = office_url(r, PAYMENTS_HOME "/*", p.public_id) });
 }
 
 static enum err
@@ -406,9 +446,16 @@ accept_ask(struct req *r)
 	struct dispute d;
 	enum err err = dispute_get(req_db(r), r->arena, r->params[0], &d);
 
-	return err ? err : office_confirm(r, &(struct office_question){ .heading = N_("Accept this dispute?"), .subject = payment_money(r, d.amount),
-	    .text = N_("The money stays with the buyer. This closes the dispute here; the gateway needs no answer."), .submit = N_("Accept"),
-	    .action = office_url(r, PAYMENTS_HOME "/disputes/*/accept", d.public_id), .cancel = office_url(r, PAYMENTS_HOME "/*", d.payment) });
+	return err
+	    ? err
+	    : office_confirm(r,
+		  &(struct office_question){ .heading = N_("Accept this dispute?"),
+		      .subject = payment_money(r, d.amount),
+		      .text = N_(
+			  "The money stays with the buyer. This closes the dispute here; the gateway needs no answer."),
+		      .submit = N_("Accept"),
+		      .action = office_url(r, PAYMENTS_HOME "/disputes/*/accept", d.public_id),
+		      .cancel = office_url(r, PAYMENTS_HOME "/*", d.payment) });
 }
 
 static enum err

@@ -11,7 +11,8 @@ static const struct shape_field args_fields[] = {
 };
 const struct shape people_args_shape = SHAPE(struct people_args, args_fields, "A list of people.");
 
-static const struct shape_field session_fields[] = { SHAPE_STR(struct people_session, session, 1, 40, .flags = SHAPE_REQUIRED, .doc = "id of a session") };
+static const struct shape_field session_fields[] = { SHAPE_STR(
+    struct people_session, session, 1, 40, .flags = SHAPE_REQUIRED, .doc = "id of a session") };
 const struct shape people_session_shape = SHAPE(struct people_session, session_fields, "A session to end.");
 
 #define PER_PAGE 50
@@ -41,8 +42,10 @@ people_state(struct req *r, int state, const char **tone)
 {
 	static const struct {
 		const char *text, *tone;
-	} states[] = { [ACCOUNT_PENDING] = { N_("not confirmed yet"), "warn" }, [ACCOUNT_ACTIVE] = { N_("active"), "good" },
-		[ACCOUNT_DISABLED] = { N_("disabled"), "bad" }, [ACCOUNT_ERASED] = { N_("erased"), "quiet" } };
+	} states[] = { [ACCOUNT_PENDING] = { N_("not confirmed yet"), "warn" },
+		[ACCOUNT_ACTIVE] = { N_("active"), "good" },
+		[ACCOUNT_DISABLED] = { N_("disabled"), "bad" },
+		[ACCOUNT_ERASED] = { N_("erased"), "quiet" } };
 
 	*tone = (size_t)state < COUNT(states) ? states[state].tone : "quiet";
 	return (size_t)state < COUNT(states) ? form_text(r, states[state].text) : STR_ABSENT;
@@ -53,7 +56,9 @@ people_state(struct req *r, int state, const char **tone)
 static void
 fill_filter(struct req *r, struct block_view *b, const struct people_args *args, const char *path)
 {
-	static const struct form_field fields[] = { { "q", N_("Name or e-mail address"), FIELD_TEXT, .autocomplete = "off" }, { "state", N_("Status"), FIELD_SELECT } };
+	static const struct form_field fields[] = { { "q", N_("Name or e-mail address"), FIELD_TEXT,
+							.autocomplete = "off" },
+		{ "state", N_("Status"), FIELD_SELECT } };
 	struct view_list options = { 0 };
 	const char *tone;
 
@@ -63,7 +68,8 @@ fill_filter(struct req *r, struct block_view *b, const struct people_args *args,
 	for (int i = -1; i < ACCOUNT_ERASED + 1; i++) {
 		struct option_view *o = view_push(r, &options, sizeof(*o));
 		*o = (struct option_view){ .value = i < 0 ? STR("") : str_of(account_states[i].name),
-			.name = i < 0 ? form_text(r, N_("All")) : people_state(r, i, &tone), .chosen = i == args->state };
+			.name = i < 0 ? form_text(r, N_("All")) : people_state(r, i, &tone),
+			.chosen = i == args->state };
 	}
 	form_view_field(b->form, "state")->options = options.list;
 	b->form->csrf = STR_ABSENT;
@@ -89,7 +95,8 @@ url_after(struct req *r, const char *path, const struct people_args *args, int64
 static void
 fill_rows(struct req *r, struct block_view *b, const struct account *a, size_t count, const char *item)
 {
-	static const char *const columns[] = { N_("Name"), N_("E-mail address"), N_("Status"), N_("Last login"), N_("Since") };
+	static const char *const columns[] = { N_("Name"), N_("E-mail address"), N_("Status"), N_("Last login"),
+		N_("Since") };
 
 	office_columns(r, b, columns, COUNT(columns));
 	b->empty = form_text(r, N_("Nobody fits. Try fewer letters, or another state."));
@@ -109,7 +116,9 @@ enum err
 people_list(struct req *r, enum session_realm realm, const char *heading, const char *path, const char *item)
 {
 	const struct people_args *args = r->args;
-	const struct account_filter f = { .realm = (int)realm, .q = args->q, .state = args->state, .after = args->after, .limit = PER_PAGE + 1 };
+	const struct account_filter f = {
+		.realm = (int)realm, .q = args->q, .state = args->state, .after = args->after, .limit = PER_PAGE + 1
+	};
 	const struct account *a;
 	struct office_page p;
 	struct block_view *b;
@@ -144,12 +153,17 @@ people_profile(struct req *r, struct office_page *p, const struct account *a)
 	p->tag = people_state(r, a->state, &tone);
 	p->tag_tone = str_of(tone);
 	cell = office_fact(r, b, N_("E-mail address"), a->email);
-	cell->note = str_is_empty(a->email) ? STR_ABSENT : form_text(r, time_is_absent(a->email_confirmed_at) ? N_("not confirmed") : N_("confirmed"));
+	cell->note = str_is_empty(a->email)
+	    ? STR_ABSENT
+	    : form_text(r, time_is_absent(a->email_confirmed_at) ? N_("not confirmed") : N_("confirmed"));
 	office_fact(r, b, N_("Telephone"), a->phone);
 	office_fact(r, b, N_("Birthday"), office_date(r, a->birthday));
 	office_fact(r, b, N_("Language"), office_language(r, a->locale));
-	office_fact(r, b, N_("Second factor"), a->has_totp && a->passkeys ? form_text(r, N_("authenticator app and passkey")) :
-	    a->has_totp ? form_text(r, N_("authenticator app")) : a->passkeys ? form_text(r, N_("passkey")) : form_text(r, N_("none")));
+	office_fact(r, b, N_("Second factor"),
+	    a->has_totp && a->passkeys ? form_text(r, N_("authenticator app and passkey"))
+		: a->has_totp          ? form_text(r, N_("authenticator app"))
+		: a->passkeys          ? form_text(r, N_("passkey"))
+				       : form_text(r, N_("none")));
 	office_fact_time(r, b, N_("Password changed"), a->password_changed_at);
 	office_fact_time(r, b, N_("Last login"), a->last_login_at);
 	office_fact_time(r, b, N_("Since"), a->created_at);
@@ -169,11 +183,13 @@ people_actions(struct req *r, struct office_page *p, const struct account *a, co
 		return;
 	office_link(r, &p->actions, N_("Change"), action_url(r, path, a->public_id, "/edit"))->quiet = true;
 	if (a->state == ACCOUNT_ACTIVE)
-		office_button(r, &p->actions, N_("Send a password link"), action_url(r, path, a->public_id, "/reset"))->quiet = true;
+		office_button(r, &p->actions, N_("Send a password link"), action_url(r, path, a->public_id, "/reset"))
+		    ->quiet = true;
 	if (a->state == ACCOUNT_DISABLED)
 		office_button(r, &p->actions, N_("Enable"), action_url(r, path, a->public_id, "/enable"))->quiet = true;
 	else if (a->id != r->who.account_id) {
-		struct button_view *b = office_link(r, &p->actions, N_("Disable …"), action_url(r, path, a->public_id, "/disable"));
+		struct button_view *b =
+		    office_link(r, &p->actions, N_("Disable …"), action_url(r, path, a->public_id, "/disable"));
 		b->quiet = b->danger = true;
 	}
 }
@@ -194,20 +210,23 @@ people_sessions(struct req *r, struct office_page *p, const struct account *a, c
 	s = all.items;
 	for (size_t i = 0; i < all.count; i++) {
 		struct row_view *row = office_row(r, b);
-		struct cell_view *cell = office_cell(r, b, row, str_is_absent(s[i].agent) ? STR_ABSENT : str_cut_chars(s[i].agent, 80));
+		struct cell_view *cell =
+		    office_cell(r, b, row, str_is_absent(s[i].agent) ? STR_ABSENT : str_cut_chars(s[i].agent, 80));
 		if (s[i].current)
 			cell->note = form_text(r, N_("this session"));
 		office_cell(r, b, row, s[i].ip);
 		office_cell_time(r, b, row, s[i].seen_at);
 		office_cell_time(r, b, row, s[i].created_at);
 		if (path && !s[i].current) {
-			struct button_view *end = office_row_button(r, b, row, N_("End"), action_url(r, path, a->public_id, "/session"));
+			struct button_view *end =
+			    office_row_button(r, b, row, N_("End"), action_url(r, path, a->public_id, "/session"));
 			end->name = STR("session");
 			end->value = s[i].public_id;
 		}
 	}
 	if (path && all.count > 1)
-		office_link(r, &b->buttons, N_("End all sessions …"), action_url(r, path, a->public_id, "/sessions"))->quiet = true;
+		office_link(r, &b->buttons, N_("End all sessions …"), action_url(r, path, a->public_id, "/sessions"))
+		    ->quiet = true;
 	return OK;
 }
 
@@ -223,8 +242,10 @@ home(struct req *r, const char *path, const struct account *a)
 static struct str
 reason(struct req *r, enum err err)
 {
-	return form_text(r, err == ERR_CONFLICT ? N_("That is not possible: it is the last owner, or the account's state does not allow it.") :
-	    N_("That is not possible: this person may do more than you, or it is you. The attempt was recorded."));
+	return form_text(r,
+	    err == ERR_CONFLICT
+		? N_("That is not possible: it is the last owner, or the account's state does not allow it.")
+		: N_("That is not possible: this person may do more than you, or it is you. The attempt was recorded."));
 }
 
 enum err
@@ -235,9 +256,15 @@ people_ask_disable(struct req *r, enum session_realm realm, const char *path, st
 
 	if (err)
 		return err;
-	return office_confirm(r, &(struct office_question){ .heading = N_("Disable this account?"), .subject = office_person(r, &a),
-	    .text = N_("The person is logged out everywhere and cannot log in until the account is enabled again. Nothing is deleted."),
-	    .submit = N_("Disable"), .action = action_url(r, path, a.public_id, "/disable"), .cancel = home(r, path, &a), .problem = problem });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("Disable this account?"),
+		.subject = office_person(r, &a),
+		.text = N_(
+		    "The person is logged out everywhere and cannot log in until the account is enabled again. Nothing is deleted."),
+		.submit = N_("Disable"),
+		.action = action_url(r, path, a.public_id, "/disable"),
+		.cancel = home(r, path, &a),
+		.problem = problem });
 }
 
 enum err
@@ -294,9 +321,13 @@ people_ask_sessions(struct req *r, enum session_realm realm, const char *path)
 
 	if (err)
 		return err;
-	return office_confirm(r, &(struct office_question){ .heading = N_("End all sessions?"), .subject = office_person(r, &a),
-	    .text = N_("The person is logged out on every device and has to log in again."), .submit = N_("End all sessions"),
-	    .action = action_url(r, path, a.public_id, "/sessions"), .cancel = home(r, path, &a) });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("End all sessions?"),
+		.subject = office_person(r, &a),
+		.text = N_("The person is logged out on every device and has to log in again."),
+		.submit = N_("End all sessions"),
+		.action = action_url(r, path, a.public_id, "/sessions"),
+		.cancel = home(r, path, &a) });
 }
 
 enum err

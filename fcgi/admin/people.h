@@ -18,7 +18,8 @@ extern const struct shape people_args_shape, people_session_shape;
 /* The account of the path, if it is of this realm; ERR_NOT_FOUND else. */
 enum err people_find(struct req *r, enum session_realm realm, struct account *out) MUST_CHECK;
 /* The list page; item: "/admin/customers/" and a star for the id. */
-enum err people_list(struct req *r, enum session_realm realm, const char *heading, const char *path, const char *item) MUST_CHECK;
+enum err people_list(
+    struct req *r, enum session_realm realm, const char *heading, const char *path, const char *item) MUST_CHECK;
 /* "pending" as words, and its tone. */
 struct str people_state(struct req *r, int state, const char **tone);
 
@@ -30,7 +31,8 @@ enum err people_sessions(struct req *r, struct office_page *p, const struct acco
 
 /* Actions: whole handlers. */
 enum err people_ask_disable(struct req *r, enum session_realm realm, const char *path, struct str problem) MUST_CHECK;
-enum err people_set_state(struct req *r, enum session_realm realm, const char *path, enum account_state state) MUST_CHECK;
+enum err people_set_state(
+    struct req *r, enum session_realm realm, const char *path, enum account_state state) MUST_CHECK;
 enum err people_reset(struct req *r, enum session_realm realm, const char *path) MUST_CHECK;
 enum err people_end_session(struct req *r, enum session_realm realm, const char *path) MUST_CHECK;
 enum err people_ask_sessions(struct req *r, enum session_realm realm, const char *path) MUST_CHECK;

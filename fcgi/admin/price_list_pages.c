@@ -5,8 +5,10 @@
 
 #define PRICES_SHOWN 200
 
-static enum err list_page(struct req *r), new_page(struct req *r), new_post(struct req *r), show_page(struct req *r), edit_page(struct req *r), edit_post(struct req *r);
-static enum err csv_page(struct req *r), csv_post(struct req *r), delete_page(struct req *r), delete_post(struct req *r);
+static enum err list_page(struct req *r), new_page(struct req *r), new_post(struct req *r), show_page(struct req *r),
+    edit_page(struct req *r), edit_post(struct req *r);
+static enum err csv_page(struct req *r), csv_post(struct req *r), delete_page(struct req *r),
+    delete_post(struct req *r);
 
 struct list_form {
 	struct str code, name, currency, group_code, country, starts_at, ends_at, position;
@@ -29,7 +31,8 @@ static const struct shape list_shape = SHAPE(struct list_form, list_fields, "A p
 struct csv_form {
 	struct str csv;
 };
-static const struct shape_field csv_fields[] = { SHAPE_STR(struct csv_form, csv, 1, 4000000, .flags = SHAPE_REQUIRED | SHAPE_MULTILINE, .doc = "sku,min_quantity,price") };
+static const struct shape_field csv_fields[] = { SHAPE_STR(
+    struct csv_form, csv, 1, 4000000, .flags = SHAPE_REQUIRED | SHAPE_MULTILINE, .doc = "sku,min_quantity,price") };
 static const struct shape csv_shape = SHAPE(struct csv_form, csv_fields, "Prices as CSV.");
 
 #define READ ACCESS_OFFICE, PERM_PRICE_READ
@@ -42,9 +45,11 @@ static const struct route routes[] = {
 	{ POST, LISTS "/new", new_post, WRITE, .body = &list_shape, .sql = { 0, 20 }, .doc = "Makes a price list" },
 	{ GET, LISTS "/{id}", show_page, READ, .query = &office_args_shape, .sql = { 0, 8 }, .doc = "A price list" },
 	{ GET, LISTS "/{id}/edit", edit_page, WRITE, .sql = { 0, 6 } },
-	{ POST, LISTS "/{id}/edit", edit_post, WRITE, .body = &list_shape, .sql = { 0, 20 }, .doc = "Changes a price list" },
+	{ POST, LISTS "/{id}/edit", edit_post, WRITE, .body = &list_shape, .sql = { 0, 20 },
+	    .doc = "Changes a price list" },
 	{ GET, LISTS "/{id}/prices.csv", csv_page, READ, .sql = { 0, 6 }, .doc = "Its prices as CSV" },
-	{ POST, LISTS "/{id}/prices", csv_post, WRITE, .body = &csv_shape, .sql = { 0, 40 }, .doc = "Its prices become those of a CSV" },
+	{ POST, LISTS "/{id}/prices", csv_post, WRITE, .body = &csv_shape, .sql = { 0, 40 },
+	    .doc = "Its prices become those of a CSV" },
 	{ GET, LISTS "/{id}/delete", delete_page, WRITE, .sql = { 0, 6 } },
 	{ POST, LISTS "/{id}/delete", delete_post, WRITE, .sql = { 0, 20 } },
 };
@@ -52,13 +57,17 @@ const struct route_table office_price_list_routes = { routes, COUNT(routes) };
 
 static const struct form_field fields[] = {
 	{ "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" },
-	{ "code", N_("Code"), FIELD_TEXT, .half = true, .autocomplete = "off", .hint = N_("Small letters, digits and dashes; it never changes.") },
-	{ "currency", N_("Currency"), FIELD_TEXT, .half = true, .hint = N_("Of its prices, such as EUR; it never changes.") },
+	{ "code", N_("Code"), FIELD_TEXT, .half = true, .autocomplete = "off",
+	    .hint = N_("Small letters, digits and dashes; it never changes.") },
+	{ "currency", N_("Currency"), FIELD_TEXT, .half = true,
+	    .hint = N_("Of its prices, such as EUR; it never changes.") },
 	{ "group_code", N_("For whom"), FIELD_SELECT },
 	{ "country", N_("Deliveries to"), FIELD_TEXT, .hint = N_("A country such as DE; empty: everywhere.") },
-	{ "starts_at", N_("From (UTC)"), FIELD_TEXT, .half = true, .hint = N_("Such as 2026-12-01 18:00; empty: at once.") },
+	{ "starts_at", N_("From (UTC)"), FIELD_TEXT, .half = true,
+	    .hint = N_("Such as 2026-12-01 18:00; empty: at once.") },
 	{ "ends_at", N_("Until (UTC)"), FIELD_TEXT, .half = true, .hint = N_("Empty: without end.") },
-	{ "position", N_("Position"), FIELD_TEXT, .inputmode = "numeric", .hint = N_("Of several lists that have a product the one with the lowest position applies.") },
+	{ "position", N_("Position"), FIELD_TEXT, .inputmode = "numeric",
+	    .hint = N_("Of several lists that have a product the one with the lowest position applies.") },
 	{ "is_active", N_("Switched on"), FIELD_CHECK },
 	{ "version", NULL, FIELD_HIDDEN },
 };
@@ -76,7 +85,8 @@ for_whom(struct req *r, const struct price_list *l)
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Price list"), N_("Status"), N_("For whom"), RIGHT N_("Prices"), RIGHT N_("Position") };
+	static const char *const columns[] = { N_("Price list"), N_("Status"), N_("For whom"), RIGHT N_("Prices"),
+		RIGHT N_("Position") };
 	const struct office_args *args = r->args;
 	const struct price_list *l;
 	struct office_page p;
@@ -114,7 +124,8 @@ list_page(struct req *r)
 static void
 prices_table(struct req *r, struct office_page *p, const struct price_list *l, struct list prices)
 {
-	static const char *const columns[] = { N_("SKU"), N_("Product"), RIGHT N_("From pieces"), RIGHT N_("Price"), RIGHT N_("Usual price") };
+	static const char *const columns[] = { N_("SKU"), N_("Product"), RIGHT N_("From pieces"), RIGHT N_("Price"),
+		RIGHT N_("Usual price") };
 	const struct price_list_row *row = prices.items;
 	struct block_view *b = office_block(r, p, N_("Its prices"));
 
@@ -126,18 +137,22 @@ prices_table(struct req *r, struct office_page *p, const struct price_list *l, s
 		office_cell(r, b, v, row[i].title);
 		office_cell(r, b, v, str_printf(r->arena, "%lld", (long long)row[i].min_quantity));
 		office_cell(r, b, v, price_amount_show(r, row[i].amount, l->currency));
-		office_cell(r, b, v, row[i].usual.set ? price_amount_show(r, row[i].usual.value, l->currency) : STR_ABSENT);
+		office_cell(
+		    r, b, v, row[i].usual.set ? price_amount_show(r, row[i].usual.value, l->currency) : STR_ABSENT);
 	}
 	if (prices.count > PRICES_SHOWN)
 		b->text = form_text(r, N_("The first 200; the file has all."));
 	if (prices.count)
-		office_link(r, &b->buttons, N_("All prices as CSV"), office_url(r, ITEM "/prices.csv", l->public_id))->quiet = true;
+		office_link(r, &b->buttons, N_("All prices as CSV"), office_url(r, ITEM "/prices.csv", l->public_id))
+		    ->quiet = true;
 }
 
 static void
-upload_block(struct req *r, struct office_page *p, const struct price_list *l, const struct csv_form *f, struct list problems)
+upload_block(
+    struct req *r, struct office_page *p, const struct price_list *l, const struct csv_form *f, struct list problems)
 {
-	static const struct form_field field[] = { { "csv", N_("CSV"), FIELD_AREA, .hint = N_("First line: sku,min_quantity,price. The whole list becomes what stands here.") } };
+	static const struct form_field field[] = { { "csv", N_("CSV"), FIELD_AREA,
+	    .hint = N_("First line: sku,min_quantity,price. The whole list becomes what stands here.") } };
 	struct block_view *b = office_block(r, p, N_("Prices from a file"));
 	struct buf lines;
 
@@ -166,7 +181,8 @@ show(struct req *r, struct str done, const struct csv_form *f, struct list probl
 	const char *tone;
 	enum err err = price_list_get(req_db(r), r->arena, r->params[0], &l);
 
-	if (err || (err = price_list_prices(req_db(r), r->arena, l.id, 100000, &prices)) || (err = office_begin(r, &p, l.name)))
+	if (err || (err = price_list_prices(req_db(r), r->arena, l.id, 100000, &prices)) ||
+	    (err = office_begin(r, &p, l.name)))
 		return err;
 	office_crumb(r, &p, N_("Price lists"), LISTS);
 	office_notice(r, &p, done);
@@ -211,7 +227,8 @@ csv_page(struct req *r)
 	buf_in_arena(&b, r->arena, BUF_REPLY);
 	if ((err = price_list_export(req_db(r), r->arena, &l, &b)))
 		return err;
-	resp_header(r, "Content-Disposition", str_printf(r->arena, "attachment; filename=\"prices-%.*s.csv\"", STR_ARG(l.code)));
+	resp_header(r, "Content-Disposition",
+	    str_printf(r->arena, "attachment; filename=\"prices-%.*s.csv\"", STR_ARG(l.code)));
 	return resp_text(r, 200, "text/csv; charset=utf-8", buf_view(&b));
 }
 
@@ -282,8 +299,8 @@ edit_page(struct req *r)
 
 	if (err)
 		return err;
-	f = (struct list_form){ l.code, l.name, l.currency, l.group_code, l.country, price_when_text(r, l.starts_at), price_when_text(r, l.ends_at),
-		str_printf(r->arena, "%d", l.position), l.is_active, l.version };
+	f = (struct list_form){ l.code, l.name, l.currency, l.group_code, l.country, price_when_text(r, l.starts_at),
+		price_when_text(r, l.ends_at), str_printf(r->arena, "%d", l.position), l.is_active, l.version };
 	return form_show(r, r->params[0], &f, 200);
 }
 
@@ -292,7 +309,10 @@ save(struct req *r, struct str id)
 {
 	const struct list_form *f = r->form;
 	struct price_env e = price_env_of(r);
-	struct price_list_input in = { .code = str_trim(f->code), .name = str_trim(f->name), .group_code = f->group_code, .is_active = f->is_active,
+	struct price_list_input in = { .code = str_trim(f->code),
+		.name = str_trim(f->name),
+		.group_code = f->group_code,
+		.is_active = f->is_active,
 		.version = f->version };
 	struct str made;
 	char currency[4];
@@ -342,8 +362,13 @@ delete_page(struct req *r)
 
 	if (err)
 		return err;
-	return office_confirm(r, &(struct office_question){ .heading = N_("Delete this price list?"), .subject = l.name, .text = N_("Its prices go with it."),
-	    .submit = N_("Delete"), .action = office_url(r, ITEM "/delete", l.public_id), .cancel = office_url(r, ITEM, l.public_id) });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("Delete this price list?"),
+		.subject = l.name,
+		.text = N_("Its prices go with it."),
+		.submit = N_("Delete"),
+		.action = office_url(r, ITEM "/delete", l.public_id),
+		.cancel = office_url(r, ITEM, l.public_id) });
 }
 
 static enum err

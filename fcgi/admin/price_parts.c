@@ -6,13 +6,17 @@ price_tabs(struct req *r, struct office_page *p, enum price_tab current)
 {
 	static const struct {
 		const char *name, *path;
-	} tabs[] = { [TAB_PROMOTIONS] = { N_("Promotions"), PRICES_PATH }, [TAB_LISTS] = { N_("Price lists"), PRICES_PATH "/lists" },
-		[TAB_GROUPS] = { N_("Customer groups"), PRICES_PATH "/groups" }, [TAB_TAXES] = { N_("Taxes"), PRICES_PATH "/taxes" },
+	} tabs[] = { [TAB_PROMOTIONS] = { N_("Promotions"), PRICES_PATH },
+		[TAB_LISTS] = { N_("Price lists"), PRICES_PATH "/lists" },
+		[TAB_GROUPS] = { N_("Customer groups"), PRICES_PATH "/groups" },
+		[TAB_TAXES] = { N_("Taxes"), PRICES_PATH "/taxes" },
 		[TAB_TRY] = { N_("Try a price"), PRICES_PATH "/try" } };
 
 	for (size_t i = 0; i < COUNT(tabs); i++) {
 		struct link_view *tab = view_push(r, &p->tabs, sizeof(*tab));
-		*tab = (struct link_view){ .name = form_text(r, tabs[i].name), .url = office_url(r, tabs[i].path, STR("")), .current = i == (size_t)current };
+		*tab = (struct link_view){ .name = form_text(r, tabs[i].name),
+			.url = office_url(r, tabs[i].path, STR("")),
+			.current = i == (size_t)current };
 	}
 }
 
@@ -36,7 +40,8 @@ price_percent_text(struct req *r, int64_t e6)
 	snprintf(fraction, sizeof(fraction), "%04lld", (long long)(e6 % 10000));
 	for (n = 4; n > 0 && fraction[n - 1] == '0'; n--)
 		fraction[n - 1] = '\0';
-	return n ? str_printf(r->arena, "%lld.%s", (long long)(e6 / 10000), fraction) : str_printf(r->arena, "%lld", (long long)(e6 / 10000));
+	return n ? str_printf(r->arena, "%lld.%s", (long long)(e6 / 10000), fraction)
+		 : str_printf(r->arena, "%lld", (long long)(e6 / 10000));
 }
 
 struct str
@@ -232,14 +237,16 @@ price_options(struct req *r, const char *const (*pairs)[2], size_t count, struct
 	struct option_view *o = arena_array(r->arena, struct option_view, count);
 
 	for (size_t i = 0; i < count; i++)
-		o[i] = (struct option_view){ str_of(pairs[i][0]), form_text(r, pairs[i][1]), str_eq_z(chosen, pairs[i][0]) };
+		o[i] = (struct option_view){ str_of(pairs[i][0]), form_text(r, pairs[i][1]),
+			str_eq_z(chosen, pairs[i][0]) };
 	return (struct list){ o, count };
 }
 
 struct str
 price_step(struct req *r, struct str step)
 {
-	static const char *const steps[][2] = { { "price", N_("Price") }, { "price_list", N_("Price list") }, { "promotion", N_("Promotion") }, { "delivery", N_("Delivery") }, { "tax", N_("Tax") },
+	static const char *const steps[][2] = { { "price", N_("Price") }, { "price_list", N_("Price list") },
+		{ "promotion", N_("Promotion") }, { "delivery", N_("Delivery") }, { "tax", N_("Tax") },
 		{ "rounding", N_("Rounding") }, { "coupon", N_("Code") } };
 
 	for (size_t i = 0; i < COUNT(steps); i++)

@@ -1,7 +1,9 @@
 /*
- * prices.h - what the pages of prices share: promotions, codes, price lists, customer groups, taxes, and the box that tries a price.
+ * prices.h - what the pages of prices share: promotions, codes, price lists, customer groups, taxes, and the box that
+ * tries a price.
  *
- * Their forms are made of texts ("12.5", "19.90", "2026-12-01 18:00"), so that what was typed is shown again as it was; the functions here read and write them.
+ * Their forms are made of texts ("12.5", "19.90", "2026-12-01 18:00"), so that what was typed is shown again as it was;
+ * the functions here read and write them.
  */
 #ifndef MERCER_FCGI_ADMIN_PRICES_H
 #define MERCER_FCGI_ADMIN_PRICES_H
@@ -9,8 +11,8 @@
 #include "fcgi/admin/office.h"
 #include "lib/shop/promotion_store.h"
 
-extern const struct route_table office_promotion_routes, office_promotion_form_routes, office_coupon_routes, office_price_list_routes, office_group_routes,
-    office_tax_routes, office_quote_routes;
+extern const struct route_table office_promotion_routes, office_promotion_form_routes, office_coupon_routes,
+    office_price_list_routes, office_group_routes, office_tax_routes, office_quote_routes;
 
 #define PRICES_PATH "/admin/prices"
 #define PROMOTION_PATH PRICES_PATH "/promotions/*"

@@ -2,22 +2,27 @@
 #include "fcgi/admin/office.h"
 #include "lib/shop/privacy.h"
 
-static enum err list_page(struct req *r), hasten_post(struct req *r), decline_page(struct req *r), decline_post(struct req *r);
+static enum err list_page(struct req *r), hasten_post(struct req *r), decline_page(struct req *r),
+    decline_post(struct req *r);
 
 struct decline_form {
 	struct str message;
 };
 static const struct shape_field decline_fields[] = {
-	SHAPE_STR(struct decline_form, message, 1, 1000, .flags = SHAPE_REQUIRED | SHAPE_MULTILINE, .doc = "what the person reads"),
+	SHAPE_STR(struct decline_form, message, 1, 1000, .flags = SHAPE_REQUIRED | SHAPE_MULTILINE,
+	    .doc = "what the person reads"),
 };
 static const struct shape decline_shape = SHAPE(struct decline_form, decline_fields, "Why a request is declined.");
 
 #define ERASE ACCESS_OFFICE, PERM_CUSTOMER_ERASE
 static const struct route routes[] = {
-	{ GET, "/admin/privacy", list_page, ERASE, .query = &office_args_shape, .sql = { 0, 6 }, .doc = "Requests of people for their data" },
-	{ POST, "/admin/privacy/{id}/hasten", hasten_post, ERASE, .sql = { 0, 30 }, .flags = ROUTE_FRESH, .doc = "Do it now" },
+	{ GET, "/admin/privacy", list_page, ERASE, .query = &office_args_shape, .sql = { 0, 6 },
+	    .doc = "Requests of people for their data" },
+	{ POST, "/admin/privacy/{id}/hasten", hasten_post, ERASE, .sql = { 0, 30 }, .flags = ROUTE_FRESH,
+	    .doc = "Do it now" },
 	{ GET, "/admin/privacy/{id}/decline", decline_page, ERASE, .sql = { 0, 6 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/privacy/{id}/decline", decline_post, ERASE, .body = &decline_shape, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
+	{ POST, "/admin/privacy/{id}/decline", decline_post, ERASE, .body = &decline_shape, .sql = { 0, 30 },
+	    .flags = ROUTE_FRESH },
 };
 const struct route_table office_privacy_routes = { routes, COUNT(routes) };
 
@@ -26,8 +31,12 @@ const struct route_table office_privacy_routes = { routes, COUNT(routes) };
 static const struct {
 	const char *text, *tone;
 } states[] = {
-	[PRIVACY_PENDING] = { N_("waits"), "warn" }, [PRIVACY_RUNNING] = { N_("is being done"), "warn" }, [PRIVACY_DONE] = { N_("done"), "good" },
-	[PRIVACY_DECLINED] = { N_("declined"), "quiet" }, [PRIVACY_REVOKED] = { N_("taken back"), "quiet" }, [PRIVACY_FAILED] = { N_("failed, will be tried again"), "bad" },
+	[PRIVACY_PENDING] = { N_("waits"), "warn" },
+	[PRIVACY_RUNNING] = { N_("is being done"), "warn" },
+	[PRIVACY_DONE] = { N_("done"), "good" },
+	[PRIVACY_DECLINED] = { N_("declined"), "quiet" },
+	[PRIVACY_REVOKED] = { N_("taken back"), "quiet" },
+	[PRIVACY_FAILED] = { N_("failed, will be tried again"), "bad" },
 };
 
 static void
@@ -37,7 +46,8 @@ request_row(struct req *r, struct block_view *b, const struct privacy_request *q
 	struct cell_view *c;
 
 	office_cell_time(r, b, row, q->created_at);
-	office_cell(r, b, row, form_text(r, q->kind == PRIVACY_ERASE ? N_("erase everything") : N_("a copy of the data")));
+	office_cell(
+	    r, b, row, form_text(r, q->kind == PRIVACY_ERASE ? N_("erase everything") : N_("a copy of the data")));
 	c = office_cell(r, b, row, q->account);
 	c->code = true;
 	if (office_may(r, PERM_CUSTOMER_READ))
@@ -65,7 +75,8 @@ list_page(struct req *r)
 
 	if (err || (err = office_begin(r, &p, form_text(r, N_("Privacy")))))
 		return err;
-	p.lead = form_text(r, N_("People may have a copy of their data, and be forgotten. Law gives us one month to answer."));
+	p.lead = form_text(
+	    r, N_("People may have a copy of their data, and be forgotten. Law gives us one month to answer."));
 	office_notice(r, &p, args->done);
 	b = office_block(r, &p, NULL);
 	office_columns(r, b, columns, COUNT(columns));
@@ -89,7 +100,8 @@ hasten_post(struct req *r)
 static enum err
 decline_show(struct req *r, const struct decline_form *in)
 {
-	static const struct form_field fields[] = { { "message", N_("Why"), FIELD_AREA, .hint = N_("The person reads this, in a mail and on the account's page.") } };
+	static const struct form_field fields[] = { { "message", N_("Why"), FIELD_AREA,
+	    .hint = N_("The person reads this, in a mail and on the account's page.") } };
 	struct office_page p;
 	struct block_view *b;
 	enum err err = office_begin(r, &p, form_text(r, N_("Decline the request")));

@@ -6,7 +6,8 @@
 #define PER_PAGE 50
 #define CODES_SHOWN 50
 
-static enum err list_page(struct req *r), show_page(struct req *r), delete_page(struct req *r), delete_post(struct req *r);
+static enum err list_page(struct req *r), show_page(struct req *r), delete_page(struct req *r),
+    delete_post(struct req *r);
 
 struct list_args {
 	int64_t before;
@@ -19,10 +20,13 @@ static const struct shape_field list_fields[] = {
 static const struct shape list_shape = SHAPE(struct list_args, list_fields, "Which promotions.");
 
 static const struct route routes[] = {
-	{ GET, PRICES_PATH, list_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &list_shape, .sql = { 0, 6 }, .doc = "Promotions" },
-	{ GET, PRICES_PATH "/promotions/{id}", show_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &office_args_shape, .sql = { 0, 16 }, .doc = "A promotion" },
+	{ GET, PRICES_PATH, list_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &list_shape, .sql = { 0, 6 },
+	    .doc = "Promotions" },
+	{ GET, PRICES_PATH "/promotions/{id}", show_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &office_args_shape,
+	    .sql = { 0, 16 }, .doc = "A promotion" },
 	{ GET, PRICES_PATH "/promotions/{id}/delete", delete_page, ACCESS_OFFICE, PERM_PRICE_WRITE, .sql = { 0, 6 } },
-	{ POST, PRICES_PATH "/promotions/{id}/delete", delete_post, ACCESS_OFFICE, PERM_PRICE_WRITE, .sql = { 0, 30 }, .doc = "Removes a promotion that was never used" },
+	{ POST, PRICES_PATH "/promotions/{id}/delete", delete_post, ACCESS_OFFICE, PERM_PRICE_WRITE, .sql = { 0, 30 },
+	    .doc = "Removes a promotion that was never used" },
 };
 const struct route_table office_promotion_routes = { routes, COUNT(routes) };
 
@@ -41,8 +45,8 @@ list_row(struct req *r, struct block_view *b, const struct promotion_head *p)
 	c->tone = str_of(tone);
 	c = office_cell(r, b, row, form_text(r, p->kind == PROMOTION_CATALOGUE ? N_("Catalogue") : N_("Cart")));
 	if (p->lane)
-		c->note = str_printf(r->arena, "%.*s %d%s%.*s", STR_ARG(form_text(r, N_("lane"))), p->lane, p->is_exclusive ? ", " : "",
-		    STR_ARG(p->is_exclusive ? form_text(r, N_("exclusive")) : STR("")));
+		c->note = str_printf(r->arena, "%.*s %d%s%.*s", STR_ARG(form_text(r, N_("lane"))), p->lane,
+		    p->is_exclusive ? ", " : "", STR_ARG(p->is_exclusive ? form_text(r, N_("exclusive")) : STR("")));
 	else if (p->is_exclusive)
 		c->note = form_text(r, N_("exclusive"));
 	c = office_cell(r, b, row, p->code.ptr ? p->code : STR_ABSENT);
@@ -50,7 +54,8 @@ list_row(struct req *r, struct block_view *b, const struct promotion_head *p)
 	if (p->codes > 1)
 		c->note = str_printf(r->arena, "+ %lld", (long long)p->codes - 1);
 	if (p->use_limit.set)
-		office_cell(r, b, row, str_printf(r->arena, "%lld / %lld", (long long)p->uses, (long long)p->use_limit.value));
+		office_cell(
+		    r, b, row, str_printf(r->arena, "%lld / %lld", (long long)p->uses, (long long)p->use_limit.value));
 	else
 		office_cell(r, b, row, str_printf(r->arena, "%lld", (long long)p->uses));
 }
@@ -58,7 +63,8 @@ list_row(struct req *r, struct block_view *b, const struct promotion_head *p)
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Promotion"), N_("Status"), N_("Looks at"), N_("Code"), RIGHT N_("Orders") };
+	static const char *const columns[] = { N_("Promotion"), N_("Status"), N_("Looks at"), N_("Code"),
+		RIGHT N_("Orders") };
 	const struct list_args *args = r->args;
 	const struct promotion_head *h;
 	struct office_page p;
@@ -79,7 +85,8 @@ list_page(struct req *r)
 	for (size_t i = 0; i < MIN(all.count, PER_PAGE); i++)
 		list_row(r, b, &h[i]);
 	if (all.count > PER_PAGE)
-		b->next_url = str_printf(r->arena, "%.*s?before=%lld", STR_ARG(office_url(r, PRICES_PATH, STR(""))), (long long)h[PER_PAGE - 1].id);
+		b->next_url = str_printf(r->arena, "%.*s?before=%lld", STR_ARG(office_url(r, PRICES_PATH, STR(""))),
+		    (long long)h[PER_PAGE - 1].id);
 	if (args->before)
 		b->first_url = office_url(r, PRICES_PATH, STR(""));
 	return office_reply(r, &p);
@@ -107,8 +114,10 @@ tiers_text(struct req *r, const struct promotion_benefit *b)
 
 	buf_in_arena(&out, r->arena, BUF_LINE);
 	for (size_t i = 0; i < b->tiers.count; i++) {
-		struct str from = b->tiers_by_total ? price_amount_show(r, t[i].from, b->currency) : str_printf(r->arena, "%lld", (long long)t[i].from);
-		buf_printf(&out, "%s%.*s %.*s: %.*s", i ? "; " : "", STR_ARG(form_text(r, N_("from"))), STR_ARG(from), STR_ARG(price_percent_show(r, t[i].value_e6)));
+		struct str from = b->tiers_by_total ? price_amount_show(r, t[i].from, b->currency)
+						    : str_printf(r->arena, "%lld", (long long)t[i].from);
+		buf_printf(&out, "%s%.*s %.*s: %.*s", i ? "; " : "", STR_ARG(form_text(r, N_("from"))), STR_ARG(from),
+		    STR_ARG(price_percent_show(r, t[i].value_e6)));
 	}
 	return buf_view(&out);
 }
@@ -120,19 +129,25 @@ benefit_text(struct req *r, const struct promotion_benefit *b)
 
 	switch ((enum benefit_kind)b->kind) {
 	case BENEFIT_PERCENT:
-		return str_printf(r->arena, "%.*s %.*s", STR_ARG(price_percent_show(r, b->value_e6)), STR_ARG(form_text(r, N_("off"))));
+		return str_printf(r->arena, "%.*s %.*s", STR_ARG(price_percent_show(r, b->value_e6)),
+		    STR_ARG(form_text(r, N_("off"))));
 	case BENEFIT_AMOUNT:
-		return str_printf(r->arena, "%.*s %.*s", STR_ARG(price_amount_show(r, b->amount.value, b->currency)), STR_ARG(form_text(r, N_("off, together"))));
+		return str_printf(r->arena, "%.*s %.*s", STR_ARG(price_amount_show(r, b->amount.value, b->currency)),
+		    STR_ARG(form_text(r, N_("off, together"))));
 	case BENEFIT_FIXED_PRICE:
-		return str_printf(r->arena, "%.*s %.*s", STR_ARG(price_amount_show(r, b->amount.value, b->currency)), STR_ARG(form_text(r, N_("each"))));
+		return str_printf(r->arena, "%.*s %.*s", STR_ARG(price_amount_show(r, b->amount.value, b->currency)),
+		    STR_ARG(form_text(r, N_("each"))));
 	case BENEFIT_BUY_GET:
-		return str_printf(r->arena, "%lld + %lld: %.*s %.*s", (long long)b->buy, (long long)b->get, STR_ARG(price_percent_show(r, b->value_e6)),
-		    STR_ARG(form_text(r, N_("off the cheapest"))));
+		return str_printf(r->arena, "%lld + %lld: %.*s %.*s", (long long)b->buy, (long long)b->get,
+		    STR_ARG(price_percent_show(r, b->value_e6)), STR_ARG(form_text(r, N_("off the cheapest"))));
 	case BENEFIT_TIERS:
 		return tiers_text(r, b);
 	case BENEFIT_DELIVERY:
 		text = b->value_e6 == 1000000 ? N_("free delivery") : N_("off the delivery");
-		return b->value_e6 == 1000000 ? form_text(r, text) : str_printf(r->arena, "%.*s %.*s", STR_ARG(price_percent_show(r, b->value_e6)), STR_ARG(form_text(r, text)));
+		return b->value_e6 == 1000000
+		    ? form_text(r, text)
+		    : str_printf(r->arena, "%.*s %.*s", STR_ARG(price_percent_show(r, b->value_e6)),
+			  STR_ARG(form_text(r, text)));
 	default:
 		return STR("");
 	}
@@ -161,7 +176,8 @@ conditions_block(struct req *r, struct office_page *page, const struct promotion
 	name_fact(r, b, N_("Never for tags"), c->not_tags);
 	name_fact(r, b, N_("Customer groups"), c->groups);
 	if (c->min_total.set)
-		office_fact(r, b, N_("Least sum of these goods"), price_amount_show(r, c->min_total.value, c->currency));
+		office_fact(
+		    r, b, N_("Least sum of these goods"), price_amount_show(r, c->min_total.value, c->currency));
 	else if (c->currency.ptr)
 		office_fact(r, b, N_("Currency"), c->currency);
 	if (c->min_quantity.set)
@@ -185,19 +201,24 @@ head_block(struct req *r, struct office_page *page, const struct promotion *p, s
 	office_fact(r, b, N_("Gives"), benefit_text(r, &p->benefit));
 	if (p->benefit.cap.set)
 		office_fact(r, b, N_("At most"), price_amount_show(r, p->benefit.cap.value, p->benefit.currency));
-	office_fact(r, b, N_("Looks at"), form_text(r, p->kind == PROMOTION_CATALOGUE ? N_("the catalogue: everybody sees the price") : N_("the cart")));
-	office_fact(r, b, N_("Lane"), str_printf(r->arena, "%d", p->lane))->note =
-	    form_text(r, p->is_exclusive ? N_("nothing after it") : N_("lower lanes come first; within one the best for the buyer wins"));
+	office_fact(r, b, N_("Looks at"),
+	    form_text(
+		r, p->kind == PROMOTION_CATALOGUE ? N_("the catalogue: everybody sees the price") : N_("the cart")));
+	office_fact(r, b, N_("Lane"), str_printf(r->arena, "%d", p->lane))->note = form_text(r,
+	    p->is_exclusive ? N_("nothing after it")
+			    : N_("lower lanes come first; within one the best for the buyer wins"));
 	office_fact(r, b, N_("When (UTC)"), price_window(r, p->starts_at, p->ends_at));
 	for (size_t i = 0; i < texts.count; i++)
 		office_fact(r, b, N_("Name for shoppers"), t[i].name)->note = office_language(r, t[i].locale);
 	if (p->use_limit.set)
-		office_fact(r, b, N_("Orders with it"), str_printf(r->arena, "%lld / %lld", (long long)p->used, (long long)p->use_limit.value));
+		office_fact(r, b, N_("Orders with it"),
+		    str_printf(r->arena, "%lld / %lld", (long long)p->used, (long long)p->use_limit.value));
 	if (p->use_limit_each.set)
 		office_fact(r, b, N_("Orders of one customer"), price_number_text(r, p->use_limit_each));
 	if (p->budget.set)
-		office_fact(r, b, N_("Budget"), str_printf(r->arena, "%.*s / %.*s", STR_ARG(price_amount_show(r, p->spent, p->budget_currency)),
-		    STR_ARG(price_amount_show(r, p->budget.value, p->budget_currency))));
+		office_fact(r, b, N_("Budget"),
+		    str_printf(r->arena, "%.*s / %.*s", STR_ARG(price_amount_show(r, p->spent, p->budget_currency)),
+			STR_ARG(price_amount_show(r, p->budget.value, p->budget_currency))));
 }
 
 static enum err
@@ -218,13 +239,18 @@ codes_block(struct req *r, struct office_page *page, const struct promotion *p)
 	for (size_t i = 0; i < codes.count; i++) {
 		struct row_view *row = office_row(r, b);
 		office_cell(r, b, row, c[i].code)->code = true;
-		office_cell(r, b, row, c[i].use_limit.set ? str_printf(r->arena, "%lld / %lld", (long long)c[i].uses, (long long)c[i].use_limit.value) :
-		    str_printf(r->arena, "%lld", (long long)c[i].uses));
-		office_cell(r, b, row, form_text(r, c[i].is_active ? N_("on") : N_("off")))->tone = c[i].is_active ? STR("good") : STR("quiet");
+		office_cell(r, b, row,
+		    c[i].use_limit.set
+			? str_printf(r->arena, "%lld / %lld", (long long)c[i].uses, (long long)c[i].use_limit.value)
+			: str_printf(r->arena, "%lld", (long long)c[i].uses));
+		office_cell(r, b, row, form_text(r, c[i].is_active ? N_("on") : N_("off")))->tone =
+		    c[i].is_active ? STR("good") : STR("quiet");
 		(void)office_cell_time(r, b, row, c[i].created_at);
 		if (office_may(r, PERM_PRICE_WRITE)) {
-			struct button_view *button = office_row_button(r, b, row, c[i].is_active ? N_("Switch off") : N_("Switch on"),
-			    office_url(r, c[i].is_active ? PROMOTION_PATH "/codes/off" : PROMOTION_PATH "/codes/on", p->public_id));
+			struct button_view *button =
+			    office_row_button(r, b, row, c[i].is_active ? N_("Switch off") : N_("Switch on"),
+				office_url(r, c[i].is_active ? PROMOTION_PATH "/codes/off" : PROMOTION_PATH "/codes/on",
+				    p->public_id));
 			button->name = STR("coupon");
 			button->value = str_printf(r->arena, "%lld", (long long)c[i].id);
 		}
@@ -232,7 +258,9 @@ codes_block(struct req *r, struct office_page *page, const struct promotion *p)
 	if (office_may(r, PERM_PRICE_WRITE))
 		office_link(r, &b->buttons, N_("Add codes"), office_url(r, PROMOTION_PATH "/codes", p->public_id));
 	if (codes.count)
-		office_link(r, &b->buttons, N_("All codes as CSV"), office_url(r, PROMOTION_PATH "/codes.csv", p->public_id))->quiet = true;
+		office_link(
+		    r, &b->buttons, N_("All codes as CSV"), office_url(r, PROMOTION_PATH "/codes.csv", p->public_id))
+		    ->quiet = true;
 	return OK;
 }
 
@@ -246,7 +274,8 @@ show_page(struct req *r)
 	const char *tone;
 	enum err err;
 
-	if ((err = promotion_get(req_db(r), r->arena, r->params[0], &p)) || (err = promotion_texts(req_db(r), r->arena, p.id, &texts)) ||
+	if ((err = promotion_get(req_db(r), r->arena, r->params[0], &p)) ||
+	    (err = promotion_texts(req_db(r), r->arena, p.id, &texts)) ||
 	    (err = promotion_show_names(req_db(r), r->arena, &p.conditions)) || (err = office_begin(r, &page, p.name)))
 		return err;
 	office_crumb(r, &page, N_("Prices"), PRICES_PATH);
@@ -256,7 +285,8 @@ show_page(struct req *r)
 	if (office_may(r, PERM_PRICE_WRITE)) {
 		struct button_view *button;
 		office_link(r, &page.actions, N_("Change"), office_url(r, PROMOTION_PATH "/edit", p.public_id));
-		button = office_link(r, &page.actions, N_("Delete …"), office_url(r, PROMOTION_PATH "/delete", p.public_id));
+		button =
+		    office_link(r, &page.actions, N_("Delete …"), office_url(r, PROMOTION_PATH "/delete", p.public_id));
 		button->quiet = button->danger = true;
 	}
 	head_block(r, &page, &p, texts);
@@ -276,9 +306,14 @@ ask_delete(struct req *r, struct str problem)
 
 	if (err)
 		return err;
-	return office_confirm(r, &(struct office_question){ .heading = N_("Delete this promotion?"), .subject = p.name,
-	    .text = N_("Its codes go with it. It cannot be brought back."), .submit = N_("Delete"), .action = office_url(r, PROMOTION_PATH "/delete", p.public_id),
-	    .cancel = office_url(r, PROMOTION_PATH, p.public_id), .problem = problem });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("Delete this promotion?"),
+		.subject = p.name,
+		.text = N_("Its codes go with it. It cannot be brought back."),
+		.submit = N_("Delete"),
+		.action = office_url(r, PROMOTION_PATH "/delete", p.public_id),
+		.cancel = office_url(r, PROMOTION_PATH, p.public_id),
+		.problem = problem });
 }
 
 static enum err

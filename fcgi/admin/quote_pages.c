@@ -1,4 +1,5 @@
-/* quote_pages.c - "try a price": SKUs and pieces, a place, a group, codes; what it costs and how that came about, step by step. */
+/* quote_pages.c - "try a price": SKUs and pieces, a place, a group, codes; what it costs and how that came about, step
+ * by step. */
 #include "fcgi/admin/prices.h"
 #include "lib/shop/country.h"
 #include "lib/shop/customer_group.h"
@@ -25,7 +26,8 @@ static const struct shape_field try_fields[] = {
 static const struct shape try_shape = SHAPE(struct try_args, try_fields, "A cart to try.");
 
 static const struct route routes[] = {
-	{ GET, PRICES_PATH "/try", try_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &try_shape, .sql = { 0, 20 }, .doc = "What a cart would cost, and why" },
+	{ GET, PRICES_PATH "/try", try_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &try_shape, .sql = { 0, 20 },
+	    .doc = "What a cart would cost, and why" },
 };
 const struct route_table office_quote_routes = { routes, COUNT(routes) };
 
@@ -92,7 +94,9 @@ read_goods(struct req *r, struct str text, struct quote_wish *wishes, size_t *co
 	for (size_t i = 0; i < n; i++) {
 		size_t k = 0;
 		if (ids[i] <= 0) {
-			complain(r, "goods", ids[i] ? N_("Several variants have one of these SKUs.") : N_("One of these SKUs is not known."));
+			complain(r, "goods",
+			    ids[i] ? N_("Several variants have one of these SKUs.")
+				   : N_("One of these SKUs is not known."));
 			continue;
 		}
 		while (k < *count && wishes[k].variant_id != ids[i])
@@ -126,7 +130,8 @@ title_of(const struct list *items, int64_t variant_id)
 static void
 lines_block(struct req *r, struct office_page *p, const struct quote *q, const struct list *items)
 {
-	static const char *const columns[] = { N_("Product"), RIGHT N_("Pieces"), RIGHT N_("Each"), RIGHT N_("Taken off"), RIGHT N_("Tax"), RIGHT N_("To pay") };
+	static const char *const columns[] = { N_("Product"), RIGHT N_("Pieces"), RIGHT N_("Each"),
+		RIGHT N_("Taken off"), RIGHT N_("Tax"), RIGHT N_("To pay") };
 	const struct quote_line *l = q->lines.items;
 	struct block_view *b = office_block(r, p, N_("What it costs"));
 
@@ -136,8 +141,10 @@ lines_block(struct req *r, struct office_page *p, const struct quote *q, const s
 		struct row_view *row = office_row(r, b);
 		office_cell(r, b, row, title_of(items, l[i].variant_id));
 		office_cell(r, b, row, str_printf(r->arena, "%lld", (long long)l[i].quantity));
-		office_cell(r, b, row, money(r, q, l[i].unit_price))->note = l[i].list_price.set ? str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("instead of"))),
-		    STR_ARG(money(r, q, l[i].list_price.value))) : STR_ABSENT;
+		office_cell(r, b, row, money(r, q, l[i].unit_price))->note = l[i].list_price.set
+		    ? str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("instead of"))),
+			  STR_ARG(money(r, q, l[i].list_price.value)))
+		    : STR_ABSENT;
 		office_cell(r, b, row, l[i].discount ? money(r, q, l[i].discount) : STR_ABSENT);
 		office_cell(r, b, row, money(r, q, l[i].tax));
 		office_cell(r, b, row, money(r, q, l[i].total));
@@ -154,12 +161,14 @@ totals_block(struct req *r, struct office_page *p, const struct quote *q)
 
 	office_fact(r, b, N_("Goods"), money(r, q, q->subtotal));
 	for (size_t i = 0; i < q->discounts.count; i++)
-		office_fact(r, b, N_("Promotion"), str_printf(r->arena, "\xE2\x88\x92%.*s", STR_ARG(money(r, q, d[i].amount))))->note = d[i].name;
+		office_fact(
+		    r, b, N_("Promotion"), str_printf(r->arena, "\xE2\x88\x92%.*s", STR_ARG(money(r, q, d[i].amount))))
+		    ->note = d[i].name;
 	if (q->delivery.quantity)
 		office_fact(r, b, N_("Delivery"), money(r, q, q->shipping));
 	for (size_t i = 0; i < q->taxes.count; i++)
-		office_fact(r, b, q->prices_with_tax ? N_("Tax in it") : N_("Tax"), money(r, q, t[i].amount))->note = str_printf(r->arena, "%.*s %.*s",
-		    STR_ARG(t[i].name), STR_ARG(price_percent_show(r, t[i].rate_e6)));
+		office_fact(r, b, q->prices_with_tax ? N_("Tax in it") : N_("Tax"), money(r, q, t[i].amount))->note =
+		    str_printf(r->arena, "%.*s %.*s", STR_ARG(t[i].name), STR_ARG(price_percent_show(r, t[i].rate_e6)));
 	if (q->reverse_charge)
 		office_fact(r, b, N_("Tax"), form_text(r, N_("reverse charge: the buyer owes it")));
 	office_fact(r, b, N_("To pay"), money(r, q, q->total));
@@ -173,7 +182,8 @@ totals_block(struct req *r, struct office_page *p, const struct quote *q)
 static void
 trace_block(struct req *r, struct office_page *p, const struct quote *q, const struct list *items)
 {
-	static const char *const columns[] = { N_("Step"), N_("What"), N_("For"), N_("Applied"), RIGHT N_("Before"), RIGHT N_("After") };
+	static const char *const columns[] = { N_("Step"), N_("What"), N_("For"), N_("Applied"), RIGHT N_("Before"),
+		RIGHT N_("After") };
 	const struct quote_step *s = q->trace.items;
 	struct block_view *b = office_block(r, p, N_("How it came about"));
 
@@ -195,12 +205,19 @@ trace_block(struct req *r, struct office_page *p, const struct quote *q, const s
 static enum err
 quote(struct req *r, struct office_page *p, const struct try_args *args, const struct quote_wish *wishes, size_t count)
 {
-	struct quote_request in = { .locale = req_locale(r), .fallback_locale = r->app->site.locales[0], .wishes = wishes, .count = count,
-		.country = price_upper(r, args->country), .region = str_trim(args->region).len ? str_trim(args->region) : STR_ABSENT,
+	struct quote_request in = { .locale = req_locale(r),
+		.fallback_locale = r->app->site.locales[0],
+		.wishes = wishes,
+		.count = count,
+		.country = price_upper(r, args->country),
+		.region = str_trim(args->region).len ? str_trim(args->region) : STR_ABSENT,
 		.postal_code = str_trim(args->postal_code).len ? str_trim(args->postal_code) : STR_ABSENT,
 		.vat_id = str_trim(args->vat_id).len ? str_trim(args->vat_id) : STR_ABSENT,
 		.shipping_method = str_trim(args->method).len ? str_trim(args->method) : STR_ABSENT,
-		.as_group = str_trim(args->group).len ? str_trim(args->group) : STR_ABSENT, .at = clock_now(), .explain = true, .for_order = true };
+		.as_group = str_trim(args->group).len ? str_trim(args->group) : STR_ABSENT,
+		.at = clock_now(),
+		.explain = true,
+		.for_order = true };
 	struct str currency = price_upper(r, args->currency);
 	struct list items;
 	struct quote q;

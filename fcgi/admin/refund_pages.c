@@ -1,4 +1,5 @@
-/* refund_pages.c - money back by lines: choose pieces, see what they are worth, decide.  See orders.h, lib/shop/order_refund.h. */
+/* refund_pages.c - money back by lines: choose pieces, see what they are worth, decide.  See orders.h,
+ * lib/shop/order_refund.h. */
 #include "fcgi/admin/orders.h"
 #include "fcgi/admin/stock.h"
 #include "lib/shop/order_refund.h"
@@ -25,8 +26,10 @@ static enum err refund_page(struct req *r), refund_post(struct req *r);
 
 #define REFUND ACCESS_OFFICE, PERM_REFUND_WRITE
 static const struct route routes[] = {
-	{ GET, "/admin/orders/{id}/refund", refund_page, REFUND, .query = &form_shape, .sql = { 0, 20 }, .doc = "Which pieces are refunded, and what they are worth" },
-	{ POST, "/admin/orders/{id}/refund", refund_post, REFUND, .body = &form_shape, .sql = { 0, 250 }, .flags = ROUTE_ONCE, .doc = "Refunds them" },
+	{ GET, "/admin/orders/{id}/refund", refund_page, REFUND, .query = &form_shape, .sql = { 0, 20 },
+	    .doc = "Which pieces are refunded, and what they are worth" },
+	{ POST, "/admin/orders/{id}/refund", refund_post, REFUND, .body = &form_shape, .sql = { 0, 250 },
+	    .flags = ROUTE_ONCE, .doc = "Refunds them" },
 };
 const struct route_table office_refund_routes = { routes, COUNT(routes) };
 
@@ -98,8 +101,14 @@ read_form(struct req *r, struct desk *d)
 
 	good &= read_amount(r, "delivery", d->in->delivery, currency, &delivery);
 	good &= read_amount(r, "amount", d->in->amount, currency, &amount);
-	d->want = (struct order_refund_input){ .pieces = d->cuts, .delivery = delivery.set ? delivery.value : 0, .amount = amount, .warehouse = d->in->warehouse,
-		.opens_stock = true, .reason = str_trim(d->in->reason), .key = r->request_id, .version = d->in->version };
+	d->want = (struct order_refund_input){ .pieces = d->cuts,
+		.delivery = delivery.set ? delivery.value : 0,
+		.amount = amount,
+		.warehouse = d->in->warehouse,
+		.opens_stock = true,
+		.reason = str_trim(d->in->reason),
+		.key = r->request_id,
+		.version = d->in->version };
 	return good && !r->errors.count;
 }
 
@@ -149,7 +158,8 @@ plain(struct req *r, int64_t minor, const char *currency)
 static struct str
 at_most(struct req *r, const struct order *o, int64_t minor)
 {
-	return str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("At most"))), STR_ARG(office_money(r, money_of(minor, o->total.currency))));
+	return str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("At most"))),
+	    STR_ARG(office_money(r, money_of(minor, o->total.currency))));
 }
 
 static enum err
@@ -160,7 +170,8 @@ begin(struct req *r, struct office_page *p, const struct desk *d, struct str pro
 	if (err)
 		return err;
 	office_crumb(r, p, N_("Orders"), PATH);
-	*(struct link_view *)view_push(r, &p->crumbs, sizeof(struct link_view)) = (struct link_view){ .name = d->o.number, .url = office_url(r, PATH "/*", d->o.number) };
+	*(struct link_view *)view_push(r, &p->crumbs, sizeof(struct link_view)) =
+	    (struct link_view){ .name = d->o.number, .url = office_url(r, PATH "/*", d->o.number) };
 	p->problem = problem;
 	return OK;
 }
@@ -170,7 +181,8 @@ choose(struct req *r, const struct desk *d, struct str problem)
 {
 	static const struct form_field fields[] = {
 		{ "step", NULL, FIELD_HIDDEN }, { "warehouse", N_("The goods"), FIELD_SELECT },
-		{ "delivery", N_("Of the delivery"), FIELD_TEXT, .autocomplete = "off", .inputmode = "decimal", .short_ = true }, /* last: left out when nothing is left */
+		{ "delivery", N_("Of the delivery"), FIELD_TEXT, .autocomplete = "off", .inputmode = "decimal",
+		    .short_ = true }, /* last: left out when nothing is left */
 	};
 	struct refund_form form = *d->in;
 	int64_t delivery = order_refundable_delivery(&d->o, &d->o.lines);
@@ -184,11 +196,15 @@ choose(struct req *r, const struct desk *d, struct str problem)
 		return err;
 	b = office_block(r, &p, NULL);
 	if (d->unsent) {
-		b->text = form_text(r, N_("Pieces that were not sent yet are not listed here: cancel them, which gives their money back as well."));
-		office_link(r, &b->buttons, N_("Cancel pieces …"), office_url(r, PATH "/*/cancel", d->o.number))->quiet = true;
+		b->text = form_text(r,
+		    N_("Pieces that were not sent yet are not listed here: cancel them, which gives their money back as well."));
+		office_link(r, &b->buttons, N_("Cancel pieces …"), office_url(r, PATH "/*/cancel", d->o.number))
+		    ->quiet = true;
 	}
 	if (!d->count && !delivery) {
-		b->text = form_text(r, d->unsent ? N_("Nothing of this order was sent yet: cancel it, which gives the money back.") : N_("Everything of this order is refunded."));
+		b->text = form_text(r,
+		    d->unsent ? N_("Nothing of this order was sent yet: cancel it, which gives the money back.")
+			      : N_("Everything of this order is refunded."));
 		return office_reply_status(r, problem.ptr ? 409 : 200, &p);
 	}
 	b = office_block(r, &p, N_("Which pieces come back, or are not paid for?"));
@@ -202,7 +218,9 @@ choose(struct req *r, const struct desk *d, struct str problem)
 	if (f) {
 		f->hint = at_most(r, &d->o, delivery);
 		f->hint_id = STR("delivery-hint");
-		f->describedby = str_is_empty(f->error) ? f->hint_id : str_printf(r->arena, "delivery-hint %.*s", STR_ARG(f->error_id));
+		f->describedby = str_is_empty(f->error)
+		    ? f->hint_id
+		    : str_printf(r->arena, "delivery-hint %.*s", STR_ARG(f->error_id));
 	}
 	office_piece_fields(r, b->form, d->pieces, d->count);
 	b->form->csrf = STR_ABSENT;
@@ -228,7 +246,8 @@ line_of(const struct order *o, int64_t id)
 static void
 fill_worth(struct req *r, struct office_page *p, const struct desk *d)
 {
-	static const char *const columns[] = { N_("What"), RIGHT N_("Pieces"), RIGHT N_("Worth"), RIGHT N_("Goes back"), RIGHT N_("Tax in it") };
+	static const char *const columns[] = { N_("What"), RIGHT N_("Pieces"), RIGHT N_("Worth"), RIGHT N_("Goes back"),
+		RIGHT N_("Tax in it") };
 	struct block_view *b = office_block(r, p, N_("This goes back"));
 	const struct credit *c = &d->x.credit;
 	const struct credit_line *l = c->lines.items;
@@ -237,7 +256,8 @@ fill_worth(struct req *r, struct office_page *p, const struct desk *d)
 	for (size_t i = 0; i < c->lines.count; i++) {
 		const struct order_line *line = line_of(&d->o, l[i].order_line_id);
 		struct row_view *row = office_row(r, b);
-		office_cell(r, b, row, line ? label_of(r, line) : form_text(r, N_("Delivery")))->note = line ? line->sku : d->o.shipping_name;
+		office_cell(r, b, row, line ? label_of(r, line) : form_text(r, N_("Delivery")))->note =
+		    line ? line->sku : d->o.shipping_name;
 		office_cell(r, b, row, l[i].quantity ? office_number(r, l[i].quantity) : STR_ABSENT);
 		office_cell(r, b, row, office_money(r, money_of(l[i].worth, d->o.total.currency)));
 		office_cell(r, b, row, office_money(r, money_of(l[i].amount, d->o.total.currency)));
@@ -245,11 +265,14 @@ fill_worth(struct req *r, struct office_page *p, const struct desk *d)
 	}
 	b = office_block(r, p, NULL);
 	b->sums = true;
-	office_fact(r, b, N_("Goes back"), office_money(r, c->amount))->note = c->worth.minor == c->amount.minor ? STR_ABSENT :
-	    str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("worth"))), STR_ARG(office_money(r, c->worth)));
+	office_fact(r, b, N_("Goes back"), office_money(r, c->amount))->note = c->worth.minor == c->amount.minor
+	    ? STR_ABSENT
+	    : str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("worth"))), STR_ARG(office_money(r, c->worth)));
 	office_fact(r, b, N_("Tax in it"), office_money(r, c->tax));
-	office_fact(r, b, N_("The goods"), c->warehouse.len ? str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("go back to stock:"))), STR_ARG(c->warehouse)) :
-	    form_text(r, N_("do not go back to stock")));
+	office_fact(r, b, N_("The goods"),
+	    c->warehouse.len ? str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("go back to stock:"))),
+				   STR_ARG(c->warehouse))
+			     : form_text(r, N_("do not go back to stock")));
 }
 
 /* What was chosen goes along unseen. */
@@ -275,8 +298,13 @@ decide(struct req *r, const struct desk *d, struct str problem)
 {
 	static const struct form_field fields[] = {
 		{ "amount", N_("Amount"), FIELD_TEXT, .autocomplete = "off", .inputmode = "decimal", .short_ = true },
-		{ "reason", N_("Reason"), FIELD_AREA, .hint = N_("For colleagues; the buyer does not see it. If less goes back than it is worth, say why.") },
-		{ "delivery", NULL, FIELD_HIDDEN }, { "warehouse", NULL, FIELD_HIDDEN }, { "version", NULL, FIELD_HIDDEN }, { "step", NULL, FIELD_HIDDEN },
+		{ "reason", N_("Reason"), FIELD_AREA,
+		    .hint =
+			N_("For colleagues; the buyer does not see it. If less goes back than it is worth, say why.") },
+		{ "delivery", NULL, FIELD_HIDDEN },
+		{ "warehouse", NULL, FIELD_HIDDEN },
+		{ "version", NULL, FIELD_HIDDEN },
+		{ "step", NULL, FIELD_HIDDEN },
 	};
 	struct refund_form form = *d->in, back = *d->in;
 	struct office_page p;
@@ -292,20 +320,23 @@ decide(struct req *r, const struct desk *d, struct str problem)
 	form.version = d->o.version;
 	form.step = 1;
 	b = office_block(r, &p, N_("Decide"));
-	b->text = form_text(r, N_("The money goes back the way it came; the buyer gets a mail that names what is refunded, and a credit note."));
+	b->text = form_text(r,
+	    N_("The money goes back the way it came; the buyer gets a mail that names what is refunded, and a credit note."));
 	b->form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, b->form, fields, COUNT(fields), &form_shape, &form, &r->errors);
 	f = form_view_field(b->form, "amount");
 	f->hint = at_most(r, &d->o, d->x.full);
 	f->hint_id = STR("amount-hint");
-	f->describedby = str_is_empty(f->error) ? f->hint_id : str_printf(r->arena, "amount-hint %.*s", STR_ARG(f->error_id));
+	f->describedby =
+	    str_is_empty(f->error) ? f->hint_id : str_printf(r->arena, "amount-hint %.*s", STR_ARG(f->error_id));
 	hide_pieces(r, b->form, d);
 	b->form->once = once_key(r);
 	b->form->action = office_url(r, PATH "/*/refund", d->o.number);
 	b->form->submit = form_text(r, N_("Refund this"));
 	back.step = 0;
 	back.amount = back.reason = STR_ABSENT;
-	b->cancel_url = office_url_args(r, str_z(r->arena, str_printf(r->arena, PATH "/%.*s/refund", STR_ARG(d->o.number))), &form_shape, &back);
+	b->cancel_url = office_url_args(
+	    r, str_z(r->arena, str_printf(r->arena, PATH "/%.*s/refund", STR_ARG(d->o.number))), &form_shape, &back);
 	return office_reply_status(r, problem.ptr ? 409 : form_status(b->form), &p);
 }
 
@@ -350,7 +381,8 @@ refund_page(struct req *r)
 	return err ? err : decide(r, &d, STR_ABSENT);
 }
 
-/* What was entered, with what is the matter with it: at the decision if the pieces are still there, else at the choice. */
+/* What was entered, with what is the matter with it: at the decision if the pieces are still there, else at the choice.
+ * */
 static enum err
 again(struct req *r, const struct refund_form *in, struct str problem)
 {
@@ -383,7 +415,8 @@ refund_post(struct req *r)
 	err = order_refund(&e, d.o.public_id, &d.want, &d.x);
 	if (err == ERR_PRECONDITION) {
 		err_clear();
-		problem = form_text(r, N_("Somebody else changed this order meanwhile: look at it again, then decide."));
+		problem =
+		    form_text(r, N_("Somebody else changed this order meanwhile: look at it again, then decide."));
 		return again(r, d.in, problem);
 	}
 	if (err == ERR_CONFLICT || err == ERR_INVALID) {
@@ -408,7 +441,8 @@ what_of(struct req *r, const struct order *o, const struct credit *c)
 	for (size_t i = 0; i < c->lines.count; i++) {
 		const struct order_line *line = line_of(o, l[i].order_line_id);
 		if (line)
-			buf_printf(&b, "%s%lld × %.*s", b.len ? ", " : "", (long long)l[i].quantity, STR_ARG(label_of(r, line)));
+			buf_printf(&b, "%s%lld × %.*s", b.len ? ", " : "", (long long)l[i].quantity,
+			    STR_ARG(label_of(r, line)));
 		else
 			buf_printf(&b, "%s%.*s", b.len ? ", " : "", STR_ARG(form_text(r, N_("Delivery"))));
 	}
@@ -418,8 +452,11 @@ what_of(struct req *r, const struct order *o, const struct credit *c)
 enum err
 office_order_credits(struct req *r, struct office_page *p, const struct order *o)
 {
-	static const char *const kinds[] = { [CREDIT_CANCEL] = N_("cancelled"), [CREDIT_LINES] = N_("refunded"), [CREDIT_AMOUNT] = N_("refunded") };
-	static const char *const columns[] = { N_("When"), N_("What"), RIGHT N_("Credited"), N_("The goods"), N_("Reason") };
+	static const char *const kinds[] = {
+		[CREDIT_CANCEL] = N_("cancelled"), [CREDIT_LINES] = N_("refunded"), [CREDIT_AMOUNT] = N_("refunded")
+	};
+	static const char *const columns[] = { N_("When"), N_("What"), RIGHT N_("Credited"), N_("The goods"),
+		N_("Reason") };
 	const struct credit *c;
 	struct block_view *b;
 	struct list credits;
@@ -435,9 +472,14 @@ office_order_credits(struct req *r, struct office_page *p, const struct order *o
 		struct row_view *row = office_row(r, b);
 		office_cell_time(r, b, row, c[i].created_at);
 		office_cell(r, b, row, what_of(r, o, &c[i]))->note = form_text(r, kinds[c[i].kind]);
-		office_cell(r, b, row, office_money(r, c[i].amount))->note = c[i].worth.minor == c[i].amount.minor ? STR_ABSENT :
-		    str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("worth"))), STR_ARG(office_money(r, c[i].worth)));
-		office_cell(r, b, row, c[i].warehouse.len ? str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("back in"))), STR_ARG(c[i].warehouse)) : STR_ABSENT);
+		office_cell(r, b, row, office_money(r, c[i].amount))->note = c[i].worth.minor == c[i].amount.minor
+		    ? STR_ABSENT
+		    : str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("worth"))),
+			  STR_ARG(office_money(r, c[i].worth)));
+		office_cell(r, b, row,
+		    c[i].warehouse.len ? str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, N_("back in"))),
+					     STR_ARG(c[i].warehouse))
+				       : STR_ABSENT);
 		office_cell(r, b, row, c[i].reason);
 	}
 	return OK;

@@ -2,25 +2,32 @@
 #include "fcgi/admin/office.h"
 #include "lib/shop/role.h"
 
-static enum err list_page(struct req *r), show_page(struct req *r), new_page(struct req *r), new_post(struct req *r), edit_page(struct req *r);
+static enum err list_page(struct req *r), show_page(struct req *r), new_page(struct req *r), new_post(struct req *r),
+    edit_page(struct req *r);
 static enum err edit_post(struct req *r), delete_page(struct req *r), delete_post(struct req *r);
 
 struct version_form {
 	int64_t version;
 };
-static const struct shape_field version_fields[] = { SHAPE_I64(struct version_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown") };
+static const struct shape_field version_fields[] = { SHAPE_I64(
+    struct version_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown") };
 static const struct shape version_shape = SHAPE(struct version_form, version_fields, "What was shown.");
 
 #define WRITE ACCESS_OFFICE, PERM_ROLE_WRITE
 static const struct route routes[] = {
-	{ GET, "/admin/roles", list_page, ACCESS_OFFICE, PERM_STAFF_READ, .query = &office_args_shape, .sql = { 0, 6 }, .doc = "Roles" },
+	{ GET, "/admin/roles", list_page, ACCESS_OFFICE, PERM_STAFF_READ, .query = &office_args_shape, .sql = { 0, 6 },
+	    .doc = "Roles" },
 	{ GET, "/admin/roles/new", new_page, WRITE, .sql = { 0, 4 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/roles/new", new_post, WRITE, .body = &role_input_shape, .sql = { 0, 40 }, .flags = ROUTE_FRESH, .doc = "Makes a role" },
-	{ GET, "/admin/roles/{id}", show_page, ACCESS_OFFICE, PERM_STAFF_READ, .query = &office_args_shape, .sql = { 0, 6 }, .doc = "A role" },
+	{ POST, "/admin/roles/new", new_post, WRITE, .body = &role_input_shape, .sql = { 0, 40 }, .flags = ROUTE_FRESH,
+	    .doc = "Makes a role" },
+	{ GET, "/admin/roles/{id}", show_page, ACCESS_OFFICE, PERM_STAFF_READ, .query = &office_args_shape,
+	    .sql = { 0, 6 }, .doc = "A role" },
 	{ GET, "/admin/roles/{id}/edit", edit_page, WRITE, .sql = { 0, 6 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/roles/{id}/edit", edit_post, WRITE, .body = &role_input_shape, .sql = { 0, 40 }, .flags = ROUTE_FRESH, .doc = "Changes a role" },
+	{ POST, "/admin/roles/{id}/edit", edit_post, WRITE, .body = &role_input_shape, .sql = { 0, 40 },
+	    .flags = ROUTE_FRESH, .doc = "Changes a role" },
 	{ GET, "/admin/roles/{id}/delete", delete_page, WRITE, .sql = { 0, 6 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/roles/{id}/delete", delete_post, WRITE, .body = &version_shape, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
+	{ POST, "/admin/roles/{id}/delete", delete_post, WRITE, .body = &version_shape, .sql = { 0, 30 },
+	    .flags = ROUTE_FRESH },
 };
 const struct route_table office_role_routes = { routes, COUNT(routes) };
 
@@ -53,7 +60,8 @@ size_of(uint64_t set)
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Role"), RIGHT N_("Permissions"), RIGHT N_("People"), N_("Last change") };
+	static const char *const columns[] = { N_("Role"), RIGHT N_("Permissions"), RIGHT N_("People"),
+		N_("Last change") };
 	const struct office_args *args = r->args;
 	const struct role *role;
 	struct office_page p;
@@ -137,12 +145,14 @@ is_chosen(const struct role_input *in, const char *name)
 static const char *
 thing_title(struct str thing)
 {
-	static const char *const titles[][2] = { { "customer", N_("Customers") }, { "staff", N_("Staff") }, { "role", N_("Roles") },
-		{ "client", N_("Integrations") }, { "provider", N_("Login providers") }, { "audit", N_("Audit log") }, { "mail", N_("Mail and events") },
-		{ "event", N_("Events") }, { "profile", N_("Customers' own profile") }, { "address", N_("Customers' own addresses") },
-		{ "consent", N_("Customers' own consents") }, { "order", N_("Orders") }, { "payment", N_("Payments") }, { "refund", N_("Refunds") },
-		{ "shipment", N_("Shipments") }, { "shipping", N_("Delivery") }, { "stock", N_("Stock") }, { "warehouse", N_("Warehouses") },
-		{ "price", N_("Prices") }, { "tax", N_("Taxes") } };
+	static const char *const titles[][2] = { { "customer", N_("Customers") }, { "staff", N_("Staff") },
+		{ "role", N_("Roles") }, { "client", N_("Integrations") }, { "provider", N_("Login providers") },
+		{ "audit", N_("Audit log") }, { "mail", N_("Mail and events") }, { "event", N_("Events") },
+		{ "profile", N_("Customers' own profile") }, { "address", N_("Customers' own addresses") },
+		{ "consent", N_("Customers' own consents") }, { "order", N_("Orders") }, { "payment", N_("Payments") },
+		{ "refund", N_("Refunds") }, { "shipment", N_("Shipments") }, { "shipping", N_("Delivery") },
+		{ "stock", N_("Stock") }, { "warehouse", N_("Warehouses") }, { "price", N_("Prices") },
+		{ "tax", N_("Taxes") } };
 
 	for (size_t i = 0; i < COUNT(titles); i++)
 		if (str_eq_z(thing, titles[i][0]))
@@ -151,7 +161,8 @@ thing_title(struct str thing)
 }
 
 void
-office_permissions(struct req *r, struct block_view *b, const char *field, unsigned holders, uint64_t chosen, uint64_t offered)
+office_permissions(
+    struct req *r, struct block_view *b, const char *field, unsigned holders, uint64_t chosen, uint64_t offered)
 {
 	struct group_view *g = NULL;
 	struct str thing = STR("");
@@ -175,10 +186,12 @@ office_permissions(struct req *r, struct block_view *b, const char *field, unsig
 }
 
 static enum err
-form_show(struct req *r, const struct role *role, const struct role_input *in, const struct role_input *lost, int status)
+form_show(
+    struct req *r, const struct role *role, const struct role_input *in, const struct role_input *lost, int status)
 {
 	static const struct form_field fields[] = { { "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" },
-		{ "description", N_("What it is for"), FIELD_TEXT, .autocomplete = "off" }, { "version", NULL, FIELD_HIDDEN } };
+		{ "description", N_("What it is for"), FIELD_TEXT, .autocomplete = "off" },
+		{ "version", NULL, FIELD_HIDDEN } };
 	struct office_page p;
 	struct block_view *b;
 	uint64_t chosen = 0;
@@ -197,7 +210,8 @@ form_show(struct req *r, const struct role *role, const struct role_input *in, c
 		struct buf ours;
 		buf_in_arena(&ours, r->arena, BUF_LINE);
 		permission_write(&ours, chosen);
-		const struct conflict c[] = { { N_("Name"), role->name, lost->name }, { N_("What it is for"), role->description, lost->description },
+		const struct conflict c[] = { { N_("Name"), role->name, lost->name },
+			{ N_("What it is for"), role->description, lost->description },
 			{ N_("Permissions"), role->granted, buf_view(&ours) } };
 		office_conflict(r, &p, c, COUNT(c));
 	}
@@ -205,7 +219,8 @@ form_show(struct req *r, const struct role *role, const struct role_input *in, c
 	b->form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, b->form, fields, COUNT(fields), &role_input_shape, in, &r->errors);
 	office_permissions(r, b, "permissions", PERM_FOR_OFFICE, chosen, r->who.permissions);
-	b->form->action = role ? office_url(r, ITEM "/edit", role->public_id) : office_url(r, "/admin/roles/new", STR(""));
+	b->form->action =
+	    role ? office_url(r, ITEM "/edit", role->public_id) : office_url(r, "/admin/roles/new", STR(""));
 	b->form->submit = form_text(r, N_("Save"));
 	b->cancel_url = role ? office_url(r, ITEM, role->public_id) : office_url(r, "/admin/roles", STR(""));
 	return office_reply_status(r, status != 200 ? status : form_status(b->form), &p);
@@ -313,9 +328,15 @@ ask_delete(struct req *r, struct str problem)
 		return err;
 	if (role.people && !problem.ptr)
 		problem = form_text(r, N_("Somebody has this role. Take it from them first."));
-	return office_confirm(r, &(struct office_question){ .heading = N_("Delete this role?"), .subject = office_role_name(r, &role),
-	    .text = N_("It cannot be brought back."), .submit = N_("Delete"), .action = office_url(r, ITEM "/delete", role.public_id),
-	    .cancel = office_url(r, ITEM, role.public_id), .version = role.version, .problem = problem });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("Delete this role?"),
+		.subject = office_role_name(r, &role),
+		.text = N_("It cannot be brought back."),
+		.submit = N_("Delete"),
+		.action = office_url(r, ITEM "/delete", role.public_id),
+		.cancel = office_url(r, ITEM, role.public_id),
+		.version = role.version,
+		.problem = problem });
 }
 
 static enum err

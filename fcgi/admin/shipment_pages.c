@@ -2,7 +2,8 @@
 #include "fcgi/admin/orders.h"
 #include "lib/shop/shipping_setup.h"
 
-static enum err show_page(struct req *r), pack_post(struct req *r), ship_post(struct req *r), deliver_post(struct req *r);
+static enum err show_page(struct req *r), pack_post(struct req *r), ship_post(struct req *r),
+    deliver_post(struct req *r);
 static enum err split_page(struct req *r), split_post(struct req *r);
 
 struct ship_form {
@@ -10,24 +11,29 @@ struct ship_form {
 	int64_t version;
 };
 static const struct shape_field ship_fields[] = {
-	SHAPE_STR(struct ship_form, carrier, 0, 32, .doc = "code of the carrier"), SHAPE_STR(struct ship_form, tracking_code, 0, 64, .doc = "the carrier's number of the parcel"),
+	SHAPE_STR(struct ship_form, carrier, 0, 32, .doc = "code of the carrier"),
+	SHAPE_STR(struct ship_form, tracking_code, 0, 64, .doc = "the carrier's number of the parcel"),
 	SHAPE_I64(struct ship_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
 };
 static const struct shape ship_shape = SHAPE(struct ship_form, ship_fields, "How a parcel is sent.");
 struct version_form {
 	int64_t version;
 };
-static const struct shape_field version_fields[] = { SHAPE_I64(struct version_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown") };
+static const struct shape_field version_fields[] = { SHAPE_I64(
+    struct version_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown") };
 static const struct shape version_shape = SHAPE(struct version_form, version_fields, "What was shown.");
 
 #define WRITE ACCESS_OFFICE, PERM_SHIPMENT_WRITE
 static const struct route routes[] = {
-	{ GET, "/admin/shipments/{id}", show_page, ACCESS_OFFICE, PERM_SHIPMENT_READ, .query = &office_args_shape, .sql = { 0, 14 }, .doc = "One parcel" },
+	{ GET, "/admin/shipments/{id}", show_page, ACCESS_OFFICE, PERM_SHIPMENT_READ, .query = &office_args_shape,
+	    .sql = { 0, 14 }, .doc = "One parcel" },
 	{ POST, "/admin/shipments/{id}/pack", pack_post, WRITE, .body = &version_shape, .sql = { 0, 60 } },
 	{ POST, "/admin/shipments/{id}/ship", ship_post, WRITE, .body = &ship_shape, .sql = { 0, 120 } },
 	{ POST, "/admin/shipments/{id}/deliver", deliver_post, WRITE, .body = &version_shape, .sql = { 0, 120 } },
-	{ GET, "/admin/shipments/{id}/split", split_page, WRITE, .sql = { 0, 10 }, .doc = "Move pieces into a parcel of their own" },
-	{ POST, "/admin/shipments/{id}/split", split_post, WRITE, .body = &order_pieces_shape, .sql = { 0, 80 }, .flags = ROUTE_ONCE },
+	{ GET, "/admin/shipments/{id}/split", split_page, WRITE, .sql = { 0, 10 },
+	    .doc = "Move pieces into a parcel of their own" },
+	{ POST, "/admin/shipments/{id}/split", split_post, WRITE, .body = &order_pieces_shape, .sql = { 0, 80 },
+	    .flags = ROUTE_ONCE },
 };
 const struct route_table office_shipment_routes = { routes, COUNT(routes) };
 
@@ -57,7 +63,8 @@ fill_facts(struct req *r, struct office_page *p, const struct shipment *s, const
 		c->url = office_url(r, "/admin/orders/*", s->order_number);
 	office_fact(r, b, s->is_pickup ? N_("Fetched at") : N_("From"), s->warehouse_name);
 	office_fact(r, b, N_("Goes to"), office_address(r, to))->note = to->phone;
-	office_fact(r, b, s->is_pickup ? N_("Promised to be ready") : N_("Promised"), office_days(r, s->promised_from, s->promised_until));
+	office_fact(r, b, s->is_pickup ? N_("Promised to be ready") : N_("Promised"),
+	    office_days(r, s->promised_from, s->promised_until));
 	office_fact(r, b, N_("Weight"), office_weight(r, s->weight_grams));
 	if (s->carrier_name.len)
 		office_fact(r, b, N_("Carrier"), s->carrier_name);
@@ -91,7 +98,8 @@ fill_lines(struct req *r, struct office_page *p, const struct shipment *s)
 static void
 fill_events(struct req *r, struct office_page *p, const struct shipment *s)
 {
-	static const char *const columns[] = { N_("When"), N_("Where it is"), N_("Place"), N_("In the carrier's words") };
+	static const char *const columns[] = { N_("When"), N_("Where it is"), N_("Place"),
+		N_("In the carrier's words") };
 	struct block_view *b;
 	const struct shipment_event *e = s->events.items;
 
@@ -124,7 +132,8 @@ fill_ship_form(struct req *r, struct office_page *p, const struct shipment *s, c
 {
 	static const struct form_field fields[] = {
 		{ "carrier", N_("Carrier"), FIELD_SELECT, .half = true },
-		{ "tracking_code", N_("Number of the parcel"), FIELD_TEXT, .autocomplete = "off", .half = true, .hint = N_("As the label has it; the buyer can follow it.") },
+		{ "tracking_code", N_("Number of the parcel"), FIELD_TEXT, .autocomplete = "off", .half = true,
+		    .hint = N_("As the label has it; the buyer can follow it.") },
 		{ "version", NULL, FIELD_HIDDEN },
 	};
 	struct ship_form form = in ? *in : (struct ship_form){ .carrier = s->carrier };
@@ -148,7 +157,9 @@ fill_ship_form(struct req *r, struct office_page *p, const struct shipment *s, c
 		if (!c[i].is_active && !str_eq(c[i].code, form.carrier))
 			continue;
 		o = view_push(r, &options, sizeof(*o));
-		*o = (struct option_view){ .value = c[i].code, .name = c[i].name, .chosen = str_eq(c[i].code, form.carrier) };
+		*o = (struct option_view){
+			.value = c[i].code, .name = c[i].name, .chosen = str_eq(c[i].code, form.carrier)
+		};
 	}
 	form_view_field(b->form, "carrier")->options = options.list;
 	b->form->action = office_url(r, PATH "/*/ship", s->public_id);
@@ -167,7 +178,10 @@ show(struct req *r, const struct shipment *s, const struct ship_form *in, struct
 
 	if (err == ERR_NOT_FOUND)
 		err_clear(), err = OK;
-	if (err || (err = office_begin(r, &p, str_printf(r->arena, "%.*s %.*s-%d", STR_ARG(form_text(r, N_("Parcel"))), STR_ARG(s->order_number), (int)s->parcel))))
+	if (err ||
+	    (err = office_begin(r, &p,
+		 str_printf(r->arena, "%.*s %.*s-%d", STR_ARG(form_text(r, N_("Parcel"))), STR_ARG(s->order_number),
+		     (int)s->parcel))))
 		return err;
 	office_crumb(r, &p, N_("Packing"), "/admin/packing");
 	office_notice(r, &p, done);
@@ -176,18 +190,23 @@ show(struct req *r, const struct shipment *s, const struct ship_form *in, struct
 		pieces += ((struct shipment_line *)s->lines.items)[i].quantity;
 	if (office_may(r, PERM_SHIPMENT_WRITE)) {
 		if (s->state == SHIPMENT_PENDING)
-			step_button(r, &p.actions, s->is_pickup ? N_("Ready to be fetched") : N_("Packed"), PATH "/*/pack", s);
+			step_button(
+			    r, &p.actions, s->is_pickup ? N_("Ready to be fetched") : N_("Packed"), PATH "/*/pack", s);
 		if (s->is_pickup && s->state == SHIPMENT_PACKED)
 			step_button(r, &p.actions, N_("It was fetched"), PATH "/*/deliver", s);
 		if (s->state == SHIPMENT_SHIPPED)
 			step_button(r, &p.actions, N_("It has arrived"), PATH "/*/deliver", s)->quiet = true;
 		if (waits && pieces > 1)
-			office_link(r, &p.actions, N_("Split …"), office_url(r, PATH "/*/split", s->public_id))->quiet = true;
+			office_link(r, &p.actions, N_("Split …"), office_url(r, PATH "/*/split", s->public_id))->quiet =
+			    true;
 	}
 	if (s->state != SHIPMENT_CANCELLED)
-		office_link(r, &p.actions, N_("Packing slip"), office_url(r, PATH "/*/slip", s->public_id))->quiet = true;
+		office_link(r, &p.actions, N_("Packing slip"), office_url(r, PATH "/*/slip", s->public_id))->quiet =
+		    true;
 	if (s->state == SHIPMENT_PACKED || in)
-		office_link(r, &p.actions, N_("Next to pack"), office_url(r, "/admin/packing/next?warehouse=*", s->warehouse))->quiet = true;
+		office_link(
+		    r, &p.actions, N_("Next to pack"), office_url(r, "/admin/packing/next?warehouse=*", s->warehouse))
+		    ->quiet = true;
 	fill_facts(r, &p, s, &to);
 	fill_lines(r, &p, s);
 	if (waits && !s->is_pickup && office_may(r, PERM_SHIPMENT_WRITE) && (err = fill_ship_form(r, &p, s, in)))
@@ -208,7 +227,8 @@ show_page(struct req *r)
 
 /* ---- steps ---- */
 
-/* A step that somebody else took in between, or that was clicked twice: if it led where we wanted to go, that is as good. */
+/* A step that somebody else took in between, or that was clicked twice: if it led where we wanted to go, that is as
+ * good. */
 static enum err
 stepped(struct req *r, enum err err, int wanted, const char *done, const struct ship_form *in)
 {
@@ -222,8 +242,12 @@ stepped(struct req *r, enum err err, int wanted, const char *done, const struct 
 		return err;
 	if (!refused || s.state == wanted)
 		return office_done(r, office_url(r, PATH "/*", r->params[0]), done);
-	return show(r, &s, in, form_text(r, refused == ERR_PRECONDITION ? N_("Somebody else changed this parcel meanwhile: look at it again.") :
-	    N_("That is not possible now: the parcel is in another state, or its goods are not in the house.")), STR_ABSENT);
+	return show(r, &s, in,
+	    form_text(r,
+		refused == ERR_PRECONDITION
+		    ? N_("Somebody else changed this parcel meanwhile: look at it again.")
+		    : N_("That is not possible now: the parcel is in another state, or its goods are not in the house.")),
+	    STR_ABSENT);
 }
 
 static enum err
@@ -243,13 +267,16 @@ ship_post(struct req *r)
 	const struct ship_form *in = r->form;
 	struct order_env e = office_order_env(r);
 	struct shipment s;
-	enum err err = r->errors.count ? ERR_INVALID : shipment_ship(&e, r->params[0], in->version, in->carrier, in->tracking_code, &s);
+	enum err err = r->errors.count
+	    ? ERR_INVALID
+	    : shipment_ship(&e, r->params[0], in->version, in->carrier, in->tracking_code, &s);
 
 	if (err == ERR_INVALID) {
 		err_clear();
 		r->errors.arena = r->arena;
 		if (!r->errors.count)
-			field_error(&r->errors, STR("tracking_code"), N_("Use the letters and digits of the label."), (struct opt_i64){ 0 });
+			field_error(&r->errors, STR("tracking_code"), N_("Use the letters and digits of the label."),
+			    (struct opt_i64){ 0 });
 		if ((err = shipment_get(req_db(r), r->arena, r->params[0], &s)))
 			return err;
 		return show(r, &s, in, STR_ABSENT, STR_ABSENT);
@@ -277,7 +304,10 @@ pieces_of(struct req *r, const struct shipment *s)
 	struct piece_field *out = arena_array(r->arena, struct piece_field, MAX(s->lines.count, 1));
 
 	for (size_t i = 0; i < s->lines.count; i++)
-		out[i] = (struct piece_field){ l[i].order_line, l[i].options.len ? str_printf(r->arena, "%.*s (%.*s)", STR_ARG(l[i].title), STR_ARG(l[i].options)) : l[i].title,
+		out[i] = (struct piece_field){ l[i].order_line,
+			l[i].options.len
+			    ? str_printf(r->arena, "%.*s (%.*s)", STR_ARG(l[i].title), STR_ARG(l[i].options))
+			    : l[i].title,
 			l[i].quantity, 0 };
 	return out;
 }
@@ -333,8 +363,9 @@ split_post(struct req *r)
 		return split_show(r, &s, pieces, STR_ABSENT);
 	err = shipment_split(&e, s.public_id, in->version, cuts, &made);
 	if (err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_PRECONDITION) {
-		struct str why = form_text(r, err == ERR_INVALID ? N_("Something has to go into the new parcel, and something has to stay.") :
-		    N_("Somebody else changed this parcel meanwhile: look at it again."));
+		struct str why = form_text(r,
+		    err == ERR_INVALID ? N_("Something has to go into the new parcel, and something has to stay.")
+				       : N_("Somebody else changed this parcel meanwhile: look at it again."));
 		err_clear();
 		if ((err = shipment_get(req_db(r), r->arena, r->params[0], &s)))
 			return err;

@@ -2,8 +2,10 @@
 #include "fcgi/admin/people.h"
 #include "lib/shop/clerk.h"
 
-static enum err list_page(struct req *r), show_page(struct req *r), invite_page(struct req *r), invite_post(struct req *r);
-static enum err roles_post(struct req *r), state_page(struct req *r), disable_post(struct req *r), enable_post(struct req *r), reset_post(struct req *r);
+static enum err list_page(struct req *r), show_page(struct req *r), invite_page(struct req *r),
+    invite_post(struct req *r);
+static enum err roles_post(struct req *r), state_page(struct req *r), disable_post(struct req *r),
+    enable_post(struct req *r), reset_post(struct req *r);
 static enum err session_post(struct req *r), sessions_page(struct req *r), sessions_post(struct req *r);
 static enum err factors_page(struct req *r), factors_post(struct req *r);
 
@@ -12,7 +14,8 @@ struct invite_form {
 	struct list roles;
 };
 static const struct shape_field invite_fields[] = {
-	SHAPE_STR(struct invite_form, email, 1, 254, .flags = SHAPE_REQUIRED, .format = &format_email, .doc = "e-mail address"),
+	SHAPE_STR(struct invite_form, email, 1, 254, .flags = SHAPE_REQUIRED, .format = &format_email,
+	    .doc = "e-mail address"),
 	SHAPE_STR(struct invite_form, given_name, 1, 100, .flags = SHAPE_REQUIRED, .doc = "given name"),
 	SHAPE_STR(struct invite_form, family_name, 1, 100, .flags = SHAPE_REQUIRED, .doc = "family name"),
 	SHAPE_LIST(struct invite_form, roles, NULL, ROLES_MAX, .doc = "ids of roles"),
@@ -22,22 +25,29 @@ static const struct shape invite_shape = SHAPE(struct invite_form, invite_fields
 struct roles_form {
 	struct list roles;
 };
-static const struct shape_field roles_fields[] = { SHAPE_LIST(struct roles_form, roles, NULL, ROLES_MAX, .doc = "ids of roles") };
+static const struct shape_field roles_fields[] = { SHAPE_LIST(
+    struct roles_form, roles, NULL, ROLES_MAX, .doc = "ids of roles") };
 static const struct shape roles_shape = SHAPE(struct roles_form, roles_fields, "The roles of a colleague.");
 
 #define WRITE ACCESS_OFFICE, PERM_STAFF_WRITE
 static const struct route routes[] = {
-	{ GET, "/admin/staff", list_page, ACCESS_OFFICE, PERM_STAFF_READ, .query = &people_args_shape, .sql = { 0, 6 }, .doc = "Colleagues" },
+	{ GET, "/admin/staff", list_page, ACCESS_OFFICE, PERM_STAFF_READ, .query = &people_args_shape, .sql = { 0, 6 },
+	    .doc = "Colleagues" },
 	{ GET, "/admin/staff/invite", invite_page, WRITE, .sql = { 0, 6 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/staff/invite", invite_post, WRITE, .body = &invite_shape, .sql = { 0, 40 }, .flags = ROUTE_FRESH, .doc = "Mails an invitation" },
-	{ GET, "/admin/staff/{id}", show_page, ACCESS_OFFICE, PERM_STAFF_READ, .query = &office_args_shape, .sql = { 0, 12 }, .doc = "A colleague" },
-	{ POST, "/admin/staff/{id}/roles", roles_post, WRITE, .body = &roles_shape, .sql = { 0, 40 }, .flags = ROUTE_FRESH, .doc = "Gives and takes roles" },
+	{ POST, "/admin/staff/invite", invite_post, WRITE, .body = &invite_shape, .sql = { 0, 40 },
+	    .flags = ROUTE_FRESH, .doc = "Mails an invitation" },
+	{ GET, "/admin/staff/{id}", show_page, ACCESS_OFFICE, PERM_STAFF_READ, .query = &office_args_shape,
+	    .sql = { 0, 12 }, .doc = "A colleague" },
+	{ POST, "/admin/staff/{id}/roles", roles_post, WRITE, .body = &roles_shape, .sql = { 0, 40 },
+	    .flags = ROUTE_FRESH, .doc = "Gives and takes roles" },
 	{ GET, "/admin/staff/{id}/disable", state_page, WRITE, .sql = { 0, 6 }, .flags = ROUTE_FRESH },
 	{ POST, "/admin/staff/{id}/disable", disable_post, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
 	{ POST, "/admin/staff/{id}/enable", enable_post, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/staff/{id}/reset", reset_post, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH, .doc = "Mails a link" },
+	{ POST, "/admin/staff/{id}/reset", reset_post, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH,
+	    .doc = "Mails a link" },
 	{ GET, "/admin/staff/{id}/factors", factors_page, WRITE, .sql = { 0, 6 }, .flags = ROUTE_FRESH },
-	{ POST, "/admin/staff/{id}/factors", factors_post, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH, .doc = "Removes second factors" },
+	{ POST, "/admin/staff/{id}/factors", factors_post, WRITE, .sql = { 0, 30 }, .flags = ROUTE_FRESH,
+	    .doc = "Removes second factors" },
 	{ POST, "/admin/staff/{id}/session", session_post, WRITE, .body = &people_session_shape, .sql = { 0, 30 } },
 	{ GET, "/admin/staff/{id}/sessions", sessions_page, WRITE, .sql = { 0, 6 } },
 	{ POST, "/admin/staff/{id}/sessions", sessions_post, WRITE, .sql = { 0, 30 } },
@@ -85,7 +95,8 @@ fill_roles(struct req *r, struct block_view *b, int64_t account_id, const struct
 		c->checked = chosen ? is_in(*chosen, role[i].public_id) : role[i].held;
 		if (out_of_reach) {
 			c->disabled = true;
-			c->hint = str_printf(r->arena, "%.*s %.*s", STR_ARG(c->hint), STR_ARG(form_text(r, N_("Has permissions that you lack."))));
+			c->hint = str_printf(r->arena, "%.*s %.*s", STR_ARG(c->hint),
+			    STR_ARG(form_text(r, N_("Has permissions that you lack."))));
 		}
 	}
 	return OK;
@@ -123,8 +134,10 @@ staff_actions(struct req *r, struct office_page *p, const struct account *a)
 	if (!office_may(r, PERM_STAFF_WRITE) || a->state == ACCOUNT_ERASED || a->id == r->who.account_id)
 		return;
 	if (a->state == ACCOUNT_ACTIVE) {
-		office_button(r, &p->actions, N_("Send a password link"), office_url(r, ITEM "/reset", a->public_id))->quiet = true;
-		office_link(r, &p->actions, N_("Remove second factors …"), office_url(r, ITEM "/factors", a->public_id))->quiet = true;
+		office_button(r, &p->actions, N_("Send a password link"), office_url(r, ITEM "/reset", a->public_id))
+		    ->quiet = true;
+		office_link(r, &p->actions, N_("Remove second factors …"), office_url(r, ITEM "/factors", a->public_id))
+		    ->quiet = true;
 	}
 	if (a->state == ACCOUNT_DISABLED) {
 		office_button(r, &p->actions, N_("Enable"), office_url(r, ITEM "/enable", a->public_id))->quiet = true;
@@ -155,7 +168,8 @@ roles_block(struct req *r, struct office_page *p, const struct account *a)
 	role = all.items;
 	for (size_t i = 0; i < all.count; i++)
 		if (role[i].held)
-			office_fact(r, b, N_("Role"), office_role_name(r, &role[i]))->note = office_role_text(r, &role[i]);
+			office_fact(r, b, N_("Role"), office_role_name(r, &role[i]))->note =
+			    office_role_text(r, &role[i]);
 	if (a->id == r->who.account_id)
 		b->text = form_text(r, N_("Nobody changes his own roles."));
 	return OK;
@@ -207,8 +221,11 @@ roles_post(struct req *r)
 		err = role_assign(&e, a.id, roles);
 	if (err == ERR_DENIED || err == ERR_CONFLICT) {
 		err_clear();
-		return show(r, &a, STR_ABSENT, form_text(r, err == ERR_CONFLICT ? N_("There must always be an owner: give the role to somebody else first.") :
-		    N_("You can only give and take roles whose permissions you have yourself, and never your own. The attempt was recorded.")),
+		return show(r, &a, STR_ABSENT,
+		    form_text(r,
+			err == ERR_CONFLICT
+			    ? N_("There must always be an owner: give the role to somebody else first.")
+			    : N_("You can only give and take roles whose permissions you have yourself, and never your own. The attempt was recorded.")),
 		    err == ERR_CONFLICT ? 409 : 403);
 	}
 	return err ? err : office_done(r, office_url(r, ITEM, a.public_id), "saved");
@@ -231,7 +248,8 @@ invite_show(struct req *r, const struct invite_form *in, struct str problem, int
 	if (err)
 		return err;
 	office_crumb(r, &p, N_("Staff"), PATH);
-	p.lead = form_text(r, N_("The mail has a link to set a password; a second factor is set up at the first login."));
+	p.lead =
+	    form_text(r, N_("The mail has a link to set a password; a second factor is set up at the first login."));
 	p.problem = problem;
 	b = office_block(r, &p, NULL);
 	b->form = arena_new_of(r->arena, struct form_view);
@@ -267,7 +285,10 @@ invite_post(struct req *r)
 	if (err == ERR_CONFLICT)
 		return invite_show(r, in, form_text(r, N_("There is a colleague with this address already.")), 409);
 	if (err == ERR_DENIED)
-		return invite_show(r, in, form_text(r, N_("You can only give roles whose permissions you have yourself. The attempt was recorded.")), 403);
+		return invite_show(r, in,
+		    form_text(r,
+			N_("You can only give roles whose permissions you have yourself. The attempt was recorded.")),
+		    403);
 	return err ? err : office_done(r, office_url(r, ITEM, a.public_id), "invited");
 }
 
@@ -323,10 +344,15 @@ factors_page(struct req *r)
 
 	if (err)
 		return err;
-	return office_confirm(r, &(struct office_question){ .heading = N_("Remove second factors?"), .subject = office_person(r, &a),
-	    .text = N_("For somebody who lost phone and recovery codes: make sure that it is really this person who asks. "
-		"Authenticator app, passkeys and codes go; all sessions end; at the next login new ones are set up."),
-	    .submit = N_("Remove"), .action = office_url(r, ITEM "/factors", a.public_id), .cancel = office_url(r, ITEM, a.public_id) });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("Remove second factors?"),
+		.subject = office_person(r, &a),
+		.text = N_(
+		    "For somebody who lost phone and recovery codes: make sure that it is really this person who asks. "
+		    "Authenticator app, passkeys and codes go; all sessions end; at the next login new ones are set up."),
+		.submit = N_("Remove"),
+		.action = office_url(r, ITEM "/factors", a.public_id),
+		.cancel = office_url(r, ITEM, a.public_id) });
 }
 
 static enum err

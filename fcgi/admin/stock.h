@@ -6,7 +6,8 @@
 #include "lib/shop/stock_level.h"
 #include "lib/shop/warehouse.h"
 
-extern const struct route_table office_stock_routes, office_stock_item_routes, office_transfer_routes, office_warehouse_routes;
+extern const struct route_table office_stock_routes, office_stock_item_routes, office_transfer_routes,
+    office_warehouse_routes;
 
 #define STOCK_PATH "/admin/stock"
 /* The tabs of all these pages; current: path of the page. */

@@ -10,8 +10,10 @@ struct list_args {
 	int64_t after;
 };
 static const struct shape_field args_fields[] = {
-	SHAPE_STR(struct list_args, q, 0, 200, .doc = "part of the SKU or of the title"), SHAPE_STR(struct list_args, warehouse, 0, 32, .doc = "only there"),
-	SHAPE_BOOL(struct list_args, low, .doc = "only what is low"), SHAPE_I64(struct list_args, after, 0, INT64_MAX, .fallback = "0", .doc = "after this one"),
+	SHAPE_STR(struct list_args, q, 0, 200, .doc = "part of the SKU or of the title"),
+	SHAPE_STR(struct list_args, warehouse, 0, 32, .doc = "only there"),
+	SHAPE_BOOL(struct list_args, low, .doc = "only what is low"),
+	SHAPE_I64(struct list_args, after, 0, INT64_MAX, .fallback = "0", .doc = "after this one"),
 	SHAPE_STR(struct list_args, done, 0, 40, .doc = "what was done just now"),
 };
 static const struct shape args_shape = SHAPE(struct list_args, args_fields, "Which stock.");
@@ -21,7 +23,8 @@ struct count_form {
 	int64_t pieces, seen;
 };
 static const struct shape_field count_fields[] = {
-	SHAPE_I64(struct count_form, pieces, 0, STOCK_QUANTITY_MAX, .flags = SHAPE_REQUIRED, .doc = "so many lie there"),
+	SHAPE_I64(
+	    struct count_form, pieces, 0, STOCK_QUANTITY_MAX, .flags = SHAPE_REQUIRED, .doc = "so many lie there"),
 	SHAPE_I64(struct count_form, seen, 0, INT64_MAX, .flags = SHAPE_REQUIRED, .doc = "so many were shown"),
 };
 static const struct shape count_shape = SHAPE(struct count_form, count_fields, "A count, as entered.");
@@ -29,9 +32,11 @@ static const struct shape count_shape = SHAPE(struct count_form, count_fields, "
 static enum err list_page(struct req *r), count_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, STOCK_PATH, list_page, ACCESS_OFFICE, PERM_STOCK_READ, .query = &args_shape, .sql = { 0, 8 }, .doc = "Stock" },
+	{ GET, STOCK_PATH, list_page, ACCESS_OFFICE, PERM_STOCK_READ, .query = &args_shape, .sql = { 0, 8 },
+	    .doc = "Stock" },
 	/* Safe to repeat: the second time it is already so many. */
-	{ POST, STOCK_PATH "/{variant}/counted/{warehouse}", count_post, ACCESS_OFFICE, PERM_STOCK_WRITE, .query = &args_shape, .body = &count_shape, .sql = { 0, 40 }, .doc = "Pieces were counted" },
+	{ POST, STOCK_PATH "/{variant}/counted/{warehouse}", count_post, ACCESS_OFFICE, PERM_STOCK_WRITE,
+	    .query = &args_shape, .body = &count_shape, .sql = { 0, 40 }, .doc = "Pieces were counted" },
 };
 const struct route_table office_stock_routes = { routes, COUNT(routes) };
 
@@ -44,12 +49,14 @@ stock_tabs(struct req *r, struct office_page *p, const char *current)
 {
 	static const struct {
 		const char *path, *name;
-	} tabs[] = { { STOCK_PATH, N_("Stock") }, { STOCK_PATH "?low=true", N_("Low") }, { STOCK_PATH "/transfers", N_("Transfers") },
-		{ STOCK_PATH "/warehouses", N_("Warehouses") } };
+	} tabs[] = { { STOCK_PATH, N_("Stock") }, { STOCK_PATH "?low=true", N_("Low") },
+		{ STOCK_PATH "/transfers", N_("Transfers") }, { STOCK_PATH "/warehouses", N_("Warehouses") } };
 
 	for (size_t i = 0; i < COUNT(tabs); i++) {
 		struct link_view *tab = view_push(r, &p->tabs, sizeof(*tab));
-		*tab = (struct link_view){ .name = form_text(r, tabs[i].name), .url = office_url(r, tabs[i].path, STR("")), .current = strcmp(current, tabs[i].path) == 0 };
+		*tab = (struct link_view){ .name = form_text(r, tabs[i].name),
+			.url = office_url(r, tabs[i].path, STR("")),
+			.current = strcmp(current, tabs[i].path) == 0 };
 	}
 }
 
@@ -63,7 +70,8 @@ stock_houses(struct req *r, struct list houses, struct str chosen, const char *n
 	if (none)
 		o[n++] = (struct option_view){ .value = STR(""), .name = form_text(r, none), .chosen = !chosen.len };
 	for (size_t i = 0; i < houses.count; i++)
-		o[n++] = (struct option_view){ .value = w[i].code, .name = w[i].name, .chosen = str_eq(w[i].code, chosen) };
+		o[n++] =
+		    (struct option_view){ .value = w[i].code, .name = w[i].name, .chosen = str_eq(w[i].code, chosen) };
 	return (struct list){ o, n };
 }
 
@@ -76,17 +84,29 @@ stock_number(struct req *r, int64_t n)
 struct str
 stock_change(struct req *r, int64_t n)
 {
-	return n ? str_printf(r->arena, "%s%lld", n > 0 ? "+" : "\xE2\x88\x92", (long long)(n > 0 ? n : -n)) : STR_ABSENT;
+	return n ? str_printf(r->arena, "%s%lld", n > 0 ? "+" : "\xE2\x88\x92", (long long)(n > 0 ? n : -n))
+		 : STR_ABSENT;
 }
 
 struct str
 stock_kind_name(struct req *r, int kind)
 {
-	static const char *const names[] = { [STOCK_OPENING] = N_("Beginning"), [STOCK_IMPORTED] = N_("Imported"), [STOCK_RECEIVED] = N_("Received"),
-		[STOCK_ADJUSTED] = N_("Corrected"), [STOCK_COUNTED] = N_("Counted"), [STOCK_DAMAGED] = N_("Damaged or lost"), [STOCK_RETURNED] = N_("Came back"),
-		[STOCK_HELD] = N_("Held for an order"), [STOCK_EXPIRED] = N_("Not paid in time"), [STOCK_RELEASED] = N_("Given back"), [STOCK_ALLOCATED] = N_("Paid"),
-		[STOCK_REALLOCATED] = N_("Moved to another order"), [STOCK_SHIPPED] = N_("Sent"), [STOCK_TRANSFER_OUT] = N_("Left for another warehouse"),
-		[STOCK_TRANSFER_IN] = N_("Came from another warehouse"), [STOCK_SPREAD] = N_("Between rows") };
+	static const char *const names[] = { [STOCK_OPENING] = N_("Beginning"),
+		[STOCK_IMPORTED] = N_("Imported"),
+		[STOCK_RECEIVED] = N_("Received"),
+		[STOCK_ADJUSTED] = N_("Corrected"),
+		[STOCK_COUNTED] = N_("Counted"),
+		[STOCK_DAMAGED] = N_("Damaged or lost"),
+		[STOCK_RETURNED] = N_("Came back"),
+		[STOCK_HELD] = N_("Held for an order"),
+		[STOCK_EXPIRED] = N_("Not paid in time"),
+		[STOCK_RELEASED] = N_("Given back"),
+		[STOCK_ALLOCATED] = N_("Paid"),
+		[STOCK_REALLOCATED] = N_("Moved to another order"),
+		[STOCK_SHIPPED] = N_("Sent"),
+		[STOCK_TRANSFER_OUT] = N_("Left for another warehouse"),
+		[STOCK_TRANSFER_IN] = N_("Came from another warehouse"),
+		[STOCK_SPREAD] = N_("Between rows") };
 
 	return form_text(r, (size_t)kind < COUNT(names) ? names[kind] : "");
 }
@@ -110,7 +130,8 @@ static void
 fill_filter(struct req *r, struct block_view *b, const struct list_args *args, struct list houses)
 {
 	static const struct form_field fields[] = {
-		{ "q", N_("Title or SKU"), FIELD_TEXT, .autocomplete = "off", .half = true }, { "warehouse", N_("Warehouse"), FIELD_SELECT, .half = true },
+		{ "q", N_("Title or SKU"), FIELD_TEXT, .autocomplete = "off", .half = true },
+		{ "warehouse", N_("Warehouse"), FIELD_SELECT, .half = true },
 		{ "low", N_("Only what is low"), FIELD_CHECK },
 	};
 
@@ -125,7 +146,8 @@ fill_filter(struct req *r, struct block_view *b, const struct list_args *args, s
 
 /* In a warehouse the pieces can be counted row by row. */
 static void
-add_count(struct req *r, struct block_view *b, struct row_view *row, const struct stock_line *l, const struct list_args *args)
+add_count(
+    struct req *r, struct block_view *b, struct row_view *row, const struct stock_line *l, const struct list_args *args)
 {
 	struct list_args back = *args;
 	struct button_view *button;
@@ -141,7 +163,8 @@ add_count(struct req *r, struct block_view *b, struct row_view *row, const struc
 	button->name = STR("seen");
 	button->value = button->field_value = stock_number(r, l->on_hand);
 	button->field = STR("pieces");
-	button->field_label = str_printf(r->arena, "%.*s %.*s %.*s", STR_ARG(form_text(r, N_("In the house:"))), STR_ARG(l->title), STR_ARG(l->options));
+	button->field_label = str_printf(r->arena, "%.*s %.*s %.*s", STR_ARG(form_text(r, N_("In the house:"))),
+	    STR_ARG(l->title), STR_ARG(l->options));
 }
 
 static void
@@ -149,7 +172,8 @@ fill_rows(struct req *r, struct block_view *b, const struct stock_line *l, size_
 {
 	const bool can_count = args->warehouse.len && office_may(r, PERM_STOCK_WRITE);
 
-	static const char *const columns[] = { N_("Variant"), N_("SKU"), RIGHT N_("In the house"), RIGHT N_("Held"), RIGHT N_("Paid, to send"), RIGHT N_("Available") };
+	static const char *const columns[] = { N_("Variant"), N_("SKU"), RIGHT N_("In the house"), RIGHT N_("Held"),
+		RIGHT N_("Paid, to send"), RIGHT N_("Available") };
 
 	office_columns(r, b, columns, COUNT(columns));
 	b->empty = form_text(r, N_("Nothing fits. Variants that are not counted are not in this list."));
@@ -173,7 +197,9 @@ static enum err
 list_page(struct req *r)
 {
 	struct list_args args = *(const struct list_args *)r->args, next;
-	struct stock_filter f = { .q = args.q, .locale = req_locale(r), .is_low = args.low, .after = args.after, .limit = PER_PAGE + 1 };
+	struct stock_filter f = {
+		.q = args.q, .locale = req_locale(r), .is_low = args.low, .after = args.after, .limit = PER_PAGE + 1
+	};
 	struct list houses, found;
 	struct office_page p;
 	struct block_view *b;
@@ -184,7 +210,8 @@ list_page(struct req *r)
 		if (args.warehouse.len && str_eq(w->code, args.warehouse))
 			f.warehouse_id = w->id;
 	}
-	if (err || (err = stock_list(req_db(r), r->arena, &f, &found)) || (err = office_begin(r, &p, form_text(r, args.low ? N_("Low stock") : N_("Stock")))))
+	if (err || (err = stock_list(req_db(r), r->arena, &f, &found)) ||
+	    (err = office_begin(r, &p, form_text(r, args.low ? N_("Low stock") : N_("Stock")))))
 		return err;
 	office_notice(r, &p, args.done);
 	if (str_starts(args.done, STR("counted-"))) {
@@ -216,7 +243,10 @@ count_post(struct req *r)
 	struct list_args args = *(const struct list_args *)r->args;
 	const struct count_form *in = r->form;
 	const struct who who = who_of(r);
-	const struct stock_change c = { .kind = STOCK_COUNTED, .quantity = { true, in->pieces }, .change_from = { true, in->seen }, .reason = form_text(r, N_("counted")) };
+	const struct stock_change c = { .kind = STOCK_COUNTED,
+		.quantity = { true, in->pieces },
+		.change_from = { true, in->seen },
+		.reason = form_text(r, N_("counted")) };
 	struct stock_item item;
 	struct warehouse house;
 	int64_t before, after;
@@ -229,7 +259,8 @@ count_post(struct req *r)
 	args.done = STR("counted");
 	if (r->errors.count)
 		args.done = STR("counted-wrong");
-	else if (in->pieces != in->seen && (err = stock_adjust(req_db(r), r->arena, &who, &item, &house, &c, &before, &after)) == ERR_PRECONDITION) {
+	else if (in->pieces != in->seen &&
+	    (err = stock_adjust(req_db(r), r->arena, &who, &item, &house, &c, &before, &after)) == ERR_PRECONDITION) {
 		err_clear();
 		args.done = STR("counted-late");
 		err = OK;

@@ -3,7 +3,8 @@
 #include "lib/shop/country.h"
 #include "lib/shop/tax_store.h"
 
-static enum err list_page(struct req *r), new_page(struct req *r), new_post(struct req *r), edit_page(struct req *r), edit_post(struct req *r);
+static enum err list_page(struct req *r), new_page(struct req *r), new_post(struct req *r), edit_page(struct req *r),
+    edit_post(struct req *r);
 static enum err delete_page(struct req *r), delete_post(struct req *r);
 
 struct tax_args {
@@ -11,7 +12,8 @@ struct tax_args {
 	bool past;
 };
 static const struct shape_field args_fields[] = { SHAPE_STR(struct tax_args, country, 0, 2, .doc = "of one country"),
-	SHAPE_STR(struct tax_args, done, 0, 40, .doc = "what was done just now"), SHAPE_BOOL(struct tax_args, past, .doc = "ended ones too") };
+	SHAPE_STR(struct tax_args, done, 0, 40, .doc = "what was done just now"),
+	SHAPE_BOOL(struct tax_args, past, .doc = "ended ones too") };
 static const struct shape args_shape = SHAPE(struct tax_args, args_fields, "Which taxes.");
 struct tax_form {
 	struct str country, region, postal_prefix, tax_class, level, name, rate, starts_on, ends_on;
@@ -38,7 +40,8 @@ static const struct shape form_shape = SHAPE(struct tax_form, form_fields, "A ta
 #define TAXES PRICES_PATH "/taxes"
 #define ITEM TAXES "/*"
 static const struct route routes[] = {
-	{ GET, TAXES, list_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &args_shape, .sql = { 0, 6 }, .doc = "Taxes" },
+	{ GET, TAXES, list_page, ACCESS_OFFICE, PERM_PRICE_READ, .query = &args_shape, .sql = { 0, 6 },
+	    .doc = "Taxes" },
 	{ GET, TAXES "/new", new_page, WRITE, .query = &args_shape, .sql = { 0, 6 } },
 	{ POST, TAXES "/new", new_post, WRITE, .body = &form_shape, .sql = { 0, 20 }, .doc = "Makes a rate" },
 	{ GET, TAXES "/{id}", edit_page, WRITE, .sql = { 0, 6 } },
@@ -50,16 +53,19 @@ const struct route_table office_tax_routes = { routes, COUNT(routes) };
 
 static const struct form_field fields[] = {
 	{ "country", N_("Country"), FIELD_SELECT },
-	{ "region", N_("Region"), FIELD_TEXT, .half = true, .hint = N_("As addresses have it, such as CA; empty: the whole country.") },
+	{ "region", N_("Region"), FIELD_TEXT, .half = true,
+	    .hint = N_("As addresses have it, such as CA; empty: the whole country.") },
 	{ "postal_prefix", N_("Postal codes that begin with"), FIELD_TEXT, .half = true, .hint = N_("Empty: all.") },
 	{ "tax_class", N_("Class of goods"), FIELD_SELECT },
 	{ "name", N_("Name"), FIELD_TEXT, .half = true, .hint = N_("As it stands on invoices: VAT, GST.") },
 	{ "rate", N_("Percent"), FIELD_TEXT, .half = true, .inputmode = "decimal" },
-	{ "level", N_("Level"), FIELD_TEXT, .inputmode = "numeric", .hint = N_("0 country, 1 region, 2 below. Levels add up; within one the most specific place counts.") },
+	{ "level", N_("Level"), FIELD_TEXT, .inputmode = "numeric",
+	    .hint = N_("0 country, 1 region, 2 below. Levels add up; within one the most specific place counts.") },
 	{ "is_compound", N_("On the amount with the taxes of the levels before"), FIELD_CHECK },
 	{ "on_shipping", N_("On deliveries too"), FIELD_CHECK },
 	{ "starts_on", N_("First day"), FIELD_TEXT, .half = true, .hint = N_("Such as 2027-01-01; empty: always.") },
-	{ "ends_on", N_("Last day"), FIELD_TEXT, .half = true, .hint = N_("Empty: until the next rate of the place begins.") },
+	{ "ends_on", N_("Last day"), FIELD_TEXT, .half = true,
+	    .hint = N_("Empty: until the next rate of the place begins.") },
 	{ "version", NULL, FIELD_HIDDEN },
 };
 
@@ -97,7 +103,8 @@ country_text(struct req *r, struct str code)
 static enum err
 filter(struct req *r, struct block_view *b, const struct tax_args *args)
 {
-	static const struct form_field filter_fields[] = { { "country", N_("Country"), FIELD_SELECT }, { "past", N_("Ended ones too"), FIELD_CHECK } };
+	static const struct form_field filter_fields[] = { { "country", N_("Country"), FIELD_SELECT },
+		{ "past", N_("Ended ones too"), FIELD_CHECK } };
 	struct list options;
 	enum err err = countries(r, args->country, N_("All"), &options);
 
@@ -122,10 +129,13 @@ rate_row(struct req *r, struct block_view *b, const struct tax_rate *t)
 	if (office_may(r, PERM_TAX_WRITE))
 		c->url = office_url(r, ITEM, t->public_id);
 	if (t->region.ptr || t->postal_prefix.ptr)
-		c->note = str_printf(r->arena, "%.*s%s%.*s", STR_ARG(t->region), t->region.ptr && t->postal_prefix.ptr ? " · " : "", STR_ARG(t->postal_prefix));
-	office_cell(r, b, row, t->name)->note = t->level ? str_printf(r->arena, "%.*s %d", STR_ARG(form_text(r, N_("level"))), t->level) : STR_ABSENT;
+		c->note = str_printf(r->arena, "%.*s%s%.*s", STR_ARG(t->region),
+		    t->region.ptr && t->postal_prefix.ptr ? " · " : "", STR_ARG(t->postal_prefix));
+	office_cell(r, b, row, t->name)->note =
+	    t->level ? str_printf(r->arena, "%.*s %d", STR_ARG(form_text(r, N_("level"))), t->level) : STR_ABSENT;
 	office_cell(r, b, row, t->tax_class);
-	office_cell(r, b, row, price_percent_show(r, t->rate_e6))->note = t->is_compound ? form_text(r, N_("compound")) : STR_ABSENT;
+	office_cell(r, b, row, price_percent_show(r, t->rate_e6))->note =
+	    t->is_compound ? form_text(r, N_("compound")) : STR_ABSENT;
 	c = office_cell(r, b, row, price_window(r, t->starts_on.us > 0 ? t->starts_on : TIME_ABSENT, t->ends_on));
 	c->note = t->source;
 }
@@ -139,7 +149,8 @@ list_page(struct req *r)
 	struct office_page p;
 	struct block_view *b;
 	struct list all;
-	enum err err = tax_rate_list(req_db(r), r->arena, str_is_empty(args->country) ? STR_ABSENT : args->country, args->past, clock_now(), &all);
+	enum err err = tax_rate_list(req_db(r), r->arena, str_is_empty(args->country) ? STR_ABSENT : args->country,
+	    args->past, clock_now(), &all);
 
 	if (err || (err = office_begin(r, &p, form_text(r, N_("Prices")))))
 		return err;
@@ -172,14 +183,16 @@ form_show(struct req *r, struct str id, const struct tax_form *f, int status)
 	struct list classes, options;
 	enum err err;
 
-	if ((err = tax_class_list(req_db(r), r->arena, &classes)) || (err = countries(r, f->country, id.ptr ? NULL : N_("Choose …"), &options)) ||
+	if ((err = tax_class_list(req_db(r), r->arena, &classes)) ||
+	    (err = countries(r, f->country, id.ptr ? NULL : N_("Choose …"), &options)) ||
 	    (err = office_begin(r, &p, form_text(r, id.ptr ? N_("Rate of a tax") : N_("New rate")))))
 		return err;
 	office_crumb(r, &p, N_("Taxes"), TAXES);
 	if (status == 409)
 		p.problem = form_text(r, N_("Somebody else changed it meanwhile. Look at it again before you save."));
 	if (id.ptr) {
-		struct button_view *button = office_link(r, &p.actions, N_("Delete …"), office_url(r, ITEM "/delete", id));
+		struct button_view *button =
+		    office_link(r, &p.actions, N_("Delete …"), office_url(r, ITEM "/delete", id));
 		button->quiet = button->danger = true;
 	}
 	b = office_block(r, &p, NULL);
@@ -189,7 +202,8 @@ form_show(struct req *r, struct str id, const struct tax_form *f, int status)
 	class = classes.items;
 	o = arena_array(r->arena, struct option_view, classes.count);
 	for (size_t i = 0; i < classes.count; i++)
-		o[i] = (struct option_view){ class[i].code, form_text(r, str_z(r->arena, class[i].name)), str_eq(class[i].code, f->tax_class) };
+		o[i] = (struct option_view){ class[i].code, form_text(r, str_z(r->arena, class[i].name)),
+			str_eq(class[i].code, f->tax_class) };
 	form_view_field(b->form, "tax_class")->options = (struct list){ o, classes.count };
 	b->form->action = id.ptr ? office_url(r, ITEM, id) : office_url(r, TAXES "/new", STR(""));
 	b->form->submit = form_text(r, N_("Save"));
@@ -201,7 +215,11 @@ static enum err
 new_page(struct req *r)
 {
 	const struct tax_args *args = r->args;
-	const struct tax_form f = { .country = args->country, .tax_class = STR("standard"), .level = STR("0"), .name = STR("VAT"), .on_shipping = true };
+	const struct tax_form f = { .country = args->country,
+		.tax_class = STR("standard"),
+		.level = STR("0"),
+		.name = STR("VAT"),
+		.on_shipping = true };
 
 	return form_show(r, STR_ABSENT, &f, 200);
 }
@@ -215,8 +233,10 @@ edit_page(struct req *r)
 
 	if (err)
 		return err;
-	f = (struct tax_form){ t.country, t.region, t.postal_prefix, t.tax_class, str_printf(r->arena, "%d", t.level), t.name, price_percent_text(r, t.rate_e6),
-		price_when_text(r, t.starts_on.us > 0 ? t.starts_on : TIME_ABSENT), price_when_text(r, t.ends_on), t.is_compound, t.on_shipping, t.version };
+	f = (struct tax_form){ t.country, t.region, t.postal_prefix, t.tax_class, str_printf(r->arena, "%d", t.level),
+		t.name, price_percent_text(r, t.rate_e6),
+		price_when_text(r, t.starts_on.us > 0 ? t.starts_on : TIME_ABSENT), price_when_text(r, t.ends_on),
+		t.is_compound, t.on_shipping, t.version };
 	return form_show(r, t.public_id, &f, 200);
 }
 
@@ -232,8 +252,14 @@ save(struct req *r, struct str id)
 {
 	const struct tax_form *f = r->form;
 	struct price_env e = price_env_of(r);
-	struct tax_rate in = { .country = f->country, .region = or_absent(f->region), .postal_prefix = or_absent(f->postal_prefix), .tax_class = f->tax_class,
-		.name = str_trim(f->name), .is_compound = f->is_compound, .on_shipping = f->on_shipping, .version = f->version };
+	struct tax_rate in = { .country = f->country,
+		.region = or_absent(f->region),
+		.postal_prefix = or_absent(f->postal_prefix),
+		.tax_class = f->tax_class,
+		.name = str_trim(f->name),
+		.is_compound = f->is_compound,
+		.on_shipping = f->on_shipping,
+		.version = f->version };
 	struct str made;
 	enum err err;
 
@@ -254,7 +280,10 @@ save(struct req *r, struct str id)
 	}
 	if ((err == ERR_INVALID || err == ERR_CONFLICT) && r->errors.count)
 		return form_show(r, id, f, 422);
-	return err ? err : resp_redirect(r, 303, str_printf(r->arena, "%.*s?country=%.*s&done=saved", STR_ARG(office_url(r, TAXES, STR(""))), STR_ARG(in.country)));
+	return err ? err
+		   : resp_redirect(r, 303,
+			 str_printf(r->arena, "%.*s?country=%.*s&done=saved", STR_ARG(office_url(r, TAXES, STR(""))),
+			     STR_ARG(in.country)));
 }
 
 static enum err
@@ -279,10 +308,14 @@ delete_page(struct req *r)
 
 	if (err)
 		return err;
-	return office_confirm(r, &(struct office_question){ .heading = N_("Delete this rate?"),
-	    .subject = str_printf(r->arena, "%.*s, %.*s, %.*s", STR_ARG(country_text(r, t.country)), STR_ARG(t.name), STR_ARG(price_percent_show(r, t.rate_e6))),
-	    .text = N_("Orders keep the taxes that they were placed with."), .submit = N_("Delete"), .action = office_url(r, ITEM "/delete", t.public_id),
-	    .cancel = office_url(r, TAXES, STR("")) });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("Delete this rate?"),
+		.subject = str_printf(r->arena, "%.*s, %.*s, %.*s", STR_ARG(country_text(r, t.country)),
+		    STR_ARG(t.name), STR_ARG(price_percent_show(r, t.rate_e6))),
+		.text = N_("Orders keep the taxes that they were placed with."),
+		.submit = N_("Delete"),
+		.action = office_url(r, ITEM "/delete", t.public_id),
+		.cancel = office_url(r, TAXES, STR("")) });
 }
 
 static enum err

@@ -10,7 +10,8 @@ struct list_args {
 	struct str done;
 };
 static const struct shape_field args_fields[] = {
-	SHAPE_ENUM(struct list_args, state, transfer_states, .doc = "only these"), SHAPE_I64(struct list_args, before, 0, INT64_MAX, .fallback = "0", .doc = "before this one"),
+	SHAPE_ENUM(struct list_args, state, transfer_states, .doc = "only these"),
+	SHAPE_I64(struct list_args, before, 0, INT64_MAX, .fallback = "0", .doc = "before this one"),
 	SHAPE_STR(struct list_args, done, 0, 40, .doc = "what was done just now"),
 };
 static const struct shape args_shape = SHAPE(struct list_args, args_fields, "Which transfers.");
@@ -19,8 +20,11 @@ struct new_form {
 	struct str from, to, items, note;
 };
 static const struct shape_field new_fields[] = {
-	SHAPE_STR(struct new_form, from, 1, 32, .flags = SHAPE_REQUIRED, .doc = "from"), SHAPE_STR(struct new_form, to, 1, 32, .flags = SHAPE_REQUIRED, .doc = "to"),
-	SHAPE_STR(struct new_form, items, 1, 20000, .flags = SHAPE_REQUIRED | SHAPE_MULTILINE, .doc = "a line per variant"), SHAPE_STR(struct new_form, note, 0, 500, .doc = "note"),
+	SHAPE_STR(struct new_form, from, 1, 32, .flags = SHAPE_REQUIRED, .doc = "from"),
+	SHAPE_STR(struct new_form, to, 1, 32, .flags = SHAPE_REQUIRED, .doc = "to"),
+	SHAPE_STR(
+	    struct new_form, items, 1, 20000, .flags = SHAPE_REQUIRED | SHAPE_MULTILINE, .doc = "a line per variant"),
+	SHAPE_STR(struct new_form, note, 0, 500, .doc = "note"),
 };
 static const struct shape new_shape = SHAPE(struct new_form, new_fields, "A new transfer, as entered.");
 
@@ -29,11 +33,13 @@ struct step_form {
 	int64_t version;
 };
 static const struct shape_field step_fields[] = {
-	SHAPE_STR(struct step_form, items, 0, 20000, .flags = SHAPE_MULTILINE, .doc = "what arrived otherwise"), SHAPE_I64(struct step_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
+	SHAPE_STR(struct step_form, items, 0, 20000, .flags = SHAPE_MULTILINE, .doc = "what arrived otherwise"),
+	SHAPE_I64(struct step_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
 };
 static const struct shape step_shape = SHAPE(struct step_form, step_fields, "A step of a transfer, as entered.");
 
-static enum err list_page(struct req *r), new_page(struct req *r), new_post(struct req *r), show_page(struct req *r), send_post(struct req *r), receive_post(struct req *r);
+static enum err list_page(struct req *r), new_page(struct req *r), new_post(struct req *r), show_page(struct req *r),
+    send_post(struct req *r), receive_post(struct req *r);
 static enum err cancel_page(struct req *r), cancel_post(struct req *r);
 
 #define READ ACCESS_OFFICE, PERM_STOCK_READ
@@ -69,7 +75,8 @@ state_text(struct req *r, int state, struct str *tone)
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Transfer"), N_("From"), N_("To"), N_("State"), N_("Sent"), N_("Arrived") };
+	static const char *const columns[] = { N_("Transfer"), N_("From"), N_("To"), N_("State"), N_("Sent"),
+		N_("Arrived") };
 	const struct list_args *args = r->args;
 	const struct transfer *t;
 	struct office_page p;
@@ -99,7 +106,8 @@ list_page(struct req *r)
 		office_cell_time(r, b, row, t[i].received_at);
 	}
 	if (found.count > PER_PAGE)
-		b->next_url = str_printf(r->arena, "%.*s?before=%lld", STR_ARG(office_url(r, PATH, STR(""))), (long long)t[PER_PAGE - 1].id);
+		b->next_url = str_printf(
+		    r->arena, "%.*s?before=%lld", STR_ARG(office_url(r, PATH, STR(""))), (long long)t[PER_PAGE - 1].id);
 	if (args->before)
 		b->first_url = office_url(r, PATH, STR(""));
 	return office_reply(r, &p);
@@ -120,16 +128,19 @@ read_lines(struct req *r, struct str text)
 		if (!rest.len)
 			continue;
 		if (n == TRANSFER_LINES_MAX) {
-			field_error(&r->errors, STR("items"), N_("These are too many lines: at most %lld."), (struct opt_i64){ true, TRANSFER_LINES_MAX });
+			field_error(&r->errors, STR("items"), N_("These are too many lines: at most %lld."),
+			    (struct opt_i64){ true, TRANSFER_LINES_MAX });
 			break;
 		}
 		*item = (struct transfer_item){ .variant = STR_ABSENT };
-		if (str_split(&rest, ' ', &sku) && (rest = str_trim(rest), str_split(&rest, ' ', &number)) && !str_to_i64(number, 0, STOCK_QUANTITY_MAX, &item->quantity)) {
+		if (str_split(&rest, ' ', &sku) && (rest = str_trim(rest), str_split(&rest, ' ', &number)) &&
+		    !str_to_i64(number, 0, STOCK_QUANTITY_MAX, &item->quantity)) {
 			item->variant = sku;
 			item->discrepancy = rest.ptr ? str_trim(rest) : STR_ABSENT;
 			n++;
 		} else {
-			field_error(&r->errors, STR("items"), N_("Line %lld cannot be read: a SKU, a blank, a number."), (struct opt_i64){ true, at });
+			field_error(&r->errors, STR("items"), N_("Line %lld cannot be read: a SKU, a blank, a number."),
+			    (struct opt_i64){ true, at });
 		}
 	}
 	return (struct list){ items, n };
@@ -150,8 +161,10 @@ static enum err
 new_show(struct req *r, const struct new_form *in)
 {
 	static const struct form_field fields[] = {
-		{ "from", N_("From"), FIELD_SELECT, .half = true }, { "to", N_("To"), FIELD_SELECT, .half = true },
-		{ "items", N_("What"), FIELD_AREA, .hint = N_("A line for each: the SKU, a blank, how many.") }, { "note", N_("Note"), FIELD_TEXT, .autocomplete = "off" },
+		{ "from", N_("From"), FIELD_SELECT, .half = true },
+		{ "to", N_("To"), FIELD_SELECT, .half = true },
+		{ "items", N_("What"), FIELD_AREA, .hint = N_("A line for each: the SKU, a blank, how many.") },
+		{ "note", N_("Note"), FIELD_TEXT, .autocomplete = "off" },
 	};
 	struct office_page p;
 	struct block_view *b;
@@ -166,7 +179,11 @@ new_show(struct req *r, const struct new_form *in)
 	b->form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, b->form, fields, COUNT(fields), &new_shape, in, in ? &r->errors : NULL);
 	form_view_field(b->form, "from")->options = stock_houses(r, houses, in ? in->from : STR_ABSENT, NULL);
-	form_view_field(b->form, "to")->options = stock_houses(r, houses, in ? in->to : houses.count > 1 ? ((struct warehouse *)houses.items)[1].code : STR_ABSENT, NULL);
+	form_view_field(b->form, "to")->options = stock_houses(r, houses,
+	    in                     ? in->to
+		: houses.count > 1 ? ((struct warehouse *)houses.items)[1].code
+				   : STR_ABSENT,
+	    NULL);
 	b->form->action = office_url(r, PATH "/new", STR(""));
 	b->form->submit = form_text(r, N_("Make the draft"));
 	b->form->once = once_key(r);
@@ -210,7 +227,8 @@ new_post(struct req *r)
 static void
 fill_lines(struct req *r, struct office_page *p, const struct transfer *t)
 {
-	static const char *const columns[] = { N_("Variant"), N_("SKU"), RIGHT N_("Pieces"), RIGHT N_("Arrived"), N_("Why another number") };
+	static const char *const columns[] = { N_("Variant"), N_("SKU"), RIGHT N_("Pieces"), RIGHT N_("Arrived"),
+		N_("Why another number") };
 	struct block_view *b = office_block(r, p, N_("What is in it"));
 	const struct transfer_line *l = t->lines.items;
 
@@ -232,14 +250,19 @@ fill_lines(struct req *r, struct office_page *p, const struct transfer *t)
 static void
 fill_step(struct req *r, struct office_page *p, const struct transfer *t, const struct step_form *in)
 {
-	static const struct form_field fields[] = { { "version", NULL, FIELD_HIDDEN },
-		{ "items", N_("What arrived otherwise"), FIELD_AREA, .hint = N_("Empty: everything arrived. Else a line for each that did not: SKU, how many arrived, why.") } };
+	static const struct form_field fields[] = {
+		{ "version", NULL, FIELD_HIDDEN },
+		{ "items", N_("What arrived otherwise"), FIELD_AREA,
+		    .hint = N_(
+			"Empty: everything arrived. Else a line for each that did not: SKU, how many arrived, why.") }
+	};
 	bool is_draft = t->state == TRANSFER_DRAFT;
 	struct step_form form = { in ? in->items : STR_ABSENT, t->version };
 	struct block_view *b = office_block(r, p, is_draft ? N_("Send it") : N_("It arrived"));
 
 	if (is_draft)
-		b->text = form_text(r, N_("The pieces leave the first warehouse; until they arrive they can be sold nowhere."));
+		b->text = form_text(
+		    r, N_("The pieces leave the first warehouse; until they arrive they can be sold nowhere."));
 	b->form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, b->form, fields, is_draft ? 1 : COUNT(fields), &step_shape, &form, in ? &r->errors : NULL);
 	b->form->action = office_url(r, is_draft ? PATH "/*/send" : PATH "/*/receive", t->public_id);
@@ -247,7 +270,8 @@ fill_step(struct req *r, struct office_page *p, const struct transfer *t, const 
 }
 
 static enum err
-show(struct req *r, const struct transfer *t, const struct step_form *in, struct str done, const char *problem, int status)
+show(struct req *r, const struct transfer *t, const struct step_form *in, struct str done, const char *problem,
+    int status)
 {
 	struct office_page p;
 	struct block_view *b;
@@ -268,7 +292,8 @@ show(struct req *r, const struct transfer *t, const struct step_form *in, struct
 	office_fact_time(r, b, N_("Arrived"), t->received_at);
 	fill_lines(r, &p, t);
 	if (office_may(r, PERM_STOCK_WRITE) && (t->state == TRANSFER_DRAFT || t->state == TRANSFER_IN_TRANSIT)) {
-		struct button_view *button = office_link(r, &p.actions, N_("Cancel …"), office_url(r, PATH "/*/cancel", t->public_id));
+		struct button_view *button =
+		    office_link(r, &p.actions, N_("Cancel …"), office_url(r, PATH "/*/cancel", t->public_id));
 		button->quiet = button->danger = true;
 		fill_step(r, &p, t, in);
 	}
@@ -289,8 +314,9 @@ show_page(struct req *r)
 static enum err
 after(struct req *r, enum err err, const struct step_form *in, const char *done)
 {
-	const char *problem = err == ERR_PRECONDITION ? N_("Somebody else was faster. What is stored now is shown below.") :
-	    N_("That is not possible: not so many pieces are free there, or the transfer is in another state.");
+	const char *problem = err == ERR_PRECONDITION
+	    ? N_("Somebody else was faster. What is stored now is shown below.")
+	    : N_("That is not possible: not so many pieces are free there, or the transfer is in another state.");
 	struct transfer t;
 
 	gather_errors(r);
@@ -326,7 +352,8 @@ receive_post(struct req *r)
 	items = read_lines(r, in->items);
 	if (r->errors.count)
 		return after(r, ERR_INVALID, in, "");
-	return after(r, transfer_receive(req_db(r), r->arena, &who, r->params[0], in->version, items, &r->errors, &t), in, "put-away");
+	return after(r, transfer_receive(req_db(r), r->arena, &who, r->params[0], in->version, items, &r->errors, &t),
+	    in, "put-away");
 }
 
 static enum err
@@ -337,9 +364,16 @@ cancel_page(struct req *r)
 
 	if (err)
 		return err;
-	return office_confirm(r, &(struct office_question){ .heading = N_("Cancel this transfer?"), .subject = str_printf(r->arena, "%.*s → %.*s", STR_ARG(t.from), STR_ARG(t.to)),
-	    .text = t.state == TRANSFER_IN_TRANSIT ? N_("What is on its way is put back into the warehouse that it left.") : N_("It is a draft: no stock has moved."),
-	    .submit = N_("Cancel the transfer"), .action = office_url(r, PATH "/*/cancel", t.public_id), .cancel = office_url(r, PATH "/*", t.public_id), .version = t.version });
+	return office_confirm(r,
+	    &(struct office_question){ .heading = N_("Cancel this transfer?"),
+		.subject = str_printf(r->arena, "%.*s → %.*s", STR_ARG(t.from), STR_ARG(t.to)),
+		.text = t.state == TRANSFER_IN_TRANSIT
+		    ? N_("What is on its way is put back into the warehouse that it left.")
+		    : N_("It is a draft: no stock has moved."),
+		.submit = N_("Cancel the transfer"),
+		.action = office_url(r, PATH "/*/cancel", t.public_id),
+		.cancel = office_url(r, PATH "/*", t.public_id),
+		.version = t.version });
 }
 
 static enum err

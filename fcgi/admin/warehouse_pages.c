@@ -4,33 +4,50 @@
 #include "lib/shop/country.h"
 
 struct house_form {
-	struct str code, name, country, recipient, line1, line2, locality, region, postal_code, phone, pickup_note, time_zone, cutoff, calendar;
+	struct str code, name, country, recipient, line1, line2, locality, region, postal_code, phone, pickup_note,
+	    time_zone, cutoff, calendar;
 	int32_t priority, handling_days;
 	bool is_active, is_pickup, mon, tue, wed, thu, fri, sat, sun;
 	int64_t version;
 };
 static const struct shape_field fields[] = {
-	SHAPE_STR(struct house_form, code, 0, 32, .doc = "code"), SHAPE_STR(struct house_form, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
-	SHAPE_STR(struct house_form, country, 2, 2, .flags = SHAPE_REQUIRED, .doc = "country"), SHAPE_STR(struct house_form, recipient, 0, 200, .doc = "first line"),
-	SHAPE_STR(struct house_form, line1, 0, 200, .doc = "street"), SHAPE_STR(struct house_form, line2, 0, 200, .doc = "more"),
-	SHAPE_STR(struct house_form, locality, 0, 200, .doc = "town"), SHAPE_STR(struct house_form, region, 0, 200, .doc = "region"),
-	SHAPE_STR(struct house_form, postal_code, 0, 32, .doc = "postal code"), SHAPE_STR(struct house_form, phone, 0, 32, .doc = "phone"),
-	SHAPE_STR(struct house_form, pickup_note, 0, 500, .doc = "opening hours"), SHAPE_STR(struct house_form, time_zone, 1, 64, .fallback = "Europe/Berlin", .doc = "IANA name"),
-	SHAPE_STR(struct house_form, cutoff, 1, 5, .fallback = "14:00", .doc = "local time"), SHAPE_STR(struct house_form, calendar, 0, 64, .doc = "closed days"), SHAPE_I32(struct house_form, priority, 0, 1000000, .fallback = "0", .doc = "lower first"),
+	SHAPE_STR(struct house_form, code, 0, 32, .doc = "code"),
+	SHAPE_STR(struct house_form, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
+	SHAPE_STR(struct house_form, country, 2, 2, .flags = SHAPE_REQUIRED, .doc = "country"),
+	SHAPE_STR(struct house_form, recipient, 0, 200, .doc = "first line"),
+	SHAPE_STR(struct house_form, line1, 0, 200, .doc = "street"),
+	SHAPE_STR(struct house_form, line2, 0, 200, .doc = "more"),
+	SHAPE_STR(struct house_form, locality, 0, 200, .doc = "town"),
+	SHAPE_STR(struct house_form, region, 0, 200, .doc = "region"),
+	SHAPE_STR(struct house_form, postal_code, 0, 32, .doc = "postal code"),
+	SHAPE_STR(struct house_form, phone, 0, 32, .doc = "phone"),
+	SHAPE_STR(struct house_form, pickup_note, 0, 500, .doc = "opening hours"),
+	SHAPE_STR(struct house_form, time_zone, 1, 64, .fallback = "Europe/Berlin", .doc = "IANA name"),
+	SHAPE_STR(struct house_form, cutoff, 1, 5, .fallback = "14:00", .doc = "local time"),
+	SHAPE_STR(struct house_form, calendar, 0, 64, .doc = "closed days"),
+	SHAPE_I32(struct house_form, priority, 0, 1000000, .fallback = "0", .doc = "lower first"),
 	SHAPE_I32(struct house_form, handling_days, 0, 60, .fallback = "1", .doc = "working days"),
-	SHAPE_BOOL(struct house_form, is_active, .doc = "sends"), SHAPE_BOOL(struct house_form, is_pickup, .doc = "hands out"),
-	SHAPE_BOOL(struct house_form, mon, .doc = "works"), SHAPE_BOOL(struct house_form, tue, .doc = "works"), SHAPE_BOOL(struct house_form, wed, .doc = "works"),
-	SHAPE_BOOL(struct house_form, thu, .doc = "works"), SHAPE_BOOL(struct house_form, fri, .doc = "works"), SHAPE_BOOL(struct house_form, sat, .doc = "works"),
-	SHAPE_BOOL(struct house_form, sun, .doc = "works"), SHAPE_I64(struct house_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
+	SHAPE_BOOL(struct house_form, is_active, .doc = "sends"),
+	SHAPE_BOOL(struct house_form, is_pickup, .doc = "hands out"),
+	SHAPE_BOOL(struct house_form, mon, .doc = "works"),
+	SHAPE_BOOL(struct house_form, tue, .doc = "works"),
+	SHAPE_BOOL(struct house_form, wed, .doc = "works"),
+	SHAPE_BOOL(struct house_form, thu, .doc = "works"),
+	SHAPE_BOOL(struct house_form, fri, .doc = "works"),
+	SHAPE_BOOL(struct house_form, sat, .doc = "works"),
+	SHAPE_BOOL(struct house_form, sun, .doc = "works"),
+	SHAPE_I64(struct house_form, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
 };
 static const struct shape form_shape = SHAPE(struct house_form, fields, "A warehouse, as entered.");
 
-static enum err list_page(struct req *r), new_page(struct req *r), new_post(struct req *r), show_page(struct req *r), show_post(struct req *r);
+static enum err list_page(struct req *r), new_page(struct req *r), new_post(struct req *r), show_page(struct req *r),
+    show_post(struct req *r);
 
 #define WRITE ACCESS_OFFICE, PERM_WAREHOUSE_WRITE
 #define PATH STOCK_PATH "/warehouses"
 static const struct route routes[] = {
-	{ GET, PATH, list_page, ACCESS_OFFICE, PERM_STOCK_READ, .query = &office_args_shape, .sql = { 0, 6 }, .doc = "Warehouses" },
+	{ GET, PATH, list_page, ACCESS_OFFICE, PERM_STOCK_READ, .query = &office_args_shape, .sql = { 0, 6 },
+	    .doc = "Warehouses" },
 	{ GET, PATH "/new", new_page, WRITE, .sql = { 0, 6 } },
 	{ POST, PATH "/new", new_post, WRITE, .body = &form_shape, .sql = { 0, 30 } },
 	{ GET, PATH "/{code}", show_page, WRITE, .query = &office_args_shape, .sql = { 0, 6 }, .doc = "One warehouse" },
@@ -45,7 +62,8 @@ const struct route_table office_warehouse_routes = { routes, COUNT(routes) };
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Warehouse"), N_("Short name"), N_("Place"), N_("Sends"), N_("Hands out"), N_("Asked") };
+	static const char *const columns[] = { N_("Warehouse"), N_("Short name"), N_("Place"), N_("Sends"),
+		N_("Hands out"), N_("Asked") };
 	const struct office_args *args = r->args;
 	const struct warehouse *w;
 	struct office_page p;
@@ -68,10 +86,12 @@ list_page(struct req *r)
 		if (office_may(r, PERM_WAREHOUSE_WRITE))
 			c->url = office_url(r, PATH "/*", w[i].code);
 		office_cell(r, b, row, w[i].code)->code = true;
-		office_cell(r, b, row, str_printf(r->arena, "%.*s %.*s", STR_ARG(w[i].country), STR_ARG(w[i].locality)));
+		office_cell(
+		    r, b, row, str_printf(r->arena, "%.*s %.*s", STR_ARG(w[i].country), STR_ARG(w[i].locality)));
 		delivery_state(r, office_cell(r, b, row, STR("x")), w[i].is_active);
 		delivery_state(r, office_cell(r, b, row, STR("x")), w[i].is_pickup);
-		office_cell(r, b, row, str_printf(r->arena, "%d.", (int)i + 1))->note = i == 0 ? form_text(r, N_("takes what is imported")) : STR_ABSENT;
+		office_cell(r, b, row, str_printf(r->arena, "%d.", (int)i + 1))->note =
+		    i == 0 ? form_text(r, N_("takes what is imported")) : STR_ABSENT;
 	}
 	return office_reply(r, &p);
 }
@@ -81,9 +101,11 @@ list_page(struct req *r)
 static struct house_form
 form_of(struct req *r, const struct warehouse *w)
 {
-	return (struct house_form){ w->code, w->name, w->country, w->recipient, w->line1, w->line2, w->locality, w->region, w->postal_code, w->phone, w->pickup_note,
-		w->time_zone, str_printf(r->arena, "%02d:%02d", (int)w->cutoff_minute / 60, (int)w->cutoff_minute % 60), w->calendar, w->priority, w->handling_days, w->is_active,
-		w->is_pickup, w->working_days & 1, w->working_days & 2, w->working_days & 4, w->working_days & 8, w->working_days & 16, w->working_days & 32,
+	return (struct house_form){ w->code, w->name, w->country, w->recipient, w->line1, w->line2, w->locality,
+		w->region, w->postal_code, w->phone, w->pickup_note, w->time_zone,
+		str_printf(r->arena, "%02d:%02d", (int)w->cutoff_minute / 60, (int)w->cutoff_minute % 60), w->calendar,
+		w->priority, w->handling_days, w->is_active, w->is_pickup, w->working_days & 1, w->working_days & 2,
+		w->working_days & 4, w->working_days & 8, w->working_days & 16, w->working_days & 32,
 		w->working_days & 64, w->version };
 }
 
@@ -129,21 +151,39 @@ read_form(struct req *r, const struct house_form *in, struct warehouse *w)
 }
 
 static const struct form_field form_fields[] = {
-	{ "code", N_("Short name"), FIELD_TEXT, .autocomplete = "off", .short_ = true, .hint = N_("Small letters, digits, hyphens. It cannot be changed later.") },
-	{ "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" }, { "is_active", N_("Sends parcels; its stock counts for the shop"), FIELD_CHECK },
+	{ "code", N_("Short name"), FIELD_TEXT, .autocomplete = "off", .short_ = true,
+	    .hint = N_("Small letters, digits, hyphens. It cannot be changed later.") },
+	{ "name", N_("Name"), FIELD_TEXT, .autocomplete = "off" },
+	{ "is_active", N_("Sends parcels; its stock counts for the shop"), FIELD_CHECK },
 	{ "is_pickup", N_("Hands out orders that are fetched"), FIELD_CHECK },
-	{ "pickup_note", N_("For who fetches"), FIELD_TEXT, .autocomplete = "off", .hint = N_("Opening hours and the like.") },
-	{ "priority", N_("Order in which it is asked"), FIELD_TEXT, .autocomplete = "off", .inputmode = "numeric", .short_ = true, .hint = N_("Lower comes first; the lowest takes what is imported.") },
-	{ "country", N_("Country"), FIELD_SELECT }, { "recipient", N_("First line of the address"), FIELD_TEXT, .autocomplete = "off" },
-	{ "line1", N_("Street and number"), FIELD_TEXT, .autocomplete = "off" }, { "line2", N_("More of the address"), FIELD_TEXT, .autocomplete = "off" },
-	{ "postal_code", N_("Postal code"), FIELD_TEXT, .autocomplete = "off", .half = true }, { "locality", N_("Town"), FIELD_TEXT, .autocomplete = "off", .half = true },
-	{ "region", N_("Region"), FIELD_TEXT, .autocomplete = "off", .half = true }, { "phone", N_("Telephone"), FIELD_TEL, .autocomplete = "off", .half = true },
-	{ "cutoff", N_("Handled the same day until"), FIELD_TEXT, .autocomplete = "off", .short_ = true, .hint = N_("Local time, like 14:00.") },
-	{ "time_zone", N_("Time zone"), FIELD_TEXT, .autocomplete = "off", .hint = N_("Its IANA name, like Europe/Berlin.") },
-	{ "handling_days", N_("Working days until a parcel leaves"), FIELD_TEXT, .autocomplete = "off", .inputmode = "numeric", .short_ = true },
-	{ "mon", N_("Works on Mondays"), FIELD_CHECK }, { "tue", N_("Tuesdays"), FIELD_CHECK }, { "wed", N_("Wednesdays"), FIELD_CHECK }, { "thu", N_("Thursdays"), FIELD_CHECK },
-	{ "fri", N_("Fridays"), FIELD_CHECK }, { "sat", N_("Saturdays"), FIELD_CHECK }, { "sun", N_("Sundays"), FIELD_CHECK },
-	{ "calendar", N_("Closed days"), FIELD_SELECT, .short_ = true, .hint = N_("A calendar of the delivery settings: nothing leaves the house on its days.") }, { "version", NULL, FIELD_HIDDEN },
+	{ "pickup_note", N_("For who fetches"), FIELD_TEXT, .autocomplete = "off",
+	    .hint = N_("Opening hours and the like.") },
+	{ "priority", N_("Order in which it is asked"), FIELD_TEXT, .autocomplete = "off", .inputmode = "numeric",
+	    .short_ = true, .hint = N_("Lower comes first; the lowest takes what is imported.") },
+	{ "country", N_("Country"), FIELD_SELECT },
+	{ "recipient", N_("First line of the address"), FIELD_TEXT, .autocomplete = "off" },
+	{ "line1", N_("Street and number"), FIELD_TEXT, .autocomplete = "off" },
+	{ "line2", N_("More of the address"), FIELD_TEXT, .autocomplete = "off" },
+	{ "postal_code", N_("Postal code"), FIELD_TEXT, .autocomplete = "off", .half = true },
+	{ "locality", N_("Town"), FIELD_TEXT, .autocomplete = "off", .half = true },
+	{ "region", N_("Region"), FIELD_TEXT, .autocomplete = "off", .half = true },
+	{ "phone", N_("Telephone"), FIELD_TEL, .autocomplete = "off", .half = true },
+	{ "cutoff", N_("Handled the same day until"), FIELD_TEXT, .autocomplete = "off", .short_ = true,
+	    .hint = N_("Local time, like 14:00.") },
+	{ "time_zone", N_("Time zone"), FIELD_TEXT, .autocomplete = "off",
+	    .hint = N_("Its IANA name, like Europe/Berlin.") },
+	{ "handling_days", N_("Working days until a parcel leaves"), FIELD_TEXT, .autocomplete = "off",
+	    .inputmode = "numeric", .short_ = true },
+	{ "mon", N_("Works on Mondays"), FIELD_CHECK },
+	{ "tue", N_("Tuesdays"), FIELD_CHECK },
+	{ "wed", N_("Wednesdays"), FIELD_CHECK },
+	{ "thu", N_("Thursdays"), FIELD_CHECK },
+	{ "fri", N_("Fridays"), FIELD_CHECK },
+	{ "sat", N_("Saturdays"), FIELD_CHECK },
+	{ "sun", N_("Sundays"), FIELD_CHECK },
+	{ "calendar", N_("Closed days"), FIELD_SELECT, .short_ = true,
+	    .hint = N_("A calendar of the delivery settings: nothing leaves the house on its days.") },
+	{ "version", NULL, FIELD_HIDDEN },
 };
 
 /* stored: NULL for a new one. */
@@ -174,8 +214,10 @@ form_show(struct req *r, const struct warehouse *stored, const struct house_form
 	}
 	b = office_block(r, &p, NULL);
 	b->form = arena_new_of(r->arena, struct form_view);
-	form_view_fill(r, b->form, form_fields + skip, COUNT(form_fields) - skip, &form_shape, in, lost ? NULL : &r->errors);
-	form_view_field(b->form, "country")->options = delivery_options(r, codes, names, countries.count, in->country, NULL);
+	form_view_fill(
+	    r, b->form, form_fields + skip, COUNT(form_fields) - skip, &form_shape, in, lost ? NULL : &r->errors);
+	form_view_field(b->form, "country")->options =
+	    delivery_options(r, codes, names, countries.count, in->country, NULL);
 	if ((err = delivery_calendars(r, in->calendar, &form_view_field(b->form, "calendar")->options)))
 		return err;
 	b->form->action = stored ? office_url(r, PATH "/*", stored->code) : office_url(r, PATH "/new", STR(""));

@@ -1,8 +1,9 @@
 /*
  * cart.h - the cart module: the cart's page, the mini cart, shared carts, and the same as JSON.
  *
- * Product pages are the same for everybody, so their form "Add to cart" carries no token: POST /cart/lines is ROUTE_NO_CSRF.  What another site could do with it is put something into
- * a cart, which its owner sees; and it cannot even do that, since Sec-Fetch-Site and Origin are checked.  Everything on the cart's own page carries the token.
+ * Product pages are the same for everybody, so their form "Add to cart" carries no token: POST /cart/lines is
+ * ROUTE_NO_CSRF.  What another site could do with it is put something into a cart, which its owner sees; and it cannot
+ * even do that, since Sec-Fetch-Site and Origin are checked.  Everything on the cart's own page carries the token.
  * A reply of this module is never kept by anybody.
  */
 #ifndef MERCER_FCGI_CART_H

@@ -7,7 +7,8 @@ struct code_form {
 	struct str code;
 	bool checkout;
 };
-static const struct shape_field code_fields[] = { SHAPE_STR(struct code_form, code, 1, 64, .flags = SHAPE_REQUIRED, .doc = "the code, as it stands on the voucher"),
+static const struct shape_field code_fields[] = { SHAPE_STR(struct code_form, code, 1, 64, .flags = SHAPE_REQUIRED,
+						      .doc = "the code, as it stands on the voucher"),
 	SHAPE_BOOL(struct code_form, checkout, .doc = "entered in the checkout: back to it") };
 static const struct shape code_shape = SHAPE(struct code_form, code_fields, "A code.");
 
@@ -25,8 +26,10 @@ static enum err seen_post(struct req *r);
 
 static const struct route routes[] = {
 	{ GET, "/cart", cart_page, ACCESS_VISITOR, .query = &cart_args_shape, .sql = { 24, 36 }, .doc = "The cart" },
-	{ POST, "/cart/codes", code_post, ACCESS_VISITOR, .body = &code_shape, .sql = { 0, 36 }, .doc = "Enter a code" },
-	{ POST, "/cart/codes/remove", code_remove_post, ACCESS_VISITOR, .body = &code_shape, .sql = { 0, 12 }, .doc = "Take a code out" },
+	{ POST, "/cart/codes", code_post, ACCESS_VISITOR, .body = &code_shape, .sql = { 0, 36 },
+	    .doc = "Enter a code" },
+	{ POST, "/cart/codes/remove", code_remove_post, ACCESS_VISITOR, .body = &code_shape, .sql = { 0, 12 },
+	    .doc = "Take a code out" },
 	{ POST, "/cart/seen", seen_post, ACCESS_VISITOR, .sql = { 0, 36 }, .doc = "The changed prices were seen" },
 };
 const struct route_table cart_pages = { routes, COUNT(routes) };
@@ -58,13 +61,15 @@ cart_done(struct req *r, const struct cart_env *e, const char *done)
 {
 	cart_cookies(r, e);
 	resp_header(r, "Cache-Control", STR("private, no-store"));
-	return resp_redirect(r, 303, str_printf(r->arena, "%.*s/cart%s%s", STR_ARG(req_base(r)), done ? "?done=" : "", done ? done : ""));
+	return resp_redirect(r, 303,
+	    str_printf(r->arena, "%.*s/cart%s%s", STR_ARG(req_base(r)), done ? "?done=" : "", done ? done : ""));
 }
 
 struct str
 cart_complaint(struct req *r)
 {
-	return r->errors.count ? i18n_field(r->app->i18n, r->locale, r->arena, &r->errors.items[0]) : form_text(r, N_("That did not work. Please try again."));
+	return r->errors.count ? i18n_field(r->app->i18n, r->locale, r->arena, &r->errors.items[0])
+			       : form_text(r, N_("That did not work. Please try again."));
 }
 
 static void
@@ -157,11 +162,17 @@ code_post(struct req *r)
 	if (err == ERR_BUSY) {
 		err_clear();
 		resp_header(r, "Retry-After", STR("60"));
-		return cart_show(r, e, &(struct cart_trouble){ .text = form_text(r, N_("Too many codes were tried that do not exist. Please wait a few minutes.")),
-		    .code = str_is_absent(form->code) ? STR("") : form->code, .status = 429 });
+		return cart_show(r, e,
+		    &(struct cart_trouble){
+			.text =
+			    form_text(r, N_("Too many codes were tried that do not exist. Please wait a few minutes.")),
+			.code = str_is_absent(form->code) ? STR("") : form->code,
+			.status = 429 });
 	}
 	if (err == ERR_INVALID && r->errors.count) {
-		const struct cart_trouble t = { .text = cart_complaint(r), .code = str_is_absent(form->code) ? STR("") : form->code, .status = 422 };
+		const struct cart_trouble t = { .text = cart_complaint(r),
+			.code = str_is_absent(form->code) ? STR("") : form->code,
+			.status = 422 };
 		err_clear();
 		return cart_show(r, e, &t);
 	}

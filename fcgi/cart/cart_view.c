@@ -22,7 +22,8 @@ struct source {
 static const struct sellable *
 item_of(const struct source *s, int64_t variant_id)
 {
-	const struct list lists[] = { s->mains, s->items }; /* the quote's first: its prices are those of this buyer's place */
+	const struct list lists[] = { s->mains,
+		s->items }; /* the quote's first: its prices are those of this buyer's place */
 
 	for (size_t k = 0; k < COUNT(lists); k++) {
 		const struct sellable *item = lists[k].items;
@@ -54,7 +55,8 @@ load_items(struct source *s)
 
 	for (size_t i = 0; i < s->cart->lines.count; i++)
 		ids[i] = l[i].variant_id;
-	return sellable_load(s->e->db, s->e->arena, s->e->locale, s->e->fallback_locale, s->e->currency, ids, s->cart->lines.count, &s->items);
+	return sellable_load(s->e->db, s->e->arena, s->e->locale, s->e->fallback_locale, s->e->currency, ids,
+	    s->cart->lines.count, &s->items);
 }
 
 /* The cheapest way to the shop's own country: an estimate until the buyer has said where to. */
@@ -62,8 +64,11 @@ static enum err
 load_offer(struct source *s)
 {
 	const struct cart_line *l = s->cart->lines.items;
-	struct shipping_goods goods = { .country = config_str(s->e->config, "shop.home_country"), .locale = s->e->locale,
-		.fallback_locale = s->e->fallback_locale, .at = clock_now(), .value = money_of(0, s->e->currency) };
+	struct shipping_goods goods = { .country = config_str(s->e->config, "shop.home_country"),
+		.locale = s->e->locale,
+		.fallback_locale = s->e->fallback_locale,
+		.at = clock_now(),
+		.value = money_of(0, s->e->currency) };
 	const struct shipping_offer *offers;
 	struct list found;
 	enum err err;
@@ -71,11 +76,13 @@ load_offer(struct source *s)
 	for (size_t i = 0; i < s->cart->lines.count; i++) {
 		const struct sellable *item = item_of(s, l[i].variant_id);
 		int64_t cost;
-		if (l[i].list != CART_MAIN || !item || !item->is_on_sale || !item->requires_shipping || !item->price.set)
+		if (l[i].list != CART_MAIN || !item || !item->is_on_sale || !item->requires_shipping ||
+		    !item->price.set)
 			continue;
 		goods.quantity += l[i].quantity;
 		goods.weight_grams += l[i].quantity * (item->weight_grams.set ? item->weight_grams.value : 0);
-		if (__builtin_mul_overflow(item->price.value, l[i].quantity, &cost) || __builtin_add_overflow(goods.value.minor, cost, &goods.value.minor))
+		if (__builtin_mul_overflow(item->price.value, l[i].quantity, &cost) ||
+		    __builtin_add_overflow(goods.value.minor, cost, &goods.value.minor))
 			return err_fail(ERR_LIMIT, "could not add up a cart: more than an amount holds");
 	}
 	s->offer_value = goods.value.minor;
@@ -95,8 +102,12 @@ load_offer(struct source *s)
 static enum err
 load_quote(struct source *s)
 {
-	struct quote_request in = { .locale = s->e->locale, .fallback_locale = s->e->fallback_locale, .account_id = s->e->account_id,
-		.shipping_method = s->has_offer ? s->offer.code : STR_ABSENT, .codes = s->cart->codes, .at = clock_now() };
+	struct quote_request in = { .locale = s->e->locale,
+		.fallback_locale = s->e->fallback_locale,
+		.account_id = s->e->account_id,
+		.shipping_method = s->has_offer ? s->offer.code : STR_ABSENT,
+		.codes = s->cart->codes,
+		.at = clock_now() };
 	enum err err;
 
 	memcpy(in.currency, s->e->currency, sizeof(in.currency));
@@ -152,7 +163,8 @@ fill_goods(const struct source *s, const struct sellable *item, struct line_view
 	if (item->available.set && !item->is_backorder && item->available.value > 0)
 		v->most = MAX(MIN(v->most, item->available.value), v->least);
 	v->fixed = v->least == v->most;
-	v->low = item->available.set && item->available.value > 0 && item->available.value <= LOW_STOCK && !item->is_backorder;
+	v->low = item->available.set && item->available.value > 0 && item->available.value <= LOW_STOCK &&
+	    !item->is_backorder;
 	v->left = v->low ? item->available.value : 0;
 	v->backorder = item->available.set && item->available.value <= 0 && item->is_backorder;
 	v->sold_out = item->available.set && item->available.value <= 0 && !item->is_backorder;
@@ -265,7 +277,9 @@ fill_codes(const struct source *s, struct cart_view *v)
 
 	for (size_t i = 0; i < s->q->codes.count; i++) {
 		const struct field_error e = { .message = c[i].why };
-		views[i] = (struct code_view){ c[i].code, c[i].accepted ? STR_ABSENT : i18n_field(s->r->app->i18n, s->r->locale, s->r->arena, &e), c[i].accepted };
+		views[i] = (struct code_view){ c[i].code,
+			c[i].accepted ? STR_ABSENT : i18n_field(s->r->app->i18n, s->r->locale, s->r->arena, &e),
+			c[i].accepted };
 	}
 	v->codes = (struct list){ views, s->q->codes.count };
 	v->has_codes = v->codes.count > 0;
@@ -351,7 +365,8 @@ goods_discounts(const struct source *s)
 			if (less_delivery[k].promotion_id == d[i].promotion_id)
 				amount -= less_delivery[k].amount;
 		if (amount > 0)
-			*(struct amount_view *)view_push(s->r, &out, sizeof(struct amount_view)) = (struct amount_view){ d[i].name, less(s, amount) };
+			*(struct amount_view *)view_push(s->r, &out, sizeof(struct amount_view)) =
+			    (struct amount_view){ d[i].name, less(s, amount) };
 	}
 	return out.list;
 }
@@ -392,7 +407,8 @@ cart_view_fill(struct req *r, struct cart_env *e, struct cart *cart, struct quot
 	}
 	if (!(err = load_items(&s)) && e->pieces)
 		err = load_offer(&s);
-	if (!err && (e->pieces || e->account_id)) /* without lines it still tells how this customer sees what he has saved */
+	if (!err &&
+	    (e->pieces || e->account_id)) /* without lines it still tells how this customer sees what he has saved */
 		err = load_quote(&s);
 	if (!err && e->pieces)
 		err = cart_problems(e, cart, s.mains, q, &s.problems);

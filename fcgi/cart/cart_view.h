@@ -1,7 +1,8 @@
 /*
  * cart_view.h - a cart as its pages show it.
  *
- * Everything that is an amount comes from the price engine (lib/shop/quote.h), with the cheapest delivery to the shop's own country as an estimate.
+ * Everything that is an amount comes from the price engine (lib/shop/quote.h), with the cheapest delivery to the shop's
+ * own country as an estimate.
  */
 #ifndef MERCER_FCGI_CART_VIEW_H
 #define MERCER_FCGI_CART_VIEW_H
@@ -52,7 +53,8 @@ struct cart_view {
 	bool is_net;              /* because this buyer sees prices without tax, unlike others */
 	bool needs_delivery, free_delivery;
 	struct str delivery, delivery_name; /* absent: not known */
-	struct str delivery_before, delivery_why; /* a promotion makes it cheaper: what it was, and the promotion's name */
+	/* a promotion makes it cheaper: what it was, and the promotion's name */
+	struct str delivery_before, delivery_why;
 	struct str free_missing;  /* so much more, and the delivery is free */
 	int64_t free_percent;
 	bool free_reached;
@@ -62,8 +64,10 @@ struct cart_view {
 extern const struct shape cart_view_shape;
 
 enum { MINI_LINES = 4 };
-/* Reads the cart and all that is shown of it; *cart and *q are for the caller.  About 18 statements with something in it, 2 without. */
-enum err cart_view_fill(struct req *r, struct cart_env *e, struct cart *cart, struct quote *q, struct cart_view *v) MUST_CHECK;
+/* Reads the cart and all that is shown of it; *cart and *q are for the caller.  About 18 statements with something in
+ * it, 2 without. */
+enum err cart_view_fill(
+    struct req *r, struct cart_env *e, struct cart *cart, struct quote *q, struct cart_view *v) MUST_CHECK;
 /* The same of a cart that is not the caller's: goods and prices, without delivery, codes and discounts. */
 enum err cart_view_shared(struct req *r, struct cart_env *e, const struct cart *cart, struct cart_view *v) MUST_CHECK;
 struct line_view *cart_view_line(const struct cart_view *v, struct str id); /* NULL: none */

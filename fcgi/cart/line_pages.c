@@ -9,13 +9,16 @@ struct add_form {
 };
 static const struct shape_field add_fields[] = {
 	SHAPE_STR(struct add_form, variant, 1, 190, .flags = SHAPE_REQUIRED, .doc = "id of the variant"),
-	SHAPE_I64(struct add_form, quantity, 0, 9999, .fallback = "0", .doc = "how many; without: the least that is sold"),
-	SHAPE_STR(struct add_form, once, 0, 64, .doc = "a new one for each press of the button: the same again changes nothing"),
+	SHAPE_I64(
+	    struct add_form, quantity, 0, 9999, .fallback = "0", .doc = "how many; without: the least that is sold"),
+	SHAPE_STR(struct add_form, once, 0, 64,
+	    .doc = "a new one for each press of the button: the same again changes nothing"),
 };
 static const struct shape add_shape = SHAPE(struct add_form, add_fields, "Put into the cart.");
 
 enum action { ACTION_SET, ACTION_REMOVE, ACTION_SAVE, ACTION_RESTORE };
-static const struct shape_enum actions[] = { { "set", ACTION_SET }, { "remove", ACTION_REMOVE }, { "save", ACTION_SAVE }, { "restore", ACTION_RESTORE }, { NULL, 0 } };
+static const struct shape_enum actions[] = { { "set", ACTION_SET }, { "remove", ACTION_REMOVE },
+	{ "save", ACTION_SAVE }, { "restore", ACTION_RESTORE }, { NULL, 0 } };
 struct line_form {
 	int action;
 	int64_t quantity;
@@ -34,8 +37,9 @@ static enum err mini_page(struct req *r);
 
 static const struct route routes[] = {
 	{ POST, "/cart/lines", add_post, ACCESS_VISITOR, .body = &add_shape, .sql = { 0, 48 }, .flags = ROUTE_NO_CSRF,
-		.doc = "Put something in; without a token, since product pages are the same for everybody (cart.h)" },
-	{ POST, "/cart/lines/{id}", line_post, ACCESS_VISITOR, .body = &line_shape, .sql = { 0, 40 }, .doc = "Change a line" },
+	    .doc = "Put something in; without a token, since product pages are the same for everybody (cart.h)" },
+	{ POST, "/cart/lines/{id}", line_post, ACCESS_VISITOR, .body = &line_shape, .sql = { 0, 40 },
+	    .doc = "Change a line" },
 	{ GET, "/cart/mini", mini_page, ACCESS_VISITOR, .sql = { 2, 30 }, .doc = "The cart in small, as a fragment" },
 };
 const struct route_table cart_line_pages = { routes, COUNT(routes) };
@@ -68,7 +72,9 @@ add_post(struct req *r)
 	if (err == ERR_INVALID && r->errors.count)
 		return refused(r, e, cart_complaint(r), STR_ABSENT, 422);
 	if (err == ERR_LIMIT)
-		return refused(r, e, form_text(r, N_("Your cart is full. Take something out first, or order what is in it.")), STR_ABSENT, 422);
+		return refused(r, e,
+		    form_text(r, N_("Your cart is full. Take something out first, or order what is in it.")),
+		    STR_ABSENT, 422);
 	if (err)
 		return err;
 	return wants_fragment(r) ? mini_show(r, e, variant_id, STR_ABSENT, 200) : cart_done(r, e, "added");
@@ -85,8 +91,9 @@ removed(struct req *r, struct cart_env *e, const struct line_form *form)
 		if (form->variant.ptr[i] != '_' && !(form->variant.ptr[i] >= '0' && form->variant.ptr[i] <= '9') &&
 		    !((form->variant.ptr[i] | 32) >= 'a' && (form->variant.ptr[i] | 32) <= 'z'))
 			return cart_done(r, e, "removed");
-	return resp_redirect(r, 303, str_printf(r->arena, "%.*s/cart?done=removed&variant=%.*s&n=%lld", STR_ARG(req_base(r)), STR_ARG(form->variant),
-	    (long long)form->quantity));
+	return resp_redirect(r, 303,
+	    str_printf(r->arena, "%.*s/cart?done=removed&variant=%.*s&n=%lld", STR_ARG(req_base(r)),
+		STR_ARG(form->variant), (long long)form->quantity));
 }
 
 /* What is gone already is what was wanted. */
@@ -110,7 +117,8 @@ line_post(struct req *r)
 	if (err == ERR_INVALID && r->errors.count)
 		return refused(r, e, cart_complaint(r), line, 422);
 	if (err == ERR_LIMIT)
-		return refused(r, e, form_text(r, N_("That list is full. Take something out of it first.")), STR_ABSENT, 422);
+		return refused(
+		    r, e, form_text(r, N_("That list is full. Take something out of it first.")), STR_ABSENT, 422);
 	if (err == ERR_NOT_FOUND) {
 		err_clear();
 		return cart_done(r, e, "changed");
@@ -119,7 +127,11 @@ line_post(struct req *r)
 		return err;
 	if (form->action == ACTION_REMOVE)
 		return removed(r, e, form);
-	return cart_done(r, e, form->action == ACTION_SAVE ? "saved" : form->action == ACTION_RESTORE ? "restored" : form->quantity ? "changed" : "removed");
+	return cart_done(r, e,
+	    form->action == ACTION_SAVE          ? "saved"
+		: form->action == ACTION_RESTORE ? "restored"
+		: form->quantity                 ? "changed"
+						 : "removed");
 }
 
 static enum err

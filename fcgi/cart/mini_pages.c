@@ -1,8 +1,9 @@
 /*
- * mini_pages.c - the small view of a cart: what was just put in, the first lines, the sum.  A fragment, fetched when somebody wants to see it.
+ * mini_pages.c - the small view of a cart: what was just put in, the first lines, the sum.  A fragment, fetched when
+ * somebody wants to see it.
  *
- * memcached keeps it for a minute, sealed under the browser's own secret, and under the generations of the cart and of the catalogue's prices.  It shows; the cart's page and the
- * checkout, which decide, read MySQL.
+ * memcached keeps it for a minute, sealed under the browser's own secret, and under the generations of the cart and of
+ * the catalogue's prices.  It shows; the cart's page and the checkout, which decide, read MySQL.
  */
 #include "fcgi/cart/cart.h"
 
@@ -67,8 +68,12 @@ look_up(struct req *r, struct cart_env *e, struct copy *c, struct str *html)
 	c->can = true;
 	c->deps[1] = STR(CATALOG_DEP_LISTING);
 	c->deps[2] = STR("promotions");
-	c->want = (struct cache_want){ .key = str_printf(r->arena, "mini:%.*s:%.*s:%.*s:%.*s:%llx", STR_ARG(c->deps[0]), STR_ARG(req_locale(r)), STR_ARG(req_currency(r)),
-	    STR_ARG(r->app->build), e->account_id ? (unsigned long long)str_hash(cookie) : 0ULL), .deps = c->deps, .dep_count = COUNT(c->deps), .ttl_s = COPY_S };
+	c->want = (struct cache_want){ .key = str_printf(r->arena, "mini:%.*s:%.*s:%.*s:%.*s:%llx", STR_ARG(c->deps[0]),
+					   STR_ARG(req_locale(r)), STR_ARG(req_currency(r)), STR_ARG(r->app->build),
+					   e->account_id ? (unsigned long long)str_hash(cookie) : 0ULL),
+		.deps = c->deps,
+		.dep_count = COUNT(c->deps),
+		.ttl_s = COPY_S };
 	c->build = cache_get(e->cache, r->arena, &c->want, &c->entry) == CACHE_BUILD;
 	if (c->build || str_is_absent(c->entry.value))
 		return false;

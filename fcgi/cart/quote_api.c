@@ -1,8 +1,8 @@
 /*
  * quote_api.c - what a list of goods would cost, as JSON: POST /api/v1/quotes.  Nothing is stored or reserved.
  *
- * A token of a customer gets that customer's prices; one that acts for the shop may name a group, and with ?explain=1 is told each step of how the prices came about
- * (both need price.read).
+ * A token of a customer gets that customer's prices; one that acts for the shop may name a group, and with ?explain=1
+ * is told each step of how the prices came about (both need price.read).
  */
 #include "fcgi/cart/cart.h"
 #include "lib/shop/account.h"
@@ -16,17 +16,20 @@ struct wish_json {
 	int64_t quantity;
 };
 static const struct shape_field wish_fields[] = {
-	SHAPE_STR(struct wish_json, variant, 1, 190, .flags = SHAPE_REQUIRED, .doc = "id of a variant, or a stock keeping unit"),
+	SHAPE_STR(struct wish_json, variant, 1, 190, .flags = SHAPE_REQUIRED,
+	    .doc = "id of a variant, or a stock keeping unit"),
 	SHAPE_I64(struct wish_json, quantity, 1, 9999, .fallback = "1", .doc = "pieces"),
 };
-static const struct shape wish_shape = { "quote_wish", sizeof(struct wish_json), wish_fields, COUNT(wish_fields), "Something that is wanted." };
+static const struct shape wish_shape = { "quote_wish", sizeof(struct wish_json), wish_fields, COUNT(wish_fields),
+	"Something that is wanted." };
 
 struct request_json {
 	struct list lines, codes;
 	struct str country, region, postal_code, shipping_method, vat_id, email, group;
 };
 static const struct shape_field request_fields[] = {
-	SHAPE_LIST(struct request_json, lines, &wish_shape, LINES_MOST, .flags = SHAPE_REQUIRED, .doc = "what is wanted"),
+	SHAPE_LIST(
+	    struct request_json, lines, &wish_shape, LINES_MOST, .flags = SHAPE_REQUIRED, .doc = "what is wanted"),
 	SHAPE_LIST(struct request_json, codes, NULL, 20, .doc = "codes"),
 	SHAPE_STR(struct request_json, country, 2, 2, .doc = "where it goes; default: the shop's own country"),
 	SHAPE_STR(struct request_json, region, 0, 200, .doc = "region there"),
@@ -36,7 +39,8 @@ static const struct shape_field request_fields[] = {
 	SHAPE_STR(struct request_json, email, 0, 254, .doc = "the buyer's address: for limits per customer"),
 	SHAPE_STR(struct request_json, group, 0, 64, .doc = "customer group to take the buyer for (price.read)"),
 };
-static const struct shape request_shape = { "quote_request", sizeof(struct request_json), request_fields, COUNT(request_fields), "What a price is asked for." };
+static const struct shape request_shape = { "quote_request", sizeof(struct request_json), request_fields,
+	COUNT(request_fields), "What a price is asked for." };
 
 struct tax_json {
 	struct str name;
@@ -60,7 +64,8 @@ static const struct shape_field discount_fields[] = {
 	SHAPE_STR(struct discount_json, code, 0, 64, .doc = "its code; null: none was needed"),
 	SHAPE_MONEY(struct discount_json, amount, .doc = "taken off"),
 };
-static const struct shape discount_shape = { "quote_discount", sizeof(struct discount_json), discount_fields, COUNT(discount_fields), "A promotion that applied." };
+static const struct shape discount_shape = { "quote_discount", sizeof(struct discount_json), discount_fields,
+	COUNT(discount_fields), "A promotion that applied." };
 
 struct line_json {
 	struct str variant, sku, title;
@@ -82,7 +87,8 @@ static const struct shape_field line_fields[] = {
 	SHAPE_LIST(struct line_json, taxes, &tax_shape, 100, .doc = "each tax"),
 	SHAPE_LIST(struct line_json, discounts, &discount_shape, 100, .doc = "each promotion"),
 };
-static const struct shape line_shape = { "quote_line", sizeof(struct line_json), line_fields, COUNT(line_fields), "What a line costs." };
+static const struct shape line_shape = { "quote_line", sizeof(struct line_json), line_fields, COUNT(line_fields),
+	"What a line costs." };
 
 struct quote_json {
 	struct list lines, unavailable, taxes, discounts, codes, trace;
@@ -90,8 +96,10 @@ struct quote_json {
 	bool prices_with_tax, reverse_charge;
 };
 static const struct shape_field quote_fields[] = {
-	SHAPE_LIST(struct quote_json, lines, &line_shape, LINES_MOST, .doc = "what can be bought, in the order in which it was asked for"),
-	SHAPE_LIST(struct quote_json, unavailable, NULL, LINES_MOST, .doc = "what cannot be bought now, as it was named"),
+	SHAPE_LIST(struct quote_json, lines, &line_shape, LINES_MOST,
+	    .doc = "what can be bought, in the order in which it was asked for"),
+	SHAPE_LIST(
+	    struct quote_json, unavailable, NULL, LINES_MOST, .doc = "what cannot be bought now, as it was named"),
 	SHAPE_MONEY(struct quote_json, subtotal, .doc = "of the lines"),
 	SHAPE_MONEY(struct quote_json, discount, .doc = "taken off the lines"),
 	SHAPE_MONEY(struct quote_json, shipping, .doc = "delivery, when one was chosen"),
@@ -102,20 +110,24 @@ static const struct shape_field quote_fields[] = {
 	SHAPE_LIST(struct quote_json, taxes, &tax_shape, 100, .doc = "summed by name and rate"),
 	SHAPE_LIST(struct quote_json, discounts, &discount_shape, 1000, .doc = "summed by promotion"),
 	SHAPE_LIST(struct quote_json, codes, &quote_code_shape, 20, .doc = "the codes, and why one does not count"),
-	SHAPE_LIST(struct quote_json, trace, &quote_step_shape, 1000000, .doc = "with ?explain=1: each step, also those that did not apply; amounts in minor units"),
+	SHAPE_LIST(struct quote_json, trace, &quote_step_shape, 1000000,
+	    .doc = "with ?explain=1: each step, also those that did not apply; amounts in minor units"),
 };
-static const struct shape quote_json_shape = { "quote", sizeof(struct quote_json), quote_fields, COUNT(quote_fields), "What a list of goods costs." };
+static const struct shape quote_json_shape = { "quote", sizeof(struct quote_json), quote_fields, COUNT(quote_fields),
+	"What a list of goods costs." };
 
 struct quote_args {
 	bool explain;
 };
-static const struct shape_field args_fields[] = { SHAPE_BOOL(struct quote_args, explain, .doc = "tell each step (price.read)") };
+static const struct shape_field args_fields[] = { SHAPE_BOOL(
+    struct quote_args, explain, .doc = "tell each step (price.read)") };
 static const struct shape args_shape = SHAPE(struct quote_args, args_fields, "How a quote is answered.");
 
 static enum err quotes_post(struct req *r);
 static const struct route routes[] = {
-	{ POST, "/api/v1/quotes", quotes_post, ACCESS_TOKEN, PERM_ORDER_READ, .query = &args_shape, .body = &request_shape, .reply = &quote_json_shape, .sql = { 0, 20 },
-		.id = "quote", .tag = "cart", .doc = "What goods would cost: prices, promotions, delivery, taxes. Stores nothing." },
+	{ POST, "/api/v1/quotes", quotes_post, ACCESS_TOKEN, PERM_ORDER_READ, .query = &args_shape,
+	    .body = &request_shape, .reply = &quote_json_shape, .sql = { 0, 20 }, .id = "quote", .tag = "cart",
+	    .doc = "What goods would cost: prices, promotions, delivery, taxes. Stores nothing." },
 };
 const struct route_table quote_api = { routes, COUNT(routes) };
 
@@ -145,7 +157,9 @@ wishes_of(struct req *r, const struct request_json *in, struct quote_wish *wishe
 	for (size_t i = 0; i < in->lines.count; i++) {
 		size_t k = 0;
 		if (ids[i] <= 0) {
-			complain(r, arena_printf(r->arena, "lines/%zu/variant", i), ids[i] ? N_("Several things have this SKU. Use the variant's id.") : N_("We do not sell this."));
+			complain(r, arena_printf(r->arena, "lines/%zu/variant", i),
+			    ids[i] ? N_("Several things have this SKU. Use the variant's id.")
+				   : N_("We do not sell this."));
 			continue;
 		}
 		while (k < *count && wishes[k].variant_id != ids[i])
@@ -168,7 +182,8 @@ taxes_of(struct req *r, const struct quote *q, struct list taxes)
 	struct tax_json *out = arena_array(r->arena, struct tax_json, taxes.count);
 
 	for (size_t i = 0; i < taxes.count; i++)
-		out[i] = (struct tax_json){ t[i].name, t[i].rate_e6, money_of(t[i].base, q->currency), money_of(t[i].amount, q->currency) };
+		out[i] = (struct tax_json){ t[i].name, t[i].rate_e6, money_of(t[i].base, q->currency),
+			money_of(t[i].amount, q->currency) };
 	return (struct list){ out, taxes.count };
 }
 
@@ -194,9 +209,11 @@ lines_of(struct req *r, const struct quote *q, struct list items)
 		size_t k = 0;
 		while (s[k].variant_id != l[i].variant_id)
 			k++;
-		out[i] = (struct line_json){ s[k].public_id, s[k].sku, s[k].title, l[i].quantity, money_of(l[i].unit_price, q->currency),
-			l[i].list_price.set ? money_of(l[i].list_price.value, q->currency) : MONEY_ABSENT, money_of(l[i].subtotal, q->currency),
-			money_of(l[i].discount, q->currency), money_of(l[i].tax, q->currency), money_of(l[i].total, q->currency), taxes_of(r, q, l[i].taxes),
+		out[i] = (struct line_json){ s[k].public_id, s[k].sku, s[k].title, l[i].quantity,
+			money_of(l[i].unit_price, q->currency),
+			l[i].list_price.set ? money_of(l[i].list_price.value, q->currency) : MONEY_ABSENT,
+			money_of(l[i].subtotal, q->currency), money_of(l[i].discount, q->currency),
+			money_of(l[i].tax, q->currency), money_of(l[i].total, q->currency), taxes_of(r, q, l[i].taxes),
 			discounts_of(r, q, l[i].discounts) };
 	}
 	return (struct list){ out, q->lines.count };
@@ -220,10 +237,18 @@ reply(struct req *r, const struct quote *q, struct list items, const struct str 
 {
 	const struct sellable *s = items.items;
 	struct str *gone = arena_array(r->arena, struct str, items.count);
-	struct quote_json out = { .lines = lines_of(r, q, items), .taxes = taxes_of(r, q, q->taxes), .discounts = discounts_of(r, q, q->discounts),
-		.codes = codes_of(r, q->codes), .trace = q->trace, .subtotal = money_of(q->subtotal, q->currency), .discount = money_of(q->discount, q->currency),
-		.shipping = money_of(q->shipping, q->currency), .tax = money_of(q->tax, q->currency), .total = money_of(q->total, q->currency),
-		.prices_with_tax = q->prices_with_tax, .reverse_charge = q->reverse_charge };
+	struct quote_json out = { .lines = lines_of(r, q, items),
+		.taxes = taxes_of(r, q, q->taxes),
+		.discounts = discounts_of(r, q, q->discounts),
+		.codes = codes_of(r, q->codes),
+		.trace = q->trace,
+		.subtotal = money_of(q->subtotal, q->currency),
+		.discount = money_of(q->discount, q->currency),
+		.shipping = money_of(q->shipping, q->currency),
+		.tax = money_of(q->tax, q->currency),
+		.total = money_of(q->total, q->currency),
+		.prices_with_tax = q->prices_with_tax,
+		.reverse_charge = q->reverse_charge };
 
 	for (size_t i = 0; i < items.count; i++)
 		if (!s[i].is_on_sale)
@@ -240,9 +265,19 @@ quotes_post(struct req *r)
 	const struct request_json *in = r->form;
 	struct quote_wish *wishes = arena_array(r->arena, struct quote_wish, in->lines.count);
 	struct str *names = arena_array(r->arena, struct str, in->lines.count), key = STR_ABSENT;
-	struct quote_request q = { .locale = req_locale(r), .fallback_locale = r->app->site.locales[0], .wishes = wishes, .account_id = r->who.account_id,
-		.country = in->country, .region = in->region, .postal_code = in->postal_code, .vat_id = in->vat_id, .shipping_method = in->shipping_method,
-		.as_group = in->group, .codes = in->codes, .at = clock_now(), .explain = args->explain };
+	struct quote_request q = { .locale = req_locale(r),
+		.fallback_locale = r->app->site.locales[0],
+		.wishes = wishes,
+		.account_id = r->who.account_id,
+		.country = in->country,
+		.region = in->region,
+		.postal_code = in->postal_code,
+		.vat_id = in->vat_id,
+		.shipping_method = in->shipping_method,
+		.as_group = in->group,
+		.codes = in->codes,
+		.at = clock_now(),
+		.explain = args->explain };
 	struct list items;
 	struct quote out;
 	enum err err;
@@ -258,7 +293,8 @@ quotes_post(struct req *r)
 		return ERR_INVALID;
 	err = quote_make(req_db(r), r->arena, r->app->config, &q, &items, &out);
 	if (err == ERR_NOT_FOUND) {
-		complain(r, "shipping_method", N_("This way of delivery is not available for your order. Choose another one."));
+		complain(r, "shipping_method",
+		    N_("This way of delivery is not available for your order. Choose another one."));
 		return ERR_INVALID;
 	}
 	return err ? err : reply(r, &out, items, names);

@@ -5,7 +5,8 @@
 struct shared_args {
 	bool own;
 };
-static const struct shape_field args_fields[] = { SHAPE_BOOL(struct shared_args, own, .doc = "the link was just made: show how to send it") };
+static const struct shape_field args_fields[] = { SHAPE_BOOL(
+    struct shared_args, own, .doc = "the link was just made: show how to send it") };
 static const struct shape args_shape = SHAPE(struct shared_args, args_fields, "What an address of a shared cart says.");
 
 static enum err share_post(struct req *r);
@@ -13,9 +14,12 @@ static enum err shared_page(struct req *r);
 static enum err shared_post(struct req *r);
 
 static const struct route routes[] = {
-	{ POST, "/cart/share", share_post, ACCESS_VISITOR, .sql = { 0, 12 }, .doc = "Make a link that shows a copy of the cart" },
-	{ GET, "/cart/shared/{token}", shared_page, ACCESS_VISITOR, .query = &args_shape, .sql = { 8, 12 }, .doc = "A cart that somebody shared" },
-	{ POST, "/cart/shared/{token}", shared_post, ACCESS_VISITOR, .sql = { 0, 20 }, .doc = "Put it into one's own cart" },
+	{ POST, "/cart/share", share_post, ACCESS_VISITOR, .sql = { 0, 12 },
+	    .doc = "Make a link that shows a copy of the cart" },
+	{ GET, "/cart/shared/{token}", shared_page, ACCESS_VISITOR, .query = &args_shape, .sql = { 8, 12 },
+	    .doc = "A cart that somebody shared" },
+	{ POST, "/cart/shared/{token}", shared_post, ACCESS_VISITOR, .sql = { 0, 20 },
+	    .doc = "Put it into one's own cart" },
 };
 const struct route_table cart_share_pages = { routes, COUNT(routes) };
 
@@ -34,7 +38,8 @@ share_post(struct req *r)
 		return err;
 	cart_cookies(r, e);
 	resp_header(r, "Cache-Control", STR("private, no-store"));
-	return resp_redirect(r, 303, str_printf(r->arena, "%.*s/cart/shared/%.*s?own=1", STR_ARG(req_base(r)), STR_ARG(token)));
+	return resp_redirect(
+	    r, 303, str_printf(r->arena, "%.*s/cart/shared/%.*s?own=1", STR_ARG(req_base(r)), STR_ARG(token)));
 }
 
 static enum err

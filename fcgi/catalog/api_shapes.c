@@ -15,7 +15,8 @@ static const struct shape_field option_value_fields[] = {
 	SHAPE_STR(struct option_value_api, code, 1, 255, .doc = "stable code"),
 	SHAPE_STR(struct option_value_api, swatch, 7, 7, .doc = "colour as #rrggbb"),
 };
-static const struct shape option_value_api_shape = SHAPE(struct option_value_api, option_value_fields, "A value of an option.");
+static const struct shape option_value_api_shape =
+    SHAPE(struct option_value_api, option_value_fields, "A value of an option.");
 
 static const struct shape_field option_fields[] = {
 	SHAPE_STR(struct option_api, name, 1, 255, .doc = "as shown"),
@@ -31,7 +32,8 @@ static const struct shape_field variant_fields[] = {
 	SHAPE_LIST(struct variant_api, options, NULL, 100, .doc = "names of its option values, in option order"),
 	SHAPE_MONEY(struct variant_api, price, .doc = "price in the currency asked for"),
 	SHAPE_MONEY(struct variant_api, compare_at, .doc = "former price when reduced"),
-	SHAPE_MONEY(struct variant_api, lowest_price_30d, .doc = "lowest price of the 30 days before the reduction, when one is shown"),
+	SHAPE_MONEY(struct variant_api, lowest_price_30d,
+	    .doc = "lowest price of the 30 days before the reduction, when one is shown"),
 	SHAPE_ENUM(struct variant_api, availability, stock_state_names, .doc = "can it be bought"),
 	SHAPE_OPT(struct variant_api, weight_grams, 0, INT32_MAX, .doc = "shipping weight"),
 	SHAPE_BOOL(struct variant_api, requires_shipping, .doc = "false for digital things"),
@@ -89,7 +91,8 @@ static const struct shape_field line_fields[] = {
 	SHAPE_MONEY(struct product_line_api, price_from, .doc = "lowest variant price"),
 	SHAPE_MONEY(struct product_line_api, price_to, .doc = "highest variant price"),
 	SHAPE_MONEY(struct product_line_api, compare_at, .doc = "former price when reduced"),
-	SHAPE_STR(struct product_line_api, availability, 1, 20, .doc = "in_stock, low_stock, backorder or out_of_stock"),
+	SHAPE_STR(
+	    struct product_line_api, availability, 1, 20, .doc = "in_stock, low_stock, backorder or out_of_stock"),
 	SHAPE_I32(struct product_line_api, variants, 1, 2048, .doc = "how many"),
 };
 static const struct shape product_line_shape = SHAPE(struct product_line_api, line_fields, "A product in a list.");
@@ -128,7 +131,8 @@ static const struct shape_field collection_fields[] = {
 	SHAPE_STR(struct collection_api, image, 0, 2000, .format = &format_uri, .doc = "picture"),
 	SHAPE_TIME(struct collection_api, updated_at, .doc = "last change"),
 };
-static const struct shape collection_api_shape = SHAPE(struct collection_api, collection_fields, "A collection or brand.");
+static const struct shape collection_api_shape =
+    SHAPE(struct collection_api, collection_fields, "A collection or brand.");
 LIST_SHAPE(collection_list, list_api, &collection_api_shape, 100, "A page of collections.");
 LIST_SHAPE(brand_list, list_api, &collection_api_shape, 100, "A page of brands, by name.");
 
@@ -168,8 +172,10 @@ const struct shape search_api_shape = SHAPE(struct search_api, search_fields, "S
 /* ---- arguments ---- */
 
 #define LOCALE_ARGS(T) \
-	SHAPE_STR(T, locale, 2, 12, .format = &format_locale, .doc = "language of texts; default from Accept-Language"), \
-	SHAPE_STR(T, currency, 3, 3, .format = &format_currency, .doc = "currency of prices; default is the shop's first")
+	SHAPE_STR( \
+	    T, locale, 2, 12, .format = &format_locale, .doc = "language of texts; default from Accept-Language"), \
+	    SHAPE_STR(T, currency, 3, 3, .format = &format_currency, \
+		.doc = "currency of prices; default is the shop's first")
 
 static const struct shape_field list_args_fields[] = {
 	SHAPE_I32(struct list_args, limit, 1, 100, .fallback = "24", .doc = "most items of the page"),
@@ -186,8 +192,12 @@ static const struct shape_field item_args_fields[] = {
 const struct shape item_args_shape = SHAPE(struct item_args, item_args_fields, "Arguments of one thing.");
 
 static const struct shape_enum sorts[] = {
-	{ "best", SORT_DEFAULT }, { "newest", SORT_NEWEST }, { "price", SORT_PRICE_ASC }, { "price-desc", SORT_PRICE_DESC },
-	{ "name", SORT_TITLE }, { NULL, 0 },
+	{ "best", SORT_DEFAULT },
+	{ "newest", SORT_NEWEST },
+	{ "price", SORT_PRICE_ASC },
+	{ "price-desc", SORT_PRICE_DESC },
+	{ "name", SORT_TITLE },
+	{ NULL, 0 },
 };
 static const struct shape_field search_args_fields[] = {
 	SHAPE_STR(struct search_args, q, 0, 200, .doc = "words to search for; without: browse"),

@@ -1,5 +1,6 @@
 /*
- * api_view.h - the catalogue as JSON: /api/v1.  Money is {amount: minor units, currency}; times are RFC 3339 UTC; ids are opaque.
+ * api_view.h - the catalogue as JSON: /api/v1.  Money is {amount: minor units, currency}; times are RFC 3339 UTC; ids
+ * are opaque.
  */
 #ifndef MERCER_CATALOG_API_VIEW_H
 #define MERCER_CATALOG_API_VIEW_H
@@ -82,8 +83,8 @@ struct suggestion_api {
 	struct str kind, text, id, slug;
 };
 
-extern const struct shape product_api_shape, product_list_shape, search_api_shape, category_list_shape, collection_list_shape,
-    brand_list_shape, suggestion_list_shape;
+extern const struct shape product_api_shape, product_list_shape, search_api_shape, category_list_shape,
+    collection_list_shape, brand_list_shape, suggestion_list_shape;
 
 /* Arguments. */
 struct list_args {

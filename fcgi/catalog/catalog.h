@@ -36,7 +36,8 @@ struct cached_page {
 	const struct str *deps;
 	size_t dep_count;
 };
-enum err page_cached(struct req *r, const struct cached_page *p, enum err (*build)(struct req *r, void *payload), void *payload) MUST_CHECK;
+enum err page_cached(struct req *r, const struct cached_page *p, enum err (*build)(struct req *r, void *payload),
+    void *payload) MUST_CHECK;
 
 /* listing_pages.c */
 enum err home_page(struct req *r);

@@ -7,22 +7,26 @@
 #include "lib/web/openapi.h"
 
 static const struct route routes[] = {
-	{ GET, "/api/v1/products", products_api, ACCESS_ALL, .query = &list_args_shape, .reply = &product_list_shape, .sql = { 0, 1 },
-		.id = "listProducts", .tag = "catalogue", .doc = "Products on sale, by id, in stable pages" },
-	{ GET, "/api/v1/products/{id}", product_api, ACCESS_ALL, .query = &item_args_shape, .reply = &product_api_shape, .sql = { 0, 6 },
-		.id = "getProduct", .tag = "catalogue", .doc = "One product by id or slug" },
-	{ GET, "/api/v1/categories", categories_api, ACCESS_ALL, .query = &list_args_shape, .reply = &category_list_shape, .sql = { 0, 1 },
-		.id = "listCategories", .tag = "catalogue", .doc = "The category tree, parents before children" },
-	{ GET, "/api/v1/collections", collections_api, ACCESS_ALL, .query = &list_args_shape, .reply = &collection_list_shape,
-		.sql = { 0, 1 }, .id = "listCollections", .tag = "catalogue", .doc = "Collections in the shop's order" },
-	{ GET, "/api/v1/brands", brands_api, ACCESS_ALL, .query = &list_args_shape, .reply = &brand_list_shape, .sql = { 0, 1 },
-		.id = "listBrands", .tag = "catalogue", .doc = "Brands by name" },
-	{ GET, "/api/v1/search", search_api, ACCESS_ALL, .query = &search_args_shape, .reply = &search_api_shape, .sql = { 0, 3 },
-		.id = "search", .tag = "search", .doc = "Search and filter products, with facet counts" },
-	{ GET, "/api/v1/suggest", suggest_api, ACCESS_ALL, .query = &suggest_args_shape, .reply = &suggestion_list_shape, .sql = { 0, 0 },
-		.id = "suggest", .tag = "search", .doc = "What the words begun could become" },
-	{ GET, "/api/v1/openapi.json", openapi_document, ACCESS_ALL, .sql = { 0, 0 }, .flags = ROUTE_INTERNAL, .id = "openapi",
-		.doc = "This document" },
+	{ GET, "/api/v1/products", products_api, ACCESS_ALL, .query = &list_args_shape, .reply = &product_list_shape,
+	    .sql = { 0, 1 }, .id = "listProducts", .tag = "catalogue",
+	    .doc = "Products on sale, by id, in stable pages" },
+	{ GET, "/api/v1/products/{id}", product_api, ACCESS_ALL, .query = &item_args_shape, .reply = &product_api_shape,
+	    .sql = { 0, 6 }, .id = "getProduct", .tag = "catalogue", .doc = "One product by id or slug" },
+	{ GET, "/api/v1/categories", categories_api, ACCESS_ALL, .query = &list_args_shape,
+	    .reply = &category_list_shape, .sql = { 0, 1 }, .id = "listCategories", .tag = "catalogue",
+	    .doc = "The category tree, parents before children" },
+	{ GET, "/api/v1/collections", collections_api, ACCESS_ALL, .query = &list_args_shape,
+	    .reply = &collection_list_shape, .sql = { 0, 1 }, .id = "listCollections", .tag = "catalogue",
+	    .doc = "Collections in the shop's order" },
+	{ GET, "/api/v1/brands", brands_api, ACCESS_ALL, .query = &list_args_shape, .reply = &brand_list_shape,
+	    .sql = { 0, 1 }, .id = "listBrands", .tag = "catalogue", .doc = "Brands by name" },
+	{ GET, "/api/v1/search", search_api, ACCESS_ALL, .query = &search_args_shape, .reply = &search_api_shape,
+	    .sql = { 0, 3 }, .id = "search", .tag = "search", .doc = "Search and filter products, with facet counts" },
+	{ GET, "/api/v1/suggest", suggest_api, ACCESS_ALL, .query = &suggest_args_shape,
+	    .reply = &suggestion_list_shape, .sql = { 0, 0 }, .id = "suggest", .tag = "search",
+	    .doc = "What the words begun could become" },
+	{ GET, "/api/v1/openapi.json", openapi_document, ACCESS_ALL, .sql = { 0, 0 }, .flags = ROUTE_INTERNAL,
+	    .id = "openapi", .doc = "This document" },
 };
 const struct route_table catalog_api = { routes, COUNT(routes) };
 
@@ -38,7 +42,8 @@ api_look(struct req *r, struct str locale, struct str currency)
 	if (locale.ptr) {
 		int found = i18n_find(r->app->i18n, locale);
 		if (found < 0) {
-			field_error(&r->errors, STR("locale"), N_("Use one of the shop's languages."), (struct opt_i64){ 0 });
+			field_error(
+			    &r->errors, STR("locale"), N_("Use one of the shop's languages."), (struct opt_i64){ 0 });
 			return ERR_INVALID;
 		}
 		r->locale = found;
@@ -54,7 +59,8 @@ api_look(struct req *r, struct str locale, struct str currency)
 		at++;
 	}
 	if (currency.ptr) {
-		field_error(&r->errors, STR("currency"), N_("Use one of the shop's currencies."), (struct opt_i64){ 0 });
+		field_error(
+		    &r->errors, STR("currency"), N_("Use one of the shop's currencies."), (struct opt_i64){ 0 });
 		return ERR_INVALID;
 	}
 	return OK;
@@ -184,8 +190,9 @@ variants_fill(struct req *r, const struct product *p, struct product_api *out)
 	struct variant_api *api = arena_array(r->arena, struct variant_api, p->variants.count);
 
 	for (size_t i = 0; i < p->variants.count; i++) {
-		api[i] = (struct variant_api){ v[i].public_id, v[i].sku, v[i].barcode, value_names(r, p, v[i].values), v[i].price,
-			v[i].compare_at, v[i].lowest_30d, v[i].stock, v[i].weight_grams, v[i].requires_shipping };
+		api[i] = (struct variant_api){ v[i].public_id, v[i].sku, v[i].barcode, value_names(r, p, v[i].values),
+			v[i].price, v[i].compare_at, v[i].lowest_30d, v[i].stock, v[i].weight_grams,
+			v[i].requires_shipping };
 		if (money_is_absent(v[i].price))
 			continue;
 		if (money_is_absent(out->price_from) || v[i].price.minor < out->price_from.minor)
@@ -216,8 +223,8 @@ lists_fill(struct req *r, const struct product *p, struct list nav, struct produ
 		int64_t id;
 		int at = str_to_i64(part, 1, INT64_MAX, &id) ? -1 : nav_find_id(nav, id);
 		if (at >= 0)
-			ref_fill(r, view_push(r, &categories, sizeof(struct ref_api)), c[at].public_id, c[at].slug, c[at].name,
-			    "/category/");
+			ref_fill(r, view_push(r, &categories, sizeof(struct ref_api)), c[at].public_id, c[at].slug,
+			    c[at].name, "/category/");
 	}
 	for (rest = p->tags; str_split(&rest, ',', &part);)
 		if (!str_is_empty(str_trim(part)))
@@ -266,7 +273,8 @@ product_moved(struct req *r)
 	escape_url_part(&b, now);
 	buf_char(&b, '?');
 	form_write(&b, &item_args_shape, r->args);
-	return resp_redirect(r, 301, str_ends(buf_view(&b), STR("?")) ? str_cut(buf_view(&b), b.len - 1) : buf_view(&b));
+	return resp_redirect(
+	    r, 301, str_ends(buf_view(&b), STR("?")) ? str_cut(buf_view(&b), b.len - 1) : buf_view(&b));
 }
 
 static enum err

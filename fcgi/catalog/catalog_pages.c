@@ -18,16 +18,23 @@ static const struct shape preferences_shape = SHAPE(struct preferences, preferen
 
 static const struct route routes[] = {
 	{ GET, "/", home_page, ACCESS_ALL, .sql = { 0, 2 }, .doc = "Home" },
-	{ GET, "/category/{slug}", category_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 3 }, .doc = "Category" },
-	{ GET, "/collection/{slug}", collection_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 3 }, .doc = "Collection" },
+	{ GET, "/category/{slug}", category_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 3 },
+	    .doc = "Category" },
+	{ GET, "/collection/{slug}", collection_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 3 },
+	    .doc = "Collection" },
 	{ GET, "/brand/{slug}", brand_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 3 }, .doc = "Brand" },
 	{ GET, "/brands", brands_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 2 }, .doc = "All brands" },
 	{ GET, "/categories", categories_page, ACCESS_ALL, .sql = { 0, 1 }, .doc = "All categories" },
-	{ GET, "/search", search_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 2 }, .doc = "Search results" },
-	{ GET, "/suggest", suggest_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 1 }, .doc = "Suggestions (fragment); SQL for an error page" },
-	{ GET, "/product/{slug}", product_page, ACCESS_ALL, .query = &product_args_shape, .sql = { 0, 6 }, .doc = "Product" },
-	{ POST, "/preferences", preferences_post, ACCESS_ALL, .body = &preferences_shape, .sql = { 0, 1 }, .flags = ROUTE_NO_CSRF,
-		.doc = "Currency; without a token, because its form is on pages that all visitors share, and it sets nothing but a cookie of taste" },
+	{ GET, "/search", search_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 2 },
+	    .doc = "Search results" },
+	{ GET, "/suggest", suggest_page, ACCESS_ALL, .query = &listing_args_shape, .sql = { 0, 1 },
+	    .doc = "Suggestions (fragment); SQL for an error page" },
+	{ GET, "/product/{slug}", product_page, ACCESS_ALL, .query = &product_args_shape, .sql = { 0, 6 },
+	    .doc = "Product" },
+	{ POST, "/preferences", preferences_post, ACCESS_ALL, .body = &preferences_shape, .sql = { 0, 1 },
+	    .flags = ROUTE_NO_CSRF,
+	    .doc =
+		"Currency; without a token, because its form is on pages that all visitors share, and it sets nothing but a cookie of taste" },
 	{ GET, "/problems/{code}", problem_page, ACCESS_ALL, .sql = { 0, 1 }, .doc = "What a problem type means" },
 };
 const struct route_table catalog_pages = { routes, COUNT(routes) };
@@ -65,7 +72,8 @@ page_cached(struct req *r, const struct cached_page *p, enum err (*build)(struct
 	}
 	want.key = buf_view(&key);
 	if (page_is_net(r))
-		resp_header(r, "Cache-Control", STR("private, no-cache")); /* caches between us and him do not know the cookie */
+		resp_header(r, "Cache-Control",
+		    STR("private, no-cache")); /* caches between us and him do not know the cookie */
 	else
 		resp_public(r, 0, 1);
 	return resp_cached(r, &want, build, payload);
@@ -112,6 +120,7 @@ preferences_post(struct req *r)
 	if (!known || r->errors.count)
 		return err_fail(ERR_INVALID, "could not set currency '%.*s': not one of ours", STR_ARG(form->currency));
 	resp_header(r, "Set-Cookie",
-	    str_printf(r->arena, "currency=%.*s; Path=/; Max-Age=31536000; Secure; SameSite=Lax", STR_ARG(form->currency)));
+	    str_printf(
+		r->arena, "currency=%.*s; Path=/; Max-Age=31536000; Secure; SameSite=Lax", STR_ARG(form->currency)));
 	return resp_redirect(r, 303, safe_return(form->back));
 }

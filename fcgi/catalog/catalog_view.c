@@ -67,9 +67,11 @@ card_price_fill(struct req *r, const struct product_card *card, const struct car
 		out->unit_price = price->unit_price;
 	if (price->compare_at.set && price->compare_at.value > price->from) {
 		int64_t percent = (price->compare_at.value - price->from) * 100 / price->compare_at.value;
-		out->compare_at = price_text(r, shown_price(r, card->tax_class, price->compare_at.value), price->currency);
+		out->compare_at =
+		    price_text(r, shown_price(r, card->tax_class, price->compare_at.value), price->currency);
 		if (price->lowest.set)
-			out->lowest = price_text(r, shown_price(r, card->tax_class, price->lowest.value), price->currency);
+			out->lowest =
+			    price_text(r, shown_price(r, card->tax_class, price->lowest.value), price->currency);
 		if (percent > 0)
 			out->saving = str_printf(r->arena, "\xE2\x88\x92%lld\xC2\xA0%%", (long long)percent);
 	}

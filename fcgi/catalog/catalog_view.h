@@ -8,8 +8,8 @@
 #include "fcgi/common/page.h"
 
 /* "€12.00 / kg"; absent when the variant has no unit price. */
-struct str unit_price_text(struct req *r, int64_t minor, struct str currency, struct opt_i64 measure_e3, struct str unit,
-    struct opt_i64 base_e3, struct str base_unit);
+struct str unit_price_text(struct req *r, int64_t minor, struct str currency, struct opt_i64 measure_e3,
+    struct str unit, struct opt_i64 base_e3, struct str base_unit);
 
 /* ---- prices without tax: net_prices.c ---- */
 
@@ -37,7 +37,8 @@ struct card_view {
 	struct list swatches;  /* swatch_view */
 	int32_t more_swatches; /* how many are not shown */
 	struct str public_id;
-	struct str lowest;     /* lowest price of the 30 days before the reduction; absent: none is shown, or it is not known */
+	/* lowest price of the 30 days before the reduction; absent: none is shown, or it is not known */
+	struct str lowest;
 	struct str buy;        /* the only variant, which can be had: for "Add to cart" */
 	bool choose;           /* there are several: "Choose options" */
 };

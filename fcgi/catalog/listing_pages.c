@@ -15,8 +15,11 @@ static const struct str listing_deps[] = { STR_INIT(CATALOG_DEP_NAV), STR_INIT(C
 void
 listing_query(struct req *r, const struct listing_args *args, struct search_query *q)
 {
-	static const enum search_sort sorts[] = { [SORT_DEFAULT] = SEARCH_RELEVANCE, [SORT_NEWEST] = SEARCH_NEWEST,
-		[SORT_PRICE_ASC] = SEARCH_NUMBER_ASC, [SORT_PRICE_DESC] = SEARCH_NUMBER_DESC, [SORT_TITLE] = SEARCH_TITLE };
+	static const enum search_sort sorts[] = { [SORT_DEFAULT] = SEARCH_RELEVANCE,
+		[SORT_NEWEST] = SEARCH_NEWEST,
+		[SORT_PRICE_ASC] = SEARCH_NUMBER_ASC,
+		[SORT_PRICE_DESC] = SEARCH_NUMBER_DESC,
+		[SORT_TITLE] = SEARCH_TITLE };
 	struct str price = str_printf(r->arena, "price.%.*s", STR_ARG(req_currency(r)));
 	struct str *wanted = arena_array(r->arena, struct str, 3), *spans = arena_array(r->arena, struct str, 1);
 	struct str *labels = arena_array(r->arena, struct str, 2);
@@ -174,7 +177,8 @@ category_build(struct req *r, void *payload UNUSED)
 	err = page_view_fill(r, &page, &nav, c->id);
 	if (err)
 		return err;
-	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")), str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
+	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")),
+	    str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
 	category_crumbs(r, &page, nav, at);
 	crumbs_only_jsonld(r, &page);
 	head_fill(r, &page, c->name, c->seo_title, c->seo_description, c->description, c->image, r->path);
@@ -220,7 +224,8 @@ collection_build(struct req *r, void *payload UNUSED)
 		err = page_view_fill(r, &page, &nav, 0);
 	if (err)
 		return err;
-	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")), str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
+	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")),
+	    str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
 	page_view_crumb(r, &page, c.name, STR_ABSENT);
 	crumbs_only_jsonld(r, &page);
 	head_fill(r, &page, c.name, c.seo_title, c.seo_description, c.description, c.image, r->path);
@@ -278,7 +283,8 @@ brand_build(struct req *r, void *payload UNUSED)
 		err = page_view_fill(r, &page, &nav, 0);
 	if (err)
 		return err;
-	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")), str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
+	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")),
+	    str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
 	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Brands")), url_of(r, "/brands", STR("")));
 	page_view_crumb(r, &page, b.name, STR_ABSENT);
 	crumbs_only_jsonld(r, &page);
@@ -323,9 +329,12 @@ search_build(struct req *r, void *payload UNUSED)
 		return err;
 	page.noindex = true;
 	page.q = args->q;
-	page.title = str_is_empty(args->q) ? i18n_text(r->app->i18n, r->locale, N_("All products")) :
-	    str_printf(r->arena, "%.*s: %.*s", STR_ARG(i18n_text(r->app->i18n, r->locale, N_("Search"))), STR_ARG(args->q));
-	page.description = i18n_text(r->app->i18n, r->locale, N_("Search all products by name, brand or article number."));
+	page.title = str_is_empty(args->q)
+	    ? i18n_text(r->app->i18n, r->locale, N_("All products"))
+	    : str_printf(
+		  r->arena, "%.*s: %.*s", STR_ARG(i18n_text(r->app->i18n, r->locale, N_("Search"))), STR_ARG(args->q));
+	page.description =
+	    i18n_text(r->app->i18n, r->locale, N_("Search all products by name, brand or article number."));
 	v.page = &page;
 	v.is_search = true;
 	v.heading = str_is_empty(args->q) ? page.title : args->q;
@@ -340,7 +349,8 @@ search_build(struct req *r, void *payload UNUSED)
 enum err
 search_page(struct req *r)
 {
-	const struct cached_page p = { "search", STR(""), &listing_args_shape, r->args, listing_deps, COUNT(listing_deps) };
+	const struct cached_page p = { "search", STR(""), &listing_args_shape, r->args, listing_deps,
+		COUNT(listing_deps) };
 
 	return page_cached(r, &p, search_build, NULL);
 }
@@ -376,7 +386,9 @@ home_collections(struct req *r, struct list collections, struct home_view *v)
 	struct view_list sections = { 0 }, stories = { 0 };
 
 	for (size_t i = 0; i < collections.count; i++) {
-		struct section_view s = { .name = c[i].name, .description = c[i].description, .image = media_url(r, c[i].image),
+		struct section_view s = { .name = c[i].name,
+			.description = c[i].description,
+			.image = media_url(r, c[i].image),
 			.url = url_of(r, "/collection/", c[i].slug) };
 		bool row = sections.list.count < HOME_ROWS;
 		if (row) {

@@ -78,7 +78,8 @@ load_names(struct req *r, const struct search_result *found, const struct listin
 		const struct search_count *c = facet[i].counts.items;
 		*(struct pair *)view_push(r, &pairs, sizeof(struct pair)) = (struct pair){ facet[i].name, STR_ABSENT };
 		for (size_t k = 0; k < facet[i].counts.count; k++)
-			*(struct pair *)view_push(r, &pairs, sizeof(struct pair)) = (struct pair){ facet[i].name, c[k].value };
+			*(struct pair *)view_push(r, &pairs, sizeof(struct pair)) =
+			    (struct pair){ facet[i].name, c[k].value };
 	}
 	for (size_t i = 0; i < args->f.count; i++)
 		*(struct pair *)view_push(r, &pairs, sizeof(struct pair)) = chosen[i];
@@ -201,7 +202,8 @@ facets_fill(struct req *r, const struct listing_args *args, struct str path, con
 			continue;
 		if (!chosen && has_label(&facets, listing_facet_label(r, names, facet[i].name)))
 			continue;
-		facet_fill(r, args, path, &facet[i], names, facets.list.count, view_push(r, &facets, sizeof(struct facet_view)));
+		facet_fill(r, args, path, &facet[i], names, facets.list.count,
+		    view_push(r, &facets, sizeof(struct facet_view)));
 	}
 	v->facets = facets.list;
 }
@@ -227,7 +229,8 @@ price_fill(struct req *r, const struct listing_args *args, const struct search_r
 	struct view_list bars = { 0 };
 	int64_t most = 1;
 
-	if (found->spans.count == 0 || (span->count < 2 && money_is_absent(args->price_min) && money_is_absent(args->price_max)))
+	if (found->spans.count == 0 ||
+	    (span->count < 2 && money_is_absent(args->price_min) && money_is_absent(args->price_max)))
 		return;
 	p = arena_new_of(r->arena, struct price_facet_view);
 	p->currency = req_currency(r);
@@ -273,7 +276,8 @@ price_span_text(struct req *r, const struct listing_args *args)
 }
 
 static void
-chips_fill(struct req *r, const struct listing_args *args, struct str path, const struct list *names, struct listing_view *v)
+chips_fill(
+    struct req *r, const struct listing_args *args, struct str path, const struct list *names, struct listing_view *v)
 {
 	const struct pair *chosen = args->f.items;
 	struct view_list chips = { 0 };
@@ -314,7 +318,8 @@ sorts_fill(struct req *r, const struct listing_args *args, struct str path, stru
 		struct listing_args other = *args;
 		other.sort = i;
 		other.page = 1;
-		links[i].name = i18n_text(r->app->i18n, r->locale, i == SORT_DEFAULT && (!v->is_search || str_is_empty(args->q)) ? N_("Recommended") : names[i]);
+		links[i].name = i18n_text(r->app->i18n, r->locale,
+		    i == SORT_DEFAULT && (!v->is_search || str_is_empty(args->q)) ? N_("Recommended") : names[i]);
 		links[i].code = str_of(codes[i]);
 		links[i].url = listing_url(r, path, &other);
 		links[i].current = args->sort == i;

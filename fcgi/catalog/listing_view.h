@@ -96,8 +96,8 @@ extern const struct shape listing_view_shape;
 /* The address of the listing with other arguments. */
 struct str listing_url(struct req *r, struct str path, const struct listing_args *args);
 /* Everything but page, heading, intro, image and children. */
-enum err listing_fill(struct req *r, const struct listing_args *args, struct str path, const struct search_result *found,
-    struct listing_view *v) MUST_CHECK;
+enum err listing_fill(struct req *r, const struct listing_args *args, struct str path,
+    const struct search_result *found, struct listing_view *v) MUST_CHECK;
 
 /* What people call a facet: "colour" -> "Farbe"; `names` are struct facet_name. */
 struct str listing_facet_label(struct req *r, const struct list *names, struct str facet);

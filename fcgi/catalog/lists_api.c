@@ -45,7 +45,8 @@ cursor_number(struct req *r, struct str cursor, int64_t *out)
 		return OK;
 	r->errors.arena = r->arena;
 	if (api_cursor_read(r, cursor, &payload) || str_to_i64(payload, 0, INT64_MAX, out)) {
-		field_error(&r->errors, STR("cursor"), N_("Use next_cursor of the page before, unchanged."), (struct opt_i64){ 0 });
+		field_error(&r->errors, STR("cursor"), N_("Use next_cursor of the page before, unchanged."),
+		    (struct opt_i64){ 0 });
 		return ERR_INVALID;
 	}
 	return OK;
@@ -195,8 +196,9 @@ collections_build(struct req *r, void *payload UNUSED)
 	c = (const struct collection_head *)all.items + first;
 	api = arena_array(r->arena, struct collection_api, count);
 	for (size_t i = 0; i < count; i++)
-		api[i] = (struct collection_api){ c[i].public_id, c[i].slug, req_url(r, url_of(r, "/collection/", c[i].slug)),
-			c[i].name, c[i].description, media_url_absolute(r, c[i].image), c[i].updated_at };
+		api[i] = (struct collection_api){ c[i].public_id, c[i].slug,
+			req_url(r, url_of(r, "/collection/", c[i].slug)), c[i].name, c[i].description,
+			media_url_absolute(r, c[i].image), c[i].updated_at };
 	out.items = (struct list){ api, count };
 	return api_list(r, &collection_list_shape, &out, args->fields);
 }
@@ -222,7 +224,8 @@ brands_build(struct req *r, void *payload UNUSED)
 
 	r->errors.arena = r->arena;
 	if (args->cursor.ptr && api_cursor_read(r, args->cursor, &after)) {
-		field_error(&r->errors, STR("cursor"), N_("Use next_cursor of the page before, unchanged."), (struct opt_i64){ 0 });
+		field_error(&r->errors, STR("cursor"), N_("Use next_cursor of the page before, unchanged."),
+		    (struct opt_i64){ 0 });
 		return ERR_INVALID;
 	}
 	err = catalog_brands(req_db(r), &look, after, (size_t)args->limit + 1, r->arena, &all);
@@ -232,8 +235,9 @@ brands_build(struct req *r, void *payload UNUSED)
 	count = MIN(all.count, (size_t)args->limit);
 	api = arena_array(r->arena, struct collection_api, count);
 	for (size_t i = 0; i < count; i++)
-		api[i] = (struct collection_api){ b[i].public_id, b[i].slug, req_url(r, url_of(r, "/brand/", b[i].slug)), b[i].name,
-			b[i].description, media_url_absolute(r, b[i].image), b[i].updated_at };
+		api[i] =
+		    (struct collection_api){ b[i].public_id, b[i].slug, req_url(r, url_of(r, "/brand/", b[i].slug)),
+			    b[i].name, b[i].description, media_url_absolute(r, b[i].image), b[i].updated_at };
 	out.items = (struct list){ api, count };
 	if (all.count > count) {
 		struct list_args next = *args;
@@ -258,8 +262,12 @@ brands_api(struct req *r)
 static enum err
 suggest_build(struct req *r, void *payload UNUSED)
 {
-	static const char *const kinds[] = { [SEARCH_QUERY] = "query", [SEARCH_CATEGORY] = "category", [SEARCH_BRAND] = "brand",
-		[SEARCH_COLLECTION] = "collection", [SEARCH_PRODUCT] = "product", [SEARCH_WORD] = "word" };
+	static const char *const kinds[] = { [SEARCH_QUERY] = "query",
+		[SEARCH_CATEGORY] = "category",
+		[SEARCH_BRAND] = "brand",
+		[SEARCH_COLLECTION] = "collection",
+		[SEARCH_PRODUCT] = "product",
+		[SEARCH_WORD] = "word" };
 	const struct suggest_args *args = r->args;
 	struct list_api out = { 0 };
 	struct list found;

@@ -1,7 +1,8 @@
 /*
  * machine.c - what search engines read: robots.txt, the sitemap index and its files (sitemaps.org 0.9, with hreflang).
  *
- * Products are spread over files by id, SITEMAP_IDS to each, so that a file's content only changes with its own products.
+ * Products are spread over files by id, SITEMAP_IDS to each, so that a file's content only changes with its own
+ * products.
  * The product feed is written to a file by `mercer feed`: it is too large to be a reply.
  */
 #include "fcgi/catalog/catalog.h"
@@ -31,7 +32,8 @@ robots_txt(struct req *r)
 	struct buf b;
 
 	buf_in_arena(&b, r->arena, BUF_LINE);
-	buf_lit(&b, "User-agent: *\nDisallow: /search\nDisallow: /suggest\nDisallow: /api/\nDisallow: /*?f.\nDisallow: /*&f.\n"
+	buf_lit(&b,
+	    "User-agent: *\nDisallow: /search\nDisallow: /suggest\nDisallow: /api/\nDisallow: /*?f.\nDisallow: /*&f.\n"
 	    "Disallow: /*?sort=\nDisallow: /*?price_\n");
 	for (size_t i = 1; i < i18n_count(r->app->i18n); i++) {
 		struct str code = i18n_locale(r->app->i18n, (int)i);
@@ -90,8 +92,9 @@ address(struct req *r, struct buf *b, const char *prefix, struct str slug, struc
 
 	for (size_t i = 0; i < n; i++) {
 		struct str code = i18n_locale(r->app->i18n, (int)i);
-		url[i] = req_url(r, str_printf(r->arena, "%s%.*s%s%.*s", i ? "/" : "", i ? (int)code.len : 0, code.ptr, prefix,
-		    STR_ARG(slug)));
+		url[i] = req_url(r,
+		    str_printf(r->arena, "%s%.*s%s%.*s", i ? "/" : "", i ? (int)code.len : 0, code.ptr, prefix,
+			STR_ARG(slug)));
 	}
 	for (size_t i = 0; i < n; i++) {
 		buf_lit(b, "<url>");

@@ -1,8 +1,9 @@
 /*
  * net_prices.c - prices without tax, for buyers who see them so.  See catalog_view.h.
  *
- * Pages are the same for everybody who sees prices the same way: the cookie says which, as the one of the currency does, and whoever sets it himself sees nothing that he
- * could not work out.  The rates of the shop's home stay in the worker for a while; they change by the day.
+ * Pages are the same for everybody who sees prices the same way: the cookie says which, as the one of the currency
+ * does, and whoever sets it himself sees nothing that he could not work out.  The rates of the shop's home stay in the
+ * worker for a while; they change by the day.
  */
 #include "fcgi/catalog/catalog_view.h"
 #include "lib/base/clock.h"
@@ -27,9 +28,14 @@ net_prices_load(struct req *r)
 		return OK;
 	a = arena_new();
 	in = arena_new_of(a, struct pricing_input);
-	*in = (struct pricing_input){ .at = clock_now(), .prices_with_tax = true, .net_when_untaxed = true, .is_net = true,
-		.rounding = str_eq(config_str(r->app->config, "price.rounding"), STR("half_even")) ? MONEY_HALF_EVEN : MONEY_HALF_UP };
-	if ((err = tax_rates_at(req_db(r), a, config_str(r->app->config, "shop.home_country"), STR_ABSENT, STR_ABSENT, in->at, &in->home_rates))) {
+	*in = (struct pricing_input){ .at = clock_now(),
+		.prices_with_tax = true,
+		.net_when_untaxed = true,
+		.is_net = true,
+		.rounding = str_eq(config_str(r->app->config, "price.rounding"), STR("half_even")) ? MONEY_HALF_EVEN
+												   : MONEY_HALF_UP };
+	if ((err = tax_rates_at(req_db(r), a, config_str(r->app->config, "shop.home_country"), STR_ABSENT, STR_ABSENT,
+		 in->at, &in->home_rates))) {
 		arena_free(a);
 		return err;
 	}

@@ -19,7 +19,9 @@ openapi_build(struct req *r, void *payload UNUSED)
 		return err;
 	/* In order of their names, so that the document does not depend on how a directory lists its files. */
 	for (size_t i = 0; !err && i < names.count; i++)
-		err = file_read(r->arena, arena_printf(r->arena, "%s/%.*s", path, STR_ARG(((struct str *)names.items)[i])), PART_MAX, &parts[i]);
+		err = file_read(r->arena,
+		    arena_printf(r->arena, "%s/%.*s", path, STR_ARG(((struct str *)names.items)[i])), PART_MAX,
+		    &parts[i]);
 	if (err)
 		return err;
 	buf_in_arena(&b, r->arena, BUF_REPLY);

@@ -119,7 +119,8 @@ related_fill(struct req *r, const struct product *p, struct product_view *v)
 			continue; /* not on sale */
 		*(struct search_hit *)view_push(r, &hits, sizeof(hit)) = hit;
 	}
-	if (hits.list.count < 4 && search_similar(s, p->id, (struct list){ 0 }, RELATED_MAX, r->arena, &similar) == OK) {
+	if (hits.list.count < 4 &&
+	    search_similar(s, p->id, (struct list){ 0 }, RELATED_MAX, r->arena, &similar) == OK) {
 		const struct search_hit *other = similar.items;
 		for (size_t i = 0; i < similar.count && hits.list.count < RELATED_MAX; i++) {
 			bool there = false;
@@ -156,7 +157,8 @@ places_fill(struct req *r, const struct product *p, struct list nav, struct page
 	}
 	v->categories = links.list;
 	v->has_links = links.list.count + v->tags.count > 0;
-	page_view_crumb(r, page, i18n_text(r->app->i18n, r->locale, N_("Home")), str_printf(r->arena, "%.*s/", STR_ARG(page->base)));
+	page_view_crumb(r, page, i18n_text(r->app->i18n, r->locale, N_("Home")),
+	    str_printf(r->arena, "%.*s/", STR_ARG(page->base)));
 	for (int at = main_at; at >= 0 && depth < 16; at = c[at].parent_id ? nav_find_id(nav, c[at].parent_id) : -1)
 		chain[depth++] = at;
 	while (depth > 0) {

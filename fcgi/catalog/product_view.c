@@ -175,7 +175,8 @@ price_fill(struct req *r, const struct variant *chosen, struct product_view *v)
 	if (money_is_absent(chosen->price))
 		return;
 	v->price = price_text(r, price, currency);
-	v->unit_price = unit_price_text(r, price, currency, chosen->unit_measure_e3, chosen->unit_measure_unit, chosen->unit_base_e3, chosen->unit_base_unit);
+	v->unit_price = unit_price_text(r, price, currency, chosen->unit_measure_e3, chosen->unit_measure_unit,
+	    chosen->unit_base_e3, chosen->unit_base_unit);
 	if (!money_is_absent(chosen->compare_at) && chosen->compare_at.minor > chosen->price.minor) {
 		int64_t percent = (chosen->compare_at.minor - chosen->price.minor) * 100 / chosen->compare_at.minor;
 		v->compare_at = price_text(r, shown_price(r, class, chosen->compare_at.minor), currency);
@@ -198,7 +199,8 @@ weight_text(struct req *r, int64_t grams)
 		return str_printf(r->arena, "%lld\xC2\xA0g", (long long)grams);
 	if (grams % 1000 / 100 == 0)
 		return str_printf(r->arena, "%lld\xC2\xA0kg", (long long)(grams / 1000));
-	return str_printf(r->arena, "%lld%c%lld\xC2\xA0kg", (long long)(grams / 1000), mark, (long long)(grams % 1000 / 100));
+	return str_printf(
+	    r->arena, "%lld%c%lld\xC2\xA0kg", (long long)(grams / 1000), mark, (long long)(grams % 1000 / 100));
 }
 
 static void
@@ -211,9 +213,11 @@ specs_fill(struct req *r, const struct product *p, struct product_view *v)
 		views[i].name = s[i].name;
 		views[i].value = s[i].value;
 		if (str_eq(s[i].kind, STR("bool")))
-			views[i].value = i18n_text(r->app->i18n, r->locale, str_eq(s[i].value, STR("yes")) ? N_("Yes") : N_("No"));
+			views[i].value =
+			    i18n_text(r->app->i18n, r->locale, str_eq(s[i].value, STR("yes")) ? N_("Yes") : N_("No"));
 		else if (!str_is_empty(s[i].unit))
-			views[i].value = str_printf(r->arena, "%.*s\xC2\xA0%.*s", STR_ARG(s[i].value), STR_ARG(s[i].unit));
+			views[i].value =
+			    str_printf(r->arena, "%.*s\xC2\xA0%.*s", STR_ARG(s[i].value), STR_ARG(s[i].unit));
 		views[i].swatch = s[i].swatch;
 	}
 	v->specs = (struct list){ views, p->specs.count };

@@ -1,5 +1,6 @@
 /*
- * product_view.h - the product page: gallery, choice of variant by links (no JavaScript needed), specifications, related products.
+ * product_view.h - the product page: gallery, choice of variant by links (no JavaScript needed), specifications,
+ * related products.
  */
 #ifndef MERCER_PRODUCT_VIEW_H
 #define MERCER_PRODUCT_VIEW_H
@@ -64,7 +65,8 @@ extern const struct shape product_view_shape;
 
 /* The variant that the choices mean: index into product->variants.  Unknown codes are passed over. */
 size_t product_choose(const struct product *p, struct list choices);
-enum err product_view_fill(struct req *r, const struct product *p, const struct product_args *args, struct product_view *v) MUST_CHECK;
+enum err product_view_fill(
+    struct req *r, const struct product *p, const struct product_args *args, struct product_view *v) MUST_CHECK;
 /* JSON-LD of the product (ProductGroup with hasVariant when there are several) and its breadcrumbs. */
 void product_jsonld(struct req *r, const struct product *p, struct page_view *page);
 

@@ -21,7 +21,8 @@ filters_fill(struct req *r, const struct search_args *args, struct search_query 
 		if (at >= 0 && q->sort == SEARCH_RELEVANCE && str_is_empty(args->q))
 			q->sort = SEARCH_POSITION;
 		if (at < 0)
-			field_error(&r->errors, STR("category"), N_("There is no such category."), (struct opt_i64){ 0 });
+			field_error(
+			    &r->errors, STR("category"), N_("There is no such category."), (struct opt_i64){ 0 });
 		else
 			q->category = ((const struct nav_category *)nav.items)[at].id;
 	}
@@ -29,7 +30,8 @@ filters_fill(struct req *r, const struct search_args *args, struct search_query 
 		struct collection_head c;
 		err = catalog_collection(req_db(r), &look, args->collection, r->arena, &c);
 		if (err == ERR_NOT_FOUND)
-			field_error(&r->errors, STR("collection"), N_("There is no such collection."), (struct opt_i64){ 0 });
+			field_error(
+			    &r->errors, STR("collection"), N_("There is no such collection."), (struct opt_i64){ 0 });
 		else if (err)
 			return err;
 		else
@@ -53,7 +55,8 @@ facets_fill(struct req *r, const struct search_result *found, struct search_api 
 		const struct search_count *c = facet[i].counts.items;
 		*(struct pair *)view_push(r, &pairs, sizeof(struct pair)) = (struct pair){ facet[i].name, STR_ABSENT };
 		for (size_t k = 0; k < facet[i].counts.count; k++)
-			*(struct pair *)view_push(r, &pairs, sizeof(struct pair)) = (struct pair){ facet[i].name, c[k].value };
+			*(struct pair *)view_push(r, &pairs, sizeof(struct pair)) =
+			    (struct pair){ facet[i].name, c[k].value };
 	}
 	if (pairs.list.count)
 		err = catalog_facet_names(req_db(r), &look, pairs.list.items, pairs.list.count, r->arena, &names);
@@ -112,7 +115,8 @@ query_fill(struct req *r, const struct search_args *args, struct search_query *q
 	}
 	if (args->cursor.ptr && (api_cursor_read(r, args->cursor, &payload) ||
 	    str_to_i64(payload, 0, SEARCH_OFFSET_MAX, &offset))) {
-		field_error(&r->errors, STR("cursor"), N_("Use next_cursor of the page before, unchanged."), (struct opt_i64){ 0 });
+		field_error(&r->errors, STR("cursor"), N_("Use next_cursor of the page before, unchanged."),
+		    (struct opt_i64){ 0 });
 		return ERR_INVALID;
 	}
 	q->offset = (uint32_t)offset;
@@ -149,7 +153,8 @@ search_build(struct req *r, void *payload UNUSED)
 	out.total = found.total;
 	out.searched = found.searched;
 	out.did_you_mean = found.did_you_mean;
-	if (q.offset + found.hits.count < (uint64_t)found.total && found.hits.count && q.offset + q.limit <= SEARCH_OFFSET_MAX) {
+	if (q.offset + found.hits.count < (uint64_t)found.total && found.hits.count &&
+	    q.offset + q.limit <= SEARCH_OFFSET_MAX) {
 		struct search_args next = *args;
 		out.has_more = true;
 		err = api_cursor_write(r, str_printf(r->arena, "%u", q.offset + q.limit), &out.next_cursor);

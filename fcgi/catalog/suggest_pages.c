@@ -44,7 +44,8 @@ suggestion_fill(struct req *r, const struct search_suggestion *s, struct suggest
 		out->url = url_of(r, "/product/", card.slug);
 		out->text = card.title;
 		out->image = media_url(r, card.image);
-		out->price = price_text(r, shown_price(r, card.tax_class, card_price_in(&card, req_currency(r))->from), req_currency(r));
+		out->price = price_text(
+		    r, shown_price(r, card.tax_class, card_price_in(&card, req_currency(r))->from), req_currency(r));
 		return true;
 	default:
 		out->url = search_url(r, s->text);
@@ -149,7 +150,8 @@ brands_build(struct req *r, void *payload UNUSED)
 	}
 	v.page = &page;
 	page.title = v.heading = i18n_text(r->app->i18n, r->locale, N_("Brands"));
-	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")), str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
+	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")),
+	    str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
 	page_view_crumb(r, &page, page.title, STR_ABSENT);
 	if (str_is_empty(args->q))
 		page_view_canonical(r, &page, STR("/brands"));
@@ -181,9 +183,10 @@ categories_tree(struct req *r, struct list nav, struct view_list *groups)
 			continue;
 		group = view_push(r, groups, sizeof(*group));
 		group->letter = c[i].name;
-		*(struct link_view *)view_push(r, &links, sizeof(struct link_view)) = (struct link_view){
-			.name = i18n_text(r->app->i18n, r->locale, N_("See all")), .url = url_of(r, "/category/", c[i].slug),
-			.image = media_url(r, c[i].image) };
+		*(struct link_view *)view_push(r, &links, sizeof(struct link_view)) =
+		    (struct link_view){ .name = i18n_text(r->app->i18n, r->locale, N_("See all")),
+			    .url = url_of(r, "/category/", c[i].slug),
+			    .image = media_url(r, c[i].image) };
 		for (size_t k = 0; k < nav.count; k++) {
 			struct link_view *link;
 			if (c[k].parent_id != c[i].id)
@@ -206,7 +209,8 @@ by_name(const void *a, const void *b)
 static void
 categories_by_letter(struct req *r, struct list nav, struct view_list *groups)
 {
-	const struct nav_category *c = nav.items, **sorted = arena_array(r->arena, const struct nav_category *, nav.count);
+	const struct nav_category *c = nav.items,
+				  **sorted = arena_array(r->arena, const struct nav_category *, nav.count);
 	struct view_list links = { 0 };
 
 	for (size_t i = 0; i < nav.count; i++)
@@ -241,7 +245,8 @@ categories_build(struct req *r, void *payload UNUSED)
 	v.groups = groups.list;
 	v.page = &page;
 	page.title = v.heading = i18n_text(r->app->i18n, r->locale, N_("All categories"));
-	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")), str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
+	page_view_crumb(r, &page, i18n_text(r->app->i18n, r->locale, N_("Home")),
+	    str_printf(r->arena, "%.*s/", STR_ARG(page.base)));
 	page_view_crumb(r, &page, page.title, STR_ABSENT);
 	page_view_canonical(r, &page, STR("/categories"));
 	return resp_page(r, catalog_template(r, T_BRANDS), &v);

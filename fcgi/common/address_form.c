@@ -48,22 +48,26 @@ token(struct req *r, const char *group, const char *name)
 
 /* The form's fields, as that country writes them. */
 static size_t
-country_form(struct req *r, const struct country *country, const char *group, const struct address *in, struct form_field *out)
+country_form(
+    struct req *r, const struct country *country, const char *group, const struct address *in, struct form_field *out)
 {
 	const struct country_field *cf = country->fields.items;
 	size_t n = 0;
 
-	out[n++] = (struct form_field){ "country", N_("Country"), FIELD_SELECT, .autocomplete = token(r, group, "country") };
+	out[n++] =
+	    (struct form_field){ "country", N_("Country"), FIELD_SELECT, .autocomplete = token(r, group, "country") };
 	for (size_t i = 0; i < country->fields.count; i++) {
 		bool is_code = cf[i].part == PART_POSTAL_CODE || cf[i].part == PART_SORTING_CODE;
 		/* Postal code, town and region share a row where there is room: they are read as one thing. */
-		bool is_half = cf[i].part == PART_POSTAL_CODE || cf[i].part == PART_LOCALITY || cf[i].part == PART_REGION;
+		bool is_half =
+		    cf[i].part == PART_POSTAL_CODE || cf[i].part == PART_LOCALITY || cf[i].part == PART_REGION;
 		/* A third line is for those who have one: of an import, of another program. */
 		if (cf[i].part == PART_LINE3 && str_is_empty(in->line3))
 			continue;
 		out[n++] = (struct form_field){ address_part_name(cf[i].part), cf[i].label,
-			cf[i].part == PART_REGION && country->regions.count ? FIELD_SELECT : FIELD_TEXT, .autocomplete = token(r, group, cf[i].autocomplete),
-			.short_ = is_code && !is_half, .half = is_half };
+			cf[i].part == PART_REGION && country->regions.count ? FIELD_SELECT : FIELD_TEXT,
+			.autocomplete = token(r, group, cf[i].autocomplete), .short_ = is_code && !is_half,
+			.half = is_half };
 	}
 	out[n++] = (struct form_field){ "phone", N_("Phone"), FIELD_TEL, .autocomplete = token(r, group, "tel"),
 		.hint = N_("For questions about a delivery only.") };
@@ -85,7 +89,8 @@ address_form_country(struct req *r, struct str code)
 }
 
 void
-address_form_add(struct req *r, struct form_view *f, const char *part, const char *group, const struct address *in, struct str path)
+address_form_add(
+    struct req *r, struct form_view *f, const char *part, const char *group, const struct address *in, struct str path)
 {
 	const struct country *country = address_form_country(r, in->country);
 	const struct country_field *cf = country->fields.items;

@@ -16,8 +16,14 @@ cart_env_of(struct req *r)
 	struct look look = look_of(r);
 
 	*who = who_of(r);
-	*e = (struct cart_env){ .db = req_db(r), .cache = req_cache(r), .arena = r->arena, .config = r->app->config, .who = who,
-		.account_id = r->who.full ? r->who.account_id : 0, .token = req_cookie(r, COOKIE_CART), .locale = look.locale,
+	*e = (struct cart_env){ .db = req_db(r),
+		.cache = req_cache(r),
+		.arena = r->arena,
+		.config = r->app->config,
+		.who = who,
+		.account_id = r->who.full ? r->who.account_id : 0,
+		.token = req_cookie(r, COOKIE_CART),
+		.locale = look.locale,
 		.fallback_locale = look.fallback_locale };
 	memcpy(e->currency, look.currency.ptr, MIN(look.currency.len, 3));
 	return e;
@@ -28,8 +34,9 @@ static void
 pieces_cookie(struct req *r, int64_t pieces)
 {
 	if (pieces > 0)
-		resp_header(r, "Set-Cookie", str_printf(r->arena, COOKIE_PIECES "=%lld; Path=/; Max-Age=%d; Secure; SameSite=Lax",
-		    (long long)MIN(pieces, PIECES_SHOWN), COOKIE_S));
+		resp_header(r, "Set-Cookie",
+		    str_printf(r->arena, COOKIE_PIECES "=%lld; Path=/; Max-Age=%d; Secure; SameSite=Lax",
+			(long long)MIN(pieces, PIECES_SHOWN), COOKIE_S));
 	else if (!str_is_absent(req_cookie(r, COOKIE_PIECES)))
 		resp_header(r, "Set-Cookie", STR(COOKIE_PIECES "=; Path=/; Max-Age=0; Secure; SameSite=Lax"));
 }
@@ -50,8 +57,9 @@ cart_tax_cookie(struct req *r, bool is_net)
 	bool was = str_eq(req_cookie(r, COOKIE_TAX), STR("net"));
 
 	if (is_net && !was)
-		resp_header(r, "Set-Cookie", str_printf(r->arena, COOKIE_TAX "=net; Path=/; Max-Age=%lld; Secure; HttpOnly; SameSite=Lax",
-		    (long long)(config_ms(r->app->config, "session.shop_max") / 1000)));
+		resp_header(r, "Set-Cookie",
+		    str_printf(r->arena, COOKIE_TAX "=net; Path=/; Max-Age=%lld; Secure; HttpOnly; SameSite=Lax",
+			(long long)(config_ms(r->app->config, "session.shop_max") / 1000)));
 	else if (!is_net && was)
 		resp_header(r, "Set-Cookie", STR(COOKIE_TAX "=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"));
 }

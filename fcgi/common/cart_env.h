@@ -1,8 +1,9 @@
 /*
  * cart_env.h - the caller's cart, and the cookies that belong to it.
  *
- * COOKIE_CART is the visitor's secret; no script reads it.  COOKIE_PIECES holds the number that the header shows, for the few lines of js/shop.js alone: pages are the same for
- * everybody and stay in the edge cache, which looks at neither of them.
+ * COOKIE_CART is the visitor's secret; no script reads it.  COOKIE_PIECES holds the number that the header shows, for
+ * the few lines of js/shop.js alone: pages are the same for everybody and stay in the edge cache, which looks at
+ * neither of them.
  * A customer's cart is found by his account; logging in unites the two (cart_join), logging out forgets both cookies.
  */
 #ifndef MERCER_FCGI_CART_ENV_H
@@ -24,8 +25,8 @@ void cart_tax_cookie(struct req *r, bool is_net);
 void cart_emptied(struct req *r);
 /* Logged out: the browser knows of no cart. */
 void cart_forget(struct req *r);
-/* Somebody has logged in: his new session's token.  The visitor's cart joins the account's.  A failure is logged and does not stop the login; the cart page tries
- * again.  At most 15 statements. */
+/* Somebody has logged in: his new session's token.  The visitor's cart joins the account's.  A failure is logged and
+ * does not stop the login; the cart page tries again.  At most 15 statements. */
 void cart_join(struct req *r, struct str session_token);
 /* The same for a customer who comes with a visitor's cookie all the same. */
 enum err cart_join_late(struct req *r, struct cart_env *e) MUST_CHECK;

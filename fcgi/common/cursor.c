@@ -14,10 +14,12 @@ cursor_read(struct req *r, const char *argument, struct str cursor, int64_t *id)
 	*id = 0;
 	if (str_is_empty(cursor))
 		return OK;
-	if (!req_cursor_read(r, cursor, &text) && str_split(&text, ' ', &path) && str_eq(path, r->path) && !str_to_i64(text, 0, INT64_MAX, id))
+	if (!req_cursor_read(r, cursor, &text) && str_split(&text, ' ', &path) && str_eq(path, r->path) &&
+	    !str_to_i64(text, 0, INT64_MAX, id))
 		return OK;
 	r->errors.arena = r->arena;
-	field_error(&r->errors, str_of(argument), N_("Use next_cursor of the page before, unchanged."), (struct opt_i64){ 0 });
+	field_error(
+	    &r->errors, str_of(argument), N_("Use next_cursor of the page before, unchanged."), (struct opt_i64){ 0 });
 	return ERR_INVALID;
 }
 

@@ -17,7 +17,8 @@ static const struct {
 	int status;
 	const char *heading, *text;
 } errors[] = {
-	{ 400, N_("We could not read this address"), N_("Something in it is not as we expect. Start from the home page or search.") },
+	{ 400, N_("We could not read this address"),
+	    N_("Something in it is not as we expect. Start from the home page or search.") },
 	{ 403, N_("This is not open to you"), N_("Your account may not do this.") },
 	{ 404, N_("We could not find this page"), N_("It may have moved, or the address has a typing mistake.") },
 	{ 405, N_("That is not possible here"), N_("Go back and use the buttons on the page.") },
@@ -27,7 +28,8 @@ static const struct {
 	{ 500, N_("Something went wrong on our side"), N_("We have noted it. Please try again in a moment.") },
 };
 
-static const char forged_heading[] = N_("This form came from another page"), forged_text[] = N_("Go back, load the page again and try once more.");
+static const char forged_heading[] = N_("This form came from another page"),
+		  forged_text[] = N_("Go back, load the page again and try once more.");
 
 enum err
 frame_error_page(struct req *r, int status)

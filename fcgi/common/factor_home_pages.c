@@ -35,9 +35,12 @@ fill_passkeys(struct req *r, struct factor_view *v)
 	p = err ? NULL : list.items;
 	for (size_t i = 0; p && i < list.count; i++) {
 		struct passkey_view *view = view_push(r, &views, sizeof(*view));
-		*view = (struct passkey_view){ .name = p[i].name, .synced = p[i].is_backed_up, .created = factor_text_date(r, p[i].created_at),
+		*view = (struct passkey_view){ .name = p[i].name,
+			.synced = p[i].is_backed_up,
+			.created = factor_text_date(r, p[i].created_at),
 			.used = factor_text_date(r, p[i].used_at),
-			.url = str_printf(r->arena, "%.*s/%.*s", STR_ARG(factor_home_url(r, "/passkeys")), STR_ARG(p[i].public_id)) };
+			.url = str_printf(
+			    r->arena, "%.*s/%.*s", STR_ARG(factor_home_url(r, "/passkeys")), STR_ARG(p[i].public_id)) };
 	}
 	v->passkeys = views.list;
 	return err;
@@ -73,7 +76,8 @@ factor_home_get(struct req *r)
 /* ---- the authenticator app ---- */
 
 static const struct form_field code_fields[] = {
-	{ "code", N_("Code of the app"), FIELD_CODE, .autocomplete = "one-time-code", .hint = N_("Six digits"), .short_ = true },
+	{ "code", N_("Code of the app"), FIELD_CODE, .autocomplete = "one-time-code", .hint = N_("Six digits"),
+	    .short_ = true },
 };
 
 enum err
@@ -88,9 +92,13 @@ factor_totp_show(struct req *r, bool first, const struct field_errors *errors, c
 	err = totp_begin(&c.env, r->who.account_id, &setup);
 	if (!err)
 		err = factor_begin(r, &v, first ? N_("Set up your second step") : N_("Set up the authenticator app"),
-		    first ? N_("The back office asks everybody for a second step besides the password. This takes a minute, once.") : NULL);
+		    first
+			? N_("The back office asks everybody for a second step besides the password. This takes a minute, once.")
+			: NULL);
 	if (!err)
-		err = qr_svg(r->arena, setup.uri, form_text(r, N_("QR code for your authenticator app; the same key stands beside it as text")), &v.qr);
+		err = qr_svg(r->arena, setup.uri,
+		    form_text(r, N_("QR code for your authenticator app; the same key stands beside it as text")),
+		    &v.qr);
 	if (err)
 		return err;
 	v.problem = problem ? form_text(r, problem) : STR_ABSENT;
@@ -125,13 +133,17 @@ factor_totp_post(struct req *r)
 	factor_call(r, &c);
 	err = totp_confirm(&c.env, r->who.account_id, false, form->code, &codes);
 	if (!err)
-		return codes.count ? factor_show_codes(r, codes, factor_home_url(r, "?done=totp")) : factor_done(r, "", "totp");
+		return codes.count ? factor_show_codes(r, codes, factor_home_url(r, "?done=totp"))
+				   : factor_done(r, "", "totp");
 	if (err == ERR_CONFLICT)
 		return resp_redirect(r, 303, factor_home_url(r, ""));
 	if (err != ERR_DENIED && err != ERR_BUSY && err != ERR_NOT_FOUND)
 		return err;
-	field_error(&errors, STR("code"), err == ERR_BUSY ? N_("There were too many attempts. Please wait a few minutes and try again.") :
-	    N_("This is not the code that the app shows now. Please check that the clock of your phone is right."), (struct opt_i64){ 0 });
+	field_error(&errors, STR("code"),
+	    err == ERR_BUSY
+		? N_("There were too many attempts. Please wait a few minutes and try again.")
+		: N_("This is not the code that the app shows now. Please check that the clock of your phone is right."),
+	    (struct opt_i64){ 0 });
 	return factor_totp_show(r, false, &errors, NULL, err == ERR_BUSY ? 429 : 422);
 }
 

@@ -49,8 +49,8 @@ void factor_cookie(struct req *r, struct str token);
 enum err factor_begin(struct req *r, struct factor_view *v, const char *heading, const char *lead) MUST_CHECK;
 enum err factor_reply(struct req *r, enum factor_template t, const struct factor_view *v, int status) MUST_CHECK;
 /* A form of one field; `errors` may be NULL. */
-struct form_view *factor_form(struct req *r, const struct form_field *fields, size_t count, const struct shape *s, const void *obj,
-    const struct field_errors *errors, struct str action, const char *submit);
+struct form_view *factor_form(struct req *r, const struct form_field *fields, size_t count, const struct shape *s,
+    const void *obj, const struct field_errors *errors, struct str action, const char *submit);
 /* "Please wait 3 minutes" */
 struct str factor_wait(struct req *r, int64_t seconds);
 struct str factor_text_date(struct req *r, struct time t);
@@ -81,7 +81,8 @@ enum err factor_setup_post(struct req *r);
 enum err factor_setup_options(struct req *r);
 enum err factor_setup_passkey(struct req *r);
 /* Steps to set up the app, with its form; `errors` and `problem` (of a passkey) may be NULL. */
-enum err factor_totp_show(struct req *r, bool first, const struct field_errors *errors, const char *problem, int status) MUST_CHECK;
+enum err factor_totp_show(
+    struct req *r, bool first, const struct field_errors *errors, const char *problem, int status) MUST_CHECK;
 /* What went wrong with a new passkey, for people; NULL: an error to pass on. */
 const char *factor_passkey_problem(enum err err);
 

@@ -6,12 +6,13 @@
 /* ---- the second step ---- */
 
 static const struct form_field code_fields[] = {
-	{ "code", N_("Code of the app"), FIELD_CODE, .autocomplete = "one-time-code", .hint = N_("Six digits. A new code comes every 30 seconds."),
-	    .short_ = true },
+	{ "code", N_("Code of the app"), FIELD_CODE, .autocomplete = "one-time-code",
+	    .hint = N_("Six digits. A new code comes every 30 seconds."), .short_ = true },
 	{ "back", NULL, FIELD_HIDDEN },
 };
 static const struct form_field recovery_fields[] = {
-	{ "recovery", N_("Recovery code"), FIELD_TEXT, .autocomplete = "off", .hint = N_("For example 7K3F-9QWM-2XTB-D8NV. Capitals and hyphens do not matter.") },
+	{ "recovery", N_("Recovery code"), FIELD_TEXT, .autocomplete = "off",
+	    .hint = N_("For example 7K3F-9QWM-2XTB-D8NV. Capitals and hyphens do not matter.") },
 	{ "back", NULL, FIELD_HIDDEN },
 };
 
@@ -47,7 +48,8 @@ fill_ways(struct req *r, struct factor_view *v, const struct factors *has, bool 
 		add_link(r, &links, has->totp ? N_("Use the authenticator app") : N_("Use a passkey"),
 		    with_back(r, factor_login_url(r, "/factor?use=factor"), v->back));
 	else if (has->recovery_left)
-		add_link(r, &links, N_("Use a recovery code"), with_back(r, factor_login_url(r, "/factor?use=recovery"), v->back));
+		add_link(r, &links, N_("Use a recovery code"),
+		    with_back(r, factor_login_url(r, "/factor?use=recovery"), v->back));
 	add_link(r, &links, N_("Start again"), factor_login_url(r, ""));
 	v->links = links.list;
 }
@@ -57,12 +59,14 @@ lead_of(const struct factors *has, bool recovery)
 {
 	if (recovery)
 		return N_("Enter one of the codes that you kept for this day.");
-	return has->totp ? N_("Enter the code that your authenticator app shows for this shop.") : N_("Use the passkey of your account.");
+	return has->totp ? N_("Enter the code that your authenticator app shows for this shop.")
+			 : N_("Use the passkey of your account.");
 }
 
 /* `errors` belong to the one field that is shown, `problem` to the passkey. */
 static enum err
-show_step(struct req *r, bool recovery, struct str back, const struct field_errors *errors, const char *problem, int status)
+show_step(
+    struct req *r, bool recovery, struct str back, const struct field_errors *errors, const char *problem, int status)
 {
 	const struct factor_code_form again = { .back = back };
 	struct factors has;
@@ -83,9 +87,11 @@ show_step(struct req *r, bool recovery, struct str back, const struct field_erro
 	v.options = factor_login_url(r, "/factor/passkey/options");
 	v.action = factor_login_url(r, "/factor/passkey");
 	if (recovery)
-		v.form = factor_form(r, recovery_fields, COUNT(recovery_fields), &factor_code_shape, &again, errors, factor_login_url(r, "/factor"), N_("Log in"));
+		v.form = factor_form(r, recovery_fields, COUNT(recovery_fields), &factor_code_shape, &again, errors,
+		    factor_login_url(r, "/factor"), N_("Log in"));
 	else if (has.totp)
-		v.form = factor_form(r, code_fields, COUNT(code_fields), &factor_code_shape, &again, errors, factor_login_url(r, "/factor"), N_("Log in"));
+		v.form = factor_form(r, code_fields, COUNT(code_fields), &factor_code_shape, &again, errors,
+		    factor_login_url(r, "/factor"), N_("Log in"));
 	fill_ways(r, &v, &has, recovery);
 	return factor_reply(r, FACTOR_T_LOGIN, &v, status);
 }
@@ -114,8 +120,10 @@ code_answer(struct req *r, const struct factor_outcome *out, bool recovery, stru
 		resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)out->retry_s));
 		field_error(&errors, name, str_z(r->arena, factor_wait(r, out->retry_s)), (struct opt_i64){ 0 });
 	} else {
-		field_error(&errors, name, recovery ? N_("This code is not one of yours, or it was used before.") :
-		    N_("This is not the code of now, or it was used before. Wait for the next one."), (struct opt_i64){ 0 });
+		field_error(&errors, name,
+		    recovery ? N_("This code is not one of yours, or it was used before.")
+			     : N_("This is not the code of now, or it was used before. Wait for the next one."),
+		    (struct opt_i64){ 0 });
 	}
 	return show_step(r, recovery, back, &errors, NULL, later ? 429 : 422);
 }
@@ -132,7 +140,8 @@ step_post(struct req *r)
 
 	factor_call(r, &c);
 	if (!err)
-		err = recovery ? factor_recovery(&c.env, &s, form->recovery, &out) : factor_totp(&c.env, &s, form->code, &out);
+		err = recovery ? factor_recovery(&c.env, &s, form->recovery, &out)
+			       : factor_totp(&c.env, &s, form->code, &out);
 	return err ? err : code_answer(r, &out, recovery, form->back);
 }
 
@@ -161,7 +170,8 @@ step_passkey(struct req *r)
 	if (err)
 		return err;
 	if (out.result != FACTOR_OK)
-		return show_step(r, false, form->back, NULL, N_("This passkey does not open your account, or too much time went by. Please try again."), 422);
+		return show_step(r, false, form->back, NULL,
+		    N_("This passkey does not open your account, or too much time went by. Please try again."), 422);
 	factor_cookie(r, out.token);
 	return resp_redirect(r, 303, factor_place(r, form->back));
 }
@@ -206,13 +216,17 @@ login_passkey(struct req *r)
 	enum err err;
 
 	factor_call(r, &c);
-	err = factor_login(&c.env, factor_face()->realm == REALM_OFFICE ? SESSION_OFFICE : SESSION_SHOP, form->credential, &out);
+	err = factor_login(
+	    &c.env, factor_face()->realm == REALM_OFFICE ? SESSION_OFFICE : SESSION_SHOP, form->credential, &out);
 	if (err)
 		return err;
 	if (out.result == FACTOR_VERIFY)
-		return show_refused(r, N_("It did not check that it is you: no fingerprint, face or PIN. Use it together with your password."), form->back);
+		return show_refused(r,
+		    N_("It did not check that it is you: no fingerprint, face or PIN. Use it together with your password."),
+		    form->back);
 	if (out.result != FACTOR_OK)
-		return show_refused(r, N_("It belongs to no account here, or too much time went by. Please try again."), form->back);
+		return show_refused(
+		    r, N_("It belongs to no account here, or too much time went by. Please try again."), form->back);
 	factor_cookie(r, out.token);
 	return resp_redirect(r, 303, factor_place(r, form->back));
 }
@@ -242,28 +256,51 @@ again_passkey(struct req *r)
 #define READ .sql = { 12, 16 }
 #define WRITE .sql = { 40, 60 }
 #define LOGIN_ROUTES(login, access) \
-	{ GET, login "/factor", step_get, ACCESS_HALF, .query = &factor_args_shape, READ, .doc = "Second step of the login" }, \
-	{ POST, login "/factor", step_post, ACCESS_HALF, .body = &factor_code_shape, WRITE, .doc = "Second step by code" }, \
-	{ POST, login "/factor/passkey/options", step_options, ACCESS_HALF, WRITE, .doc = "Challenge for the second step" }, \
-	{ POST, login "/factor/passkey", step_passkey, ACCESS_HALF, .body = &factor_passkey_shape, WRITE, .doc = "Second step by passkey" }, \
-	{ POST, login "/passkey/options", login_options, ACCESS_VISITOR, WRITE, .doc = "Challenge for a login" }, \
-	{ POST, login "/passkey", login_passkey, ACCESS_VISITOR, .body = &factor_passkey_shape, WRITE, .doc = "Login by passkey" }, \
-	{ POST, login "/again/passkey/options", step_options, access, WRITE, .doc = "Challenge for a fresh proof" }, \
-	{ POST, login "/again/passkey", again_passkey, access, .body = &factor_passkey_shape, WRITE, .doc = "Fresh proof by passkey" }
+	{ GET, login "/factor", step_get, ACCESS_HALF, .query = &factor_args_shape, READ, \
+		.doc = "Second step of the login" }, \
+	    { POST, login "/factor", step_post, ACCESS_HALF, .body = &factor_code_shape, WRITE, \
+		    .doc = "Second step by code" }, \
+	    { POST, login "/factor/passkey/options", step_options, ACCESS_HALF, WRITE, \
+		    .doc = "Challenge for the second step" }, \
+	    { POST, login "/factor/passkey", step_passkey, ACCESS_HALF, .body = &factor_passkey_shape, WRITE, \
+		    .doc = "Second step by passkey" }, \
+	    { POST, login "/passkey/options", login_options, ACCESS_VISITOR, WRITE, .doc = "Challenge for a login" }, \
+	    { POST, login "/passkey", login_passkey, ACCESS_VISITOR, .body = &factor_passkey_shape, WRITE, \
+		    .doc = "Login by passkey" }, \
+	    { POST, login "/again/passkey/options", step_options, access, WRITE, \
+		    .doc = "Challenge for a fresh proof" }, \
+	{ \
+		POST, login "/again/passkey", again_passkey, access, .body = &factor_passkey_shape, WRITE, \
+								     .doc = "Fresh proof by passkey" \
+	}
 #define HOME_ROUTES(home, access) \
-	{ GET, home, factor_home_get, access, .query = &factor_args_shape, READ, .doc = "Second factors and passkeys" }, \
-	{ GET, home "/totp", factor_totp_get, access, WRITE, .flags = ROUTE_FRESH, .doc = "Set up an authenticator app" }, \
-	{ POST, home "/totp", factor_totp_post, access, .body = &factor_code_shape, WRITE, .flags = ROUTE_FRESH, .doc = "Confirm the app by a code" }, \
-	{ GET, home "/totp/remove", factor_totp_remove_get, access, READ, .flags = ROUTE_FRESH, .doc = "Remove the app?" }, \
-	{ POST, home "/totp/remove", factor_totp_remove_post, access, WRITE, .flags = ROUTE_FRESH, .doc = "Remove the app" }, \
-	{ GET, home "/recovery", factor_codes_get, access, READ, .flags = ROUTE_FRESH, .doc = "Recovery codes" }, \
-	{ POST, home "/recovery", factor_codes_post, access, WRITE, .flags = ROUTE_FRESH, .doc = "New recovery codes" }, \
-	{ GET, home "/passkeys", factor_passkeys_get, access, READ, .flags = ROUTE_FRESH, .doc = "Add a passkey" }, \
-	{ POST, home "/passkeys", factor_passkeys_post, access, .body = &factor_passkey_shape, WRITE, .flags = ROUTE_FRESH, .doc = "Keep a new passkey" }, \
-	{ POST, home "/passkeys/options", factor_passkeys_options, access, WRITE, .flags = ROUTE_FRESH, .doc = "Challenge for a new passkey" }, \
-	{ GET, home "/passkeys/{id}", factor_passkey_get, access, READ, .flags = ROUTE_FRESH, .doc = "A passkey" }, \
-	{ POST, home "/passkeys/{id}", factor_passkey_post, access, .body = &factor_name_shape, WRITE, .flags = ROUTE_FRESH, .doc = "Rename a passkey" }, \
-	{ POST, home "/passkeys/{id}/remove", factor_passkey_remove_post, access, WRITE, .flags = ROUTE_FRESH, .doc = "Remove a passkey" }
+	{ GET, home, factor_home_get, access, .query = &factor_args_shape, READ, \
+		.doc = "Second factors and passkeys" }, \
+	    { GET, home "/totp", factor_totp_get, access, WRITE, .flags = ROUTE_FRESH, \
+		    .doc = "Set up an authenticator app" }, \
+	    { POST, home "/totp", factor_totp_post, access, .body = &factor_code_shape, WRITE, .flags = ROUTE_FRESH, \
+		    .doc = "Confirm the app by a code" }, \
+	    { GET, home "/totp/remove", factor_totp_remove_get, access, READ, .flags = ROUTE_FRESH, \
+		    .doc = "Remove the app?" }, \
+	    { POST, home "/totp/remove", factor_totp_remove_post, access, WRITE, .flags = ROUTE_FRESH, \
+		    .doc = "Remove the app" }, \
+	    { GET, home "/recovery", factor_codes_get, access, READ, .flags = ROUTE_FRESH, .doc = "Recovery codes" }, \
+	    { POST, home "/recovery", factor_codes_post, access, WRITE, .flags = ROUTE_FRESH, \
+		    .doc = "New recovery codes" }, \
+	    { GET, home "/passkeys", factor_passkeys_get, access, READ, .flags = ROUTE_FRESH, \
+		    .doc = "Add a passkey" }, \
+	    { POST, home "/passkeys", factor_passkeys_post, access, .body = &factor_passkey_shape, WRITE, \
+		    .flags = ROUTE_FRESH, .doc = "Keep a new passkey" }, \
+	    { POST, home "/passkeys/options", factor_passkeys_options, access, WRITE, .flags = ROUTE_FRESH, \
+		    .doc = "Challenge for a new passkey" }, \
+	    { GET, home "/passkeys/{id}", factor_passkey_get, access, READ, .flags = ROUTE_FRESH, \
+		    .doc = "A passkey" }, \
+	    { POST, home "/passkeys/{id}", factor_passkey_post, access, .body = &factor_name_shape, WRITE, \
+		    .flags = ROUTE_FRESH, .doc = "Rename a passkey" }, \
+	{ \
+		POST, home "/passkeys/{id}/remove", factor_passkey_remove_post, access, WRITE, \
+		    .flags = ROUTE_FRESH, .doc = "Remove a passkey" \
+	}
 
 static const struct route shop_routes[] = {
 	LOGIN_ROUTES("/login", ACCESS_SHOPPER),
@@ -274,9 +311,12 @@ const struct route_table factor_shop_routes = { shop_routes, COUNT(shop_routes) 
 static const struct route office_routes[] = {
 	LOGIN_ROUTES("/admin/login", ACCESS_OFFICE),
 	{ GET, "/admin/login/setup", factor_setup_get, ACCESS_HALF, WRITE, .doc = "Staff's first factor" },
-	{ POST, "/admin/login/setup", factor_setup_post, ACCESS_HALF, .body = &factor_code_shape, WRITE, .doc = "Staff's first factor: the app" },
-	{ POST, "/admin/login/setup/passkey/options", factor_setup_options, ACCESS_HALF, WRITE, .doc = "Challenge for staff's first factor" },
-	{ POST, "/admin/login/setup/passkey", factor_setup_passkey, ACCESS_HALF, .body = &factor_passkey_shape, WRITE, .doc = "Staff's first factor: a passkey" },
+	{ POST, "/admin/login/setup", factor_setup_post, ACCESS_HALF, .body = &factor_code_shape, WRITE,
+	    .doc = "Staff's first factor: the app" },
+	{ POST, "/admin/login/setup/passkey/options", factor_setup_options, ACCESS_HALF, WRITE,
+	    .doc = "Challenge for staff's first factor" },
+	{ POST, "/admin/login/setup/passkey", factor_setup_passkey, ACCESS_HALF, .body = &factor_passkey_shape, WRITE,
+	    .doc = "Staff's first factor: a passkey" },
 	HOME_ROUTES("/admin/security", ACCESS_OFFICE),
 };
 const struct route_table factor_office_routes = { office_routes, COUNT(office_routes) };

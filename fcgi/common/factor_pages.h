@@ -1,9 +1,11 @@
 /*
- * factor_pages.h - the pages of second factors and passkeys, for the shop (fcgi/account) and the back office (fcgi/admin).
+ * factor_pages.h - the pages of second factors and passkeys, for the shop (fcgi/account) and the back office
+ * (fcgi/admin).
  *
  * A module that shows them
- *	1. puts `FACTOR_TEMPLATES(T_FACTOR, shop, &shape)` into its templates, with FACTOR_T__COUNT places reserved in its enum; the shape is one line,
- *	   FACTOR_VIEW_SHAPE(shape, &page_view_shape), and names the view of its layout's frame;
+ *	1. puts `FACTOR_TEMPLATES(T_FACTOR, shop, &shape)` into its templates, with FACTOR_T__COUNT places reserved in
+ *	   its enum; the shape is one line, FACTOR_VIEW_SHAPE(shape, &page_view_shape), and names the view of its
+ *	   layout's frame;
  *	2. puts &factor_shop_routes or &factor_office_routes among its tables;
  *	3. calls factor_pages_open() from its open().
  *
@@ -14,9 +16,9 @@
  *	<login>/again/passkey/options, <login>/again/passkey   a fresh proof by passkey: partials/passkey_again.html for the page that asks again
  *	<home>                               overview
  *	<home>/totp, <home>/totp/remove, <home>/recovery, <home>/passkeys, <home>/passkeys/{id}
- * POST .../options answers JSON (the options of WebAuthn); the answer of the authenticator comes back in the field `credential` of an ordinary form that
- * js/passkey.js fills and sends, so that errors, cookies and redirects are those of every other form.  Without JavaScript authenticator app and
- * recovery codes work whole.
+ * POST .../options answers JSON (the options of WebAuthn); the answer of the authenticator comes back in the field
+ * `credential` of an ordinary form that js/passkey.js fills and sends, so that errors, cookies and redirects are those
+ * of every other form.  Without JavaScript authenticator app and recovery codes work whole.
  */
 #ifndef MERCER_FCGI_FACTOR_PAGES_H
 #define MERCER_FCGI_FACTOR_PAGES_H
@@ -26,7 +28,16 @@
 #include "lib/shop/passkey.h"
 #include "lib/web/route.h"
 
-enum factor_template { FACTOR_T_LOGIN, FACTOR_T_OVERVIEW, FACTOR_T_TOTP, FACTOR_T_CODES, FACTOR_T_PASSKEYS, FACTOR_T_PASSKEY, FACTOR_T_CONFIRM, FACTOR_T__COUNT };
+enum factor_template {
+	FACTOR_T_LOGIN,
+	FACTOR_T_OVERVIEW,
+	FACTOR_T_TOTP,
+	FACTOR_T_CODES,
+	FACTOR_T_PASSKEYS,
+	FACTOR_T_PASSKEY,
+	FACTOR_T_CONFIRM,
+	FACTOR_T__COUNT
+};
 
 struct passkey_view {
 	struct str name, url;     /* of its own page: rename, remove */
@@ -41,7 +52,8 @@ struct factor_view {
 	struct str heading, lead, done, problem;
 	struct str csrf, home, login; /* home, login with locale: "/de/account/security", "/de/login" */
 	struct str back;          /* where to go after a login: a path of ours */
-	struct str options, action; /* of the passkey's form: URL that answers with options, URL that takes the answer */
+	/* of the passkey's form: URL that answers with options, URL that takes the answer */
+	struct str options, action;
 	struct form_view *form;
 	struct list links;        /* link_view: other ways */
 	bool office;
@@ -62,23 +74,32 @@ struct factor_view {
 };
 #define FACTOR_STR(m) SHAPE_STR(struct factor_view, m, 0, 4000)
 #define FACTOR_BOOL(m) SHAPE_BOOL(struct factor_view, m)
-#define FACTOR_VIEW_FIELDS(frame) { \
-	{ .name = "page", .type = SHAPE_T_STRUCT, .offset = offsetof(struct factor_view, page), .shape = (frame) }, \
-	FACTOR_STR(heading), FACTOR_STR(lead), FACTOR_STR(done), FACTOR_STR(problem), FACTOR_STR(csrf), FACTOR_STR(home), FACTOR_STR(login), \
-	FACTOR_STR(back), FACTOR_STR(options), FACTOR_STR(action), \
-	SHAPE_STRUCT(struct factor_view, form, struct form_view, &form_view_shape), \
-	SHAPE_LIST(struct factor_view, links, &link_view_shape, 10), FACTOR_BOOL(office), FACTOR_BOOL(has_factor), FACTOR_BOOL(has_totp), \
-	FACTOR_BOOL(has_passkey), FACTOR_BOOL(has_recovery), FACTOR_BOOL(can_remove), FACTOR_BOOL(can_remove_totp), FACTOR_BOOL(first), \
-	SHAPE_HTML(struct factor_view, qr), FACTOR_STR(secret), FACTOR_STR(uri), FACTOR_STR(since), \
-	SHAPE_I64(struct factor_view, recovery_left, 0, 100), SHAPE_I64(struct factor_view, passkey_count, 0, 100), \
-	SHAPE_LIST(struct factor_view, codes, NULL, 100), FACTOR_BOOL(has_codes), FACTOR_STR(codes_url), FACTOR_STR(codes_file), \
-	SHAPE_LIST(struct factor_view, passkeys, &passkey_view_shape, 100), \
-	SHAPE_STRUCT(struct factor_view, passkey, struct passkey_view, &passkey_view_shape), FACTOR_STR(name), FACTOR_STR(next) }
+#define FACTOR_VIEW_FIELDS(frame) \
+	{ \
+		{ .name = "page", \
+			.type = SHAPE_T_STRUCT, \
+			.offset = offsetof(struct factor_view, page), \
+			.shape = (frame) }, \
+		    FACTOR_STR(heading), FACTOR_STR(lead), FACTOR_STR(done), FACTOR_STR(problem), FACTOR_STR(csrf), \
+		    FACTOR_STR(home), FACTOR_STR(login), FACTOR_STR(back), FACTOR_STR(options), FACTOR_STR(action), \
+		    SHAPE_STRUCT(struct factor_view, form, struct form_view, &form_view_shape), \
+		    SHAPE_LIST(struct factor_view, links, &link_view_shape, 10), FACTOR_BOOL(office), \
+		    FACTOR_BOOL(has_factor), FACTOR_BOOL(has_totp), FACTOR_BOOL(has_passkey), \
+		    FACTOR_BOOL(has_recovery), FACTOR_BOOL(can_remove), FACTOR_BOOL(can_remove_totp), \
+		    FACTOR_BOOL(first), SHAPE_HTML(struct factor_view, qr), FACTOR_STR(secret), FACTOR_STR(uri), \
+		    FACTOR_STR(since), SHAPE_I64(struct factor_view, recovery_left, 0, 100), \
+		    SHAPE_I64(struct factor_view, passkey_count, 0, 100), \
+		    SHAPE_LIST(struct factor_view, codes, NULL, 100), FACTOR_BOOL(has_codes), FACTOR_STR(codes_url), \
+		    FACTOR_STR(codes_file), SHAPE_LIST(struct factor_view, passkeys, &passkey_view_shape, 100), \
+		    SHAPE_STRUCT(struct factor_view, passkey, struct passkey_view, &passkey_view_shape), \
+		    FACTOR_STR(name), FACTOR_STR(next) \
+	}
 #define FACTOR_VIEW_SHAPE(var, frame) \
 	static const struct shape_field var##_fields[] = FACTOR_VIEW_FIELDS(frame); \
 	static const struct shape var = SHAPE(struct factor_view, var##_fields, "A page about second factors.")
 
-/* folder: shop or office (templates/factor/<folder>/: thin files that put the same contents into the layout of each). */
+/* folder: shop or office (templates/factor/<folder>/: thin files that put the same contents into the layout of each).
+ * */
 #define FACTOR_TEMPLATES(base, folder, shape) \
 	[(base) + FACTOR_T_LOGIN] = { "factor/" #folder "/login", (shape) }, \
 	[(base) + FACTOR_T_OVERVIEW] = { "factor/" #folder "/overview", (shape) }, \
@@ -101,7 +122,8 @@ struct factor_face {
 /* Once, from the module's open(). */
 void factor_pages_open(const struct factor_face *face);
 
-/* What partials/passkey_login and partials/passkey_again need, for views that hold one of these ({{#passkey}}{{>partials/passkey_login}}{{/passkey}}). */
+/* What partials/passkey_login and partials/passkey_again need, for views that hold one of these
+ * ({{#passkey}}{{>partials/passkey_login}}{{/passkey}}). */
 struct passkey_button {
 	struct str csrf, options, action, back;
 };

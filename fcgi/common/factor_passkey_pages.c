@@ -61,7 +61,8 @@ factor_passkeys_post(struct req *r)
 	factor_call(r, &c);
 	err = passkey_register(&c.env, r->who.account_id, false, form->credential, form->name, &made, &codes);
 	if (!err)
-		return codes.count ? factor_show_codes(r, codes, factor_home_url(r, "?done=passkey")) : factor_done(r, "", "passkey");
+		return codes.count ? factor_show_codes(r, codes, factor_home_url(r, "?done=passkey"))
+				   : factor_done(r, "", "passkey");
 	return factor_passkey_problem(err) ? show_add(r, factor_passkey_problem(err), 422) : err;
 }
 
@@ -87,11 +88,14 @@ show_one(struct req *r, const struct name_form *form, const struct field_errors 
 	stored.name = p.name;
 	v.heading = p.name;
 	v.passkey = arena_new_of(r->arena, struct passkey_view);
-	*v.passkey = (struct passkey_view){ .name = p.name, .created = factor_text_date(r, p.created_at), .used = factor_text_date(r, p.used_at),
+	*v.passkey = (struct passkey_view){ .name = p.name,
+		.created = factor_text_date(r, p.created_at),
+		.used = factor_text_date(r, p.used_at),
 		.synced = p.is_backed_up };
 	v.can_remove = !v.office || has.totp || has.passkeys > 1;
 	v.action = str_printf(r->arena, "%.*s/%.*s", STR_ARG(factor_home_url(r, "/passkeys")), STR_ARG(p.public_id));
-	v.form = factor_form(r, name_fields, COUNT(name_fields), &factor_name_shape, form ? form : &stored, errors, v.action, N_("Save the name"));
+	v.form = factor_form(r, name_fields, COUNT(name_fields), &factor_name_shape, form ? form : &stored, errors,
+	    v.action, N_("Save the name"));
 	return factor_reply(r, FACTOR_T_PASSKEY, &v, status);
 }
 
@@ -163,7 +167,8 @@ enter(struct req *r, const struct factor_call *c, enum session_proof proof, stru
 	factor_cookie(r, token);
 	if (!codes.count)
 		return resp_redirect(r, 303, next);
-	/* Forms of this page would carry tokens of the session's old name: show the frame of somebody who is still outside. */
+	/* Forms of this page would carry tokens of the session's old name: show the frame of somebody who is still
+	 * outside. */
 	memset(&r->who, 0, sizeof(r->who));
 	return factor_show_codes(r, codes, next);
 }
@@ -201,8 +206,11 @@ factor_setup_post(struct req *r)
 		return to_second_step(r);
 	if (err != ERR_DENIED && err != ERR_BUSY && err != ERR_NOT_FOUND)
 		return err;
-	field_error(&errors, STR("code"), err == ERR_BUSY ? N_("There were too many attempts. Please wait a few minutes and try again.") :
-	    N_("This is not the code that the app shows now. Please check that the clock of your phone is right."), (struct opt_i64){ 0 });
+	field_error(&errors, STR("code"),
+	    err == ERR_BUSY
+		? N_("There were too many attempts. Please wait a few minutes and try again.")
+		: N_("This is not the code that the app shows now. Please check that the clock of your phone is right."),
+	    (struct opt_i64){ 0 });
 	return factor_totp_show(r, true, &errors, NULL, err == ERR_BUSY ? 429 : 422);
 }
 

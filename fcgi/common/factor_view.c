@@ -8,8 +8,11 @@
 #include <assert.h>
 
 static const struct shape_field passkey_view_fields[] = {
-	SHAPE_STR(struct passkey_view, name, 0, 100), SHAPE_STR(struct passkey_view, url, 0, 300), SHAPE_STR(struct passkey_view, created, 0, 100),
-	SHAPE_STR(struct passkey_view, used, 0, 100), SHAPE_BOOL(struct passkey_view, synced),
+	SHAPE_STR(struct passkey_view, name, 0, 100),
+	SHAPE_STR(struct passkey_view, url, 0, 300),
+	SHAPE_STR(struct passkey_view, created, 0, 100),
+	SHAPE_STR(struct passkey_view, used, 0, 100),
+	SHAPE_BOOL(struct passkey_view, synced),
 };
 const struct shape passkey_view_shape = SHAPE(struct passkey_view, passkey_view_fields, "A passkey on a page.");
 
@@ -17,7 +20,8 @@ static const struct shape_field button_fields[] = {
 	SHAPE_STR(struct passkey_button, csrf, 0, 200), SHAPE_STR(struct passkey_button, options, 0, 200),
 	SHAPE_STR(struct passkey_button, action, 0, 200), SHAPE_STR(struct passkey_button, back, 0, 2000),
 };
-const struct shape passkey_button_shape = SHAPE(struct passkey_button, button_fields, "The button that logs in by passkey.");
+const struct shape passkey_button_shape =
+    SHAPE(struct passkey_button, button_fields, "The button that logs in by passkey.");
 
 static const struct shape_field args_fields[] = {
 	SHAPE_STR(struct factor_args, back, 0, 2000, .doc = "where to go after the login"),
@@ -28,7 +32,8 @@ const struct shape factor_args_shape = SHAPE(struct factor_args, args_fields, "A
 
 static const struct shape_field code_fields[] = {
 	SHAPE_STR(struct factor_code_form, code, 0, 20, .flags = SHAPE_SECRET | SHAPE_WRITE_ONLY, .doc = "six digits"),
-	SHAPE_STR(struct factor_code_form, recovery, 0, 40, .flags = SHAPE_SECRET | SHAPE_WRITE_ONLY, .doc = "a recovery code"),
+	SHAPE_STR(struct factor_code_form, recovery, 0, 40, .flags = SHAPE_SECRET | SHAPE_WRITE_ONLY,
+	    .doc = "a recovery code"),
 	SHAPE_STR(struct factor_code_form, back, 0, 2000, .doc = "where to go after the login"),
 };
 const struct shape factor_code_shape = SHAPE(struct factor_code_form, code_fields, "A code of the second step.");
@@ -181,8 +186,9 @@ factor_form(struct req *r, const struct form_field *fields, size_t count, const 
 struct str
 factor_wait(struct req *r, int64_t seconds)
 {
-	const struct field_error e = { .message = seconds > 90 ? STR(N_("There were too many attempts. Please wait %lld minutes and try again.")) :
-		STR(N_("There were too many attempts. Please wait %lld seconds and try again.")),
+	const struct field_error e = { .message = seconds > 90
+		    ? STR(N_("There were too many attempts. Please wait %lld minutes and try again."))
+		    : STR(N_("There were too many attempts. Please wait %lld seconds and try again.")),
 		.limit = { true, seconds > 90 ? (seconds + 59) / 60 : seconds } };
 
 	return i18n_field(r->app->i18n, r->locale, r->arena, &e);
@@ -214,7 +220,9 @@ factor_show_codes(struct req *r, struct list codes, struct str next)
 	/* A file without a request: nothing has to keep the codes on our side. */
 	buf_in_arena(&file, r->arena, BUF_LINE);
 	buf_lit(&file, "data:text/plain;charset=utf-8,");
-	escape_url_part(&file, str_printf(r->arena, "%.*s %.*s\n\n", STR_ARG(config_str(r->app->config, "site.name")), STR_ARG(v.heading)));
+	escape_url_part(&file,
+	    str_printf(
+		r->arena, "%.*s %.*s\n\n", STR_ARG(config_str(r->app->config, "site.name")), STR_ARG(v.heading)));
 	for (size_t i = 0; i < codes.count; i++)
 		escape_url_part(&file, str_printf(r->arena, "%.*s\n", STR_ARG(code[i])));
 	v.codes = codes;

@@ -62,9 +62,16 @@ const struct shape form_view_shape = SHAPE(struct form_view, form_fields, "A for
 static const struct {
 	const char *type, *inputmode;
 } kinds[] = {
-	[FIELD_TEXT] = { "text", NULL }, [FIELD_EMAIL] = { "email", "email" }, [FIELD_TEL] = { "tel", "tel" }, [FIELD_DATE] = { "date", NULL },
-	[FIELD_PASSWORD] = { "password", NULL }, [FIELD_CODE] = { "text", "numeric" }, [FIELD_CHECK] = { "checkbox", NULL },
-	[FIELD_SELECT] = { NULL, NULL }, [FIELD_AREA] = { NULL, NULL }, [FIELD_HIDDEN] = { "hidden", NULL },
+	[FIELD_TEXT] = { "text", NULL },
+	[FIELD_EMAIL] = { "email", "email" },
+	[FIELD_TEL] = { "tel", "tel" },
+	[FIELD_DATE] = { "date", NULL },
+	[FIELD_PASSWORD] = { "password", NULL },
+	[FIELD_CODE] = { "text", "numeric" },
+	[FIELD_CHECK] = { "checkbox", NULL },
+	[FIELD_SELECT] = { NULL, NULL },
+	[FIELD_AREA] = { NULL, NULL },
+	[FIELD_HIDDEN] = { "hidden", NULL },
 };
 
 struct str
@@ -118,7 +125,8 @@ fill_value(struct req *r, struct field_view *v, enum field_kind kind, const stru
 }
 
 static void
-fill_field(struct req *r, struct field_view *v, const char *part, const struct form_field *def, const struct shape *s, const void *obj)
+fill_field(struct req *r, struct field_view *v, const char *part, const struct form_field *def, const struct shape *s,
+    const void *obj)
 {
 	const struct shape_field *f = shape_find(s, str_of(def->name));
 
@@ -199,13 +207,17 @@ fill_error(struct req *r, struct form_view *f, const struct field_error *e)
 	/* What could not be read is not in the struct: it is shown as it was sent. */
 	if (str_is_empty(v->value) && !v->is_password && !v->is_check)
 		v->value = as_sent(r, v->name);
-	v->describedby = str_is_absent(v->describedby) ? v->error_id : str_printf(r->arena, "%.*s %.*s", STR_ARG(v->error_id), STR_ARG(v->describedby));
-	add_summary(r, f, v->is_check ? message : str_printf(r->arena, "%.*s: %.*s", STR_ARG(v->label), STR_ARG(message)),
+	v->describedby = str_is_absent(v->describedby)
+	    ? v->error_id
+	    : str_printf(r->arena, "%.*s %.*s", STR_ARG(v->error_id), STR_ARG(v->describedby));
+	add_summary(r, f,
+	    v->is_check ? message : str_printf(r->arena, "%.*s: %.*s", STR_ARG(v->label), STR_ARG(message)),
 	    str_printf(r->arena, "#%.*s", STR_ARG(v->id)));
 }
 
 void
-form_view_add(struct req *r, struct form_view *f, const char *part, const struct form_field *fields, size_t count, const struct shape *s, const void *obj)
+form_view_add(struct req *r, struct form_view *f, const char *part, const struct form_field *fields, size_t count,
+    const struct shape *s, const void *obj)
 {
 	struct field_view *v = arena_array(r->arena, struct field_view, f->fields.count + count);
 
@@ -232,8 +244,8 @@ form_view_errors(struct req *r, struct form_view *f, const struct field_errors *
 }
 
 void
-form_view_fill(struct req *r, struct form_view *f, const struct form_field *fields, size_t count, const struct shape *s, const void *obj,
-    const struct field_errors *errors)
+form_view_fill(struct req *r, struct form_view *f, const struct form_field *fields, size_t count, const struct shape *s,
+    const void *obj, const struct field_errors *errors)
 {
 	shape_init(&form_view_shape, f);
 	f->csrf = csrf_token(r);

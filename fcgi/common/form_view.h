@@ -1,5 +1,6 @@
 /*
- * form_view.h - forms of pages: a table says what each field is, its shape what it must hold; one partial draws them all.
+ * form_view.h - forms of pages: a table says what each field is, its shape what it must hold; one partial draws them
+ * all.
  *
  *	static const struct form_field fields[] = {
  *		{ "email", "E-mail address", FIELD_EMAIL, .autocomplete = "username" },
@@ -11,16 +12,28 @@
  *
  * and in the template, inside <form method="post" action="{{form.action}}">:  {{#form}}{{>partials/form}}{{/form}}
  *
- * (Labels are marked with N_ in the code.)  Required and the greatest length come from the shape.  What was entered is shown again, but never a password.  Errors stand beside their fields
- * (aria-invalid, aria-describedby) and in a summary above (role=alert, takes the focus, a link per field); those that belong to no field stand in the
- * summary alone.  The reply of a form with errors has status 422: form_status().
+ * (Labels are marked with N_ in the code.)  Required and the greatest length come from the shape.  What was entered is
+ * shown again, but never a password.  Errors stand beside their fields (aria-invalid, aria-describedby) and in a
+ * summary above (role=alert, takes the focus, a link per field); those that belong to no field stand in the summary
+ * alone.  The reply of a form with errors has status 422: form_status().
  */
 #ifndef MERCER_FCGI_FORM_VIEW_H
 #define MERCER_FCGI_FORM_VIEW_H
 
 #include "fcgi/common/page.h"
 
-enum field_kind { FIELD_TEXT, FIELD_EMAIL, FIELD_TEL, FIELD_DATE, FIELD_PASSWORD, FIELD_CODE, FIELD_CHECK, FIELD_SELECT, FIELD_AREA, FIELD_HIDDEN };
+enum field_kind {
+	FIELD_TEXT,
+	FIELD_EMAIL,
+	FIELD_TEL,
+	FIELD_DATE,
+	FIELD_PASSWORD,
+	FIELD_CODE,
+	FIELD_CHECK,
+	FIELD_SELECT,
+	FIELD_AREA,
+	FIELD_HIDDEN
+};
 
 /* What the author of a page says about a field; name, label and kind are enough. */
 struct form_field {
@@ -57,7 +70,8 @@ struct form_view {
 	struct str action, submit;
 	struct str csrf;          /* the token of this page */
 	struct str once;          /* once_key(), on a form whose route is ROUTE_ONCE; absent: none */
-	struct str username;      /* hidden, for password managers, on forms that ask for a password alone; absent: none */
+	/* hidden, for password managers, on forms that ask for a password alone; absent: none */
+	struct str username;
 	struct list fields;       /* field_view */
 	struct list errors;       /* link_view: "Postal code: ..." -> "#postal_code" */
 	bool danger;              /* what is sent cannot be undone: its button says so */
@@ -67,13 +81,16 @@ struct form_view {
 extern const struct shape option_view_shape, field_view_shape, form_view_shape;
 
 /* Fields of `s` with the values of `obj` (NULL: empty) and the errors.  `s` NULL: a form of buttons alone. */
-void form_view_fill(struct req *r, struct form_view *f, const struct form_field *fields, size_t count, const struct shape *s, const void *obj,
-    const struct field_errors *errors);
-/* The same in pieces, after a form_view_fill() without fields: more fields, of a struct inside the form's (`part` "delivery": names "delivery.line1", ids
- * "delivery-line1"; NULL: of the form itself); then the errors of all of them. */
-void form_view_add(struct req *r, struct form_view *f, const char *part, const struct form_field *fields, size_t count, const struct shape *s, const void *obj);
+void form_view_fill(struct req *r, struct form_view *f, const struct form_field *fields, size_t count,
+    const struct shape *s, const void *obj, const struct field_errors *errors);
+/* The same in pieces, after a form_view_fill() without fields: more fields, of a struct inside the form's (`part`
+ * "delivery": names "delivery.line1", ids "delivery-line1"; NULL: of the form itself); then the errors of all of them.
+ * */
+void form_view_add(struct req *r, struct form_view *f, const char *part, const struct form_field *fields, size_t count,
+    const struct shape *s, const void *obj);
 void form_view_errors(struct req *r, struct form_view *f, const struct field_errors *errors);
-/* A field of the form by its name, to add options, a hint with numbers, or a value; never NULL for a name of the table. */
+/* A field of the form by its name, to add options, a hint with numbers, or a value; never NULL for a name of the table.
+ * */
 struct field_view *form_view_field(const struct form_view *f, const char *name);
 /* An error of the whole form, in the page's language. */
 void form_view_error(struct req *r, struct form_view *f, struct str message);

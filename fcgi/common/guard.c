@@ -1,5 +1,6 @@
 /*
- * guard.c - who is asking: sessions by cookie, tokens by header; what was refused; replies of writes that may be repeated.  See guard.h.
+ * guard.c - who is asking: sessions by cookie, tokens by header; what was refused; replies of writes that may be
+ * repeated.  See guard.h.
  */
 #include "fcgi/common/guard.h"
 #include "fcgi/common/who.h"
@@ -62,13 +63,21 @@ find_session(struct req *r, enum realm realm, struct identity *who)
 	who->realm = realm;
 	if (str_is_empty(token))
 		return OK;
-	err = session_find(req_db(r), req_cache(r), r->arena, token, office ? SESSION_OFFICE : SESSION_SHOP, must_be_sure(r), &s);
+	err = session_find(
+	    req_db(r), req_cache(r), r->arena, token, office ? SESSION_OFFICE : SESSION_SHOP, must_be_sure(r), &s);
 	if (err == ERR_NOT_FOUND)
 		return OK;
 	if (err)
 		return err;
-	*who = (struct identity){ .actor = actor_of(s.account_kind), .realm = realm, .account_id = s.account_id, .account = s.account,
-		.name = s.given_name, .email = s.email, .session_id = s.id, .session = s.public_id, .full = s.stage == SESSION_FULL,
+	*who = (struct identity){ .actor = actor_of(s.account_kind),
+		.realm = realm,
+		.account_id = s.account_id,
+		.account = s.account,
+		.name = s.given_name,
+		.email = s.email,
+		.session_id = s.id,
+		.session = s.public_id,
+		.full = s.stage == SESSION_FULL,
 		.proved_at = s.proved_at };
 	/* Before every factor was shown, nothing is allowed but to show it. */
 	if (who->full)
@@ -85,8 +94,15 @@ find_bearer(struct req *r, struct str token, struct identity *who)
 	memset(who, 0, sizeof(*who));
 	if (err)
 		return err;
-	*who = (struct identity){ .actor = strcmp(b.actor, "key") == 0 ? ACTOR_KEY : ACTOR_CLIENT, .realm = REALM_SHOP, .account_id = b.account_id,
-		.account = b.account, .name = b.name, .client = b.client, .full = true, .proved_at = TIME_ABSENT, .permissions = b.permissions };
+	*who = (struct identity){ .actor = strcmp(b.actor, "key") == 0 ? ACTOR_KEY : ACTOR_CLIENT,
+		.realm = REALM_SHOP,
+		.account_id = b.account_id,
+		.account = b.account,
+		.name = b.name,
+		.client = b.client,
+		.full = true,
+		.proved_at = TIME_ABSENT,
+		.permissions = b.permissions };
 	return OK;
 }
 
@@ -120,7 +136,8 @@ record(struct db *db, void *payload)
 	struct buf b;
 
 	buf_in_arena(&b, x->r->arena, BUF_LINE);
-	buf_printf(&b, "{\"why\":\"%s\",\"method\":\"%s\",\"route\":", refusal_name(x->why), req_method_name(x->r->method));
+	buf_printf(
+	    &b, "{\"why\":\"%s\",\"method\":\"%s\",\"route\":", refusal_name(x->why), req_method_name(x->r->method));
 	json_write_str(&b, str_of(t->pattern));
 	if (t->permission)
 		buf_printf(&b, ",\"permission\":\"%s\"", permission_name(t->permission));
@@ -182,7 +199,8 @@ claim(struct req *r, struct once_claim *c, enum once_state *state, struct once_r
 		[IDEMPOTENCY_RUNNING] = ONCE_RUNNING, [IDEMPOTENCY_OTHER] = ONCE_OTHER };
 	struct idempotency_reply stored = { 0 };
 	enum idempotency_state found;
-	enum err err = idempotency_claim(req_db(r), r->arena, hash_str(c->scope), hash_str(c->fingerprint), ONCE_LEASE_S, &found, &c->lease, &stored);
+	enum err err = idempotency_claim(req_db(r), r->arena, hash_str(c->scope), hash_str(c->fingerprint),
+	    ONCE_LEASE_S, &found, &c->lease, &stored);
 
 	if (err)
 		return err;

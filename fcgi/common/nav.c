@@ -1,8 +1,9 @@
 /*
  * nav.c - the navigation, kept in the worker's memory.
  *
- * Every page that is built needs all categories: hundreds of rows, more work for the database than the rest of the page.  What was read under a
- * value of the generation "nav" is right for as long as the generation has that value, which the page's own look-up in memcached has just told.
+ * Every page that is built needs all categories: hundreds of rows, more work for the database than the rest of the
+ * page.  What was read under a value of the generation "nav" is right for as long as the generation has that value,
+ * which the page's own look-up in memcached has just told.
  * Without that (memcached is away) it serves for a moment only.
  */
 #include "fcgi/common/page.h"

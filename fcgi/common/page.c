@@ -32,7 +32,8 @@ static const struct shape_field side_fields[] = {
 	SHAPE_STR(struct side_group_view, name, 0, 100),
 	SHAPE_LIST(struct side_group_view, links, &link_view_shape, 30),
 };
-const struct shape side_group_view_shape = SHAPE(struct side_group_view, side_fields, "A group of the navigation beside a page.");
+const struct shape side_group_view_shape =
+    SHAPE(struct side_group_view, side_fields, "A group of the navigation beside a page.");
 
 static const struct shape_field page_fields[] = {
 	SHAPE_STR(struct page_view, site_name, 0, 200),
@@ -89,7 +90,8 @@ look_of(const struct req *r)
 bool
 page_is_net(const struct req *r)
 {
-	return !r->api && str_eq(req_cookie(r, COOKIE_TAX), STR("net")) && config_bool(r->app->config, "price.with_tax");
+	return !r->api && str_eq(req_cookie(r, COOKIE_TAX), STR("net")) &&
+	    config_bool(r->app->config, "price.with_tax");
 }
 
 struct str
@@ -215,7 +217,8 @@ fill_nav(struct req *r, struct page_view *page, struct list nav, int64_t branch)
 	page->nav = top.list;
 }
 
-/* Only where the route has asked who it is: a page of ACCESS_ALL is the same for everybody, and so is an error page, which has no forms. */
+/* Only where the route has asked who it is: a page of ACCESS_ALL is the same for everybody, and so is an error page,
+ * which has no forms. */
 static void
 fill_visitor(struct req *r, struct page_view *page)
 {
@@ -255,7 +258,8 @@ page_view_fill(struct req *r, struct page_view *page, struct list *nav, int64_t 
 void
 page_view_crumb(struct req *r, struct page_view *page, struct str name, struct str url)
 {
-	struct link_view *old = page->crumbs.items, *links = arena_array(r->arena, struct link_view, page->crumbs.count + 1);
+	struct link_view *old = page->crumbs.items,
+			 *links = arena_array(r->arena, struct link_view, page->crumbs.count + 1);
 
 	for (size_t i = 0; i < page->crumbs.count; i++)
 		links[i] = old[i];
@@ -272,8 +276,8 @@ page_view_canonical(struct req *r, struct page_view *page, struct str path)
 	for (size_t i = 0; i < n; i++) {
 		struct str code = i18n_locale(r->app->i18n, (int)i);
 		links[i].code = code;
-		links[i].url = req_url(r, str_printf(r->arena, "%s%.*s%.*s", i ? "/" : "", i ? (int)code.len : 0, code.ptr,
-		    STR_ARG(path)));
+		links[i].url = req_url(r,
+		    str_printf(r->arena, "%s%.*s%.*s", i ? "/" : "", i ? (int)code.len : 0, code.ptr, STR_ARG(path)));
 	}
 	links[n] = links[0];
 	links[n].code = STR("x-default");

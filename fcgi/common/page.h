@@ -1,10 +1,12 @@
 /*
- * page.h - the frame that all pages of the shop share, whatever module answers: languages, currencies, navigation, account.
+ * page.h - the frame that all pages of the shop share, whatever module answers: languages, currencies, navigation,
+ * account.
  *
  * A module's templates start with FRAME_TEMPLATES, so that the error page is the same everywhere:
  *
  *	enum { T_LOGIN = FRAME_T__COUNT, T__MAX };
- *	static const struct tmpl_def templates[T__MAX] = { FRAME_TEMPLATES, [T_LOGIN] = { "account/login", &login_view_shape } };
+ *	static const struct tmpl_def templates[T__MAX] = { FRAME_TEMPLATES, [T_LOGIN] = { "account/login",
+ *	&login_view_shape } };
  *
  * The frame reads the categories: its account needs the SELECT rights of `nav_sql` (lib/shop/catalog.h).
  */
@@ -64,8 +66,8 @@ struct page_view {
 };
 extern const struct shape link_view_shape, nav_view_shape, side_group_view_shape, page_view_shape;
 
-/* Fill the frame: names, locales, currencies, navigation (1 statement; the list is also given for the caller's use), who is signed in, the token of
- * forms (the reply becomes no-store).
+/* Fill the frame: names, locales, currencies, navigation (1 statement; the list is also given for the caller's use),
+ * who is signed in, the token of forms (the reply becomes no-store).
  * `branch`: id of the category that the page is in, 0 if none. */
 enum err page_view_fill(struct req *r, struct page_view *page, struct list *nav, int64_t branch) MUST_CHECK;
 void page_view_crumb(struct req *r, struct page_view *page, struct str name, struct str url);
@@ -87,8 +89,8 @@ struct str media_url(struct req *r, struct str file);
 struct str media_url_absolute(struct req *r, struct str file); /* for feeds, JSON: other hosts' too */
 /* "€19.99", as the request's locale writes it. */
 struct str price_text(struct req *r, int64_t minor, struct str currency);
-/* All visible categories in the request's locale (catalog_nav()), from the worker's memory where that is up to date: not to be changed.  Valid
- * until the request ends. */
+/* All visible categories in the request's locale (catalog_nav()), from the worker's memory where that is up to date:
+ * not to be changed.  Valid until the request ends. */
 enum err page_nav(struct req *r, struct list *nav) MUST_CHECK;
 
 /* ---- error pages ---- */
@@ -103,7 +105,8 @@ struct error_view {
 extern const struct shape error_view_shape;
 
 enum frame_template { FRAME_T_ERROR, FRAME_T_PROBLEM, FRAME_T__COUNT };
-#define FRAME_TEMPLATES [FRAME_T_ERROR] = { "error", &error_view_shape }, [FRAME_T_PROBLEM] = { "problem", &error_view_shape }
+#define FRAME_TEMPLATES \
+	[FRAME_T_ERROR] = { "error", &error_view_shape }, [FRAME_T_PROBLEM] = { "problem", &error_view_shape }
 
 /* HTML error page of any status: the module's .error_page. */
 enum err frame_error_page(struct req *r, int status) MUST_CHECK;

@@ -1,4 +1,5 @@
-/* rights.h - what a program may do on a customer's behalf, in the customer's words: for consent, and for the list of connected apps. */
+/* rights.h - what a program may do on a customer's behalf, in the customer's words: for consent, and for the list of
+ * connected apps. */
 #ifndef MERCER_FCGI_RIGHTS_H
 #define MERCER_FCGI_RIGHTS_H
 

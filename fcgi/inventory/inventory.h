@@ -1,8 +1,8 @@
 /*
  * inventory.h - warehouses, stock and transfers, for programs of the shop: JSON alone; people use the back office.
  *
- * Every POST wants an Idempotency-Key; changes of what has a version want If-Match with the ETag that was read.  Reading is stock.read, changing stock stock.write,
- * setting up houses warehouse.write.
+ * Every POST wants an Idempotency-Key; changes of what has a version want If-Match with the ETag that was read.
+ * Reading is stock.read, changing stock stock.write, setting up houses warehouse.write.
  */
 #ifndef MERCER_FCGI_INVENTORY_H
 #define MERCER_FCGI_INVENTORY_H
@@ -11,7 +11,8 @@
 #include "lib/shop/warehouse.h"
 #include "lib/web/route.h"
 
-extern const struct route_table inventory_warehouse_api, inventory_stock_api, inventory_change_api, inventory_transfer_api;
+extern const struct route_table inventory_warehouse_api, inventory_stock_api, inventory_change_api,
+    inventory_transfer_api;
 
 #define PAGE_MAX 100
 

@@ -9,7 +9,8 @@
 #define NO_LIMIT ((struct opt_i64){ 0 })
 
 static const struct tmpl_def templates[] = { FRAME_TEMPLATES };
-static const struct route_table *const tables[] = { &inventory_warehouse_api, &inventory_stock_api, &inventory_change_api, &inventory_transfer_api };
+static const struct route_table *const tables[] = { &inventory_warehouse_api, &inventory_stock_api,
+	&inventory_change_api, &inventory_transfer_api };
 
 struct str
 inventory_etag(struct req *r, int64_t version)
@@ -68,8 +69,13 @@ inventory_private(struct req *r)
 int
 main(int argc, char **argv)
 {
-	static const struct module inventory = { .name = "inventory", .tables = tables, .table_count = COUNT(tables), .templates = templates,
-		.template_count = COUNT(templates), .guard = &frame_guard, .error_page = frame_error_page };
+	static const struct module inventory = { .name = "inventory",
+		.tables = tables,
+		.table_count = COUNT(tables),
+		.templates = templates,
+		.template_count = COUNT(templates),
+		.guard = &frame_guard,
+		.error_page = frame_error_page };
 
 	return pool_main(&inventory, argc, argv);
 }

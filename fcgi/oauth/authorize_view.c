@@ -27,7 +27,8 @@ static const struct shape_field refused_fields[] = {
 	SHAPE_STR(struct refused_view, text, 0, 500),
 	SHAPE_STR(struct refused_view, request_id, 0, 64),
 };
-const struct shape refused_view_shape = SHAPE(struct refused_view, refused_fields, "A request for consent that is not right.");
+const struct shape refused_view_shape =
+    SHAPE(struct refused_view, refused_fields, "A request for consent that is not right.");
 
 static struct str
 text(const struct req *r, const char *msgid)
@@ -64,7 +65,8 @@ request_again(struct req *r, const struct authorize_args *args)
 	return fields.list;
 }
 
-/* Browsers hold the way that a form's reply sends them on against form-action, so the client's address has to be in it. */
+/* Browsers hold the way that a form's reply sends them on against form-action, so the client's address has to be in it.
+ * */
 static void
 allow_way_back(struct req *r, struct str uri)
 {
@@ -72,9 +74,11 @@ allow_way_back(struct req *r, struct str uri)
 	struct str way = str_eq(scheme, STR("http")) ? str_printf(r->arena, " http://%.*s", STR_ARG(host_of(uri)))
 	    : str_eq(scheme, STR("https")) ? STR("") : str_printf(r->arena, " %.*s:", STR_ARG(scheme));
 
-	resp_header(r, "Content-Security-Policy", str_printf(r->arena,
-	    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self' https:%.*s;"
-	    " frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'", STR_ARG(way)));
+	resp_header(r, "Content-Security-Policy",
+	    str_printf(r->arena,
+		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self' https:%.*s;"
+		" frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'",
+		STR_ARG(way)));
 }
 
 enum err
@@ -82,8 +86,12 @@ authorize_show(struct req *r, const struct oauth_client *client, const struct au
 {
 	struct list nav = { 0 };
 	struct page_view page;
-	struct authorize_view v = { .page = &page, .client = client->name, .host = host_of(args->redirect_uri), .email = r->who.email,
-		.rights = rights_of(r, scope), .fields = request_again(r, args),
+	struct authorize_view v = { .page = &page,
+		.client = client->name,
+		.host = host_of(args->redirect_uri),
+		.email = r->who.email,
+		.rights = rights_of(r, scope),
+		.fields = request_again(r, args),
 		.action = str_printf(r->arena, "%.*s/oauth/authorize", STR_ARG(req_base(r))),
 		.days = str_printf(r->arena, "%d", (int)(OAUTH_GRANT_S / 86400)) };
 	enum err err = page_view_fill(r, &page, &nav, 0);

@@ -14,8 +14,13 @@ const struct tmpl_def oauth_templates[T__MAX] = {
 int
 main(int argc, char **argv)
 {
-	static const struct module oauth = { .name = "oauth", .tables = tables, .table_count = COUNT(tables), .templates = oauth_templates,
-		.template_count = COUNT(oauth_templates), .guard = &frame_guard, .error_page = frame_error_page };
+	static const struct module oauth = { .name = "oauth",
+		.tables = tables,
+		.table_count = COUNT(tables),
+		.templates = oauth_templates,
+		.template_count = COUNT(oauth_templates),
+		.guard = &frame_guard,
+		.error_page = frame_error_page };
 
 	return pool_main(&oauth, argc, argv);
 }

@@ -10,8 +10,10 @@ static enum err metadata(struct req *r);
 static enum err jwks(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/.well-known/oauth-authorization-server", metadata, ACCESS_ALL, .doc = "Authorization server metadata (RFC 8414)" },
-	{ GET, "/.well-known/jwks.json", jwks, ACCESS_ALL, .sql = { 1, 1 }, .doc = "The keys that verify access tokens" },
+	{ GET, "/.well-known/oauth-authorization-server", metadata, ACCESS_ALL,
+	    .doc = "Authorization server metadata (RFC 8414)" },
+	{ GET, "/.well-known/jwks.json", jwks, ACCESS_ALL, .sql = { 1, 1 },
+	    .doc = "The keys that verify access tokens" },
 };
 const struct route_table oauth_metadata = { routes, COUNT(routes) };
 

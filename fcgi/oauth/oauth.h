@@ -47,7 +47,8 @@ struct refused_view {
 };
 extern const struct shape authorize_view_shape, refused_view_shape;
 
-enum err authorize_show(struct req *r, const struct oauth_client *client, const struct authorize_args *args, uint64_t scope);
+enum err authorize_show(
+    struct req *r, const struct oauth_client *client, const struct authorize_args *args, uint64_t scope);
 /* A request whose way back is not proven: told to the customer, never to the address that it names. */
 enum err authorize_refused(struct req *r, const char *msgid);
 

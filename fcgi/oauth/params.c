@@ -118,7 +118,8 @@ bool
 params_is_verifier(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!s.ptr[i] || !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~", s.ptr[i]))
+		if (!s.ptr[i] ||
+		    !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~", s.ptr[i]))
 			return false;
 	return s.len >= 43 && s.len <= 128;
 }

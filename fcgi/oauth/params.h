@@ -1,5 +1,6 @@
 /*
- * params.h - parameters of OAuth requests, as strict as RFC 6749 wants them: no parameter twice, client credentials in one place.
+ * params.h - parameters of OAuth requests, as strict as RFC 6749 wants them: no parameter twice, client credentials in
+ * one place.
  *
  * What a shape reads is form.h's; this looks at the text before.  No database here: it is what the fuzzer feeds.
  */

@@ -1,9 +1,9 @@
 /*
  * token_routes.c - POST /oauth/token (RFC 6749), /oauth/revoke (RFC 7009), /oauth/introspect (RFC 7662).
  *
- * Clients are no browsers: they come from anywhere and carry their own credentials, never a cookie.  Errors are JSON as RFC 6749 section 5.2 says, and
- * nothing is ever stored on the way.  Everybody is slowed down: an address by itself, a client once it has proven who it is, and wrong
- * credentials, which are recorded, much sooner.
+ * Clients are no browsers: they come from anywhere and carry their own credentials, never a cookie.  Errors are JSON as
+ * RFC 6749 section 5.2 says, and nothing is ever stored on the way.  Everybody is slowed down: an address by itself, a
+ * client once it has proven who it is, and wrong credentials, which are recorded, much sooner.
  */
 #include "fcgi/common/who.h"
 #include "fcgi/oauth/oauth.h"
@@ -22,9 +22,16 @@ struct token_form {
 	struct str client_id, client_secret;
 };
 static const struct shape_field form_fields[] = {
-	TEXT(token_form, grant_type, 100), TEXT(token_form, code, 200), TEXT(token_form, redirect_uri, 1000), TEXT(token_form, code_verifier, 200),
-	TEXT(token_form, refresh_token, 200), TEXT(token_form, scope, 2000), TEXT(token_form, token, 8192), TEXT(token_form, token_type_hint, 100),
-	TEXT(token_form, client_id, 100), TEXT(token_form, client_secret, 200),
+	TEXT(token_form, grant_type, 100),
+	TEXT(token_form, code, 200),
+	TEXT(token_form, redirect_uri, 1000),
+	TEXT(token_form, code_verifier, 200),
+	TEXT(token_form, refresh_token, 200),
+	TEXT(token_form, scope, 2000),
+	TEXT(token_form, token, 8192),
+	TEXT(token_form, token_type_hint, 100),
+	TEXT(token_form, client_id, 100),
+	TEXT(token_form, client_secret, 200),
 };
 static const struct shape form_shape = SHAPE(struct token_form, form_fields, "What a client sends.");
 
@@ -48,17 +55,18 @@ static enum err introspect_post(struct req *r);
 #define CLIENT_ROUTE ROUTE_NO_CSRF | ROUTE_ANY_SITE | ROUTE_RAW_BODY
 static const struct route routes[] = {
 	{ POST, "/oauth/token", token_post, ACCESS_ALL, .sql = { 40, 40 }, .flags = CLIENT_ROUTE,
-		.doc = "Tokens for a code, a refresh token or a client; from any site, because its callers are programs that show their own credentials" },
+	    .doc =
+		"Tokens for a code, a refresh token or a client; from any site, because its callers are programs that show their own credentials" },
 	{ POST, "/oauth/revoke", revoke_post, ACCESS_ALL, .sql = { 40, 40 }, .flags = CLIENT_ROUTE,
-		.doc = "End a token; from any site, because its callers are programs that show their own credentials" },
+	    .doc = "End a token; from any site, because its callers are programs that show their own credentials" },
 	{ POST, "/oauth/introspect", introspect_post, ACCESS_ALL, .sql = { 20, 20 }, .flags = CLIENT_ROUTE,
-		.doc = "What is a token; from any site, because its callers are programs that show their own credentials" },
+	    .doc = "What is a token; from any site, because its callers are programs that show their own credentials" },
 };
 const struct route_table oauth_token = { routes, COUNT(routes) };
 
 static const struct throttle_rule per_address = { "oauth.address", 600, 50000 };   /* 20 a second, 600 at once */
 static const struct throttle_rule per_client = { "oauth.client", 600, 50000 };
-static const struct throttle_rule wrong = { "oauth.wrong", 20, 3 * US_PER_S };     /* wrong credentials from one network */
+static const struct throttle_rule wrong = { "oauth.wrong", 20, 3 * US_PER_S }; /* wrong credentials from one network */
 
 /* One request of a client. */
 struct call {
@@ -80,7 +88,8 @@ reply(struct req *r, int status, struct str json)
 
 	resp_header(r, "Cache-Control", STR("no-store"));
 	resp_header(r, "Pragma", STR("no-cache"));
-	resp_header(r, "Access-Control-Allow-Origin", STR("*")); /* public clients run in pages of other sites; no cookie is looked at here */
+	resp_header(r, "Access-Control-Allow-Origin",
+	    STR("*")); /* public clients run in pages of other sites; no cookie is looked at here */
 	return err;
 }
 
@@ -89,9 +98,11 @@ fail(struct call *c, int status, const char *error, const char *description)
 {
 	c->answered = true;
 	if (err_detail()[0])
-		log_event(LOG_INFO, "oauth.refused", log_z("error", error), log_str("client", c->client.client_id), log_z("detail", err_detail()));
+		log_event(LOG_INFO, "oauth.refused", log_z("error", error), log_str("client", c->client.client_id),
+		    log_z("detail", err_detail()));
 	err_clear();
-	return reply(c->r, status, str_printf(c->r->arena, "{\"error\":\"%s\",\"error_description\":\"%s\"}", error, description));
+	return reply(c->r, status,
+	    str_printf(c->r->arena, "{\"error\":\"%s\",\"error_description\":\"%s\"}", error, description));
 }
 
 static enum err
@@ -119,8 +130,11 @@ record_refusal(struct db *db, void *payload)
 {
 	const struct call *c = payload;
 
-	return audit(db, &c->who, &(struct audit){ .event = AUDIT_CLIENT_REFUSED, .outcome = AUDIT_REFUSED, .object_kind = "client",
-	    .object = c->form.client_id });
+	return audit(db, &c->who,
+	    &(struct audit){ .event = AUDIT_CLIENT_REFUSED,
+		.outcome = AUDIT_REFUSED,
+		.object_kind = "client",
+		.object = c->form.client_id });
 }
 
 /* RFC 6749 section 5.2: 401, and with the header the scheme that was tried. */
@@ -169,7 +183,8 @@ authenticate(struct call *c)
 
 	if (err || c->answered)
 		return err;
-	err = c->form.client_id.len ? oauth_client_find(req_db(c->r), c->r->arena, c->form.client_id, &c->client) : ERR_NOT_FOUND;
+	err = c->form.client_id.len ? oauth_client_find(req_db(c->r), c->r->arena, c->form.client_id, &c->client)
+				    : ERR_NOT_FOUND;
 	if (err == ERR_NOT_FOUND)
 		return invalid_client(c);
 	if (!err && c->client.is_confidential)
@@ -214,8 +229,11 @@ begin(struct call *c, struct req *r)
 static enum err
 issue(struct call *c, const struct oauth_issued *t)
 {
-	struct issued_json json = { .access_token = t->access_token, .token_type = STR("Bearer"), .expires_in = t->expires_in,
-		.refresh_token = t->refresh_token, .scope = scope_text(c->r->arena, t->scope) };
+	struct issued_json json = { .access_token = t->access_token,
+		.token_type = STR("Bearer"),
+		.expires_in = t->expires_in,
+		.refresh_token = t->refresh_token,
+		.scope = scope_text(c->r->arena, t->scope) };
 	struct buf b;
 
 	buf_in_arena(&b, c->r->arena, BUF_LINE);
@@ -227,7 +245,8 @@ static enum err
 finish(struct call *c, enum err err, const struct oauth_issued *t)
 {
 	if (err == ERR_INVALID)
-		return fail(c, 400, "invalid_grant", "the code or token is not good, was used before, or belongs to another client or address");
+		return fail(c, 400, "invalid_grant",
+		    "the code or token is not good, was used before, or belongs to another client or address");
 	if (err == ERR_LIMIT)
 		return fail(c, 400, "invalid_scope", "the scope is more than was given");
 	return err ? err : issue(c, t);
@@ -276,7 +295,8 @@ token_post(struct req *r)
 	static const struct {
 		const char *grant_type;
 		enum err (*go)(struct call *c);
-	} grants[] = { { "authorization_code", by_code }, { "refresh_token", by_refresh }, { "client_credentials", by_credentials } };
+	} grants[] = { { "authorization_code", by_code }, { "refresh_token", by_refresh },
+		{ "client_credentials", by_credentials } };
 	struct call c;
 	enum err err = begin(&c, r);
 

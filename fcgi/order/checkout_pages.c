@@ -1,11 +1,13 @@
 /*
  * checkout_pages.c - the checkout: one page, a form per step.  See pages.h.
  *
- * Each step is stored when its form passes its checks, then the page is shown anew (303) with the first step that is still open; ?step= opens one that was done.
+ * Each step is stored when its form passes its checks, then the page is shown anew (303) with the first step that is
+ * still open; ?step= opens one that was done.
  * A form with errors is shown again with what was entered, and nothing is stored.
  *
- * Placing is no ROUTE_ONCE: the cart itself is the key.  Its row is locked, it becomes an order once, and the form names the cart that it showed; so a second click waits for the
- * first and is sent to the same payment, where a stored reply would have to say "still running".
+ * Placing is no ROUTE_ONCE: the cart itself is the key.  Its row is locked, it becomes an order once, and the form
+ * names the cart that it showed; so a second click waits for the first and is sent to the same payment, where a stored
+ * reply would have to say "still running".
  */
 #include "fcgi/order/pages.h"
 #include "lib/web/i18n.h"
@@ -13,18 +15,20 @@
 struct step_args {
 	struct str step;
 };
-static const struct shape_field step_fields[] = { SHAPE_STR(struct step_args, step, 0, 20, .doc = "the step to open: contact, address, delivery, payment") };
+static const struct shape_field step_fields[] = { SHAPE_STR(
+    struct step_args, step, 0, 20, .doc = "the step to open: contact, address, delivery, payment") };
 static const struct shape step_shape = SHAPE(struct step_args, step_fields, "Which step of the checkout.");
 
 struct contact_form {
 	struct str email;
 };
-static const struct shape_field contact_fields[] = {
-	SHAPE_STR(struct contact_form, email, 3, 254, .flags = SHAPE_REQUIRED, .format = &format_email, .doc = "where the confirmation goes") };
+static const struct shape_field contact_fields[] = { SHAPE_STR(struct contact_form, email, 3, 254,
+    .flags = SHAPE_REQUIRED, .format = &format_email, .doc = "where the confirmation goes") };
 static const struct shape contact_shape = SHAPE(struct contact_form, contact_fields, "Who orders.");
 
 static const struct shape_field address_fields[] = {
-	SHAPE_STR(struct checkout_address_form, saved, 0, 40, .doc = "id of an address of the book; new: what is entered"),
+	SHAPE_STR(
+	    struct checkout_address_form, saved, 0, 40, .doc = "id of an address of the book; new: what is entered"),
 	SHAPE_STRUCT(struct checkout_address_form, delivery, struct address, &address_shape, .doc = "where it goes"),
 	SHAPE_BOOL(struct checkout_address_form, other_billing, .doc = "the invoice has another address"),
 	SHAPE_STRUCT(struct checkout_address_form, billing, struct address, &address_shape, .doc = "of the invoice"),
@@ -34,14 +38,17 @@ const struct shape checkout_address_form_shape = SHAPE(struct checkout_address_f
 
 static const struct shape_field delivery_fields[] = {
 	SHAPE_STR(struct checkout_delivery_form, choice, 0, 100, .doc = "code of a method, or method/pickup place"),
-	SHAPE_STR(struct checkout_delivery_form, note, 0, CHECKOUT_NOTE_MAX, .flags = SHAPE_MULTILINE, .doc = "to the shop"),
+	SHAPE_STR(
+	    struct checkout_delivery_form, note, 0, CHECKOUT_NOTE_MAX, .flags = SHAPE_MULTILINE, .doc = "to the shop"),
 };
-static const struct shape delivery_shape = SHAPE(struct checkout_delivery_form, delivery_fields, "How it is delivered.");
+static const struct shape delivery_shape =
+    SHAPE(struct checkout_delivery_form, delivery_fields, "How it is delivered.");
 
 struct payment_form {
 	struct str method;
 };
-static const struct shape_field payment_fields[] = { SHAPE_STR(struct payment_form, method, 0, 64, .doc = "code of a way to pay") };
+static const struct shape_field payment_fields[] = { SHAPE_STR(
+    struct payment_form, method, 0, 64, .doc = "code of a way to pay") };
 static const struct shape payment_form_shape = SHAPE(struct payment_form, payment_fields, "How it is paid.");
 
 struct place_form {
@@ -49,7 +56,8 @@ struct place_form {
 	struct str cart;
 };
 static const struct shape_field place_fields[] = {
-	SHAPE_I64(struct place_form, expected_total, 0, INT64_MAX, .flags = SHAPE_REQUIRED, .doc = "minor units: what the buyer was shown"),
+	SHAPE_I64(struct place_form, expected_total, 0, INT64_MAX, .flags = SHAPE_REQUIRED,
+	    .doc = "minor units: what the buyer was shown"),
 	SHAPE_STR(struct place_form, cart, 1, 40, .flags = SHAPE_REQUIRED, .doc = "id of the cart that was shown"),
 };
 static const struct shape place_shape = SHAPE(struct place_form, place_fields, "An order.");
@@ -63,14 +71,21 @@ static enum err payment_post(struct req *r);
 static enum err place_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/checkout", checkout_page, ACCESS_VISITOR, .query = &step_shape, .sql = { 0, 25 }, .doc = "The checkout" },
-	{ POST, "/checkout/contact", contact_post, ACCESS_VISITOR, .body = &contact_shape, .sql = { 0, 30 }, .doc = "Who orders" },
-	{ POST, "/checkout/address", address_post, ACCESS_VISITOR, .body = &checkout_address_form_shape, .sql = { 0, 30 }, .doc = "Where it goes" },
-	{ POST, "/checkout/address/form", address_form_post, ACCESS_VISITOR, .body = &checkout_address_form_shape, .sql = { 0, 25 },
-		.doc = "The address form in another country's order, with the deliveries there; stores nothing" },
-	{ POST, "/checkout/delivery", delivery_post, ACCESS_VISITOR, .body = &delivery_shape, .sql = { 0, 30 }, .doc = "How it is delivered" },
-	{ POST, "/checkout/payment", payment_post, ACCESS_VISITOR, .body = &payment_form_shape, .sql = { 0, 30 }, .doc = "How it is paid" },
-	{ POST, "/checkout/place", place_post, ACCESS_VISITOR, .body = &place_shape, .sql = { 0, 90 }, .doc = "Order with obligation to pay: the cart becomes an order" },
+	{ GET, "/checkout", checkout_page, ACCESS_VISITOR, .query = &step_shape, .sql = { 0, 25 },
+	    .doc = "The checkout" },
+	{ POST, "/checkout/contact", contact_post, ACCESS_VISITOR, .body = &contact_shape, .sql = { 0, 30 },
+	    .doc = "Who orders" },
+	{ POST, "/checkout/address", address_post, ACCESS_VISITOR, .body = &checkout_address_form_shape,
+	    .sql = { 0, 30 }, .doc = "Where it goes" },
+	{ POST, "/checkout/address/form", address_form_post, ACCESS_VISITOR, .body = &checkout_address_form_shape,
+	    .sql = { 0, 25 },
+	    .doc = "The address form in another country's order, with the deliveries there; stores nothing" },
+	{ POST, "/checkout/delivery", delivery_post, ACCESS_VISITOR, .body = &delivery_shape, .sql = { 0, 30 },
+	    .doc = "How it is delivered" },
+	{ POST, "/checkout/payment", payment_post, ACCESS_VISITOR, .body = &payment_form_shape, .sql = { 0, 30 },
+	    .doc = "How it is paid" },
+	{ POST, "/checkout/place", place_post, ACCESS_VISITOR, .body = &place_shape, .sql = { 0, 90 },
+	    .doc = "Order with obligation to pay: the cart becomes an order" },
 };
 const struct route_table checkout_routes = { routes, COUNT(routes) };
 
@@ -175,7 +190,8 @@ contact_post(struct req *r)
 
 /* What is wrong with one of the two, under its names in the form. */
 static bool
-check_entered(struct req *r, const char *part, const struct address *in, struct address **out, struct field_errors *errors)
+check_entered(
+    struct req *r, const char *part, const struct address *in, struct address **out, struct field_errors *errors)
 {
 	struct str before = str_printf(r->arena, "%s.", part);
 	struct field_errors own = { .arena = r->arena };
@@ -189,16 +205,19 @@ check_entered(struct req *r, const char *part, const struct address *in, struct 
 	/* What could not be read at all: of the other address only if that counts. */
 	for (size_t i = 0; i < r->errors.count; i++)
 		if (str_starts(r->errors.items[i].name, before))
-			field_error(errors, r->errors.items[i].name, r->errors.items[i].message.ptr, r->errors.items[i].limit);
+			field_error(
+			    errors, r->errors.items[i].name, r->errors.items[i].message.ptr, r->errors.items[i].limit);
 	address_check(r->arena, a, &own);
 	for (size_t i = 0; i < own.count; i++)
-		field_error(errors, str_printf(r->arena, "%s.%.*s", part, STR_ARG(own.items[i].name)), own.items[i].message.ptr, own.items[i].limit);
+		field_error(errors, str_printf(r->arena, "%s.%.*s", part, STR_ARG(own.items[i].name)),
+		    own.items[i].message.ptr, own.items[i].limit);
 	*out = a;
 	return errors->count == count;
 }
 
 static enum err
-check_saved(struct req *r, const struct checkout_state *s, struct str id, struct address **out, struct field_errors *errors)
+check_saved(
+    struct req *r, const struct checkout_state *s, struct str id, struct address **out, struct field_errors *errors)
 {
 	const struct address *book = s->addresses.items;
 	struct address *a = arena_new_of(r->arena, struct address);
@@ -210,10 +229,13 @@ check_saved(struct req *r, const struct checkout_state *s, struct str id, struct
 			continue;
 		*a = book[i];
 		if (!address_check(r->arena, a, &own))
-			field_error(errors, STR("saved"), N_("This address is not complete. Complete it in your address book, or enter another one."), (struct opt_i64){ 0 });
+			field_error(errors, STR("saved"),
+			    N_("This address is not complete. Complete it in your address book, or enter another one."),
+			    (struct opt_i64){ 0 });
 		return OK;
 	}
-	field_error(errors, STR("saved"), N_("This address is not in your address book any more. Choose another one."), (struct opt_i64){ 0 });
+	field_error(errors, STR("saved"), N_("This address is not in your address book any more. Choose another one."),
+	    (struct opt_i64){ 0 });
 	return OK;
 }
 
@@ -224,8 +246,8 @@ is_saved(const struct checkout_address_form *in)
 }
 
 static enum err
-check_addresses(struct req *r, const struct checkout_state *s, const struct checkout_address_form *in, struct address **delivery, struct address **billing,
-    struct str *vat_id, struct field_errors *errors)
+check_addresses(struct req *r, const struct checkout_state *s, const struct checkout_address_form *in,
+    struct address **delivery, struct address **billing, struct str *vat_id, struct field_errors *errors)
 {
 	enum err err = OK;
 
@@ -265,12 +287,15 @@ address_post(struct req *r)
 	return err ? err : go_on(r, STEP_DELIVERY);
 }
 
-/* The country was changed, or the script asks what a delivery there costs: nothing is stored, so nothing is complained about. */
+/* The country was changed, or the script asks what a delivery there costs: nothing is stored, so nothing is complained
+ * about. */
 static enum err
 address_form_post(struct req *r)
 {
 	const struct checkout_address_form *in = r->form;
-	struct checkout_show show = { .step = STEP_ADDRESS, .address = in, .is_fragment = str_eq(req_header(r, "X-Requested-With"), STR("fragment")) };
+	struct checkout_show show = { .step = STEP_ADDRESS,
+		.address = in,
+		.is_fragment = str_eq(req_header(r, "X-Requested-With"), STR("fragment")) };
 	struct field_errors ignored = { .arena = r->arena };
 	struct checkout_state s;
 	struct address *delivery, *billing;
@@ -335,7 +360,8 @@ delivery_post(struct req *r)
 		show.errors = &r->errors;
 		return checkout_show(r, &s, &show);
 	}
-	err = checkout_set_delivery(req_db(r), s.cart.id, method, pickup, str_is_empty(in->note) ? STR_ABSENT : in->note);
+	err =
+	    checkout_set_delivery(req_db(r), s.cart.id, method, pickup, str_is_empty(in->note) ? STR_ABSENT : in->note);
 	return err ? err : go_on(r, STEP_PAYMENT);
 }
 
@@ -402,9 +428,17 @@ fill_input(struct req *r, struct placing *p, const struct place_form *form)
 	const struct checkout *c = &p->s->entered;
 
 	p->env = payment_env_of(r);
-	p->in = (struct order_input){ .origin = ORDER_CHECKOUT, .cart = p->s->cart_env, .account_id = p->s->cart_env->account_id, .email = c->email,
-		.locale = req_locale(r), .fallback_locale = p->s->cart_env->fallback_locale, .vat_id = c->vat_id, .shipping_method = c->shipping_method,
-		.pickup = c->pickup, .note = c->note, .expected_total = { true, form->expected_total } };
+	p->in = (struct order_input){ .origin = ORDER_CHECKOUT,
+		.cart = p->s->cart_env,
+		.account_id = p->s->cart_env->account_id,
+		.email = c->email,
+		.locale = req_locale(r),
+		.fallback_locale = p->s->cart_env->fallback_locale,
+		.vat_id = c->vat_id,
+		.shipping_method = c->shipping_method,
+		.pickup = c->pickup,
+		.note = c->note,
+		.expected_total = { true, form->expected_total } };
 	memcpy(p->in.currency, p->s->cart_env->currency, sizeof(p->in.currency));
 	shape_init(&address_shape, &p->in.billing);
 	p->in.delivery = *c->delivery;
@@ -439,7 +473,9 @@ to_order(struct req *r, struct placing *p)
 	if (err)
 		return err;
 	cart_emptied(r);
-	return order_redirect(r, p->has_payment ? path_of(r, str_z(r->arena, payment_path(p->env, &p->payment))) : order_path(r, &p->out.order));
+	return order_redirect(r,
+	    p->has_payment ? path_of(r, str_z(r->arena, payment_path(p->env, &p->payment)))
+			   : order_path(r, &p->out.order));
 }
 
 /* The step that an error of order_place() belongs to. */
@@ -448,7 +484,8 @@ step_of_error(struct str name)
 {
 	if (str_eq(name, STR("email")))
 		return STEP_CONTACT;
-	if (str_starts(name, STR("shipping_method")) || str_starts(name, STR("pickup")) || str_starts(name, STR("note")))
+	if (str_starts(name, STR("shipping_method")) || str_starts(name, STR("pickup")) ||
+	    str_starts(name, STR("note")))
 		return STEP_DELIVERY;
 	return STEP_ADDRESS;
 }
@@ -456,11 +493,16 @@ step_of_error(struct str name)
 static enum err
 refused(struct req *r, struct checkout_state *s, struct order_placing *out)
 {
-	static const char *const why[] = { [ORDER_EMPTY] = N_("Your cart is empty."), [ORDER_FIELDS] = N_("Something is missing. Please check this step."),
+	static const char *const why[] = {
+		[ORDER_EMPTY] = N_("Your cart is empty."),
+		[ORDER_FIELDS] = N_("Something is missing. Please check this step."),
 		[ORDER_SOLD_OUT] = N_("Something was sold while you were here. Nothing has been ordered yet."),
-		[ORDER_PRICE_CHANGED] = N_("The total has changed. Nothing has been ordered yet: check it, then order again."),
+		[ORDER_PRICE_CHANGED] =
+		    N_("The total has changed. Nothing has been ordered yet: check it, then order again."),
 		[ORDER_GONE] = N_("Something in your cart is not sold any more. Nothing has been ordered yet."),
-		[ORDER_CODE_REFUSED] = N_("A code cannot be used any more. Nothing has been ordered yet: check the total, then order again.") };
+		[ORDER_CODE_REFUSED] = N_(
+		    "A code cannot be used any more. Nothing has been ordered yet: check the total, then order again.")
+	};
 	struct checkout_show show = { .is_stale = true };
 	enum err err;
 
@@ -503,7 +545,8 @@ place_post(struct req *r)
 	if (!checkout_is_empty(&s) && (!s.entered.delivery || str_is_absent(s.entered.email)))
 		return go_on(r, STEP_CONTACT);
 	if (!s.entered.delivery)
-		s.entered.delivery = arena_new_of(r->arena, struct address); /* only to find the order that this cart has become */
+		/* only to find the order that this cart has become */
+		s.entered.delivery = arena_new_of(r->arena, struct address);
 	fill_input(r, &p, form);
 	err = db_transaction(req_db(r), place, &p);
 	if (err == ERR_CONFLICT && p.out.refusal != ORDER_PLACED)

@@ -9,8 +9,11 @@ static void find_next(struct checkout_state *s);
 const char *
 checkout_step_name(enum checkout_step step)
 {
-	static const char *const names[CHECKOUT__STEPS] = { [STEP_CONTACT] = "contact", [STEP_ADDRESS] = "address", [STEP_DELIVERY] = "delivery",
-		[STEP_PAYMENT] = "payment", [STEP_REVIEW] = "review" };
+	static const char *const names[CHECKOUT__STEPS] = { [STEP_CONTACT] = "contact",
+		[STEP_ADDRESS] = "address",
+		[STEP_DELIVERY] = "delivery",
+		[STEP_PAYMENT] = "payment",
+		[STEP_REVIEW] = "review" };
 
 	return names[step];
 }
@@ -99,8 +102,13 @@ static enum err
 make_quote(struct req *r, struct checkout_state *s)
 {
 	const struct address *to = s->entered.delivery;
-	struct quote_request q = { .locale = s->cart_env->locale, .fallback_locale = s->cart_env->fallback_locale, .account_id = s->cart_env->account_id,
-		.vat_id = s->entered.vat_id, .shipping_method = s->entered.shipping_method, .codes = s->cart.codes, .at = clock_now() };
+	struct quote_request q = { .locale = s->cart_env->locale,
+		.fallback_locale = s->cart_env->fallback_locale,
+		.account_id = s->cart_env->account_id,
+		.vat_id = s->entered.vat_id,
+		.shipping_method = s->entered.shipping_method,
+		.codes = s->cart.codes,
+		.at = clock_now() };
 	enum err err = OK;
 
 	memcpy(q.currency, s->cart_env->currency, sizeof(q.currency));
@@ -192,7 +200,9 @@ static enum err
 load_offers(struct req *r, struct checkout_state *s)
 {
 	const struct address *to = s->entered.delivery;
-	struct shipping_goods goods = { .locale = s->cart_env->locale, .fallback_locale = s->cart_env->fallback_locale, .at = clock_now() };
+	struct shipping_goods goods = {
+		.locale = s->cart_env->locale, .fallback_locale = s->cart_env->fallback_locale, .at = clock_now()
+	};
 	enum err err;
 
 	if (!to || !s->needs_delivery)

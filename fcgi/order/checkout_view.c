@@ -10,17 +10,22 @@ struct rest_row {
 	struct str vat_id, note;
 	bool other_billing;
 };
-static const struct shape_field contact_fields[] = { SHAPE_STR(struct contact_row, email, 3, 254, .flags = SHAPE_REQUIRED) };
+static const struct shape_field contact_fields[] = { SHAPE_STR(
+    struct contact_row, email, 3, 254, .flags = SHAPE_REQUIRED) };
 static const struct shape contact_row_shape = SHAPE(struct contact_row, contact_fields, "Contact.");
-static const struct shape_field rest_fields[] = { SHAPE_STR(struct rest_row, vat_id, 0, 32), SHAPE_STR(struct rest_row, note, 0, CHECKOUT_NOTE_MAX),
-	SHAPE_BOOL(struct rest_row, other_billing) };
+static const struct shape_field rest_fields[] = { SHAPE_STR(struct rest_row, vat_id, 0, 32),
+	SHAPE_STR(struct rest_row, note, 0, CHECKOUT_NOTE_MAX), SHAPE_BOOL(struct rest_row, other_billing) };
 static const struct shape rest_row_shape = SHAPE(struct rest_row, rest_fields, "What else is asked.");
 
 static enum err fill_problems(struct req *r, const struct checkout_state *s, struct checkout_view *v) MUST_CHECK;
-static enum err fill_sections(struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v) MUST_CHECK;
-static void fill_form(struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v);
-static enum err fill_address(struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v) MUST_CHECK;
-static void fill_offers(struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v);
+static enum err fill_sections(struct req *r, const struct checkout_state *s, const struct checkout_show *show,
+    struct checkout_view *v) MUST_CHECK;
+static void fill_form(
+    struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v);
+static enum err fill_address(struct req *r, const struct checkout_state *s, const struct checkout_show *show,
+    struct checkout_view *v) MUST_CHECK;
+static void fill_offers(
+    struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v);
 static void fill_methods(struct req *r, const struct checkout_state *s, struct checkout_view *v);
 static void fill_summary(struct req *r, const struct checkout_state *s, struct checkout_view *v);
 
@@ -58,7 +63,8 @@ checkout_show(struct req *r, const struct checkout_state *s, const struct checko
 		return order_reply(r, T_CHECKOUT, 200, v);
 	}
 	v->signed_in = s->cart_env->account_id != 0;
-	v->login_url = str_printf(r->arena, "%.*s/login?back=%.*s/checkout", STR_ARG(req_base(r)), STR_ARG(req_base(r)));
+	v->login_url =
+	    str_printf(r->arena, "%.*s/login?back=%.*s/checkout", STR_ARG(req_base(r)), STR_ARG(req_base(r)));
 	if ((err = fill_problems(r, s, v)) || (err = fill_sections(r, s, show, v)))
 		return err;
 	fill_form(r, s, show, v);
@@ -105,7 +111,8 @@ code_text(struct req *r, const struct checkout_state *s, struct str code)
 
 	for (size_t i = 0; i < s->quote.codes.count; i++)
 		if (str_eq(c[i].code, code) && !str_is_empty(c[i].why))
-			return str_printf(r->arena, "%.*s: %.*s", STR_ARG(code), STR_ARG(form_text(r, str_z(r->arena, c[i].why))));
+			return str_printf(
+			    r->arena, "%.*s: %.*s", STR_ARG(code), STR_ARG(form_text(r, str_z(r->arena, c[i].why))));
 	return text_with(r, N_("The code %s cannot be used."), code);
 }
 
@@ -117,17 +124,21 @@ problem_text(struct req *r, const struct checkout_state *s, const struct cart_pr
 
 	switch (p->kind) {
 	case CART_GONE:
-		return str_is_empty(title) ? form_text(r, N_("Something in your cart is not sold any more.")) : text_with(r, N_("%s is not sold any more."), title);
+		return str_is_empty(title) ? form_text(r, N_("Something in your cart is not sold any more."))
+					   : text_with(r, N_("%s is not sold any more."), title);
 	case CART_OUT_OF_STOCK:
 		return text_with(r, N_("%s is sold out."), title);
 	case CART_TOO_MANY:
-		return str_printf(r->arena, "%.*s: %.*s", STR_ARG(title), STR_ARG(text_with(r, N_("only %s left."), str_printf(r->arena, "%lld", (long long)p->number))));
+		return str_printf(r->arena, "%.*s: %.*s", STR_ARG(title),
+		    STR_ARG(text_with(r, N_("only %s left."), str_printf(r->arena, "%lld", (long long)p->number))));
 	case CART_PRICE_UP:
 	case CART_PRICE_DOWN:
 		was = minor_text(r, p->number, s->quote.currency);
 		now = minor_text(r, price_of(s, p->variant_id), s->quote.currency);
-		return str_printf(r->arena, "%.*s: %.*s", STR_ARG(title), STR_ARG(text_with(r, p->kind == CART_PRICE_UP ? N_("the price has risen: %s.") :
-		    N_("the price has fallen: %s."), str_printf(r->arena, "%.*s \xE2\x86\x92 %.*s", STR_ARG(was), STR_ARG(now)))));
+		return str_printf(r->arena, "%.*s: %.*s", STR_ARG(title),
+		    STR_ARG(text_with(r,
+			p->kind == CART_PRICE_UP ? N_("the price has risen: %s.") : N_("the price has fallen: %s."),
+			str_printf(r->arena, "%.*s \xE2\x86\x92 %.*s", STR_ARG(was), STR_ARG(now)))));
 	case CART_QUANTITY_RULE:
 		return text_with(r, N_("%s is not sold in this quantity."), title);
 	case CART_CODE_REFUSED:
@@ -230,10 +241,16 @@ section_lines(struct req *r, const struct checkout_state *s, enum checkout_step 
 static enum err
 fill_sections(struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v)
 {
-	static const char *const names[CHECKOUT__STEPS] = { [STEP_CONTACT] = N_("Contact"), [STEP_ADDRESS] = N_("Address"), [STEP_DELIVERY] = N_("Delivery"),
-		[STEP_PAYMENT] = N_("Payment"), [STEP_REVIEW] = N_("Check and order") };
-	struct section_view **const at[CHECKOUT__STEPS] = { [STEP_CONTACT] = &v->contact, [STEP_ADDRESS] = &v->address, [STEP_DELIVERY] = &v->delivery,
-		[STEP_PAYMENT] = &v->payment, [STEP_REVIEW] = &v->review };
+	static const char *const names[CHECKOUT__STEPS] = { [STEP_CONTACT] = N_("Contact"),
+		[STEP_ADDRESS] = N_("Address"),
+		[STEP_DELIVERY] = N_("Delivery"),
+		[STEP_PAYMENT] = N_("Payment"),
+		[STEP_REVIEW] = N_("Check and order") };
+	struct section_view **const at[CHECKOUT__STEPS] = { [STEP_CONTACT] = &v->contact,
+		[STEP_ADDRESS] = &v->address,
+		[STEP_DELIVERY] = &v->delivery,
+		[STEP_PAYMENT] = &v->payment,
+		[STEP_REVIEW] = &v->review };
 
 	for (enum checkout_step step = STEP_CONTACT; step < CHECKOUT__STEPS; step++) {
 		struct section_view *section = arena_new_of(r->arena, struct section_view);
@@ -246,7 +263,8 @@ fill_sections(struct req *r, const struct checkout_state *s, const struct checko
 		section->open = step == show->step;
 		/* A later step that was filled before an earlier one was opened again stays filled. */
 		section->done = !section->open && s->done[step] && step <= MAX(s->next, show->step);
-		section->change_url = path_of(r, arena_printf(r->arena, "/checkout?step=%s#%s", checkout_step_name(step), checkout_step_name(step)));
+		section->change_url = path_of(r,
+		    arena_printf(r->arena, "/checkout?step=%s#%s", checkout_step_name(step), checkout_step_name(step)));
 		if (section->done && (err = section_lines(r, s, step, &lines)))
 			return err;
 		section->told = lines.list;
@@ -260,15 +278,17 @@ fill_sections(struct req *r, const struct checkout_state *s, const struct checko
 static void
 fill_form(struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v)
 {
-	static const struct form_field contact[] = { { "email", N_("E-mail address"), FIELD_EMAIL, .autocomplete = "email",
-		.hint = N_("The confirmation and news about the delivery go there.") } };
+	static const struct form_field contact[] = { { "email", N_("E-mail address"), FIELD_EMAIL,
+	    .autocomplete = "email", .hint = N_("The confirmation and news about the delivery go there.") } };
 	static const struct form_field note[] = { { "note", N_("Note to us (optional)"), FIELD_AREA } };
 	const struct contact_row email = { show->email ? *show->email : s->entered.email };
 	const struct rest_row rest = { .note = show->delivery ? show->delivery->note : s->entered.note };
 
 	v->form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, v->form, NULL, 0, NULL, NULL, NULL);
-	v->form->action = path_of(r, arena_printf(r->arena, "/checkout/%s", show->step == STEP_REVIEW ? "place" : checkout_step_name(show->step)));
+	v->form->action = path_of(r,
+	    arena_printf(
+		r->arena, "/checkout/%s", show->step == STEP_REVIEW ? "place" : checkout_step_name(show->step)));
 	v->form->submit = form_text(r, show->step == STEP_REVIEW ? N_("Order with obligation to pay") : N_("Continue"));
 	if (show->step == STEP_CONTACT)
 		form_view_add(r, v->form, NULL, contact, COUNT(contact), &contact_row_shape, &email);
@@ -287,13 +307,16 @@ same_text(struct str a, struct str b)
 static bool
 same_place(const struct address *a, const struct address *b)
 {
-	return same_text(a->country, b->country) && same_text(a->recipient, b->recipient) && same_text(a->line1, b->line1) && same_text(a->line2, b->line2)
-	    && same_text(a->postal_code, b->postal_code) && same_text(a->locality, b->locality) && same_text(a->organization, b->organization);
+	return same_text(a->country, b->country) && same_text(a->recipient, b->recipient) &&
+	    same_text(a->line1, b->line1) && same_text(a->line2, b->line2) &&
+	    same_text(a->postal_code, b->postal_code) && same_text(a->locality, b->locality) &&
+	    same_text(a->organization, b->organization);
 }
 
 /* The addresses of the book, and a new one; *is_new: that one is chosen. */
 static enum err
-fill_saved(struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v, bool *is_new)
+fill_saved(struct req *r, const struct checkout_state *s, const struct checkout_show *show, struct checkout_view *v,
+    bool *is_new)
 {
 	const struct address *book = s->addresses.items, *entered = s->entered.delivery;
 	struct choice_view *c = arena_array(r->arena, struct choice_view, s->addresses.count + 1);
@@ -306,10 +329,14 @@ fill_saved(struct req *r, const struct checkout_state *s, const struct checkout_
 			return err;
 		c[i].id = str_printf(r->arena, "saved-%zu", i);
 		c[i].value = book[i].public_id;
-		c[i].chosen = !any && (show->address ? str_eq(show->address->saved, book[i].public_id) : entered && same_place(&book[i], entered));
+		c[i].chosen = !any &&
+		    (show->address ? str_eq(show->address->saved, book[i].public_id)
+				   : entered && same_place(&book[i], entered));
 		any |= c[i].chosen;
 	}
-	c[n] = (struct choice_view){ .id = STR("saved-new"), .value = STR("new"), .name = form_text(r, N_("Another address")), .chosen = !any };
+	c[n] = (struct choice_view){
+		.id = STR("saved-new"), .value = STR("new"), .name = form_text(r, N_("Another address")), .chosen = !any
+	};
 	for (size_t i = 0; i <= n; i++)
 		c[i].field = STR("saved");
 	v->saved = (struct list){ c, n + 1 };
@@ -336,7 +363,8 @@ fill_address(struct req *r, const struct checkout_state *s, const struct checkou
 		.hint = N_("For companies in the EU: invoices show it.") } };
 	const struct checkout_address_form *form = show->address;
 	struct address nothing = { .version = 0 };
-	const struct address *delivery = form ? form->delivery : s->entered.delivery, *billing = form ? form->billing : s->entered.billing;
+	const struct address *delivery = form ? form->delivery : s->entered.delivery,
+			     *billing = form ? form->billing : s->entered.billing;
 	const struct rest_row rest = { .vat_id = form ? form->vat_id : s->entered.vat_id };
 	size_t first, second;
 	bool is_new;
@@ -384,7 +412,8 @@ push_offer(struct req *r, const struct checkout_state *s, struct view_list *out,
 	c->note = promise_text(r, o->promised_from, o->promised_until);
 	c->by = promise_by_text(r, o, o->order_by_local, country_of(s));
 	if (o->free_from_missing.set && o->free_from_missing.value > 0 && str_is_empty(c->text) && !s->quote.is_net)
-		c->text = text_with(r, N_("%s more, and it is free."), minor_text(r, o->free_from_missing.value, o->price.currency));
+		c->text = text_with(
+		    r, N_("%s more, and it is free."), minor_text(r, o->free_from_missing.value, o->price.currency));
 	return c;
 }
 
@@ -399,7 +428,9 @@ push_places(struct req *r, const struct checkout_state *s, struct view_list *out
 		c->name = str_printf(r->arena, "%.*s: %.*s", STR_ARG(o->name), STR_ARG(place[i].name));
 		c->note = promise_text(r, place[i].ready_from, place[i].ready_until);
 		c->by = promise_by_text(r, o, place[i].order_by_local, country_of(s));
-		c->text = str_is_empty(place[i].note) ? place[i].address : str_printf(r->arena, "%.*s. %.*s", STR_ARG(place[i].address), STR_ARG(place[i].note));
+		c->text = str_is_empty(place[i].note)
+		    ? place[i].address
+		    : str_printf(r->arena, "%.*s. %.*s", STR_ARG(place[i].address), STR_ARG(place[i].note));
 	}
 }
 
@@ -408,8 +439,10 @@ fill_offers(struct req *r, const struct checkout_state *s, const struct checkout
 {
 	const struct shipping_offer *o = s->offers.items;
 	struct view_list out = { 0 };
-	struct str chosen = show->delivery ? show->delivery->choice : s->place ?
-	    str_printf(r->arena, "%.*s/%.*s", STR_ARG(s->offer->code), STR_ARG(s->place->code)) : s->offer ? s->offer->code : STR_ABSENT;
+	struct str chosen = show->delivery ? show->delivery->choice
+	    : s->place ? str_printf(r->arena, "%.*s/%.*s", STR_ARG(s->offer->code), STR_ARG(s->place->code))
+	    : s->offer ? s->offer->code
+		       : STR_ABSENT;
 	struct choice_view *c;
 	bool any = false;
 
@@ -481,9 +514,16 @@ fill_summary(struct req *r, const struct checkout_state *s, struct checkout_view
 	const struct quote *q = &s->quote;
 	const struct quote_line *l = q->lines.items;
 	struct line_view *lines = arena_array(r->arena, struct line_view, q->lines.count + 1);
-	const struct sums sums = { .currency = q->currency, .subtotal = q->subtotal, .total = q->total, .left = q->total, .prices_with_tax = q->prices_with_tax,
-		.is_reverse_charge = q->reverse_charge, .shipping_name = s->offer ? s->offer->name : STR_ABSENT, .has_delivery = s->needs_delivery,
-		.taxes = q->taxes, .discounts = q->discounts };
+	const struct sums sums = { .currency = q->currency,
+		.subtotal = q->subtotal,
+		.total = q->total,
+		.left = q->total,
+		.prices_with_tax = q->prices_with_tax,
+		.is_reverse_charge = q->reverse_charge,
+		.shipping_name = s->offer ? s->offer->name : STR_ABSENT,
+		.has_delivery = s->needs_delivery,
+		.taxes = q->taxes,
+		.discounts = q->discounts };
 
 	for (size_t i = 0; i < q->lines.count; i++) {
 		fill_line(r, s, &l[i], &lines[i]);
@@ -493,8 +533,10 @@ fill_summary(struct req *r, const struct checkout_state *s, struct checkout_view
 	v->sums = sums_fill(r, &sums);
 	v->total = minor_text(r, q->total, q->currency);
 	if (s->offer) {
-		v->promise = s->place ? promise_text(r, s->place->ready_from, s->place->ready_until) : promise_text(r, s->offer->promised_from, s->offer->promised_until);
-		v->promise_by = promise_by_text(r, s->offer, s->place ? s->place->order_by_local : s->offer->order_by_local, country_of(s));
+		v->promise = s->place ? promise_text(r, s->place->ready_from, s->place->ready_until)
+				      : promise_text(r, s->offer->promised_from, s->offer->promised_until);
+		v->promise_by = promise_by_text(
+		    r, s->offer, s->place ? s->place->order_by_local : s->offer->order_by_local, country_of(s));
 	}
 	v->expected_total = str_printf(r->arena, "%lld", (long long)q->total);
 	v->cart = s->cart.public_id;

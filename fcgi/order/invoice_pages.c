@@ -52,7 +52,8 @@ const struct shape invoice_view_shape = SHAPE(struct invoice_view, view_fields, 
 static enum err invoice_page(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/orders/{id}/invoices/{number}", invoice_page, ACCESS_VISITOR, .query = &key_args_shape, .sql = { 0, 10 }, .doc = "An invoice or credit note of an order" },
+	{ GET, "/orders/{id}/invoices/{number}", invoice_page, ACCESS_VISITOR, .query = &key_args_shape,
+	    .sql = { 0, 10 }, .doc = "An invoice or credit note of an order" },
 };
 const struct route_table invoice_routes = { routes, COUNT(routes) };
 
@@ -85,13 +86,21 @@ fill_lines(struct req *r, const struct invoice_document *d, struct invoice_view 
 			total.minor -= l[i].tax.minor;
 			delivery.minor -= total.minor;
 		}
-		*line = (struct invoice_line_view){ .title = l[i].title, .quantity = l[i].quantity, .price = money_text(r, l[i].unit_price), .rates = l[i].rates,
-			.total = money_text(r, total), .more = str_printf(r->arena, "%.*s%s%.*s", STR_ARG(l[i].options), both ? " \xC2\xB7 " : "", STR_ARG(l[i].sku)) };
+		*line = (struct invoice_line_view){ .title = l[i].title,
+			.quantity = l[i].quantity,
+			.price = money_text(r, l[i].unit_price),
+			.rates = l[i].rates,
+			.total = money_text(r, total),
+			.more = str_printf(r->arena, "%.*s%s%.*s", STR_ARG(l[i].options), both ? " \xC2\xB7 " : "",
+			    STR_ARG(l[i].sku)) };
 	}
 	if (!money_is_absent(d->shipping)) {
 		struct invoice_line_view *line = view_push(r, &out, sizeof(*line));
-		*line = (struct invoice_line_view){ .title = form_text(r, N_("Delivery")), .more = d->shipping_name, .quantity = 1,
-			.price = money_text(r, delivery), .total = money_text(r, delivery) };
+		*line = (struct invoice_line_view){ .title = form_text(r, N_("Delivery")),
+			.more = d->shipping_name,
+			.quantity = 1,
+			.price = money_text(r, delivery),
+			.total = money_text(r, delivery) };
 	}
 	v->lines = out.list;
 	v->has_lines = out.list.count > 0;
@@ -111,17 +120,22 @@ fill_sums(struct req *r, const struct invoice_document *d, struct invoice_view *
 	struct sum_view *row = view_push(r, &out, sizeof(*row));
 
 	if (!money_is_absent(d->kept) && d->kept.minor) {
-		*row = (struct sum_view){ .name = form_text(r, N_("Kept, or credited before")), .amount = minus_text(r, d->kept), .is_less = true };
+		*row = (struct sum_view){ .name = form_text(r, N_("Kept, or credited before")),
+			.amount = minus_text(r, d->kept),
+			.is_less = true };
 		row = view_push(r, &out, sizeof(*row));
 	}
 	*row = (struct sum_view){ .name = form_text(r, N_("Net")), .amount = money_text(r, d->net) };
 	for (size_t i = 0; i < d->taxes.count; i++) {
 		const struct quote_tax tax = { .name = t[i].name, .rate_e6 = t[i].rate_e6 };
 		row = view_push(r, &out, sizeof(*row));
-		*row = (struct sum_view){ .name = tax_text(r, &tax), .note = text_with(r, N_("of %s"), money_text(r, t[i].base)), .amount = money_text(r, t[i].amount) };
+		*row = (struct sum_view){ .name = tax_text(r, &tax),
+			.note = text_with(r, N_("of %s"), money_text(r, t[i].base)),
+			.amount = money_text(r, t[i].amount) };
 	}
 	row = view_push(r, &out, sizeof(*row));
-	*row = (struct sum_view){ .name = form_text(r, N_("Total")), .amount = money_text(r, d->total), .is_total = true };
+	*row =
+	    (struct sum_view){ .name = form_text(r, N_("Total")), .amount = money_text(r, d->total), .is_total = true };
 	v->sums = out.list;
 }
 

@@ -27,14 +27,21 @@ module_close(struct app *app)
 	app->module = NULL;
 }
 
-static const struct route_table *const tables[] = { &order_api, &order_write_api, &order_refund_api, &checkout_routes, &order_page_routes, &order_change_routes,
-	&order_list_routes, &invoice_routes, &legal_routes };
+static const struct route_table *const tables[] = { &order_api, &order_write_api, &order_refund_api, &checkout_routes,
+	&order_page_routes, &order_change_routes, &order_list_routes, &invoice_routes, &legal_routes };
 
 int
 main(int argc, char **argv)
 {
-	static const struct module order = { .name = "order", .tables = tables, .table_count = COUNT(tables), .templates = order_templates,
-		.template_count = T__MAX, .open = module_open, .close = module_close, .guard = &frame_guard, .error_page = frame_error_page };
+	static const struct module order = { .name = "order",
+		.tables = tables,
+		.table_count = COUNT(tables),
+		.templates = order_templates,
+		.template_count = T__MAX,
+		.open = module_open,
+		.close = module_close,
+		.guard = &frame_guard,
+		.error_page = frame_error_page };
 
 	return pool_main(&order, argc, argv);
 }

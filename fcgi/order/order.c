@@ -10,7 +10,12 @@ payment_env_of(struct req *r)
 	struct who *who = arena_new_of(r->arena, struct who);
 
 	*who = who_of(r);
-	e->order = (struct order_env){ .db = req_db(r), .cache = req_cache(r), .arena = r->arena, .config = r->app->config, .who = who, .master = &app->master };
+	e->order = (struct order_env){ .db = req_db(r),
+		.cache = req_cache(r),
+		.arena = r->arena,
+		.config = r->app->config,
+		.who = who,
+		.master = &app->master };
 	e->http = app->http;
 	return e;
 }

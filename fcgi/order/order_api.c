@@ -1,4 +1,5 @@
-/* order_api.c - orders for programs: reading.  A customer's token sees his own orders, the shop's all; what one may not see does not exist. */
+/* order_api.c - orders for programs: reading.  A customer's token sees his own orders, the shop's all; what one may not
+ * see does not exist. */
 #include "fcgi/order/order_api.h"
 #include "fcgi/common/cursor.h"
 #include "fcgi/order/order_json.h"
@@ -10,7 +11,8 @@ struct get_args {
 	struct str expand;
 };
 static const struct shape_field get_fields[] = {
-	SHAPE_STR(struct get_args, expand, 0, 100, .fallback = "lines", .doc = "what comes with it, separated by commas: lines, history, payments, shipments"),
+	SHAPE_STR(struct get_args, expand, 0, 100, .fallback = "lines",
+	    .doc = "what comes with it, separated by commas: lines, history, payments, shipments"),
 };
 const struct shape order_get_args_shape = SHAPE(struct get_args, get_fields, "What to show of an order.");
 
@@ -21,9 +23,12 @@ struct list_args {
 	int32_t limit;
 };
 static const struct shape_field list_fields[] = {
-	SHAPE_STR(struct list_args, q, 0, 254, .doc = "a number, an e-mail address, or the beginning of a recipient's name"),
-	SHAPE_ENUM(struct list_args, fulfilment, order_fulfilments, .doc = "only these"), SHAPE_ENUM(struct list_args, charge, order_charges, .doc = "only these"),
-	SHAPE_TIME(struct list_args, from, .doc = "placed then or later"), SHAPE_TIME(struct list_args, until, .doc = "placed before"),
+	SHAPE_STR(
+	    struct list_args, q, 0, 254, .doc = "a number, an e-mail address, or the beginning of a recipient's name"),
+	SHAPE_ENUM(struct list_args, fulfilment, order_fulfilments, .doc = "only these"),
+	SHAPE_ENUM(struct list_args, charge, order_charges, .doc = "only these"),
+	SHAPE_TIME(struct list_args, from, .doc = "placed then or later"),
+	SHAPE_TIME(struct list_args, until, .doc = "placed before"),
 	SHAPE_STR(struct list_args, cursor, 0, 500, .doc = "next_cursor of the page before"),
 	SHAPE_I32(struct list_args, limit, 1, 100, .fallback = "50", .doc = "items of a page"),
 };
@@ -35,22 +40,28 @@ struct page_api {
 	struct str next_cursor;
 };
 static const struct shape_field page_fields[] = {
-	SHAPE_LIST(struct page_api, items, &order_summary_shape, 100, .doc = "this page"), SHAPE_BOOL(struct page_api, has_more, .doc = "there are more"),
+	SHAPE_LIST(struct page_api, items, &order_summary_shape, 100, .doc = "this page"),
+	SHAPE_BOOL(struct page_api, has_more, .doc = "there are more"),
 	SHAPE_STR(struct page_api, next_cursor, 0, 500, .doc = "for the next page; null on the last one"),
 };
-static const struct shape page_shape = { "struct order_list", sizeof(struct page_api), page_fields, COUNT(page_fields), "A page of orders." };
-static const struct shape_field events_fields[] = { SHAPE_LIST(struct page_api, items, &order_event_json_shape, 1000, .doc = "oldest first") };
-static const struct shape events_shape = { "struct order_event_list", sizeof(struct page_api), events_fields, COUNT(events_fields), "What happened to an order." };
+static const struct shape page_shape = { "struct order_list", sizeof(struct page_api), page_fields, COUNT(page_fields),
+	"A page of orders." };
+static const struct shape_field events_fields[] = { SHAPE_LIST(
+    struct page_api, items, &order_event_json_shape, 1000, .doc = "oldest first") };
+static const struct shape events_shape = { "struct order_event_list", sizeof(struct page_api), events_fields,
+	COUNT(events_fields), "What happened to an order." };
 
 static enum err order_one(struct req *r), orders_list(struct req *r), events_list(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/api/v1/orders", orders_list, ACCESS_TOKEN, PERM_ORDER_READ, .query = &list_args_shape, .reply = &page_shape, .sql = { 0, 8 }, .id = "listOrders",
-		.tag = "orders", .doc = "Orders, newest first" },
-	{ GET, "/api/v1/orders/{id}", order_one, ACCESS_TOKEN, PERM_ORDER_READ, .query = &order_get_args_shape, .reply = &order_json_shape, .sql = { 0, 16 },
-		.id = "getOrder", .tag = "orders", .doc = "One order, by id or number" },
-	{ GET, "/api/v1/orders/{id}/events", events_list, ACCESS_TOKEN, PERM_ORDER_READ, .reply = &events_shape, .sql = { 0, 10 }, .id = "listOrderEvents",
-		.tag = "orders", .doc = "The history of an order, oldest first" },
+	{ GET, "/api/v1/orders", orders_list, ACCESS_TOKEN, PERM_ORDER_READ, .query = &list_args_shape,
+	    .reply = &page_shape, .sql = { 0, 8 }, .id = "listOrders", .tag = "orders", .doc = "Orders, newest first" },
+	{ GET, "/api/v1/orders/{id}", order_one, ACCESS_TOKEN, PERM_ORDER_READ, .query = &order_get_args_shape,
+	    .reply = &order_json_shape, .sql = { 0, 16 }, .id = "getOrder", .tag = "orders",
+	    .doc = "One order, by id or number" },
+	{ GET, "/api/v1/orders/{id}/events", events_list, ACCESS_TOKEN, PERM_ORDER_READ, .reply = &events_shape,
+	    .sql = { 0, 10 }, .id = "listOrderEvents", .tag = "orders",
+	    .doc = "The history of an order, oldest first" },
 };
 const struct route_table order_api = { routes, COUNT(routes) };
 
@@ -102,7 +113,8 @@ order_one(struct req *r)
 
 	if (!order_expand_read(args->expand, &flags)) {
 		r->errors.arena = r->arena;
-		field_error(&r->errors, STR("expand"), N_("Choose from lines, history, payments, shipments."), (struct opt_i64){ 0 });
+		field_error(&r->errors, STR("expand"), N_("Choose from lines, history, payments, shipments."),
+		    (struct opt_i64){ 0 });
 		route_error(r, 400, NULL);
 		return OK;
 	}
@@ -128,8 +140,13 @@ static enum err
 orders_list(struct req *r)
 {
 	struct list_args args = *(const struct list_args *)r->args;
-	struct order_filter f = { .account_id = r->who.account_id, .q = args.q, .fulfilment = args.fulfilment, .charge = args.charge, .from = args.from,
-		.until = args.until, .limit = args.limit + 1 };
+	struct order_filter f = { .account_id = r->who.account_id,
+		.q = args.q,
+		.fulfilment = args.fulfilment,
+		.charge = args.charge,
+		.from = args.from,
+		.until = args.until,
+		.limit = args.limit + 1 };
 	struct page_api page = { 0 };
 	const struct order *o;
 	struct order_json *json;
@@ -148,7 +165,8 @@ orders_list(struct req *r)
 		order_json_fill(r, &o[i], &json[i]);
 	page.items.items = json;
 	page.has_more = found.count > page.items.count;
-	if (page.has_more && (err = cursor_next(r, o[page.items.count - 1].id, &list_args_shape, &args, "cursor", &page.next_cursor)))
+	if (page.has_more &&
+	    (err = cursor_next(r, o[page.items.count - 1].id, &list_args_shape, &args, "cursor", &page.next_cursor)))
 		return err;
 	return resp_json(r, &page_shape, &page, UINT64_MAX);
 }

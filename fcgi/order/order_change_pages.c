@@ -1,8 +1,10 @@
 /*
- * order_change_pages.c - a buyer takes an order back: as long as it was not sent, whole or by pieces; and the withdrawal that EU law grants.
+ * order_change_pages.c - a buyer takes an order back: as long as it was not sent, whole or by pieces; and the
+ * withdrawal that EU law grants.
  *
- * Directive (EU) 2023/2673, article 11a of 2011/83/EU: "withdraw from contract here" can be found without looking for it, asks for name, order and address of the reply, has one
- * button that says what it does, and is acknowledged at once.  What was not sent is cancelled by it; for the rest the statement stands in the history, and staff answers it.
+ * Directive (EU) 2023/2673, article 11a of 2011/83/EU: "withdraw from contract here" can be found without looking for
+ * it, asks for name, order and address of the reply, has one button that says what it does, and is acknowledged at
+ * once.  What was not sent is cancelled by it; for the rest the statement stands in the history, and staff answers it.
  * The name only has to be said: the link, the account or the address of the order prove who it is, so it is not stored.
  */
 #include "fcgi/order/pages.h"
@@ -28,7 +30,8 @@ struct withdraw_form {
 static const struct shape_field withdraw_fields[] = {
 	SHAPE_STR(struct withdraw_form, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "who withdraws"),
 	SHAPE_STR(struct withdraw_form, number, 3, 40, .flags = SHAPE_REQUIRED, .doc = "number of the order"),
-	SHAPE_STR(struct withdraw_form, email, 3, 254, .flags = SHAPE_REQUIRED, .format = &format_email, .doc = "address of the order, where the confirmation goes"),
+	SHAPE_STR(struct withdraw_form, email, 3, 254, .flags = SHAPE_REQUIRED, .format = &format_email,
+	    .doc = "address of the order, where the confirmation goes"),
 };
 static const struct shape withdraw_shape = SHAPE(struct withdraw_form, withdraw_fields, "A withdrawal.");
 
@@ -39,12 +42,16 @@ static enum err withdraw_own_page(struct req *r);
 static enum err withdraw_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/orders/{id}/cancel", cancel_page, ACCESS_VISITOR, .query = &key_args_shape, .sql = { 0, 20 }, .doc = "Form: what to cancel of an order" },
-	{ POST, "/orders/{id}/cancel", cancel_post, ACCESS_VISITOR, .body = &cancel_shape, .sql = { 0, 60 }, .doc = "Cancel pieces that were not sent" },
-	{ GET, "/orders/{id}/withdraw", withdraw_own_page, ACCESS_VISITOR, .query = &key_args_shape, .sql = { 0, 10 }, .doc = "Form: withdraw from the contract, filled in" },
-	{ GET, "/withdrawal/form", withdraw_page, ACCESS_VISITOR, .query = &key_args_shape, .sql = { 0, 3 }, .doc = "Form: withdraw from a contract" },
+	{ GET, "/orders/{id}/cancel", cancel_page, ACCESS_VISITOR, .query = &key_args_shape, .sql = { 0, 20 },
+	    .doc = "Form: what to cancel of an order" },
+	{ POST, "/orders/{id}/cancel", cancel_post, ACCESS_VISITOR, .body = &cancel_shape, .sql = { 0, 60 },
+	    .doc = "Cancel pieces that were not sent" },
+	{ GET, "/orders/{id}/withdraw", withdraw_own_page, ACCESS_VISITOR, .query = &key_args_shape, .sql = { 0, 10 },
+	    .doc = "Form: withdraw from the contract, filled in" },
+	{ GET, "/withdrawal/form", withdraw_page, ACCESS_VISITOR, .query = &key_args_shape, .sql = { 0, 3 },
+	    .doc = "Form: withdraw from a contract" },
 	{ POST, "/withdrawal/form", withdraw_post, ACCESS_VISITOR, .body = &withdraw_shape, .sql = { 0, 60 },
-		.doc = "Withdraw from a contract; the answer does not say whether there is such an order" },
+	    .doc = "Withdraw from a contract; the answer does not say whether there is such an order" },
 };
 const struct route_table order_change_routes = { routes, COUNT(routes) };
 
@@ -139,9 +146,13 @@ cancel_post(struct req *r)
 		err_clear();
 		if ((err = order_open(r, in->key, &o)))
 			return err;
-		return cancel_show(r, &o, in->key, form_text(r, N_("Some of it was sent meanwhile. Here is what can still be cancelled.")));
+		return cancel_show(r, &o, in->key,
+		    form_text(r, N_("Some of it was sent meanwhile. Here is what can still be cancelled.")));
 	}
-	return err ? err : order_redirect(r, str_printf(r->arena, "%.*s%sdone=cancelled", STR_ARG(order_url(r, &o, in->key, "")), str_is_empty(in->key) ? "?" : "&"));
+	return err ? err
+		   : order_redirect(r,
+			 str_printf(r->arena, "%.*s%sdone=cancelled", STR_ARG(order_url(r, &o, in->key, "")),
+			     str_is_empty(in->key) ? "?" : "&"));
 }
 
 /* ---- withdraw ---- */
@@ -152,16 +163,19 @@ withdraw_show(struct req *r, const struct withdraw_form *in, bool done)
 	static const struct form_field fields[] = {
 		{ "name", N_("Your name"), FIELD_TEXT, .autocomplete = "name" },
 		{ "number", N_("Order number"), FIELD_TEXT, .short_ = true },
-		{ "email", N_("E-mail address"), FIELD_EMAIL, .autocomplete = "email", .hint = N_("The one of the order: the confirmation goes there at once.") },
+		{ "email", N_("E-mail address"), FIELD_EMAIL, .autocomplete = "email",
+		    .hint = N_("The one of the order: the confirmation goes there at once.") },
 	};
 	struct words_view v;
-	enum err err = words_fill(r, &v, N_("Withdraw from the contract"), N_("Within 14 days after you have the goods you may withdraw without saying why. What was "
-	    "not sent yet is cancelled at once; for the rest we write to you how to send it back."));
+	enum err err = words_fill(r, &v, N_("Withdraw from the contract"),
+	    N_("Within 14 days after you have the goods you may withdraw without saying why. What was "
+	       "not sent yet is cancelled at once; for the rest we write to you how to send it back."));
 
 	if (err)
 		return err;
 	if (done) {
-		v.lead = form_text(r, N_("We have your withdrawal. If the number and the address belong to an order, the confirmation is on its way to you by mail."));
+		v.lead = form_text(r,
+		    N_("We have your withdrawal. If the number and the address belong to an order, the confirmation is on its way to you by mail."));
 		return order_reply(r, T_WORDS, 200, &v);
 	}
 	v.form = arena_new_of(r->arena, struct form_view);
@@ -239,10 +253,12 @@ withdraw(struct db *db, void *payload)
 			cuts[n++] = (struct order_cut){ l[i].public_id, left_of(&l[i]) };
 	err = order_note(db, w->env->who, w->order->id, "withdrawal_asked", true, STR_ABSENT);
 	if (!err)
-		err = outbox_add(db, "order.withdrawal_asked", w->order->public_id, str_printf(a, "{\"order\":\"%.*s\",\"number\":\"%.*s\",\"locale\":\"%.*s\"}",
-		    STR_ARG(w->order->public_id), STR_ARG(w->order->number), STR_ARG(w->order->locale)));
+		err = outbox_add(db, "order.withdrawal_asked", w->order->public_id,
+		    str_printf(a, "{\"order\":\"%.*s\",\"number\":\"%.*s\",\"locale\":\"%.*s\"}",
+			STR_ARG(w->order->public_id), STR_ARG(w->order->number), STR_ARG(w->order->locale)));
 	if (!err && n && w->order->fulfilment != FULFILMENT_CANCELLED && w->order->fulfilment != FULFILMENT_EXPIRED)
-		err = order_cancel(w->env, w->order->public_id, 0, (struct list){ cuts, n }, STR("withdrawal"), &locked);
+		err =
+		    order_cancel(w->env, w->order->public_id, 0, (struct list){ cuts, n }, STR("withdrawal"), &locked);
 	return err;
 }
 

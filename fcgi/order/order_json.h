@@ -6,7 +6,8 @@
 #include "lib/shop/shipment.h"
 
 struct order_address_json {
-	struct str country, recipient, organization, line1, line2, line3, dependent_locality, locality, region, postal_code, sorting_code, phone;
+	struct str country, recipient, organization, line1, line2, line3, dependent_locality, locality, region,
+	    postal_code, sorting_code, phone;
 };
 struct order_line_json {
 	struct str id;
@@ -63,7 +64,8 @@ struct order_json {
 	struct list taxes, discounts, lines, history, payments, shipments;
 	struct order_payment_json *payment; /* of the placement alone */
 };
-extern const struct shape order_json_shape, order_summary_shape, order_address_json_shape, order_event_json_shape, order_payment_json_shape;
+extern const struct shape order_json_shape, order_summary_shape, order_address_json_shape, order_event_json_shape,
+    order_payment_json_shape;
 
 /* The members that every reply has, and those that `expand` asks for. */
 #define ORDER_EXPAND_LINES (1u << 0)
@@ -77,8 +79,10 @@ uint64_t order_expand_fields(unsigned flags);
 
 void order_json_fill(struct req *r, const struct order *o, struct order_json *out);
 /* Lists that are asked for; `all`: also what the buyer does not see. */
-enum err order_json_expand(struct req *r, const struct order *o, unsigned flags, bool all, struct order_json *out) MUST_CHECK;
+enum err order_json_expand(
+    struct req *r, const struct order *o, unsigned flags, bool all, struct order_json *out) MUST_CHECK;
 struct order_payment_json order_payment_json_of(struct req *r, const struct payment *p);
-enum err order_json_events(struct req *r, int64_t order_id, bool all, struct list *out) MUST_CHECK; /* order_event_json */
+/* order_event_json */
+enum err order_json_events(struct req *r, int64_t order_id, bool all, struct list *out) MUST_CHECK;
 
 #endif

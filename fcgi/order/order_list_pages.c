@@ -7,13 +7,15 @@
 struct list_args {
 	int64_t after;
 };
-static const struct shape_field list_fields[] = { SHAPE_I64(struct list_args, after, 0, INT64_MAX, .fallback = "0", .doc = "key of the last order that was shown") };
+static const struct shape_field list_fields[] = { SHAPE_I64(
+    struct list_args, after, 0, INT64_MAX, .fallback = "0", .doc = "key of the last order that was shown") };
 static const struct shape list_shape = SHAPE(struct list_args, list_fields, "Which orders.");
 
 static enum err orders_page(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/account/orders", orders_page, ACCESS_SHOPPER, .query = &list_shape, .sql = { 0, 6 }, .doc = "The orders of the customer" },
+	{ GET, "/account/orders", orders_page, ACCESS_SHOPPER, .query = &list_shape, .sql = { 0, 6 },
+	    .doc = "The orders of the customer" },
 };
 const struct route_table order_list_routes = { routes, COUNT(routes) };
 
@@ -21,8 +23,13 @@ static enum err
 orders_page(struct req *r)
 {
 	const struct list_args *args = r->args;
-	const struct order_filter filter = { .account_id = r->who.account_id, .fulfilment = -1, .charge = -1, .from = TIME_ABSENT, .until = TIME_ABSENT,
-		.after = args->after, .limit = PAGE_ORDERS + 1 };
+	const struct order_filter filter = { .account_id = r->who.account_id,
+		.fulfilment = -1,
+		.charge = -1,
+		.from = TIME_ABSENT,
+		.until = TIME_ABSENT,
+		.after = args->after,
+		.limit = PAGE_ORDERS + 1 };
 	struct orders_view v;
 	struct order_row_view *rows;
 	const struct order *o;
@@ -38,12 +45,15 @@ orders_page(struct req *r)
 	if (orders.count > PAGE_ORDERS) {
 		orders.count = PAGE_ORDERS;
 		o = orders.items;
-		v.more_url = path_of(r, arena_printf(r->arena, "/account/orders?after=%lld", (long long)o[PAGE_ORDERS - 1].id));
+		v.more_url =
+		    path_of(r, arena_printf(r->arena, "/account/orders?after=%lld", (long long)o[PAGE_ORDERS - 1].id));
 	}
 	o = orders.items;
 	rows = arena_array(r->arena, struct order_row_view, orders.count + 1);
 	for (size_t i = 0; i < orders.count; i++) {
-		rows[i] = (struct order_row_view){ .number = o[i].number, .url = url_of(r, "/account/orders/", o[i].public_id), .placed = day_text(r, o[i].placed_at),
+		rows[i] = (struct order_row_view){ .number = o[i].number,
+			.url = url_of(r, "/account/orders/", o[i].public_id),
+			.placed = day_text(r, o[i].placed_at),
 			.total = money_text(r, o[i].total) };
 		rows[i].state = order_state_text(r, &o[i], &rows[i].tone);
 	}

@@ -1,4 +1,5 @@
-/* order_page_view.c - an order's page as its template sees it: what its state means for the buyer, and what can be done.  See pages.h. */
+/* order_page_view.c - an order's page as its template sees it: what its state means for the buyer, and what can be
+ * done.  See pages.h. */
 #include "fcgi/common/account_frame.h"
 #include "fcgi/order/pages.h"
 #include "lib/shop/invoice.h"
@@ -25,7 +26,8 @@ order_url(struct req *r, const struct order *o, struct str key, const char *belo
 
 	if (account && !*below)
 		return url_of(r, "/account/orders/", o->public_id);
-	return str_printf(r->arena, "%.*s/orders/%.*s%s%s%.*s", STR_ARG(req_base(r)), STR_ARG(o->public_id), below, str_is_empty(key) ? "" : "?key=", STR_ARG(key));
+	return str_printf(r->arena, "%.*s/orders/%.*s%s%s%.*s", STR_ARG(req_base(r)), STR_ARG(o->public_id), below,
+	    str_is_empty(key) ? "" : "?key=", STR_ARG(key));
 }
 
 static struct str
@@ -71,7 +73,8 @@ order_view_fill(struct req *r, struct order_view *v, const struct order *o, stru
 	v->vat_id = o->vat_id;
 	v->note = o->note;
 	fill_links(r, v, o, key);
-	if ((err = fill_state(r, v, o)) || (err = fill_addresses(r, v, o)) || (err = fill_parcels(r, v, o)) || (err = fill_refunds(r, v, o)))
+	if ((err = fill_state(r, v, o)) || (err = fill_addresses(r, v, o)) || (err = fill_parcels(r, v, o)) ||
+	    (err = fill_refunds(r, v, o)))
 		return err;
 	err = fill_documents(r, v, o, key);
 	return err ? err : fill_events(r, v, o);
@@ -151,8 +154,12 @@ fill_methods(struct req *r, struct order_view *v, const struct order *o)
 	m = methods.items;
 	c = arena_array(r->arena, struct choice_view, methods.count + 1);
 	for (size_t i = 0; i < methods.count; i++)
-		c[i] = (struct choice_view){ .id = str_printf(r->arena, "method-%zu", i), .field = STR("method"), .value = m[i].code,
-			.name = form_text(r, m[i].name), .text = m[i].hint ? form_text(r, m[i].hint) : STR_ABSENT, .chosen = i == 0 };
+		c[i] = (struct choice_view){ .id = str_printf(r->arena, "method-%zu", i),
+			.field = STR("method"),
+			.value = m[i].code,
+			.name = form_text(r, m[i].name),
+			.text = m[i].hint ? form_text(r, m[i].hint) : STR_ABSENT,
+			.chosen = i == 0 };
 	v->methods = (struct list){ c, methods.count };
 	v->may_pay = methods.count > 0;
 	if (!time_is_absent(o->hold_until))
@@ -166,12 +173,14 @@ fill_unpaid(struct req *r, struct order_view *v, const struct order *o, const st
 {
 	if (last && (last->state == PAYMENT_PENDING || last->state == PAYMENT_AUTHORISED)) {
 		v->heading = form_text(r, N_("Your payment is being processed"));
-		v->lead = form_text(r, N_("This takes a moment. You need not wait here: we write to you as soon as it is done."));
+		v->lead = form_text(
+		    r, N_("This takes a moment. You need not wait here: we write to you as soon as it is done."));
 		v->tone = STR("open");
 		v->is_waiting = true;
 	} else if (last && (last->state == PAYMENT_FAILED || last->state == PAYMENT_CANCELLED)) {
 		v->heading = form_text(r, N_("The payment did not work"));
-		v->lead = str_printf(r->arena, "%.*s %.*s", STR_ARG(failure_text(r, last->state == PAYMENT_CANCELLED ? STR("cancelled") : last->failure)),
+		v->lead = str_printf(r->arena, "%.*s %.*s",
+		    STR_ARG(failure_text(r, last->state == PAYMENT_CANCELLED ? STR("cancelled") : last->failure)),
 		    STR_ARG(form_text(r, N_("Nothing was charged. Try again, or pay in another way."))));
 		v->tone = STR("bad");
 	} else {
@@ -185,13 +194,17 @@ fill_unpaid(struct req *r, struct order_view *v, const struct order *o, const st
 static void
 fill_paid(struct req *r, struct order_view *v, const struct order *o)
 {
-	static const char *const headings[] = {
-		[FULFILMENT_OPEN] = N_("Thank you for your order!"), [FULFILMENT_PARTLY_SHIPPED] = N_("A part of your order is on its way"),
-		[FULFILMENT_SHIPPED] = N_("Your order is on its way"), [FULFILMENT_DELIVERED] = N_("Your order has arrived"),
-		[FULFILMENT_CANCELLED] = N_("This order is cancelled"), [FULFILMENT_EXPIRED] = N_("This order has expired") };
+	static const char *const headings[] = { [FULFILMENT_OPEN] = N_("Thank you for your order!"),
+		[FULFILMENT_PARTLY_SHIPPED] = N_("A part of your order is on its way"),
+		[FULFILMENT_SHIPPED] = N_("Your order is on its way"),
+		[FULFILMENT_DELIVERED] = N_("Your order has arrived"),
+		[FULFILMENT_CANCELLED] = N_("This order is cancelled"),
+		[FULFILMENT_EXPIRED] = N_("This order has expired") };
 
-	/* What needs no parcel is done as soon as it is paid: the buyer comes from the payment and is thanked all the same. */
-	const bool is_thanks = o->fulfilment == FULFILMENT_OPEN || (o->fulfilment == FULFILMENT_DELIVERED && !needs_delivery(o));
+	/* What needs no parcel is done as soon as it is paid: the buyer comes from the payment and is thanked all the
+	 * same. */
+	const bool is_thanks =
+	    o->fulfilment == FULFILMENT_OPEN || (o->fulfilment == FULFILMENT_DELIVERED && !needs_delivery(o));
 
 	v->heading = form_text(r, headings[is_thanks ? FULFILMENT_OPEN : o->fulfilment]);
 	v->tone = STR("good");
@@ -205,10 +218,13 @@ fill_paid(struct req *r, struct order_view *v, const struct order *o)
 		    text_with(r, N_("Your payment has arrived. The confirmation goes to %s."), o->email);
 	} else if (o->fulfilment == FULFILMENT_CANCELLED) {
 		v->tone = STR("bad");
-		v->lead = o->charged.minor ? text_with(r, N_("%s went back to you, or is on its way."), money_text(r, o->charged)) : form_text(r, N_("Nothing was charged."));
+		v->lead = o->charged.minor
+		    ? text_with(r, N_("%s went back to you, or is on its way."), money_text(r, o->charged))
+		    : form_text(r, N_("Nothing was charged."));
 	} else if (o->fulfilment == FULFILMENT_EXPIRED) {
 		v->tone = STR("bad");
-		v->lead = form_text(r, N_("It was not paid in time, so everything went back to the shelf. Nothing was charged."));
+		v->lead = form_text(
+		    r, N_("It was not paid in time, so everything went back to the shelf. Nothing was charged."));
 	}
 }
 
@@ -225,7 +241,8 @@ fill_state(struct req *r, struct order_view *v, const struct order *o)
 	for (size_t i = 0; i < payments.count; i++) {
 		if (!last || one[i].id > last->id)
 			last = &one[i];
-		if (is_covered(o) && (one[i].charged.minor > 0 || one[i].authorised.minor > 0) && !str_is_empty(one[i].display))
+		if (is_covered(o) && (one[i].charged.minor > 0 || one[i].authorised.minor > 0) &&
+		    !str_is_empty(one[i].display))
 			v->paid_by = one[i].display;
 	}
 	if (o->fulfilment == FULFILMENT_OPEN && !is_covered(o))
@@ -256,11 +273,17 @@ fill_addresses(struct req *r, struct order_view *v, const struct order *o)
 static struct str
 parcel_state(struct req *r, const struct shipment *s)
 {
-	static const char *const tracking[] = { [TRACKING_ANNOUNCED] = N_("Announced to the carrier"), [TRACKING_IN_TRANSIT] = N_("On its way"),
-		[TRACKING_OUT] = N_("Out for delivery"), [TRACKING_DELIVERED] = N_("Delivered"), [TRACKING_EXCEPTION] = N_("The carrier has a problem with it"),
+	static const char *const tracking[] = { [TRACKING_ANNOUNCED] = N_("Announced to the carrier"),
+		[TRACKING_IN_TRANSIT] = N_("On its way"),
+		[TRACKING_OUT] = N_("Out for delivery"),
+		[TRACKING_DELIVERED] = N_("Delivered"),
+		[TRACKING_EXCEPTION] = N_("The carrier has a problem with it"),
 		[TRACKING_RETURNED] = N_("On its way back to us") };
-	static const char *const states[] = { [SHIPMENT_PENDING] = N_("Being prepared"), [SHIPMENT_PACKED] = N_("Packed"), [SHIPMENT_SHIPPED] = N_("On its way"),
-		[SHIPMENT_DELIVERED] = N_("Delivered"), [SHIPMENT_CANCELLED] = N_("Cancelled") };
+	static const char *const states[] = { [SHIPMENT_PENDING] = N_("Being prepared"),
+		[SHIPMENT_PACKED] = N_("Packed"),
+		[SHIPMENT_SHIPPED] = N_("On its way"),
+		[SHIPMENT_DELIVERED] = N_("Delivered"),
+		[SHIPMENT_CANCELLED] = N_("Cancelled") };
 
 	if (s->is_pickup && s->state == SHIPMENT_PACKED)
 		return form_text(r, N_("Ready to be picked up"));
@@ -282,12 +305,21 @@ fill_parcel(struct req *r, struct parcel_view *v, const struct shipment *s)
 	for (size_t i = 0; i < s->lines.count; i++)
 		lines[i] = str_printf(r->arena, "%lld \xC3\x97 %.*s", (long long)l[i].quantity, STR_ARG(l[i].title));
 	for (size_t i = 0; i < s->events.count; i++)
-		events[i] = (struct event_view){ day_text(r, e[i].at), str_printf(r->arena, "%.*s%s%.*s", STR_ARG(e[i].text), str_is_empty(e[i].place) ? "" : ", ",
-		    STR_ARG(e[i].place)) };
-	*v = (struct parcel_view){ .name = text_with(r, s->is_pickup ? N_("Pickup %s") : N_("Parcel %s"), str_printf(r->arena, "%d", s->parcel)),
-		.state = parcel_state(r, s), .promise = s->state < SHIPMENT_DELIVERED ? promise_text(r, s->promised_from, s->promised_until) : STR_ABSENT,
-		.place = s->is_pickup ? s->warehouse_name : STR_ABSENT, .carrier = s->carrier_name, .code = s->tracking_code, .url = s->tracking_url, .lines = { lines, s->lines.count },
-		.events = { events, s->events.count }, .has_events = s->events.count > 0 };
+		events[i] = (struct event_view){ day_text(r, e[i].at),
+			str_printf(r->arena, "%.*s%s%.*s", STR_ARG(e[i].text), str_is_empty(e[i].place) ? "" : ", ",
+			    STR_ARG(e[i].place)) };
+	*v = (struct parcel_view){ .name = text_with(r, s->is_pickup ? N_("Pickup %s") : N_("Parcel %s"),
+				       str_printf(r->arena, "%d", s->parcel)),
+		.state = parcel_state(r, s),
+		.promise =
+		    s->state < SHIPMENT_DELIVERED ? promise_text(r, s->promised_from, s->promised_until) : STR_ABSENT,
+		.place = s->is_pickup ? s->warehouse_name : STR_ABSENT,
+		.carrier = s->carrier_name,
+		.code = s->tracking_code,
+		.url = s->tracking_url,
+		.lines = { lines, s->lines.count },
+		.events = { events, s->events.count },
+		.has_events = s->events.count > 0 };
 }
 
 static enum err
@@ -324,7 +356,8 @@ refund_lines(struct req *r, const struct order *o, const struct credit *c)
 			out[n++] = form_text(r, N_("Delivery"));
 		for (size_t k = 0; k < o->lines.count; k++)
 			if (l[k].id == part[i].order_line_id)
-				out[n++] = str_printf(r->arena, "%lld \xC3\x97 %.*s", (long long)part[i].quantity, STR_ARG(l[k].title));
+				out[n++] = str_printf(
+				    r->arena, "%lld \xC3\x97 %.*s", (long long)part[i].quantity, STR_ARG(l[k].title));
 	}
 	return (struct list){ out, n };
 }
@@ -336,7 +369,8 @@ is_of(struct req *r, const struct refund *f, const struct credit *c)
 	if (c->kind == CREDIT_LINES)
 		return str_eq(f->cause, str_printf(r->arena, "lines:%.*s", STR_ARG(c->public_id)));
 	if (c->kind == CREDIT_CANCEL)
-		return str_eq(f->cause, str_printf(r->arena, "cancelled:%.*s", STR_ARG(str_skip(c->cause, strlen("cut:")))));
+		return str_eq(
+		    f->cause, str_printf(r->arena, "cancelled:%.*s", STR_ARG(str_skip(c->cause, strlen("cut:")))));
 	return str_eq(f->cause, c->cause);
 }
 
@@ -349,7 +383,8 @@ fill_refunds(struct req *r, struct order_view *v, const struct order *o)
 	struct list credits, refunds;
 	enum err err = time_is_absent(o->paid_at) ? OK : credit_list(req_db(r), r->arena, o->id, &credits);
 
-	if (err || time_is_absent(o->paid_at) || !credits.count || (err = refund_list(req_db(r), r->arena, o->id, &refunds)))
+	if (err || time_is_absent(o->paid_at) || !credits.count ||
+	    (err = refund_list(req_db(r), r->arena, o->id, &refunds)))
 		return err;
 	c = credits.items;
 	f = refunds.items;
@@ -364,8 +399,12 @@ fill_refunds(struct req *r, struct order_view *v, const struct order *o)
 		if (!back)
 			continue;
 		one = view_push(r, &out, sizeof(*one));
-		*one = (struct refund_view){ .amount = money_text(r, money_of(back, o->total.currency)), .when = day_text(r, c[i].created_at), .is_done = done == back,
-			.state = form_text(r, done == back ? N_("sent back the way you paid") : N_("on its way back to you")), .lines = refund_lines(r, o, &c[i]) };
+		*one = (struct refund_view){ .amount = money_text(r, money_of(back, o->total.currency)),
+			.when = day_text(r, c[i].created_at),
+			.is_done = done == back,
+			.state = form_text(
+			    r, done == back ? N_("sent back the way you paid") : N_("on its way back to you")),
+			.lines = refund_lines(r, o, &c[i]) };
 	}
 	v->refunds = out.list;
 	v->has_refunds = out.list.count > 0;
@@ -379,10 +418,18 @@ event_words(const struct order *o, struct str kind)
 	static const struct {
 		const char *kind, *text;
 	} words[] = {
-		{ "placed", N_("Ordered") }, { "paid", N_("Paid") }, { "payment_failed", N_("A payment did not work") }, { "cancelled", N_("Cancelled") },
-		{ "expired", N_("Expired: not paid in time") }, { "shipped", N_("Sent") }, { "delivered", N_("Delivered") }, { "refunded", N_("A refund was granted") },
-		{ "refund_granted", N_("A refund was granted") }, { "withdrawal_asked", N_("You have withdrawn from the contract") },
-		{ "address_changed", N_("The address was changed") }, { "line_cancelled", N_("A part was cancelled") },
+		{ "placed", N_("Ordered") },
+		{ "paid", N_("Paid") },
+		{ "payment_failed", N_("A payment did not work") },
+		{ "cancelled", N_("Cancelled") },
+		{ "expired", N_("Expired: not paid in time") },
+		{ "shipped", N_("Sent") },
+		{ "delivered", N_("Delivered") },
+		{ "refunded", N_("A refund was granted") },
+		{ "refund_granted", N_("A refund was granted") },
+		{ "withdrawal_asked", N_("You have withdrawn from the contract") },
+		{ "address_changed", N_("The address was changed") },
+		{ "line_cancelled", N_("A part was cancelled") },
 	};
 
 	if (str_eq_z(kind, "delivered") && !needs_delivery(o))
@@ -431,7 +478,8 @@ fill_documents(struct req *r, struct order_view *v, const struct order *o, struc
 	in = invoices.items;
 	links = arena_array(r->arena, struct link_view, invoices.count + 1);
 	for (size_t i = 0; i < invoices.count; i++) {
-		links[i].name = text_with(r, in[i].kind == INVOICE_CREDIT_NOTE ? N_("Credit note %s") : N_("Invoice %s"), in[i].number);
+		links[i].name = text_with(
+		    r, in[i].kind == INVOICE_CREDIT_NOTE ? N_("Credit note %s") : N_("Invoice %s"), in[i].number);
 		links[i].url = order_url(r, o, key, arena_printf(r->arena, "/invoices/%.*s", STR_ARG(in[i].number)));
 	}
 	v->documents = (struct list){ links, invoices.count };

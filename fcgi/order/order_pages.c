@@ -1,7 +1,8 @@
 /*
  * order_pages.c - an order as its buyer sees it, and how he finds it again.  See pages.h.
  *
- * The page is the same after the payment (thank you, it is being processed, it did not work), weeks later, and in the account: the state decides what it says and offers.
+ * The page is the same after the payment (thank you, it is being processed, it did not work), weeks later, and in the
+ * account: the state decides what it says and offers.
  */
 #include "fcgi/order/pages.h"
 #include "lib/shop/outbox.h"
@@ -22,7 +23,8 @@ struct find_form {
 };
 static const struct shape_field find_fields[] = {
 	SHAPE_STR(struct find_form, number, 3, 40, .flags = SHAPE_REQUIRED, .doc = "number of the order"),
-	SHAPE_STR(struct find_form, email, 3, 254, .flags = SHAPE_REQUIRED, .format = &format_email, .doc = "address that it was ordered with"),
+	SHAPE_STR(struct find_form, email, 3, 254, .flags = SHAPE_REQUIRED, .format = &format_email,
+	    .doc = "address that it was ordered with"),
 };
 static const struct shape find_shape = SHAPE(struct find_form, find_fields, "Which order.");
 
@@ -32,11 +34,16 @@ static enum err find_page(struct req *r);
 static enum err find_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/orders", find_page, ACCESS_VISITOR, .query = &key_args_shape, .sql = { 0, 3 }, .doc = "Form: find my order" },
-	{ POST, "/orders", find_post, ACCESS_VISITOR, .body = &find_shape, .sql = { 0, 15 }, .doc = "Mail the link of an order again; the answer is always the same" },
-	{ GET, "/orders/{id}", order_page, ACCESS_VISITOR, .query = &key_args_shape, .sql = { 0, 20 }, .doc = "An order" },
-	{ POST, "/orders/{id}/pay", pay_post, ACCESS_VISITOR, .body = &pay_shape, .sql = { 0, 20 }, .doc = "Pay an order, again or in another way" },
-	{ GET, "/account/orders/{id}", order_page, ACCESS_SHOPPER, .query = &key_args_shape, .sql = { 0, 20 }, .doc = "An order of the customer" },
+	{ GET, "/orders", find_page, ACCESS_VISITOR, .query = &key_args_shape, .sql = { 0, 3 },
+	    .doc = "Form: find my order" },
+	{ POST, "/orders", find_post, ACCESS_VISITOR, .body = &find_shape, .sql = { 0, 15 },
+	    .doc = "Mail the link of an order again; the answer is always the same" },
+	{ GET, "/orders/{id}", order_page, ACCESS_VISITOR, .query = &key_args_shape, .sql = { 0, 20 },
+	    .doc = "An order" },
+	{ POST, "/orders/{id}/pay", pay_post, ACCESS_VISITOR, .body = &pay_shape, .sql = { 0, 20 },
+	    .doc = "Pay an order, again or in another way" },
+	{ GET, "/account/orders/{id}", order_page, ACCESS_SHOPPER, .query = &key_args_shape, .sql = { 0, 20 },
+	    .doc = "An order of the customer" },
 };
 const struct route_table order_page_routes = { routes, COUNT(routes) };
 
@@ -83,7 +90,8 @@ pay_post(struct req *r)
 /* ---- finding it again ---- */
 
 static const struct form_field find_form_fields[] = {
-	{ "number", N_("Order number"), FIELD_TEXT, .hint = N_("It stands in the confirmation, like 7KD-M4X-Q9C."), .short_ = true },
+	{ "number", N_("Order number"), FIELD_TEXT, .hint = N_("It stands in the confirmation, like 7KD-M4X-Q9C."),
+	    .short_ = true },
 	{ "email", N_("E-mail address"), FIELD_EMAIL, .autocomplete = "email" },
 };
 
@@ -96,7 +104,8 @@ find_show(struct req *r, const struct find_form *in, bool done)
 	if (err)
 		return err;
 	if (done)
-		v.notice = form_text(r, N_("If there is such an order, its link is on its way to the address that it was placed with."));
+		v.notice = form_text(
+		    r, N_("If there is such an order, its link is on its way to the address that it was placed with."));
 	v.form = arena_new_of(r->arena, struct form_view);
 	form_view_fill(r, v.form, find_form_fields, COUNT(find_form_fields), &find_shape, in, done ? NULL : &r->errors);
 	v.form->action = path_of(r, "/orders");
@@ -116,7 +125,8 @@ find_page(struct req *r)
 static enum err
 may_send(struct req *r, struct str email, bool *may)
 {
-	const struct throttle_rule network = throttle_rule_of(r->app->config, "register.network"), address = throttle_rule_of(r->app->config, "mail.address");
+	const struct throttle_rule network = throttle_rule_of(r->app->config, "register.network"),
+				   address = throttle_rule_of(r->app->config, "mail.address");
 	int64_t wait;
 	enum err err = throttle_take(req_db(r), &network, throttle_prefix(r->arena, r->remote), &wait);
 
@@ -161,8 +171,9 @@ send_link(struct req *r, const struct find_form *in)
 		err_clear();
 		return OK;
 	}
-	e = (struct link_event){ &o, str_printf(r->arena, "{\"order\":\"%.*s\",\"number\":\"%.*s\",\"locale\":\"%.*s\"}", STR_ARG(o.public_id), STR_ARG(o.number),
-	    STR_ARG(req_locale(r))) };
+	e = (struct link_event){ &o,
+		str_printf(r->arena, "{\"order\":\"%.*s\",\"number\":\"%.*s\",\"locale\":\"%.*s\"}",
+		    STR_ARG(o.public_id), STR_ARG(o.number), STR_ARG(req_locale(r))) };
 	return err ? err : db_transaction(req_db(r), ask_link, &e);
 }
 

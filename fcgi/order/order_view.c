@@ -62,11 +62,13 @@ day_text(struct req *r, struct time t)
 static struct str
 weekday_text(struct req *r, struct time t)
 {
-	static const char *const days[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat") };
+	static const char *const days[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"),
+		N_("Sat") };
 	struct civil c = time_civil(t);
 	struct str date = day_text(r, t);
 
-	return str_printf(r->arena, "%.*s, %.*s", STR_ARG(form_text(r, days[c.weekday])), (int)(date.len - 5), date.ptr);
+	return str_printf(
+	    r->arena, "%.*s, %.*s", STR_ARG(form_text(r, days[c.weekday])), (int)(date.len - 5), date.ptr);
 }
 
 struct str
@@ -78,7 +80,8 @@ promise_text(struct req *r, struct time from, struct time until)
 		return STR_ABSENT;
 	if (time_is_absent(from) || from.us >= until.us)
 		return weekday_text(r, until);
-	return str_printf(r->arena, "%.*s \xE2\x80\x93 %.*s", STR_ARG(weekday_text(r, from)), STR_ARG(weekday_text(r, until)));
+	return str_printf(
+	    r->arena, "%.*s \xE2\x80\x93 %.*s", STR_ARG(weekday_text(r, from)), STR_ARG(weekday_text(r, until)));
 }
 
 /* "Europe/Berlin" -> "Berlin" */
@@ -132,7 +135,8 @@ static const char *const known_taxes[] UNUSED = { N_("VAT"), N_("Sales tax"), N_
 struct str
 tax_text(struct req *r, const struct quote_tax *t)
 {
-	return str_printf(r->arena, "%.*s %.*s", STR_ARG(form_text(r, str_z(r->arena, t->name))), STR_ARG(rate_text(r, t->rate_e6)));
+	return str_printf(
+	    r->arena, "%.*s %.*s", STR_ARG(form_text(r, str_z(r->arena, t->name))), STR_ARG(rate_text(r, t->rate_e6)));
 }
 
 enum err
@@ -159,7 +163,8 @@ push_discounts(struct req *r, struct view_list *rows, const struct sums *s)
 	const struct quote_discount *d = s->discounts.items;
 
 	for (size_t i = 0; i < s->discounts.count; i++) {
-		struct sum_view *v = push(r, rows, d[i].name, str_printf(r->arena, MINUS "%.*s", STR_ARG(minor_text(r, d[i].amount, s->currency))));
+		struct sum_view *v = push(r, rows, d[i].name,
+		    str_printf(r->arena, MINUS "%.*s", STR_ARG(minor_text(r, d[i].amount, s->currency))));
 		v->note = d[i].code;
 		v->is_less = true;
 	}
@@ -173,7 +178,8 @@ push_taxes(struct req *r, struct view_list *rows, const struct sums *s)
 	for (size_t i = 0; i < s->taxes.count; i++) {
 		struct str name = tax_text(r, &t[i]);
 		if (t[i].amount || s->taxes.count == 1)
-			push(r, rows, s->prices_with_tax ? text_with(r, N_("includes %s"), name) : name, minor_text(r, t[i].amount, s->currency));
+			push(r, rows, s->prices_with_tax ? text_with(r, N_("includes %s"), name) : name,
+			    minor_text(r, t[i].amount, s->currency));
 	}
 }
 
@@ -202,7 +208,8 @@ push_delivery(struct req *r, struct view_list *rows, const struct sums *s)
 		push(r, rows, form_text(r, N_("Delivery")), form_text(r, N_("not chosen yet")));
 		return;
 	}
-	v = push(r, rows, form_text(r, N_("Delivery")), amount ? minor_text(r, amount, s->currency) : form_text(r, N_("free")));
+	v = push(r, rows, form_text(r, N_("Delivery")),
+	    amount ? minor_text(r, amount, s->currency) : form_text(r, N_("free")));
 	v->note = s->shipping_name;
 }
 
@@ -214,11 +221,13 @@ push_total(struct req *r, struct view_list *rows, const struct sums *s)
 	if (s->left != s->total || s->credited)
 		push(r, rows, form_text(r, N_("Ordered")), minor_text(r, s->total, s->currency));
 	if (s->left != s->total) {
-		v = push(r, rows, form_text(r, N_("Cancelled")), str_printf(r->arena, MINUS "%.*s", STR_ARG(minor_text(r, s->total - s->left, s->currency))));
+		v = push(r, rows, form_text(r, N_("Cancelled")),
+		    str_printf(r->arena, MINUS "%.*s", STR_ARG(minor_text(r, s->total - s->left, s->currency))));
 		v->is_less = true;
 	}
 	if (s->credited) {
-		v = push(r, rows, form_text(r, N_("Refunded")), str_printf(r->arena, MINUS "%.*s", STR_ARG(minor_text(r, s->credited, s->currency))));
+		v = push(r, rows, form_text(r, N_("Refunded")),
+		    str_printf(r->arena, MINUS "%.*s", STR_ARG(minor_text(r, s->credited, s->currency))));
 		v->is_less = true;
 	}
 	v = push(r, rows, form_text(r, N_("Total")), minor_text(r, s->left - s->credited, s->currency));
@@ -252,7 +261,9 @@ sums_fill(struct req *r, const struct sums *s)
 static struct str
 refunded_state(struct req *r, const struct order_line *l, struct str before)
 {
-	struct str text = l->refunded == l->quantity ? form_text(r, N_("Refunded")) : text_with(r, N_("%s refunded"), str_printf(r->arena, "%lld", (long long)l->refunded));
+	struct str text = l->refunded == l->quantity
+	    ? form_text(r, N_("Refunded"))
+	    : text_with(r, N_("%s refunded"), str_printf(r->arena, "%lld", (long long)l->refunded));
 
 	return str_is_empty(before) ? text : str_printf(r->arena, "%.*s, %.*s", STR_ARG(before), STR_ARG(text));
 }
@@ -279,7 +290,8 @@ order_lines_fill(struct req *r, const struct order *o)
 		if (l[i].cancelled == l[i].quantity)
 			v[i].state = form_text(r, N_("Cancelled"));
 		else if (l[i].cancelled > 0)
-			v[i].state = text_with(r, N_("%s cancelled"), str_printf(r->arena, "%lld", (long long)l[i].cancelled));
+			v[i].state =
+			    text_with(r, N_("%s cancelled"), str_printf(r->arena, "%lld", (long long)l[i].cancelled));
 		if (l[i].refunded)
 			v[i].state = refunded_state(r, &l[i], v[i].state);
 	}
@@ -290,9 +302,16 @@ struct list
 order_sums_fill(struct req *r, const struct order *o)
 {
 	const struct order_line *l = o->lines.items;
-	struct sums s = { .currency = o->total.currency, .total = o->placed_total.minor, .left = o->total.minor, .credited = o->credited.minor, .prices_with_tax = o->prices_with_tax,
-		.is_reverse_charge = o->is_reverse_charge, .shipping_name = o->shipping_name, .has_delivery = !str_is_empty(o->shipping_name),
-		.taxes = o->taxes, .discounts = o->discounts };
+	struct sums s = { .currency = o->total.currency,
+		.total = o->placed_total.minor,
+		.left = o->total.minor,
+		.credited = o->credited.minor,
+		.prices_with_tax = o->prices_with_tax,
+		.is_reverse_charge = o->is_reverse_charge,
+		.shipping_name = o->shipping_name,
+		.has_delivery = !str_is_empty(o->shipping_name),
+		.taxes = o->taxes,
+		.discounts = o->discounts };
 
 	for (size_t i = 0; i < o->lines.count; i++)
 		s.subtotal += l[i].subtotal.minor;

@@ -13,7 +13,8 @@ struct line_view {
 	struct str id;           /* public id of an order's line */
 	struct str title, options, sku, url, image;
 	struct str price;        /* of a piece */
-	struct str former, lowest; /* where a reduction may be shown: the price before it, and the lowest of the 30 days before it */
+	/* where a reduction may be shown: the price before it, and the lowest of the 30 days before it */
+	struct str former, lowest;
 	struct str total, was;   /* of the line; before discounts, when there are some */
 	struct str state;        /* "2 of 3 sent", absent: nothing to say */
 	struct str problem;      /* why it cannot be ordered so */
@@ -43,7 +44,8 @@ struct str money_text(struct req *r, struct money m);
 struct str minor_text(struct req *r, int64_t minor, const char *currency);
 /* "Tue 24 – Thu 26 November" in words of the page's language; absent when it is not known. */
 struct str promise_text(struct req *r, struct time from, struct time until);
-/* "When it is ordered by Mon, 23 November, 14:00": until when an offer's promise holds, as clocks show it at the warehouse; abroad its place is named.  country: where it goes; may be absent. */
+/* "When it is ordered by Mon, 23 November, 14:00": until when an offer's promise holds, as clocks show it at the
+ * warehouse; abroad its place is named.  country: where it goes; may be absent. */
 struct str promise_by_text(struct req *r, const struct shipping_offer *o, struct time by_local, struct str country);
 /* "22 November 2026" */
 struct str day_text(struct req *r, struct time t);
@@ -58,8 +60,8 @@ struct str path_of(struct req *r, const char *path);
 /* A sentence of ours with %s in it. */
 struct str text_with(struct req *r, const char *msgid, struct str value);
 
-/* Rows of the sums from what a quote and an order have in common.  The rows add up: a discount on the delivery has a row of its own, so the delivery is shown with its
- * price before it. */
+/* Rows of the sums from what a quote and an order have in common.  The rows add up: a discount on the delivery has a
+ * row of its own, so the delivery is shown with its price before it. */
 struct sums {
 	const char *currency;
 	int64_t subtotal, total;      /* of the lines; of all, as it was ordered */

@@ -1,4 +1,5 @@
-/* page_shapes.c - the shapes of the views of order_view.h and pages.h, and the templates that are compiled against them. */
+/* page_shapes.c - the shapes of the views of order_view.h and pages.h, and the templates that are compiled against
+ * them. */
 #include "fcgi/order/pages.h"
 
 static const struct shape_field line_fields[] = {
@@ -108,8 +109,11 @@ static const struct shape_field event_fields[] = {
 };
 static const struct shape event_shape = SHAPE(struct event_view, event_fields, "Something that happened.");
 static const struct shape_field refund_fields[] = {
-	SHAPE_STR(struct refund_view, amount, 0, 60), SHAPE_STR(struct refund_view, when, 0, 100), SHAPE_STR(struct refund_view, state, 0, 100),
-	SHAPE_LIST(struct refund_view, lines, NULL, 500), SHAPE_BOOL(struct refund_view, is_done),
+	SHAPE_STR(struct refund_view, amount, 0, 60),
+	SHAPE_STR(struct refund_view, when, 0, 100),
+	SHAPE_STR(struct refund_view, state, 0, 100),
+	SHAPE_LIST(struct refund_view, lines, NULL, 500),
+	SHAPE_BOOL(struct refund_view, is_done),
 };
 static const struct shape refund_shape = SHAPE(struct refund_view, refund_fields, "Money that goes back.");
 

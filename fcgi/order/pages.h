@@ -10,7 +10,8 @@
  *	invoice_pages.c    the invoice, for print
  *	legal_pages.c      terms, withdrawal, privacy: texts that the merchant fills
  *
- * All of them are personal or hold a form: no-store, noindex, and no address of them is told to other sites (a guest's link has its key in it).
+ * All of them are personal or hold a form: no-store, noindex, and no address of them is told to other sites (a guest's
+ * link has its key in it).
  */
 #ifndef MERCER_FCGI_ORDER_PAGES_H
 #define MERCER_FCGI_ORDER_PAGES_H
@@ -23,8 +24,19 @@
 #include "lib/shop/shipping.h"
 #include "lib/web/route.h"
 
-enum page_template { T_CHECKOUT = FRAME_T__COUNT, T_CHECKOUT_FIELDS, T_ORDER, T_ORDER_ACCOUNT, T_ORDERS, T_ORDER_CANCEL, T_WORDS, T_INVOICE, T__MAX };
-extern const struct route_table checkout_routes, order_page_routes, order_change_routes, order_list_routes, invoice_routes, legal_routes;
+enum page_template {
+	T_CHECKOUT = FRAME_T__COUNT,
+	T_CHECKOUT_FIELDS,
+	T_ORDER,
+	T_ORDER_ACCOUNT,
+	T_ORDERS,
+	T_ORDER_CANCEL,
+	T_WORDS,
+	T_INVOICE,
+	T__MAX
+};
+extern const struct route_table checkout_routes, order_page_routes, order_change_routes, order_list_routes,
+    invoice_routes, legal_routes;
 
 /* ---- checkout ---- */
 
@@ -50,7 +62,8 @@ struct checkout_state {
 };
 /* The caller's cart and what else is needed without a quote; an empty cart is OK, with id 0 or without lines. */
 enum err checkout_open(struct req *r, struct checkout_state *s) MUST_CHECK;
-/* Everything.  s->entered may have been changed in between (the address of a form): then that is what is computed with. */
+/* Everything.  s->entered may have been changed in between (the address of a form): then that is what is computed with.
+ * */
 enum err checkout_load(struct req *r, struct checkout_state *s) MUST_CHECK;
 bool checkout_is_empty(const struct checkout_state *s);
 /* Name of a step in ?step=, and the part of the page: "address". */

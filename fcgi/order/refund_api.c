@@ -1,4 +1,5 @@
-/* refund_api.c - what is refunded of an order, by lines, for programs.  A sum out of goodwill is a refund of a payment: /api/v1/payments.  See docs/payments.md. */
+/* refund_api.c - what is refunded of an order, by lines, for programs.  A sum out of goodwill is a refund of a payment:
+ * /api/v1/payments.  See docs/payments.md. */
 #include "fcgi/order/order_api.h"
 #include "lib/io/json.h"
 #include "lib/shop/order_refund.h"
@@ -13,9 +14,11 @@ struct piece_input {
 };
 static const struct shape_field piece_fields[] = {
 	SHAPE_STR(struct piece_input, line, 1, 40, .flags = SHAPE_REQUIRED, .doc = "id of a line"),
-	SHAPE_I64(struct piece_input, quantity, 0, 9999, .fallback = "0", .doc = "pieces that were sent; 0: all that are not refunded yet"),
+	SHAPE_I64(struct piece_input, quantity, 0, 9999, .fallback = "0",
+	    .doc = "pieces that were sent; 0: all that are not refunded yet"),
 };
-static const struct shape piece_shape = { "struct order_refund_piece", sizeof(struct piece_input), piece_fields, COUNT(piece_fields), "Pieces that are refunded." };
+static const struct shape piece_shape = { "struct order_refund_piece", sizeof(struct piece_input), piece_fields,
+	COUNT(piece_fields), "Pieces that are refunded." };
 
 struct refund_input {
 	struct list lines;
@@ -25,15 +28,20 @@ struct refund_input {
 	bool preview;
 };
 static const struct shape_field input_fields[] = {
-	SHAPE_LIST(struct refund_input, lines, &piece_shape, 100, .doc = "which pieces; what was not sent is cancelled instead"),
+	SHAPE_LIST(struct refund_input, lines, &piece_shape, 100,
+	    .doc = "which pieces; what was not sent is cancelled instead"),
 	SHAPE_AMOUNT(struct refund_input, delivery, 0, INT64_MAX, .doc = "so much of the delivery; absent: nothing"),
-	SHAPE_AMOUNT(struct refund_input, amount, 0, INT64_MAX, .doc = "what goes back, if it is less than what was chosen is worth; absent: all of that"),
-	SHAPE_STR(struct refund_input, warehouse, 1, 32, .doc = "code of the warehouse that the goods go back to; absent: they do not go back to stock"),
+	SHAPE_AMOUNT(struct refund_input, amount, 0, INT64_MAX,
+	    .doc = "what goes back, if it is less than what was chosen is worth; absent: all of that"),
+	SHAPE_STR(struct refund_input, warehouse, 1, 32,
+	    .doc = "code of the warehouse that the goods go back to; absent: they do not go back to stock"),
 	SHAPE_STR(struct refund_input, reason, 0, 500, .doc = "for whoever asks one day; the buyer does not see it"),
-	SHAPE_I64(struct refund_input, version, 0, INT64_MAX, .fallback = "0", .doc = "of the order that was looked at: another one is 412; 0: not compared"),
+	SHAPE_I64(struct refund_input, version, 0, INT64_MAX, .fallback = "0",
+	    .doc = "of the order that was looked at: another one is 412; 0: not compared"),
 	SHAPE_BOOL(struct refund_input, preview, .fallback = "false", .doc = "compute alone: 200, nothing is written"),
 };
-static const struct shape input_shape = { "struct order_refund_input", sizeof(struct refund_input), input_fields, COUNT(input_fields), "What is refunded of an order." };
+static const struct shape input_shape = { "struct order_refund_input", sizeof(struct refund_input), input_fields,
+	COUNT(input_fields), "What is refunded of an order." };
 
 struct part_json {
 	struct str line;
@@ -44,10 +52,12 @@ static const struct shape_field part_fields[] = {
 	SHAPE_STR(struct part_json, line, 0, 40, .doc = "id of the line; null: the delivery"),
 	SHAPE_I64(struct part_json, quantity, 0, INT32_MAX, .doc = "pieces; 0: a sum"),
 	SHAPE_I64(struct part_json, restocked, 0, INT32_MAX, .doc = "of them back in stock"),
-	SHAPE_MONEY(struct part_json, worth, .doc = "what they are worth"), SHAPE_MONEY(struct part_json, amount, .doc = "what is credited"),
+	SHAPE_MONEY(struct part_json, worth, .doc = "what they are worth"),
+	SHAPE_MONEY(struct part_json, amount, .doc = "what is credited"),
 	SHAPE_MONEY(struct part_json, tax, .doc = "the tax in it"),
 };
-static const struct shape part_shape = { "struct order_refund_part", sizeof(struct part_json), part_fields, COUNT(part_fields), "A part of a refund." };
+static const struct shape part_shape = { "struct order_refund_part", sizeof(struct part_json), part_fields,
+	COUNT(part_fields), "A part of a refund." };
 
 struct refund_json {
 	struct str id, order, warehouse, reason;
@@ -57,29 +67,38 @@ struct refund_json {
 	struct list lines;
 };
 static const struct shape_field refund_fields[] = {
-	SHAPE_STR(struct refund_json, id, 0, 40, .doc = "id; null in a preview"), SHAPE_STR(struct refund_json, order, 1, 40, .doc = "id of the order"),
-	SHAPE_ENUM(struct refund_json, kind, credit_kinds, .doc = "cancel: pieces that were not sent; lines: chosen pieces; amount: a sum out of goodwill"),
-	SHAPE_MONEY(struct refund_json, worth, .doc = "what was chosen is worth"), SHAPE_MONEY(struct refund_json, amount, .doc = "what goes back"),
-	SHAPE_MONEY(struct refund_json, tax, .doc = "the tax in it"), SHAPE_STR(struct refund_json, warehouse, 0, 190, .doc = "where the goods went back to; null: nowhere"),
-	SHAPE_STR(struct refund_json, reason, 0, 500, .doc = "in words"), SHAPE_TIME(struct refund_json, created_at, .doc = "when it was decided"),
+	SHAPE_STR(struct refund_json, id, 0, 40, .doc = "id; null in a preview"),
+	SHAPE_STR(struct refund_json, order, 1, 40, .doc = "id of the order"),
+	SHAPE_ENUM(struct refund_json, kind, credit_kinds,
+	    .doc = "cancel: pieces that were not sent; lines: chosen pieces; amount: a sum out of goodwill"),
+	SHAPE_MONEY(struct refund_json, worth, .doc = "what was chosen is worth"),
+	SHAPE_MONEY(struct refund_json, amount, .doc = "what goes back"),
+	SHAPE_MONEY(struct refund_json, tax, .doc = "the tax in it"),
+	SHAPE_STR(struct refund_json, warehouse, 0, 190, .doc = "where the goods went back to; null: nowhere"),
+	SHAPE_STR(struct refund_json, reason, 0, 500, .doc = "in words"),
+	SHAPE_TIME(struct refund_json, created_at, .doc = "when it was decided"),
 	SHAPE_LIST(struct refund_json, lines, &part_shape, 200, .doc = "lines and the delivery"),
 };
-static const struct shape refund_shape = { "struct order_refund", sizeof(struct refund_json), refund_fields, COUNT(refund_fields),
-	"What an order is worth less: the money goes back with the refunds of its payments." };
+static const struct shape refund_shape = { "struct order_refund", sizeof(struct refund_json), refund_fields,
+	COUNT(refund_fields), "What an order is worth less: the money goes back with the refunds of its payments." };
 
 struct page_json {
 	struct list items;
 };
-static const struct shape_field page_fields[] = { SHAPE_LIST(struct page_json, items, &refund_shape, 1000, .doc = "oldest first") };
-static const struct shape page_shape = { "struct order_refund_list", sizeof(struct page_json), page_fields, COUNT(page_fields), "What was refunded of an order." };
+static const struct shape_field page_fields[] = { SHAPE_LIST(
+    struct page_json, items, &refund_shape, 1000, .doc = "oldest first") };
+static const struct shape page_shape = { "struct order_refund_list", sizeof(struct page_json), page_fields,
+	COUNT(page_fields), "What was refunded of an order." };
 
 static enum err refunds_get(struct req *r), refund_post(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/api/v1/orders/{id}/refunds", refunds_get, ACCESS_TOKEN, PERM_ORDER_READ, .reply = &page_shape, .sql = { 0, 16 }, .id = "listOrderRefunds", .tag = "orders",
-		.doc = "What was refunded of an order, by lines" },
-	{ POST, "/api/v1/orders/{id}/refunds", refund_post, ACCESS_TOKEN, PERM_REFUND_WRITE, .body = &input_shape, .reply = &refund_shape, .sql = { 0, 120 },
-		.flags = ROUTE_ONCE, .id = "refundOrder", .tag = "orders", .doc = "Refund pieces that were sent, and delivery: granted now, sent by the worker" },
+	{ GET, "/api/v1/orders/{id}/refunds", refunds_get, ACCESS_TOKEN, PERM_ORDER_READ, .reply = &page_shape,
+	    .sql = { 0, 16 }, .id = "listOrderRefunds", .tag = "orders",
+	    .doc = "What was refunded of an order, by lines" },
+	{ POST, "/api/v1/orders/{id}/refunds", refund_post, ACCESS_TOKEN, PERM_REFUND_WRITE, .body = &input_shape,
+	    .reply = &refund_shape, .sql = { 0, 120 }, .flags = ROUTE_ONCE, .id = "refundOrder", .tag = "orders",
+	    .doc = "Refund pieces that were sent, and delivery: granted now, sent by the worker" },
 };
 const struct route_table order_refund_api = { routes, COUNT(routes) };
 
@@ -92,14 +111,24 @@ fill(struct req *r, const struct order *o, const struct credit *c, struct refund
 	struct part_json *parts = arena_array(r->arena, struct part_json, c->lines.count + 1);
 
 	for (size_t i = 0; i < c->lines.count; i++) {
-		parts[i] = (struct part_json){ .quantity = l[i].quantity, .restocked = l[i].restocked, .worth = money_of(l[i].worth, currency),
-			.amount = money_of(l[i].amount, currency), .tax = money_of(l[i].tax, currency) };
+		parts[i] = (struct part_json){ .quantity = l[i].quantity,
+			.restocked = l[i].restocked,
+			.worth = money_of(l[i].worth, currency),
+			.amount = money_of(l[i].amount, currency),
+			.tax = money_of(l[i].tax, currency) };
 		for (size_t k = 0; k < o->lines.count; k++)
 			if (line[k].id == l[i].order_line_id)
 				parts[i].line = line[k].public_id;
 	}
-	*out = (struct refund_json){ .id = c->public_id, .order = o->public_id, .kind = c->kind, .worth = c->worth, .amount = c->amount, .tax = c->tax,
-		.warehouse = c->warehouse, .reason = r->who.account_id ? STR_ABSENT : c->reason, .created_at = c->id ? c->created_at : TIME_ABSENT,
+	*out = (struct refund_json){ .id = c->public_id,
+		.order = o->public_id,
+		.kind = c->kind,
+		.worth = c->worth,
+		.amount = c->amount,
+		.tax = c->tax,
+		.warehouse = c->warehouse,
+		.reason = r->who.account_id ? STR_ABSENT : c->reason,
+		.created_at = c->id ? c->created_at : TIME_ABSENT,
 		.lines = { parts, c->lines.count } };
 }
 
@@ -137,10 +166,12 @@ static const struct {
 	const char *field;
 } refusals[] = {
 	[REFUND_TAKEN] = { "changed", N_("The order is another one by now."), false, NULL },
-	[REFUND_EMPTY] = { "empty", N_("Choose pieces or an amount of the delivery of an order that is paid."), true, "lines" },
+	[REFUND_EMPTY] = { "empty", N_("Choose pieces or an amount of the delivery of an order that is paid."), true,
+	    "lines" },
 	[REFUND_NO_LINE] = { "no_line", N_("The order has no such line."), true, "lines" },
 	[REFUND_TWICE] = { "twice", N_("Name each line once."), true, "lines" },
-	[REFUND_PIECES] = { "pieces", N_("So many pieces of this line were not sent, or are refunded already."), false, NULL },
+	[REFUND_PIECES] = { "pieces", N_("So many pieces of this line were not sent, or are refunded already."), false,
+	    NULL },
 	[REFUND_DELIVERY] = { "delivery", N_("So much of the delivery is not left to be refunded."), false, NULL },
 	[REFUND_AMOUNT] = { "amount", N_("So much cannot go back for what was chosen."), false, NULL },
 	[REFUND_WAREHOUSE] = { "warehouse", N_("There is no such warehouse."), true, "warehouse" },
@@ -188,7 +219,10 @@ refund_post(struct req *r)
 	const struct refund_input *in = r->form;
 	const struct piece_input *line = in->lines.items;
 	struct order_cut *pieces = arena_array(r->arena, struct order_cut, in->lines.count + 1);
-	struct order_refund_input want = { .pieces = { pieces, in->lines.count }, .warehouse = in->warehouse, .reason = in->reason, .version = in->version };
+	struct order_refund_input want = { .pieces = { pieces, in->lines.count },
+		.warehouse = in->warehouse,
+		.reason = in->reason,
+		.version = in->version };
 	struct order_refunding done;
 	struct refund_json json;
 	struct order o;
@@ -202,8 +236,10 @@ refund_post(struct req *r)
 		pieces[i] = (struct order_cut){ line[i].line, line[i].quantity };
 	want.delivery = money_is_absent(in->delivery) ? 0 : in->delivery.minor;
 	want.amount = (struct opt_i64){ !money_is_absent(in->amount), in->amount.minor };
-	want.key = str_printf(r->arena, "%.*s\n%.*s", STR_ARG(r->who.client), STR_ARG(str_trim(req_header(r, "Idempotency-Key"))));
-	err = in->preview ? order_refund_preview(order_env_of(r), o.public_id, &want, &done) : order_refund(order_env_of(r), o.public_id, &want, &done);
+	want.key = str_printf(
+	    r->arena, "%.*s\n%.*s", STR_ARG(r->who.client), STR_ARG(str_trim(req_header(r, "Idempotency-Key"))));
+	err = in->preview ? order_refund_preview(order_env_of(r), o.public_id, &want, &done)
+			  : order_refund(order_env_of(r), o.public_id, &want, &done);
 	if (err)
 		return refuse(r, err, &done);
 	/* What stands there now, with its time. */

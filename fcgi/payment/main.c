@@ -31,8 +31,15 @@ static const struct route_table *const tables[] = { &payment_pages, &payment_api
 int
 main(int argc, char **argv)
 {
-	static const struct module payment = { .name = "payment", .tables = tables, .table_count = COUNT(tables), .templates = payment_templates,
-		.template_count = T__MAX, .open = module_open, .close = module_close, .guard = &frame_guard, .error_page = frame_error_page };
+	static const struct module payment = { .name = "payment",
+		.tables = tables,
+		.table_count = COUNT(tables),
+		.templates = payment_templates,
+		.template_count = T__MAX,
+		.open = module_open,
+		.close = module_close,
+		.guard = &frame_guard,
+		.error_page = frame_error_page };
 
 	return pool_main(&payment, argc, argv);
 }

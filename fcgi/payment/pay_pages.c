@@ -1,9 +1,10 @@
 /*
  * pay_pages.c - the buyer's way to a gateway and back, and what gateways send.  See payment.h.
  *
- * /pay/{id} is a GET that makes the payment at its gateway: that is safe to repeat (the same payment gives the same page there), and a link, a reload
- * or a form's 303 all end well.  Coming back proves nothing: the gateway is asked, and whatever it says, the buyer's place is his order.  Should it not
- * answer, the webhook or the reconciliation will bring the news.
+ * /pay/{id} is a GET that makes the payment at its gateway: that is safe to repeat (the same payment gives the same
+ * page there), and a link, a reload or a form's 303 all end well.  Coming back proves nothing: the gateway is asked,
+ * and whatever it says, the buyer's place is his order.  Should it not answer, the webhook or the reconciliation will
+ * bring the news.
  */
 #include "fcgi/payment/payment.h"
 #include "fcgi/common/form_view.h"
@@ -26,12 +27,17 @@ static const struct shape pay_args_shape = SHAPE(struct pay_args, pay_fields, "A
 static enum err pay_go(struct req *r), pay_return(struct req *r), webhook_take(struct req *r);
 
 static const struct route routes[] = {
-	{ GET, "/pay/{id}", pay_go, ACCESS_ALL, .query = &pay_args_shape, .sql = { 0, 16 }, .doc = "To the gateway's page of a payment" },
-	{ GET, "/pay/{id}/return", pay_return, ACCESS_ALL, .query = &pay_args_shape, .sql = { 0, 60 }, .doc = "Back from the gateway" },
-	{ POST, "/pay/{id}/return", pay_return, ACCESS_ALL, .query = &pay_args_shape, .sql = { 0, 60 }, .flags = ROUTE_NO_CSRF | ROUTE_ANY_SITE | ROUTE_RAW_BODY,
-		.doc = "Back from the gateway by a form: it comes from the gateway's site, without our cookies; the key in its address is what counts, and the gateway is asked" },
-	{ POST, "/payment/webhook/{provider}", webhook_take, ACCESS_ALL, .sql = { 0, 60 }, .flags = ROUTE_NO_CSRF | ROUTE_ANY_SITE | ROUTE_RAW_BODY | ROUTE_INTERNAL,
-		.doc = "What a gateway tells us: no browser, its signature over the raw body is what counts" },
+	{ GET, "/pay/{id}", pay_go, ACCESS_ALL, .query = &pay_args_shape, .sql = { 0, 16 },
+	    .doc = "To the gateway's page of a payment" },
+	{ GET, "/pay/{id}/return", pay_return, ACCESS_ALL, .query = &pay_args_shape, .sql = { 0, 60 },
+	    .doc = "Back from the gateway" },
+	{ POST, "/pay/{id}/return", pay_return, ACCESS_ALL, .query = &pay_args_shape, .sql = { 0, 60 },
+	    .flags = ROUTE_NO_CSRF | ROUTE_ANY_SITE | ROUTE_RAW_BODY,
+	    .doc =
+		"Back from the gateway by a form: it comes from the gateway's site, without our cookies; the key in its address is what counts, and the gateway is asked" },
+	{ POST, "/payment/webhook/{provider}", webhook_take, ACCESS_ALL, .sql = { 0, 60 },
+	    .flags = ROUTE_NO_CSRF | ROUTE_ANY_SITE | ROUTE_RAW_BODY | ROUTE_INTERNAL,
+	    .doc = "What a gateway tells us: no browser, its signature over the raw body is what counts" },
 };
 const struct route_table payment_pages = { routes, COUNT(routes) };
 
@@ -52,7 +58,8 @@ load(struct req *r, const struct payment_env *e, struct payment *p)
 static struct str
 order_url(struct req *r, const struct payment_env *e, const struct payment *p)
 {
-	return str_printf(r->arena, "%.*s/orders/%.*s?key=%.*s", STR_ARG(req_base(r)), STR_ARG(p->order), STR_ARG(order_key(&e->order, p->order)));
+	return str_printf(r->arena, "%.*s/orders/%.*s?key=%.*s", STR_ARG(req_base(r)), STR_ARG(p->order),
+	    STR_ARG(order_key(&e->order, p->order)));
 }
 
 /* ---- there ---- */
@@ -62,7 +69,8 @@ show_wait(struct req *r, const struct payment_env *e, const struct payment *p)
 {
 	struct list nav = { 0 };
 	struct page_view page;
-	struct wait_view v = { .page = &page, .again = str_printf(r->arena, "%.*s%.*s", STR_ARG(req_base(r)), STR_ARG(payment_path(e, p))),
+	struct wait_view v = { .page = &page,
+		.again = str_printf(r->arena, "%.*s%.*s", STR_ARG(req_base(r)), STR_ARG(payment_path(e, p))),
 		.order = order_url(r, e, p) };
 	enum err err = page_view_fill(r, &page, &nav, 0);
 
@@ -80,7 +88,9 @@ show_blocked(struct req *r, const struct payment_env *e, const struct payment *p
 {
 	struct list nav = { 0 };
 	struct page_view page;
-	struct wait_view v = { .page = &page, .order = order_url(r, e, p), .minutes = (wait_us + 60 * US_PER_S - 1) / (60 * US_PER_S) };
+	struct wait_view v = {
+		.page = &page, .order = order_url(r, e, p), .minutes = (wait_us + 60 * US_PER_S - 1) / (60 * US_PER_S)
+	};
 	enum err err = page_view_fill(r, &page, &nav, 0);
 
 	if (err)
@@ -103,13 +113,15 @@ pay_go(struct req *r)
 	if (err)
 		return err;
 	/* Ways to pay that try no card stay open. */
-	if ((p.state == PAYMENT_CREATED || p.state == PAYMENT_PENDING) && !str_eq(p.provider, STR("advance")) && (err = payment_guard(e, &p, true, &wait_us)))
+	if ((p.state == PAYMENT_CREATED || p.state == PAYMENT_PENDING) && !str_eq(p.provider, STR("advance")) &&
+	    (err = payment_guard(e, &p, true, &wait_us)))
 		return err;
 	if (wait_us)
 		return show_blocked(r, e, &p, wait_us);
 	err = payment_open(e, p.public_id, &url);
 	if (err == ERR_UNAVAILABLE || err == ERR_TIMEOUT || err == ERR_DENIED) {
-		log_event(LOG_ERROR, "payment.gateway_away", log_str("payment", p.public_id), log_z("detail", err_detail()));
+		log_event(
+		    LOG_ERROR, "payment.gateway_away", log_str("payment", p.public_id), log_z("detail", err_detail()));
 		err_clear();
 		return show_wait(r, e, &p);
 	}
@@ -138,7 +150,8 @@ pay_return(struct req *r)
 		return err;
 	err = payment_refresh(e, p.public_id, &p);
 	if (err) {
-		log_event(LOG_WARN, "payment.return", log_str("payment", p.public_id), log_z("error", err_name(err)), log_z("detail", err_detail()));
+		log_event(LOG_WARN, "payment.return", log_str("payment", p.public_id), log_z("error", err_name(err)),
+		    log_z("detail", err_detail()));
 		err_clear();
 	}
 	return resp_redirect(r, 303, order_url(r, e, &p));

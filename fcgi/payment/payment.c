@@ -12,9 +12,14 @@ const struct shape wait_view_shape = SHAPE(struct wait_view, wait_fields, "The g
 
 static const struct shape_field transfer_fields[] = {
 	SHAPE_STRUCT(struct transfer_view, page, struct page_view, &page_view_shape),
-	SHAPE_STR(struct transfer_view, amount, 0, 50), SHAPE_STR(struct transfer_view, holder, 0, 200), SHAPE_STR(struct transfer_view, iban, 0, 50),
-	SHAPE_STR(struct transfer_view, bic, 0, 20), SHAPE_STR(struct transfer_view, purpose, 0, 40), SHAPE_STR(struct transfer_view, until, 0, 50),
-	SHAPE_STR(struct transfer_view, order, 0, 2000), SHAPE_HTML(struct transfer_view, qr),
+	SHAPE_STR(struct transfer_view, amount, 0, 50),
+	SHAPE_STR(struct transfer_view, holder, 0, 200),
+	SHAPE_STR(struct transfer_view, iban, 0, 50),
+	SHAPE_STR(struct transfer_view, bic, 0, 20),
+	SHAPE_STR(struct transfer_view, purpose, 0, 40),
+	SHAPE_STR(struct transfer_view, until, 0, 50),
+	SHAPE_STR(struct transfer_view, order, 0, 2000),
+	SHAPE_HTML(struct transfer_view, qr),
 };
 const struct shape transfer_view_shape = SHAPE(struct transfer_view, transfer_fields, "Where the money goes.");
 
@@ -34,7 +39,12 @@ payment_env_of(struct req *r)
 	struct who *who = arena_new_of(r->arena, struct who);
 
 	*who = who_of(r);
-	e->order = (struct order_env){ .db = req_db(r), .cache = req_cache(r), .arena = r->arena, .config = r->app->config, .who = who, .master = &app->master };
+	e->order = (struct order_env){ .db = req_db(r),
+		.cache = req_cache(r),
+		.arena = r->arena,
+		.config = r->app->config,
+		.who = who,
+		.master = &app->master };
 	e->http = app->http;
 	return e;
 }

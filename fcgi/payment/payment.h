@@ -5,7 +5,8 @@
  *	transfer_page.c   where a bank transfer goes
  *	payment_api.c     /api/v1/payments: docs/api.md          payment_json.c  what it shows
  *
- * The pages know nobody: whoever has the payment's link may pay.  An order is paid by what its gateway says to us, never by somebody's coming back.
+ * The pages know nobody: whoever has the payment's link may pay.  An order is paid by what its gateway says to us,
+ * never by somebody's coming back.
  */
 #ifndef MERCER_FCGI_PAYMENT_H
 #define MERCER_FCGI_PAYMENT_H

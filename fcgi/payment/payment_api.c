@@ -1,7 +1,9 @@
 /*
- * payment_api.c - payments for programs.  A customer's token pays the customer's own orders; the shop's sees all, takes, gives up and gives back.
+ * payment_api.c - payments for programs.  A customer's token pays the customer's own orders; the shop's sees all,
+ * takes, gives up and gives back.
  *
- * Taking and giving up speak to the gateway, so they are no transaction of ours: their Idempotency-Key is the gateway's.
+ * Taking and giving up speak to the gateway, so they are no transaction of ours: their Idempotency-Key is the
+ * gateway's.
  */
 #include "fcgi/payment/payment.h"
 #include "lib/shop/payment_guard.h"
@@ -17,7 +19,8 @@ static const struct shape_field start_fields[] = {
 	SHAPE_STR(struct start_input, order, 1, 40, .flags = SHAPE_REQUIRED, .doc = "id or number of the order"),
 	SHAPE_STR(struct start_input, method, 1, 64, .flags = SHAPE_REQUIRED, .doc = "way to pay: sandbox, advance"),
 };
-static const struct shape start_shape = { "struct payment_input", sizeof(struct start_input), start_fields, COUNT(start_fields), "A payment to be begun." };
+static const struct shape start_shape = { "struct payment_input", sizeof(struct start_input), start_fields,
+	COUNT(start_fields), "A payment to be begun." };
 
 struct list_args {
 	struct str order;
@@ -33,7 +36,8 @@ struct amount_input {
 static const struct shape_field amount_fields[] = {
 	SHAPE_AMOUNT(struct amount_input, amount, 1, INT64_MAX, .doc = "how much; absent: all that is left"),
 };
-static const struct shape amount_shape = { "struct payment_amount", sizeof(struct amount_input), amount_fields, COUNT(amount_fields), "How much." };
+static const struct shape amount_shape = { "struct payment_amount", sizeof(struct amount_input), amount_fields,
+	COUNT(amount_fields), "How much." };
 
 struct refund_input {
 	struct money amount;
@@ -43,34 +47,45 @@ static const struct shape_field refund_fields[] = {
 	SHAPE_AMOUNT(struct refund_input, amount, 1, INT64_MAX, .doc = "how much; absent: all that is left"),
 	SHAPE_STR(struct refund_input, reason, 0, 500, .doc = "for whoever asks one day"),
 };
-static const struct shape refund_input_shape = { "struct refund_input", sizeof(struct refund_input), refund_fields, COUNT(refund_fields), "Money to be given back." };
+static const struct shape refund_input_shape = { "struct refund_input", sizeof(struct refund_input), refund_fields,
+	COUNT(refund_fields), "Money to be given back." };
 
 struct page_json {
 	struct list items;
 };
-static const struct shape_field payments_fields[] = { SHAPE_LIST(struct page_json, items, &payment_json_shape, 100, .doc = "oldest first") };
-static const struct shape payments_shape = { "struct payment_list", sizeof(struct page_json), payments_fields, COUNT(payments_fields), "The payments of an order." };
-static const struct shape_field refunds_fields[] = { SHAPE_LIST(struct page_json, items, &refund_json_shape, 1000, .doc = "oldest first") };
-static const struct shape refunds_shape = { "struct refund_list", sizeof(struct page_json), refunds_fields, COUNT(refunds_fields), "The refunds of a payment." };
+static const struct shape_field payments_fields[] = { SHAPE_LIST(
+    struct page_json, items, &payment_json_shape, 100, .doc = "oldest first") };
+static const struct shape payments_shape = { "struct payment_list", sizeof(struct page_json), payments_fields,
+	COUNT(payments_fields), "The payments of an order." };
+static const struct shape_field refunds_fields[] = { SHAPE_LIST(
+    struct page_json, items, &refund_json_shape, 1000, .doc = "oldest first") };
+static const struct shape refunds_shape = { "struct refund_list", sizeof(struct page_json), refunds_fields,
+	COUNT(refunds_fields), "The refunds of a payment." };
 
-static enum err payment_post(struct req *r), payments_get(struct req *r), payment_one(struct req *r), refunds_get(struct req *r), refund_post(struct req *r);
+static enum err payment_post(struct req *r), payments_get(struct req *r), payment_one(struct req *r),
+    refunds_get(struct req *r), refund_post(struct req *r);
 static enum err capture_post(struct req *r), void_post(struct req *r);
 
 static const struct route routes[] = {
-	{ POST, "/api/v1/payments", payment_post, ACCESS_TOKEN, PERM_PAYMENT_WRITE, .body = &start_shape, .reply = &payment_json_shape, .sql = { 0, 30 },
-		.flags = ROUTE_ONCE, .id = "startPayment", .tag = "payments", .doc = "Begin a payment of what an order lacks; the buyer is sent to redirect_url" },
-	{ GET, "/api/v1/payments", payments_get, ACCESS_TOKEN, PERM_PAYMENT_READ, .query = &list_args_shape, .reply = &payments_shape, .sql = { 0, 10 },
-		.id = "listPayments", .tag = "payments", .doc = "The payments of an order" },
-	{ GET, "/api/v1/payments/{id}", payment_one, ACCESS_TOKEN, PERM_PAYMENT_READ, .reply = &payment_json_shape, .sql = { 0, 8 }, .id = "getPayment",
-		.tag = "payments", .doc = "One payment" },
-	{ GET, "/api/v1/payments/{id}/refunds", refunds_get, ACCESS_TOKEN, PERM_PAYMENT_READ, .reply = &refunds_shape, .sql = { 0, 10 }, .id = "listRefunds",
-		.tag = "payments", .doc = "What goes back of a payment" },
-	{ POST, "/api/v1/payments/{id}/refunds", refund_post, ACCESS_TOKEN, PERM_REFUND_WRITE, .body = &refund_input_shape, .reply = &refund_json_shape,
-		.sql = { 0, 30 }, .flags = ROUTE_ONCE, .id = "refundPayment", .tag = "payments", .doc = "Give money back: granted now, sent by the worker" },
-	{ POST, "/api/v1/payments/{id}/capture", capture_post, ACCESS_TOKEN, PERM_PAYMENT_WRITE, .body = &amount_shape, .reply = &payment_json_shape,
-		.sql = { 0, 60 }, .id = "capturePayment", .tag = "payments", .doc = "Take authorised money; Idempotency-Key" },
-	{ POST, "/api/v1/payments/{id}/void", void_post, ACCESS_TOKEN, PERM_PAYMENT_WRITE, .reply = &payment_json_shape, .sql = { 0, 60 }, .id = "voidPayment",
-		.tag = "payments", .doc = "Give an authorisation, or a payment that waits, up" },
+	{ POST, "/api/v1/payments", payment_post, ACCESS_TOKEN, PERM_PAYMENT_WRITE, .body = &start_shape,
+	    .reply = &payment_json_shape, .sql = { 0, 30 }, .flags = ROUTE_ONCE, .id = "startPayment",
+	    .tag = "payments", .doc = "Begin a payment of what an order lacks; the buyer is sent to redirect_url" },
+	{ GET, "/api/v1/payments", payments_get, ACCESS_TOKEN, PERM_PAYMENT_READ, .query = &list_args_shape,
+	    .reply = &payments_shape, .sql = { 0, 10 }, .id = "listPayments", .tag = "payments",
+	    .doc = "The payments of an order" },
+	{ GET, "/api/v1/payments/{id}", payment_one, ACCESS_TOKEN, PERM_PAYMENT_READ, .reply = &payment_json_shape,
+	    .sql = { 0, 8 }, .id = "getPayment", .tag = "payments", .doc = "One payment" },
+	{ GET, "/api/v1/payments/{id}/refunds", refunds_get, ACCESS_TOKEN, PERM_PAYMENT_READ, .reply = &refunds_shape,
+	    .sql = { 0, 10 }, .id = "listRefunds", .tag = "payments", .doc = "What goes back of a payment" },
+	{ POST, "/api/v1/payments/{id}/refunds", refund_post, ACCESS_TOKEN, PERM_REFUND_WRITE,
+	    .body = &refund_input_shape, .reply = &refund_json_shape, .sql = { 0, 30 }, .flags = ROUTE_ONCE,
+	    .id = "refundPayment", .tag = "payments", .doc = "Give money back: granted now, sent by the worker" },
+	{ POST, "/api/v1/payments/{id}/capture", capture_post, ACCESS_TOKEN, PERM_PAYMENT_WRITE, .body = &amount_shape,
+	    .reply = &payment_json_shape, .sql = { 0, 60 }, .id = "capturePayment", .tag = "payments",
+	    .doc = "Take authorised money; Idempotency-Key" },
+	{ POST, "/api/v1/payments/{id}/void", void_post, ACCESS_TOKEN, PERM_PAYMENT_WRITE, .reply = &payment_json_shape,
+	    .sql = { 0, 60 }, .id = "voidPayment", .tag = "payments",
+	    .doc = "Give an authorisation, or a payment that waits, up" },
 };
 const struct route_table payment_api = { routes, COUNT(routes) };
 
@@ -156,7 +171,9 @@ payment_post(struct req *r)
 		return err;
 	if (wait_us) {
 		resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)(wait_us / US_PER_S + 1)));
-		return problem_reply_with(r, 429, N_("Too many payments of this order or buyer were declined; wait as Retry-After says."), STR(",\"code\":\"declined_too_often\""));
+		return problem_reply_with(r, 429,
+		    N_("Too many payments of this order or buyer were declined; wait as Retry-After says."),
+		    STR(",\"code\":\"declined_too_often\""));
 	}
 	resp_header(r, "Location", req_url(r, str_printf(r->arena, "/api/v1/payments/%.*s", STR_ARG(p.public_id))));
 	return reply(r, &p, 201);
@@ -200,7 +217,8 @@ key_of(struct req *r, struct str *key)
 {
 	*key = str_trim(req_header(r, "Idempotency-Key"));
 	if (key->len && key->len <= KEY_MAX) {
-		*key = str_printf(r->arena, "%.*s\n%.*s", STR_ARG(r->who.client), STR_ARG(*key)); /* another client's "1" is another key */
+		*key = str_printf(r->arena, "%.*s\n%.*s", STR_ARG(r->who.client),
+		    STR_ARG(*key)); /* another client's "1" is another key */
 		return true;
 	}
 	route_error(r, 400, "this request needs an Idempotency-Key of 1 to 255 characters");

@@ -13,11 +13,13 @@ static const struct shape_field payment_fields[] = {
 	SHAPE_MONEY(struct payment_json, disputed, .doc = "what the buyer's bank took back"),
 	SHAPE_STR(struct payment_json, display, 0, 100, .doc = "what it was paid with"),
 	SHAPE_STR(struct payment_json, failure, 0, 64, .doc = "code of the last refusal"),
-	SHAPE_STR(struct payment_json, redirect_url, 0, 2000, .doc = "where the buyer is sent; null when nothing is to be done there"),
+	SHAPE_STR(struct payment_json, redirect_url, 0, 2000,
+	    .doc = "where the buyer is sent; null when nothing is to be done there"),
 	SHAPE_TIME(struct payment_json, created_at, .doc = "when it was made"),
 	SHAPE_TIME(struct payment_json, updated_at, .doc = "when it changed"),
 };
-const struct shape payment_json_shape = { "struct payment", sizeof(struct payment_json), payment_fields, COUNT(payment_fields), "A payment of an order." };
+const struct shape payment_json_shape = { "struct payment", sizeof(struct payment_json), payment_fields,
+	COUNT(payment_fields), "A payment of an order." };
 
 static const struct shape_field refund_fields[] = {
 	SHAPE_STR(struct refund_json, id, 1, 40, .doc = "id"),
@@ -30,16 +32,27 @@ static const struct shape_field refund_fields[] = {
 	SHAPE_TIME(struct refund_json, created_at, .doc = "when it was granted"),
 	SHAPE_TIME(struct refund_json, done_at, .doc = "when the money went"),
 };
-const struct shape refund_json_shape = { "struct refund", sizeof(struct refund_json), refund_fields, COUNT(refund_fields), "Money that goes back." };
+const struct shape refund_json_shape = { "struct refund", sizeof(struct refund_json), refund_fields,
+	COUNT(refund_fields), "Money that goes back." };
 
 void
 payment_json_fill(struct req *r, const struct payment *p, struct payment_json *out)
 {
 	bool is_open = p->state == PAYMENT_CREATED || p->state == PAYMENT_PENDING;
 
-	*out = (struct payment_json){ .id = p->public_id, .order = p->order, .method = p->method, .display = p->display, .failure = p->failure, .state = p->state,
-		.amount = p->amount, .authorised = p->authorised, .charged = p->charged, .refunded = p->refunded, .disputed = p->disputed,
-		.created_at = p->created_at, .updated_at = p->updated_at };
+	*out = (struct payment_json){ .id = p->public_id,
+		.order = p->order,
+		.method = p->method,
+		.display = p->display,
+		.failure = p->failure,
+		.state = p->state,
+		.amount = p->amount,
+		.authorised = p->authorised,
+		.charged = p->charged,
+		.refunded = p->refunded,
+		.disputed = p->disputed,
+		.created_at = p->created_at,
+		.updated_at = p->updated_at };
 	if (is_open)
 		out->redirect_url = req_url(r, payment_path(payment_env_of(r), p));
 }
@@ -47,6 +60,13 @@ payment_json_fill(struct req *r, const struct payment *p, struct payment_json *o
 void
 refund_json_fill(const struct refund *f, struct refund_json *out)
 {
-	*out = (struct refund_json){ .id = f->public_id, .payment = f->payment, .order = f->order, .reason = f->reason, .failure = f->failure, .state = f->state,
-		.amount = f->amount, .created_at = f->created_at, .done_at = f->done_at };
+	*out = (struct refund_json){ .id = f->public_id,
+		.payment = f->payment,
+		.order = f->order,
+		.reason = f->reason,
+		.failure = f->failure,
+		.state = f->state,
+		.amount = f->amount,
+		.created_at = f->created_at,
+		.done_at = f->done_at };
 }

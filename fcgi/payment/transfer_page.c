@@ -1,4 +1,5 @@
-/* transfer_page.c - a bank transfer in advance: where it goes, with a picture that banking apps read (EPC069-12).  See payment.h. */
+/* transfer_page.c - a bank transfer in advance: where it goes, with a picture that banking apps read (EPC069-12).  See
+ * payment.h. */
 #include "fcgi/common/form_view.h"
 #include "fcgi/payment/payment.h"
 #include "lib/io/qr.h"
@@ -33,22 +34,27 @@ fill_qr(struct req *r, const struct transfer_view *v, struct str iban, struct mo
 	if (strcmp(amount.currency, "EUR") != 0)
 		return OK;
 	buf_in_arena(&b, r->arena, BUF_LINE);
-	buf_printf(&b, "BCD\n002\n1\nSCT\n%.*s\n%.*s\n", STR_ARG(v->bic), STR_ARG(str_cut_chars(v->holder, HOLDER_MAX)));
+	buf_printf(
+	    &b, "BCD\n002\n1\nSCT\n%.*s\n%.*s\n", STR_ARG(v->bic), STR_ARG(str_cut_chars(v->holder, HOLDER_MAX)));
 	for (size_t i = 0; i < iban.len; i++)
 		if (iban.ptr[i] != ' ')
 			buf_char(&b, iban.ptr[i]);
 	buf_lit(&b, "\nEUR");
 	money_decimal(&b, amount);
 	buf_printf(&b, "\n\n\n%.*s", STR_ARG(v->purpose));
-	return qr_svg(r->arena, buf_view(&b), form_text(r, N_("QR code for your banking app; the same stands beside it as text")), out);
+	return qr_svg(r->arena, buf_view(&b),
+	    form_text(r, N_("QR code for your banking app; the same stands beside it as text")), out);
 }
 
 enum err
 transfer_show(struct req *r, const struct payment *p, struct str order_url)
 {
 	const struct config *c = r->app->config;
-	struct str iban = config_str(c, "payment.advance_iban"), holder = config_str(c, "payment.advance_holder"), bic = config_str(c, "payment.advance_bic");
-	struct transfer_view v = { .iban = grouped(r, iban), .bic = bic.len ? bic : STR_ABSENT, .holder = holder.len ? holder : config_str(c, "site.name"),
+	struct str iban = config_str(c, "payment.advance_iban"), holder = config_str(c, "payment.advance_holder"),
+		   bic = config_str(c, "payment.advance_bic");
+	struct transfer_view v = { .iban = grouped(r, iban),
+		.bic = bic.len ? bic : STR_ABSENT,
+		.holder = holder.len ? holder : config_str(c, "site.name"),
 		.order = order_url };
 	struct money left = p->amount;
 	struct list nav = { 0 };

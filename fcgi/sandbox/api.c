@@ -1,8 +1,9 @@
 /*
  * api.c - what a merchant's server asks: make an intent, look at it, capture, cancel, refund.
  *
- * Every write needs an Idempotency-Key: a repeat gets what the first got, also when the first reply was lost.  Errors are
- * {"error": {"code", "message"}}.  Some amounts make trouble on purpose, where no card is known yet: their last four digits count.
+ * Every write needs an Idempotency-Key: a repeat gets what the first got, also when the first reply was lost.  Errors
+ * are {"error": {"code", "message"}}.  Some amounts make trouble on purpose, where no card is known yet: their last
+ * four digits count.
  */
 #include "fcgi/sandbox/sandbox.h"
 #include "lib/io/json.h"
@@ -20,11 +21,16 @@ static enum err cancel_post(struct req *r);
 static enum err refunds_post(struct req *r);
 
 static const struct route routes[] = {
-	{ POST, "/v1/intents", intents_post, ACCESS_ALL, .sql = { 4, 4 }, .flags = MERCHANT, .doc = "Make an intent to pay" WHY },
-	{ GET, "/v1/intents/{reference}", intent_get, ACCESS_ALL, .sql = { 3, 3 }, .doc = "An intent and its operations" },
-	{ POST, "/v1/intents/{reference}/capture", capture_post, ACCESS_ALL, .sql = { 60, 60 }, .flags = MERCHANT, .doc = "Take authorised money" WHY },
-	{ POST, "/v1/intents/{reference}/cancel", cancel_post, ACCESS_ALL, .sql = { 60, 60 }, .flags = MERCHANT, .doc = "Give an intent up" WHY },
-	{ POST, "/v1/intents/{reference}/refunds", refunds_post, ACCESS_ALL, .sql = { 60, 60 }, .flags = MERCHANT, .doc = "Give money back" WHY },
+	{ POST, "/v1/intents", intents_post, ACCESS_ALL, .sql = { 4, 4 }, .flags = MERCHANT,
+	    .doc = "Make an intent to pay" WHY },
+	{ GET, "/v1/intents/{reference}", intent_get, ACCESS_ALL, .sql = { 3, 3 },
+	    .doc = "An intent and its operations" },
+	{ POST, "/v1/intents/{reference}/capture", capture_post, ACCESS_ALL, .sql = { 60, 60 }, .flags = MERCHANT,
+	    .doc = "Take authorised money" WHY },
+	{ POST, "/v1/intents/{reference}/cancel", cancel_post, ACCESS_ALL, .sql = { 60, 60 }, .flags = MERCHANT,
+	    .doc = "Give an intent up" WHY },
+	{ POST, "/v1/intents/{reference}/refunds", refunds_post, ACCESS_ALL, .sql = { 60, 60 }, .flags = MERCHANT,
+	    .doc = "Give money back" WHY },
 };
 const struct route_table sandbox_api = { routes, COUNT(routes) };
 
@@ -48,7 +54,8 @@ static const struct shape intent_shape = SHAPE(struct intent_json, intent_fields
 struct amount_json {
 	int64_t amount;
 };
-static const struct shape_field amount_fields[] = { SHAPE_I64(struct amount_json, amount, 1, INT64_C(1) << 50, .flags = SHAPE_REQUIRED) };
+static const struct shape_field amount_fields[] = { SHAPE_I64(
+    struct amount_json, amount, 1, INT64_C(1) << 50, .flags = SHAPE_REQUIRED) };
 static const struct shape amount_shape = SHAPE(struct amount_json, amount_fields, "An amount in minor units.");
 
 /* ---- replies ---- */
@@ -68,7 +75,8 @@ refuse(struct req *r, int status, const char *code, const char *message)
 	if (err_detail()[0])
 		log_event(LOG_INFO, "sandbox.refused", log_z("code", code), log_z("detail", err_detail()));
 	err_clear();
-	return reply(r, status, str_printf(r->arena, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}", code, message));
+	return reply(
+	    r, status, str_printf(r->arena, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}", code, message));
 }
 
 static enum err
@@ -84,7 +92,8 @@ failed(struct req *r, enum err err)
 {
 	switch (err) {
 	case ERR_NOT_FOUND: return refuse(r, 404, "not_found", "there is no such intent");
-	case ERR_CONFLICT: return refuse(r, 409, "idempotency_key_reused", "the Idempotency-Key was used for another request");
+	case ERR_CONFLICT:
+		return refuse(r, 409, "idempotency_key_reused", "the Idempotency-Key was used for another request");
 	case ERR_PRECONDITION: return refuse(r, 409, "not_possible", "the intent's state or sums do not allow it");
 	default: return err; /* the module's error page is JSON here */
 	}
@@ -115,7 +124,8 @@ key_of(struct req *r, struct str *key, enum err *err)
 	*key = str_trim(req_header(r, "Idempotency-Key"));
 	if (key->len && key->len <= 255)
 		return true;
-	*err = refuse(r, 400, "idempotency_key_missing", "this request needs an Idempotency-Key of 1 to 255 characters");
+	*err =
+	    refuse(r, 400, "idempotency_key_missing", "this request needs an Idempotency-Key of 1 to 255 characters");
 	return false;
 }
 
@@ -128,8 +138,9 @@ body_of(struct req *r, const struct shape *s, void *out, enum err *err)
 	if (!json_read(r->arena, r->body, s, out, &errors))
 		return true;
 	err_clear();
-	*err = refuse(r, 422, "invalid", errors.count ? str_z(r->arena, str_printf(r->arena, "not acceptable: %.*s", STR_ARG(errors.items[0].name)))
-	    : "the body is not a JSON object");
+	*err = refuse(r, 422, "invalid",
+	    errors.count ? str_z(r->arena, str_printf(r->arena, "not acceptable: %.*s", STR_ARG(errors.items[0].name)))
+			 : "the body is not a JSON object");
 	return false;
 }
 
@@ -148,8 +159,14 @@ intents_post(struct req *r)
 		return err;
 	if (json.amount % 10000 == DOWN_AMOUNT)
 		return refuse(r, 503, "unavailable", "this amount finds the gateway out of order");
-	wish = (struct sandbox_wish){ .key = key, .merchant_reference = json.merchant_reference, .description = json.description, .locale = json.locale,
-		.return_url = json.return_url, .currency = json.currency, .amount = json.amount, .capture = json.capture };
+	wish = (struct sandbox_wish){ .key = key,
+		.merchant_reference = json.merchant_reference,
+		.description = json.description,
+		.locale = json.locale,
+		.return_url = json.return_url,
+		.currency = json.currency,
+		.amount = json.amount,
+		.capture = json.capture };
 	if ((err = sandbox_create(&e, &wish, &repeated, &i)))
 		return failed(r, err);
 	if (json.amount % 10000 == LOST_AMOUNT && !repeated)
@@ -199,7 +216,9 @@ capture_post(struct req *r)
 	struct amount_json json;
 	enum err err = OK;
 
-	return may(r, &err) && body_of(r, &amount_shape, &json, &err) ? act(r, SANDBOX_CHARGE, json.amount, "lost_capture") : err;
+	return may(r, &err) && body_of(r, &amount_shape, &json, &err)
+	    ? act(r, SANDBOX_CHARGE, json.amount, "lost_capture")
+	    : err;
 }
 
 static enum err
@@ -216,5 +235,7 @@ refunds_post(struct req *r)
 	struct amount_json json;
 	enum err err = OK;
 
-	return may(r, &err) && body_of(r, &amount_shape, &json, &err) ? act(r, SANDBOX_REFUND, json.amount, "lost_refund") : err;
+	return may(r, &err) && body_of(r, &amount_shape, &json, &err)
+	    ? act(r, SANDBOX_REFUND, json.amount, "lost_refund")
+	    : err;
 }

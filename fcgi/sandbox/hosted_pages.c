@@ -1,7 +1,8 @@
 /*
  * hosted_pages.c - where the buyer is: his card, the 3-D Secure step, and back to the shop.
  *
- * The address of the page is its own proof: it ends in a signed token that only the shop and the buyer were given, so forms need no other one.
+ * The address of the page is its own proof: it ends in a signed token that only the shop and the buyer were given, so
+ * forms need no other one.
  */
 #include "fcgi/sandbox/sandbox.h"
 #include "lib/base/escape.h"
@@ -28,10 +29,12 @@ static const struct shape decision_shape = SHAPE(struct decision_form, decision_
 static const struct route routes[] = {
 	{ GET, "/", cards_get, ACCESS_ALL, .doc = "The test cards" },
 	{ GET, "/pay/{token}", pay_get, ACCESS_ALL, .sql = { 2, 2 }, .doc = "Where the buyer pays" },
-	{ POST, "/pay/{token}", pay_post, ACCESS_ALL, .body = &card_form_shape, .sql = { 250, 250 }, .flags = BUYER, .doc = "A card" WHY },
-	{ POST, "/pay/{token}/challenge", challenge_post, ACCESS_ALL, .body = &decision_shape, .sql = { 30, 30 }, .flags = BUYER,
-		.doc = "Approved or refused" WHY },
-	{ POST, "/pay/{token}/cancel", cancel_post, ACCESS_ALL, .body = &decision_shape, .sql = { 30, 30 }, .flags = BUYER, .doc = "Back without paying" WHY },
+	{ POST, "/pay/{token}", pay_post, ACCESS_ALL, .body = &card_form_shape, .sql = { 250, 250 }, .flags = BUYER,
+	    .doc = "A card" WHY },
+	{ POST, "/pay/{token}/challenge", challenge_post, ACCESS_ALL, .body = &decision_shape, .sql = { 30, 30 },
+	    .flags = BUYER, .doc = "Approved or refused" WHY },
+	{ POST, "/pay/{token}/cancel", cancel_post, ACCESS_ALL, .body = &decision_shape, .sql = { 30, 30 },
+	    .flags = BUYER, .doc = "Back without paying" WHY },
 };
 const struct route_table sandbox_pages = { routes, COUNT(routes) };
 
@@ -93,7 +96,8 @@ static enum err
 go_on(struct req *r, const struct sandbox_intent *i)
 {
 	if (i->state == SANDBOX_OPEN || i->state == SANDBOX_ACTION)
-		return resp_redirect(r, 303, str_printf(r->arena, "%.*s/pay/%.*s", STR_ARG(req_base(r)), STR_ARG(r->params[0])));
+		return resp_redirect(
+		    r, 303, str_printf(r->arena, "%.*s/pay/%.*s", STR_ARG(req_base(r)), STR_ARG(r->params[0])));
 	return sandbox_send_back(r, i);
 }
 
@@ -157,7 +161,8 @@ expiry_is_good(struct req *r, struct str text)
 	struct civil now = time_civil(clock_now());
 	int64_t m, y;
 
-	if (!str_split(&rest, '/', &month) || !rest.ptr || str_to_i64(month, 1, 12, &m) || (rest.len != 2 && rest.len != 4) || str_to_i64(rest, 0, 9999, &y))
+	if (!str_split(&rest, '/', &month) || !rest.ptr || str_to_i64(month, 1, 12, &m) ||
+	    (rest.len != 2 && rest.len != 4) || str_to_i64(rest, 0, 9999, &y))
 		return false;
 	y += rest.len == 2 ? 2000 : 0;
 	return y > now.year || (y == now.year && m >= now.month);
@@ -230,7 +235,8 @@ step(struct req *r, enum err (*go)(const struct sandbox_env *e, struct req *r, s
 static enum err
 decide(const struct sandbox_env *e, struct req *r, struct sandbox_intent *i)
 {
-	return sandbox_challenge(e, i->reference, str_eq_z(((const struct decision_form *)r->form)->decision, "approve"), i);
+	return sandbox_challenge(
+	    e, i->reference, str_eq_z(((const struct decision_form *)r->form)->decision, "approve"), i);
 }
 
 static enum err

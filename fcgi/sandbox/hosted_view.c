@@ -27,7 +27,8 @@ static const struct shape_field frame_fields[] = {
 };
 static const struct shape frame_shape = SHAPE(struct sandbox_frame, frame_fields, "The frame of the gateway's pages.");
 
-static const struct shape_field card_fields[] = { SHAPE_STR(struct test_card_view, number, 0, 30), SHAPE_STR(struct test_card_view, effect, 0, 200) };
+static const struct shape_field card_fields[] = { SHAPE_STR(struct test_card_view, number, 0, 30),
+	SHAPE_STR(struct test_card_view, effect, 0, 200) };
 static const struct shape card_shape = SHAPE(struct test_card_view, card_fields, "A test card.");
 static const struct shape_field group_fields[] = { SHAPE_STR(struct test_group_view, name, 0, 100),
 	SHAPE_LIST(struct test_group_view, cards, &card_shape, 50) };
@@ -80,9 +81,12 @@ fill_frame(struct req *r, struct sandbox_frame *f, const char *title)
 			if (str_eq_z(code, names[k].code))
 				links[i].name = str_of(names[k].name);
 		links[i].current = (int)i == r->locale;
-		links[i].url = str_printf(r->arena, "%s%.*s%.*s", i ? "/" : "", i ? (int)code.len : 0, code.ptr, STR_ARG(r->path));
+		links[i].url =
+		    str_printf(r->arena, "%s%.*s%.*s", i ? "/" : "", i ? (int)code.len : 0, code.ptr, STR_ARG(r->path));
 	}
-	*f = (struct sandbox_frame){ .locale = req_locale(r), .base = req_base(r), .title = text(r, title), .locales = { links, n } };
+	*f = (struct sandbox_frame){
+		.locale = req_locale(r), .base = req_base(r), .title = text(r, title), .locales = { links, n }
+	};
 }
 
 /* "https://shop.example:8443/x?y" -> "https://shop.example:8443" */
@@ -100,8 +104,11 @@ origin_of(struct str url)
 static void
 allow_way_back(struct req *r, const struct sandbox_intent *i)
 {
-	resp_header(r, "Content-Security-Policy", str_printf(r->arena, "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self' %.*s;"
-	    " frame-ancestors 'none'; base-uri 'none'", STR_ARG(origin_of(i->return_url))));
+	resp_header(r, "Content-Security-Policy",
+	    str_printf(r->arena,
+		"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self' %.*s;"
+		" frame-ancestors 'none'; base-uri 'none'",
+		STR_ARG(origin_of(i->return_url))));
 	resp_header(r, "Referrer-Policy", STR("strict-origin"));
 	resp_header(r, "Cache-Control", STR("private, no-store"));
 }
@@ -126,9 +133,12 @@ spaced(struct req *r, const char *number)
 static void
 fill_cards(struct req *r, struct pay_view *v)
 {
-	static const char *const names[SANDBOX_GROUP__MAX] = { [SANDBOX_PAYS] = N_("These pay"), [SANDBOX_DECLINES] = N_("These are declined"),
-		[SANDBOX_ASKS] = N_("This asks the bank"), [SANDBOX_LATER] = N_("These are decided later"),
-		[SANDBOX_TROUBLE] = N_("These make trouble on the way"), [SANDBOX_AFTERWARDS] = N_("These make trouble afterwards") };
+	static const char *const names[SANDBOX_GROUP__MAX] = { [SANDBOX_PAYS] = N_("These pay"),
+		[SANDBOX_DECLINES] = N_("These are declined"),
+		[SANDBOX_ASKS] = N_("This asks the bank"),
+		[SANDBOX_LATER] = N_("These are decided later"),
+		[SANDBOX_TROUBLE] = N_("These make trouble on the way"),
+		[SANDBOX_AFTERWARDS] = N_("These make trouble afterwards") };
 	struct test_group_view *groups = arena_array(r->arena, struct test_group_view, SANDBOX_GROUP__MAX);
 	struct test_card_view *cards = arena_array(r->arena, struct test_card_view, sandbox_card_count);
 
@@ -180,7 +190,8 @@ fill_errors(struct req *r, struct pay_view *v)
 	struct {
 		const char *name;
 		struct str *error;
-	} fields[] = { { "number", &v->number_error }, { "expiry", &v->expiry_error }, { "cvc", &v->cvc_error }, { "name", &v->name_error } };
+	} fields[] = { { "number", &v->number_error }, { "expiry", &v->expiry_error }, { "cvc", &v->cvc_error },
+		{ "name", &v->name_error } };
 	struct sandbox_link *links = arena_array(r->arena, struct sandbox_link, r->errors.count + 1);
 
 	for (size_t k = 0; k < COUNT(fields); k++)
@@ -188,7 +199,8 @@ fill_errors(struct req *r, struct pay_view *v)
 			if (!str_eq_z(r->errors.items[i].name, fields[k].name) || fields[k].error->ptr)
 				continue;
 			*fields[k].error = text(r, str_z(r->arena, r->errors.items[i].message));
-			links[v->errors.count++] = (struct sandbox_link){ .name = *fields[k].error, .url = str_printf(r->arena, "#%s", fields[k].name) };
+			links[v->errors.count++] = (struct sandbox_link){ .name = *fields[k].error,
+				.url = str_printf(r->arena, "#%s", fields[k].name) };
 		}
 	v->errors.items = links;
 }
@@ -230,8 +242,8 @@ sandbox_show_over(struct req *r, const struct sandbox_intent *i)
 
 	fill_frame(r, &frame, v.paid ? N_("Paid") : v.processing ? N_("Being processed") : N_("Not paid"));
 	fill_intent(r, &v, i);
-	v.back = str_printf(r->arena, "%.*s%creference=%.*s", STR_ARG(i->return_url), str_find(i->return_url, '?') < i->return_url.len ? '&' : '?',
-	    STR_ARG(i->reference));
+	v.back = str_printf(r->arena, "%.*s%creference=%.*s", STR_ARG(i->return_url),
+	    str_find(i->return_url, '?') < i->return_url.len ? '&' : '?', STR_ARG(i->reference));
 	return resp_page(r, tmpl_get(r->app->templates, T_OVER), &v);
 }
 
@@ -245,7 +257,8 @@ sandbox_error_page(struct req *r, int status)
 	struct pay_view v = { .page = &frame, .status = status, .request_id = r->request_id };
 
 	if (str_starts(r->path, STR("/v1/")))
-		return resp_text(r, status, "application/json", str_printf(r->arena, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}", t->code, t->title));
+		return resp_text(r, status, "application/json",
+		    str_printf(r->arena, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}", t->code, t->title));
 	fill_frame(r, &frame, t->title);
 	v.description = text(r, t->detail);
 	return resp_page_status(r, status, tmpl_get(r->app->templates, T_ERROR), &v);

@@ -35,8 +35,14 @@ close_gateway(struct app *app UNUSED)
 int
 main(int argc, char **argv)
 {
-	static const struct module sandbox = { .name = "sandbox", .tables = tables, .table_count = COUNT(tables), .templates = sandbox_templates,
-		.template_count = COUNT(sandbox_templates), .open = open_gateway, .close = close_gateway, .error_page = sandbox_error_page };
+	static const struct module sandbox = { .name = "sandbox",
+		.tables = tables,
+		.table_count = COUNT(tables),
+		.templates = sandbox_templates,
+		.template_count = COUNT(sandbox_templates),
+		.open = open_gateway,
+		.close = close_gateway,
+		.error_page = sandbox_error_page };
 
 	return pool_main(&sandbox, argc, argv);
 }

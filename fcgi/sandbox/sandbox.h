@@ -5,7 +5,8 @@
  *	hosted_pages.c  /pay/...: the buyer's card, the 3-D Secure step, the way back
  *	hosted_view.c   what these pages show
  *
- * It is a company of its own: an origin, a configuration (site.url is its own), a database account and a look that are not the shop's.
+ * It is a company of its own: an origin, a configuration (site.url is its own), a database account and a look that are
+ * not the shop's.
  */
 #ifndef MERCER_FCGI_SANDBOX_H
 #define MERCER_FCGI_SANDBOX_H

@@ -10,8 +10,13 @@ static const struct route_table *const tables[] = { &shipping_method_api, &shipm
 int
 main(int argc, char **argv)
 {
-	static const struct module shipping = { .name = "shipping", .tables = tables, .table_count = COUNT(tables), .templates = templates,
-		.template_count = COUNT(templates), .guard = &frame_guard, .error_page = frame_error_page };
+	static const struct module shipping = { .name = "shipping",
+		.tables = tables,
+		.table_count = COUNT(tables),
+		.templates = templates,
+		.template_count = COUNT(templates),
+		.guard = &frame_guard,
+		.error_page = frame_error_page };
 
 	return pool_main(&shipping, argc, argv);
 }

@@ -9,7 +9,8 @@ static const struct shape_field ship_fields[] = {
 	SHAPE_STR(struct ship_json, carrier, 0, 32, .doc = "code of the carrier; absent: the method's"),
 	SHAPE_STR(struct ship_json, tracking_code, 0, 64, .doc = "the carrier's number of the parcel"),
 };
-static const struct shape ship_shape = { "struct shipment_sending", sizeof(struct ship_json), ship_fields, COUNT(ship_fields), "How a parcel is sent." };
+static const struct shape ship_shape = { "struct shipment_sending", sizeof(struct ship_json), ship_fields,
+	COUNT(ship_fields), "How a parcel is sent." };
 
 struct split_line_json {
 	struct str line;
@@ -20,27 +21,41 @@ struct split_json {
 };
 static const struct shape_field split_line_fields[] = {
 	SHAPE_STR(struct split_line_json, line, 1, 40, .flags = SHAPE_REQUIRED, .doc = "id of the order's line"),
-	SHAPE_I64(struct split_line_json, quantity, 0, INT32_MAX, .fallback = "0", .doc = "pieces that go into the new parcel; 0: all of them"),
+	SHAPE_I64(struct split_line_json, quantity, 0, INT32_MAX, .fallback = "0",
+	    .doc = "pieces that go into the new parcel; 0: all of them"),
 };
-static const struct shape split_line_shape = { "struct shipment_split_line", sizeof(struct split_line_json), split_line_fields, COUNT(split_line_fields), "Pieces that move." };
-static const struct shape_field split_fields[] = { SHAPE_LIST(struct split_json, lines, &split_line_shape, 100, .flags = SHAPE_REQUIRED, .doc = "what moves") };
-static const struct shape split_shape = { "struct shipment_split", sizeof(struct split_json), split_fields, COUNT(split_fields), "What goes into a parcel of its own." };
+static const struct shape split_line_shape = { "struct shipment_split_line", sizeof(struct split_line_json),
+	split_line_fields, COUNT(split_line_fields), "Pieces that move." };
+static const struct shape_field split_fields[] = { SHAPE_LIST(
+    struct split_json, lines, &split_line_shape, 100, .flags = SHAPE_REQUIRED, .doc = "what moves") };
+static const struct shape split_shape = { "struct shipment_split", sizeof(struct split_json), split_fields,
+	COUNT(split_fields), "What goes into a parcel of its own." };
 
-static enum err pack(struct req *r), ship(struct req *r), deliver(struct req *r), split(struct req *r), track(struct req *r);
+static enum err pack(struct req *r), ship(struct req *r), deliver(struct req *r), split(struct req *r),
+    track(struct req *r);
 
 #define CHANGE(path, handler, operation, text, ...) \
-	{ POST, "/api/v1/shipments/{id}/" path, handler, ACCESS_TOKEN, PERM_SHIPMENT_WRITE, .reply = &shipment_json_shape, .sql = { 0, 60 }, .id = operation, \
-		.tag = "shipping", .doc = text, __VA_ARGS__ }
+	{ \
+		POST, "/api/v1/shipments/{id}/" path, handler, ACCESS_TOKEN, PERM_SHIPMENT_WRITE, \
+		    .reply = &shipment_json_shape, .sql = { 0, 60 }, .id = operation, .tag = "shipping", .doc = text, \
+		    __VA_ARGS__ \
+	}
 static const struct route routes[] = {
-	CHANGE("pack", pack, "packShipment", "The parcel is packed; a pickup is ready to be fetched (If-Match)", .flags = ROUTE_ONCE),
-	CHANGE("ship", ship, "shipShipment", "The parcel leaves the house (If-Match)", .flags = ROUTE_ONCE, .body = &ship_shape),
-	CHANGE("deliver", deliver, "deliverShipment", "The parcel arrived; a pickup was fetched (If-Match)", .flags = ROUTE_ONCE),
-	CHANGE("split", split, "splitShipment", "Move pieces into a new parcel, which is the reply (If-Match)", .flags = ROUTE_ONCE, .body = &split_shape),
-	CHANGE("tracking", track, "trackShipment", "A message of the carrier; the same `source` again changes nothing", .body = &shipment_event_shape),
+	CHANGE("pack", pack, "packShipment", "The parcel is packed; a pickup is ready to be fetched (If-Match)",
+	    .flags = ROUTE_ONCE),
+	CHANGE("ship", ship, "shipShipment", "The parcel leaves the house (If-Match)", .flags = ROUTE_ONCE,
+	    .body = &ship_shape),
+	CHANGE("deliver", deliver, "deliverShipment", "The parcel arrived; a pickup was fetched (If-Match)",
+	    .flags = ROUTE_ONCE),
+	CHANGE("split", split, "splitShipment", "Move pieces into a new parcel, which is the reply (If-Match)",
+	    .flags = ROUTE_ONCE, .body = &split_shape),
+	CHANGE("tracking", track, "trackShipment", "A message of the carrier; the same `source` again changes nothing",
+	    .body = &shipment_event_shape),
 };
 const struct route_table shipment_change_api = { routes, COUNT(routes) };
 
-/* The version that If-Match names, compared again under the lock; 0 with a finished reply (428, 412): return OK then. */
+/* The version that If-Match names, compared again under the lock; 0 with a finished reply (428, 412): return OK then.
+ * */
 static enum err
 matched(struct req *r, struct shipment *s, int64_t *version)
 {
@@ -89,7 +104,8 @@ ship(struct req *r)
 	err = shipment_ship(&e, s.public_id, version, in->carrier, in->tracking_code, &s);
 	if (err == ERR_INVALID) {
 		r->errors.arena = r->arena;
-		field_error(&r->errors, in->carrier.len ? STR("carrier") : STR("tracking_code"), N_("There is no such carrier, or this is no code of a parcel."), (struct opt_i64){ 0 });
+		field_error(&r->errors, in->carrier.len ? STR("carrier") : STR("tracking_code"),
+		    N_("There is no such carrier, or this is no code of a parcel."), (struct opt_i64){ 0 });
 	}
 	return err ? err : shipment_api_reply(r, &s);
 }
@@ -126,7 +142,8 @@ split(struct req *r)
 	err = shipment_split(&e, s.public_id, version, (struct list){ cuts, in->lines.count }, &s);
 	if (err == ERR_INVALID) {
 		r->errors.arena = r->arena;
-		field_error(&r->errors, STR("lines"), N_("These pieces are not in the parcel, or nothing would be left in it."), (struct opt_i64){ 0 });
+		field_error(&r->errors, STR("lines"),
+		    N_("These pieces are not in the parcel, or nothing would be left in it."), (struct opt_i64){ 0 });
 	}
 	if (err || (err = shipment_api_reply(r, &s)))
 		return err;

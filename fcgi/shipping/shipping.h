@@ -1,7 +1,8 @@
 /*
  * shipping.h - deliveries for programs: what can be chosen, parcels and where they are.
  *
- * With a customer's token only the parcels of his own orders are there.  Changes are the shop's (shipment.write): they want an Idempotency-Key and If-Match with the ETag that was read.
+ * With a customer's token only the parcels of his own orders are there.  Changes are the shop's (shipment.write): they
+ * want an Idempotency-Key and If-Match with the ETag that was read.
  * Messages of carriers need neither: their `source` makes each count once.
  */
 #ifndef MERCER_FCGI_SHIPPING_H
@@ -14,7 +15,8 @@
 extern const struct route_table shipping_method_api, shipment_api, shipment_change_api;
 
 struct shipment_json {
-	struct str id, order, order_number, warehouse, carrier, carrier_name, tracking_code, tracking_url, promised_from, promised_until;
+	struct str id, order, order_number, warehouse, carrier, carrier_name, tracking_code, tracking_url,
+	    promised_from, promised_until;
 	int32_t parcel;
 	bool is_pickup;
 	int state, tracking;

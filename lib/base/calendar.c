@@ -50,7 +50,8 @@ midnight_of(int year, int month, int day)
 static bool
 month_and_day(struct str *s, struct calendar_day *d)
 {
-	return number(s, 2, 1, 12, &d->month) && skip(s, "-") && number(s, 2, 1, 31, &d->day) && !time_is_absent(midnight_of(2000, d->month, d->day));
+	return number(s, 2, 1, 12, &d->month) && skip(s, "-") && number(s, 2, 1, 31, &d->day) &&
+	    !time_is_absent(midnight_of(2000, d->month, d->day));
 }
 
 static bool
@@ -58,7 +59,8 @@ date(struct str *s, struct time *out)
 {
 	int year, month, day;
 
-	if (!number(s, 4, 1970, 9999, &year) || !skip(s, "-") || !number(s, 2, 1, 12, &month) || !skip(s, "-") || !number(s, 2, 1, 31, &day))
+	if (!number(s, 4, 1970, 9999, &year) || !skip(s, "-") || !number(s, 2, 1, 12, &month) || !skip(s, "-") ||
+	    !number(s, 2, 1, 31, &day))
 		return false;
 	*out = midnight_of(year, month, day);
 	return !time_is_absent(*out);
@@ -70,7 +72,9 @@ read_easter(struct str *s, struct calendar_day *d)
 	int64_t offset = 0;
 
 	d->kind = CALENDAR_EASTER;
-	if (s->len && (str_to_i64(s->ptr[0] == '+' ? str_skip(*s, 1) : *s, -EASTER_MAX, EASTER_MAX, &offset) || (s->ptr[0] != '+' && s->ptr[0] != '-'))) {
+	if (s->len &&
+	    (str_to_i64(s->ptr[0] == '+' ? str_skip(*s, 1) : *s, -EASTER_MAX, EASTER_MAX, &offset) ||
+		(s->ptr[0] != '+' && s->ptr[0] != '-'))) {
 		err_clear();
 		return false;
 	}

@@ -1,5 +1,6 @@
 /*
- * calendar.h - days on which nobody works: single days, days of every year, days that follow Easter, days such as "the fourth Thursday of November".
+ * calendar.h - days on which nobody works: single days, days of every year, days that follow Easter, days such as "the
+ * fourth Thursday of November".
  *
  * A list of them is kept as text, a rule and a name on each line:
  *
@@ -30,15 +31,18 @@ struct calendar_day {
 };
 #define CALENDAR_DAYS_MAX 200
 
-/* ERR_INVALID says which line; ERR_LIMIT: more than CALENDAR_DAYS_MAX.  Empty lines are left out.  The list (struct calendar_day) points into text. */
+/* ERR_INVALID says which line; ERR_LIMIT: more than CALENDAR_DAYS_MAX.  Empty lines are left out.  The list (struct
+ * calendar_day) points into text. */
 enum err calendar_read(struct arena *a, struct str text, struct list *out) MUST_CHECK;
 /* One line of it. */
 enum err calendar_read_day(struct str line, struct calendar_day *out) MUST_CHECK;
 void calendar_write(struct buf *b, const struct list *days);
-void calendar_write_rule(struct buf *b, const struct calendar_day *d); /* without the name: the same day is the same text */
+/* without the name: the same day is the same text */
+void calendar_write_rule(struct buf *b, const struct calendar_day *d);
 
 struct time calendar_easter(int year);
-/* The day of that year; TIME_ABSENT: there is none (29 February; a single day of another year).  Of a day that moves the one on which it is kept, which may be in the year before. */
+/* The day of that year; TIME_ABSENT: there is none (29 February; a single day of another year).  Of a day that moves
+ * the one on which it is kept, which may be in the year before. */
 struct time calendar_day_in(const struct calendar_day *d, int year);
 /* The first of the list that is this day; NULL: none.  list NULL: none. */
 const struct calendar_day *calendar_find(const struct list *days, struct time midnight);

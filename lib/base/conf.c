@@ -361,7 +361,8 @@ config_free(struct config *c)
 		arena_free(c->arena);
 }
 
-/* Handlers ask by name for every request, so a name is found by its hash: open addressing, filled at the first question. */
+/* Handlers ask by name for every request, so a name is found by its hash: open addressing, filled at the first
+ * question. */
 static size_t
 index_of(const char *key)
 {

@@ -102,13 +102,14 @@ fail(struct csv_reader *r, enum err err, enum resume resume, int64_t line, const
 	return err_fail(err, "line %lld: %s", (long long)line, why);
 }
 
-/* The record cannot be read, but its line can be kept for whoever mends it.  Behind a line end the quote that is wrong may be
- * one that was opened by mistake lines ago. */
+/* The record cannot be read, but its line can be kept for whoever mends it.  Behind a line end the quote that is wrong
+ * may be one that was opened by mistake lines ago. */
 static enum err
 bad(struct csv_reader *r, const char *why)
 {
 	if (r->line != r->rec.line)
-		return fail(r, ERR_INVALID, RESUME_REREAD, r->rec.line, "a quote of the record that starts here is wrong");
+		return fail(
+		    r, ERR_INVALID, RESUME_REREAD, r->rec.line, "a quote of the record that starts here is wrong");
 	r->state = BAD;
 	r->bad = why;
 	r->bad_line = r->line;
@@ -482,7 +483,8 @@ csv_raw(const struct csv_reader *r)
 	struct str raw = buf_view(&r->raw);
 
 	/* What will be read again is not part of what failed. */
-	return r->failed && r->resume == RESUME_REREAD ? str_cut(raw, MIN(str_find(raw, '\n'), str_find(raw, '\r'))) : raw;
+	return r->failed && r->resume == RESUME_REREAD ? str_cut(raw, MIN(str_find(raw, '\n'), str_find(raw, '\r')))
+						       : raw;
 }
 
 void

@@ -37,12 +37,12 @@ enum err csv_feed(struct csv_reader *r, const char *p, size_t len) MUST_CHECK;
 enum err csv_end(struct csv_reader *r) MUST_CHECK;
 /* After an error (also one that fn returned): go on behind the bad record, with the rest of the piece that csv_feed()
  * was given, which must still be there.  Results as csv_feed() or csv_end(), whichever failed.  Reading goes on at the
- * next line; after a quote that is never closed, or closed lines later before other text, at the line after the one where
- * the record starts, so that one stray quote does not swallow the file (lines of such a cell then come as records of
- * their own: check the number of cells). */
+ * next line; after a quote that is never closed, or closed lines later before other text, at the line after the one
+ * where the record starts, so that one stray quote does not swallow the file (lines of such a cell then come as records
+ * of their own: check the number of cells). */
 enum err csv_recover(struct csv_reader *r) MUST_CHECK;
-/* The bytes of the current record without the line end; of a failed one its line (of an unclosed quote the first, of one
- * that is too long what fitted).  Within fn, and after an error until csv_recover(). */
+/* The bytes of the current record without the line end; of a failed one its line (of an unclosed quote the first, of
+ * one that is too long what fitted).  Within fn, and after an error until csv_recover(). */
 struct str csv_raw(const struct csv_reader *r);
 /* Line and byte offset where the current or failed record starts. */
 void csv_place(const struct csv_reader *r, int64_t *line, int64_t *offset);

@@ -13,7 +13,8 @@
 static enum err
 cannot(const char *what, const char *path)
 {
-	return err_fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not %s '%s': %s", what, path, strerrordesc_np(errno));
+	return err_fail(
+	    errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not %s '%s': %s", what, path, strerrordesc_np(errno));
 }
 
 enum err

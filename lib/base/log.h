@@ -46,8 +46,8 @@ void trace_header(const struct trace *t, char out[56]); /* "00-...-...-01" */
 void log_open(const char *module, enum log_level lowest, int fd);
 /* "debug", "info", "warn", "error", "fatal"; ERR_INVALID: none of them. */
 enum err log_level_of(struct str name, enum log_level *out) MUST_CHECK;
-/* log_open() with log.level and log.path; without a path it stays with standard error.  Called again, it opens the file anew (rotation) and closes the
- * one before.  ERR_INVALID, ERR_IO. */
+/* log_open() with log.level and log.path; without a path it stays with standard error.  Called again, it opens the file
+ * anew (rotation) and closes the one before.  ERR_INVALID, ERR_IO. */
 struct config;
 enum err log_open_as_configured(const char *module, const struct config *c) MUST_CHECK;
 /* Identifies the lines of one request; "" leaves it.  The strings are copied. */

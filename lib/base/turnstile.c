@@ -1,9 +1,10 @@
 /*
  * turnstile.c - see turnstile.h.
  *
- * Who comes takes a seat, then waits at the door; the one who holds the door waits for a place to come free, takes it, and passes the door and the seat on.
- * So only one process ever looks at the places.  `freed` is a futex that turnstile_leave() moves; a place whose holder was killed moves nothing, so the one at
- * the door also looks by itself, every LOOK_NS.
+ * Who comes takes a seat, then waits at the door; the one who holds the door waits for a place to come free, takes it,
+ * and passes the door and the seat on.
+ * So only one process ever looks at the places.  `freed` is a futex that turnstile_leave() moves; a place whose holder
+ * was killed moves nothing, so the one at the door also looks by itself, every LOOK_NS.
  */
 #include "lib/base/turnstile.h"
 #include "lib/base/clock.h"
@@ -128,7 +129,8 @@ turnstile_enter(struct turnstile *t, int64_t wait_us, size_t *place)
 			return OK;
 	}
 	if (!take_any(t, t->places, t->places + t->seats, &seat))
-		return err_fail(ERR_BUSY, "could not enter: all %zu places are taken and %zu wait", t->places, t->seats);
+		return err_fail(
+		    ERR_BUSY, "could not enter: all %zu places are taken and %zu wait", t->places, t->seats);
 	in = got(&t->door, pthread_mutex_clocklock(&t->door, CLOCK_MONOTONIC, &at));
 	if (in) {
 		in = take_place(t, until, place);

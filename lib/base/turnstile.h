@@ -1,8 +1,9 @@
 /*
  * turnstile.h - at most n processes do something at once, the others wait in line, and nobody who dies blocks it.
  *
- * Made by a master before it forks; its memory is shared by all children.  Each place is a robust mutex, so the kernel itself gives back what a killed
- * process held.  The line is short on purpose: who finds it full is told so at once, and who waits too long as well.
+ * Made by a master before it forks; its memory is shared by all children.  Each place is a robust mutex, so the kernel
+ * itself gives back what a killed process held.  The line is short on purpose: who finds it full is told so at once,
+ * and who waits too long as well.
  *
  *	if (!(err = turnstile_enter(t, 10 * US_PER_S, &place))) { work(); turnstile_leave(t, place); }
  *

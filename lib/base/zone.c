@@ -38,7 +38,8 @@ is_name(struct str name)
 		return false;
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.ptr[i];
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-' || c == '/'))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+			c == '+' || c == '-' || c == '/'))
 			return false;
 		if (c == '/' && name.ptr[i - 1] == '/')
 			return false;
@@ -98,10 +99,11 @@ read_header(struct str text, struct header *h)
 
 	if (text.len < 44 || memcmp(text.ptr, "TZif", 4) != 0)
 		return false;
-	*h = (struct header){ (uint32_t)big_endian(p, 4), (uint32_t)big_endian(p + 4, 4), (uint32_t)big_endian(p + 8, 4), (uint32_t)big_endian(p + 12, 4),
-		(uint32_t)big_endian(p + 16, 4), (uint32_t)big_endian(p + 20, 4) };
-	return h->isut <= ZONE_TYPES_MAX && h->isstd <= ZONE_TYPES_MAX && h->leap <= 10000 && h->times <= 100000 && h->types && h->types <= ZONE_TYPES_MAX &&
-	    h->chars <= 10000;
+	*h =
+	    (struct header){ (uint32_t)big_endian(p, 4), (uint32_t)big_endian(p + 4, 4), (uint32_t)big_endian(p + 8, 4),
+		    (uint32_t)big_endian(p + 12, 4), (uint32_t)big_endian(p + 16, 4), (uint32_t)big_endian(p + 20, 4) };
+	return h->isut <= ZONE_TYPES_MAX && h->isstd <= ZONE_TYPES_MAX && h->leap <= 10000 && h->times <= 100000 &&
+	    h->types && h->types <= ZONE_TYPES_MAX && h->chars <= 10000;
 }
 
 static size_t
@@ -201,7 +203,8 @@ eat_day(struct str *s, struct rule_day *d)
 
 	d->at = 7200;
 	if (eat(s, 'M')) {
-		if (!eat_number(s, 12, &a) || !a || !eat(s, '.') || !eat_number(s, 5, &b) || !b || !eat(s, '.') || !eat_number(s, 6, &c))
+		if (!eat_number(s, 12, &a) || !a || !eat(s, '.') || !eat_number(s, 5, &b) || !b || !eat(s, '.') ||
+		    !eat_number(s, 6, &c))
 			return false;
 		*d = (struct rule_day){ 'M', (int)a, (int)b, (int)c, 7200 };
 	} else {
@@ -248,15 +251,19 @@ read_zone(struct zone *z)
 	enum err err = file_read(z->arena, path, ZONE_FILE_MAX, &text);
 
 	if (err)
-		return err == ERR_NOT_FOUND || err == ERR_IO ? err_fail(ERR_NOT_FOUND, "'%.*s' is no time zone of this system", STR_ARG(z->name)) : err;
+		return err == ERR_NOT_FOUND || err == ERR_IO
+		    ? err_fail(ERR_NOT_FOUND, "'%.*s' is no time zone of this system", STR_ARG(z->name))
+		    : err;
 	/* Version 1 has 32 bits for its times; what counts stands behind it. */
 	if (!read_header(text, &h) || text.ptr[4] < '2' || text.len < 44 + (old = 44 + block_size(&h, 4)))
 		return err_fail(ERR_INVALID, "%s is no TZif file of version 2", path);
 	text = str_skip(text, old);
-	if (!read_header(text, &h) || text.len < (size = 44 + block_size(&h, 8)) + 2 || !read_block(z, &h, text.ptr + 44))
+	if (!read_header(text, &h) || text.len < (size = 44 + block_size(&h, 8)) + 2 ||
+	    !read_block(z, &h, text.ptr + 44))
 		return err_fail(ERR_INVALID, "%s: its transitions cannot be read", path);
 	footer = str_skip(text, size);
-	if (footer.ptr[0] != '\n' || footer.ptr[footer.len - 1] != '\n' || !read_rule(z, str_n(footer.ptr + 1, footer.len - 2)))
+	if (footer.ptr[0] != '\n' || footer.ptr[footer.len - 1] != '\n' ||
+	    !read_rule(z, str_n(footer.ptr + 1, footer.len - 2)))
 		return err_fail(ERR_INVALID, "%s: its rule cannot be read", path);
 	return OK;
 }
@@ -281,7 +288,8 @@ rule_instant(const struct rule_day *d, int year, int64_t before)
 	int64_t day;
 
 	if (d->kind == 'M') {
-		int64_t first = seconds_of(year, d->month, 1), next = d->month == 12 ? seconds_of(year + 1, 1, 1) : seconds_of(year, d->month + 1, 1);
+		int64_t first = seconds_of(year, d->month, 1),
+			next = d->month == 12 ? seconds_of(year + 1, 1, 1) : seconds_of(year, d->month + 1, 1);
 		int weekday = time_civil((struct time){ first * US_PER_S }).weekday;
 		day = first + (int64_t)((d->day - weekday + 7) % 7 + (d->week - 1) * 7) * 86400;
 		while (day >= next) /* week 5: the last one */

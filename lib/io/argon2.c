@@ -42,7 +42,9 @@ enum err
 argon2_new(struct arena *a, struct argon2_cost cost, struct str password, struct str *phc)
 {
 	unsigned char salt[SALT_LEN];
-	struct job job = { .cost = cost, .password = password, .salt = { (const char *)salt, SALT_LEN }, .out_len = HASH_LEN };
+	struct job job = {
+		.cost = cost, .password = password, .salt = { (const char *)salt, SALT_LEN }, .out_len = HASH_LEN
+	};
 	struct buf b;
 	enum err err;
 
@@ -89,8 +91,8 @@ argon2_cost_of(struct arena *a, struct str phc, struct argon2_cost *out)
 
 /* ---- the work ---- */
 
-/* In large pages where the kernel has them: the hash jumps about in its memory, and every jump would miss the TLB.  Freed at once: a worker that waits
- * for requests shall not hold 19 MiB. */
+/* In large pages where the kernel has them: the hash jumps about in its memory, and every jump would miss the TLB.
+ * Freed at once: a worker that waits for requests shall not hold 19 MiB. */
 static int
 take_memory(uint8_t **memory, size_t bytes)
 {
@@ -115,11 +117,20 @@ hash(void *payload)
 {
 	struct job *job = payload;
 	argon2_context context = {
-		.out = job->out, .outlen = (uint32_t)job->out_len,
-		.pwd = (uint8_t *)(uintptr_t)job->password.ptr, .pwdlen = (uint32_t)job->password.len,
-		.salt = (uint8_t *)(uintptr_t)job->salt.ptr, .saltlen = (uint32_t)job->salt.len,
-		.t_cost = job->cost.passes, .m_cost = job->cost.memory_kib, .lanes = job->cost.lanes, .threads = 1,
-		.version = ARGON2_VERSION_NUMBER, .allocate_cbk = take_memory, .free_cbk = give_memory, .flags = ARGON2_DEFAULT_FLAGS,
+		.out = job->out,
+		.outlen = (uint32_t)job->out_len,
+		.pwd = (uint8_t *)(uintptr_t)job->password.ptr,
+		.pwdlen = (uint32_t)job->password.len,
+		.salt = (uint8_t *)(uintptr_t)job->salt.ptr,
+		.saltlen = (uint32_t)job->salt.len,
+		.t_cost = job->cost.passes,
+		.m_cost = job->cost.memory_kib,
+		.lanes = job->cost.lanes,
+		.threads = 1,
+		.version = ARGON2_VERSION_NUMBER,
+		.allocate_cbk = take_memory,
+		.free_cbk = give_memory,
+		.flags = ARGON2_DEFAULT_FLAGS,
 	};
 
 	/* On Linux a thread has a nice value of its own.  To fail here costs speed alone. */
@@ -175,7 +186,9 @@ read_base64(struct arena *a, struct str text, size_t min, struct str *out)
 		copy[i] = copy[i] == '+' ? '-' : copy[i] == '/' ? '_' : copy[i];
 	if ((err = base64url_read(a, str_n(copy, text.len), out)))
 		return err;
-	return out->len >= min && out->len <= BYTES_MAX ? OK : err_fail(ERR_INVALID, "could not read a password hash: %zu bytes", out->len);
+	return out->len >= min && out->len <= BYTES_MAX
+	    ? OK
+	    : err_fail(ERR_INVALID, "could not read a password hash: %zu bytes", out->len);
 }
 
 /* "m=19456" out of `rest`. */
@@ -206,7 +219,8 @@ read_phc(struct arena *a, struct str text, struct phc *out)
 	    || !read_cost(&cost, STR("t="), ARGON2_PASSES_MAX, &out->cost.passes)
 	    || !read_cost(&cost, STR("p="), ARGON2_LANES_MAX, &out->cost.lanes) || !str_is_absent(cost))
 		return err_fail(ERR_INVALID, "could not read a password hash: parameters out of range");
-	if ((err = read_base64(a, salt, ARGON2_MIN_SALT_LENGTH, &out->salt)) || (err = read_base64(a, hash_text, 16, &out->hash)))
+	if ((err = read_base64(a, salt, ARGON2_MIN_SALT_LENGTH, &out->salt)) ||
+	    (err = read_base64(a, hash_text, 16, &out->hash)))
 		return err;
 	return OK;
 }

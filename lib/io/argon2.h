@@ -1,8 +1,9 @@
 /*
- * argon2.h - Argon2id (RFC 9106), version 0x13, in PHC text: "$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>" (base64 without padding).
+ * argon2.h - Argon2id (RFC 9106), version 0x13, in PHC text: "$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>" (base64
+ * without padding).
  *
- * A hash runs on a thread of its own that yields to everything else on the machine (nice 19): a burst of logins takes idle time, not that of pages.  The
- * caller waits.  The libargon2 header is included by argon2.c alone.
+ * A hash runs on a thread of its own that yields to everything else on the machine (nice 19): a burst of logins takes
+ * idle time, not that of pages.  The caller waits.  The libargon2 header is included by argon2.c alone.
  */
 #ifndef MERCER_ARGON2_H
 #define MERCER_ARGON2_H

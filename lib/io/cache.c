@@ -201,7 +201,8 @@ create_generation(struct cache *cache, struct arena *a, struct str dep, struct g
 		*out = g;
 		return true;
 	case RING_NO:
-		return asked(cache, ring_get(cache->ring, a, &key, 1, &bytes)) == RING_OK && generation_read(bytes, out);
+		return asked(cache, ring_get(cache->ring, a, &key, 1, &bytes)) == RING_OK &&
+		    generation_read(bytes, out);
 	default:
 		return false;
 	}
@@ -336,7 +337,8 @@ lock(struct cache *cache, const struct cache_want *want)
 {
 	char room[KEY_ROOM];
 
-	return asked(cache, ring_add(cache->ring, full_key(cache, 'l', want->key, room), STR("1"), LOCK_TTL_S)) == RING_OK;
+	return asked(cache, ring_add(cache->ring, full_key(cache, 'l', want->key, room), STR("1"), LOCK_TTL_S)) ==
+	    RING_OK;
 }
 
 static void
@@ -349,9 +351,9 @@ unlock(struct cache *cache, const struct cache_want *want, const struct cache_en
 		asked(cache, ring_delete(cache->ring, full_key(cache, 'l', want->key, room)));
 }
 
-/* XFetch: the closer to expiry and the dearer to build, the likelier.  chance() is at least 2^-53, so its logarithm is above
- * -EARLY_MOST: most entries are too far from their end for any luck, and need none.  A call has one luck, for a copy and then for its
- * entry. */
+/* XFetch: the closer to expiry and the dearer to build, the likelier.  chance() is at least 2^-53, so its logarithm is
+ * above -EARLY_MOST: most entries are too far from their end for any luck, and need none.  A call has one luck, for a
+ * copy and then for its entry. */
 static bool
 is_early(const struct stored *s, int64_t now, double luck)
 {
@@ -424,10 +426,12 @@ wait_for_other(struct cache *cache, struct arena *a, const struct cache_want *wa
 	return false;
 }
 
-/* The usual way of a warm page.  RING_OK: shown; RING_NO: there is no copy, or none any more; RING_FAILED: memcached did not answer.
+/* The usual way of a warm page.  RING_OK: shown; RING_NO: there is no copy, or none any more; RING_FAILED: memcached
+ * did not answer.
  * What is to be renewed, soon or at once, is left to the entry, whose lock knows who does it. */
 static enum ring_answer
-show_copy(struct cache *cache, struct arena *a, const struct cache_want *want, int64_t now, double luck, struct cache_entry *out)
+show_copy(struct cache *cache, struct arena *a, const struct cache_want *want, int64_t now, double luck,
+    struct cache_entry *out)
 {
 	const struct copy *copy = copies_find(cache->copies, want->key);
 	struct generation generations[CACHE_DEPS_MAX];
@@ -435,7 +439,8 @@ show_copy(struct cache *cache, struct arena *a, const struct cache_want *want, i
 
 	if (!copy)
 		return RING_NO;
-	same = copy->entry.generation_count == want->dep_count && copy->entry.expires > now && !is_early(&copy->entry, now, luck);
+	same = copy->entry.generation_count == want->dep_count && copy->entry.expires > now &&
+	    !is_early(&copy->entry, now, luck);
 	if (same && recall_generations(cache, want, generations) && is_of(copy, want, generations))
 		return shown(cache, a, copy, out);
 	if (same && !ask_generations(cache, a, want, generations))

@@ -14,7 +14,8 @@
 #define LINE_MAX_BYTES 512
 
 static bool connect_to(struct direct *d);
-static bool exchange(struct direct *d, struct arena *a, struct str ask, const struct str *keys, size_t n, struct str *values);
+static bool exchange(
+    struct direct *d, struct arena *a, struct str ask, const struct str *keys, size_t n, struct str *values);
 static bool read_more(struct direct *d, size_t wanted);
 static bool read_line(struct direct *d, size_t *at, struct str *line);
 static bool read_value(struct direct *d, struct arena *a, size_t *at, struct str line, const struct str *keys, size_t n,
@@ -50,7 +51,8 @@ direct_get(struct direct *d, struct arena *a, const struct str *keys, size_t n, 
 		if (d->fd >= 0)
 			close(d->fd);
 		d->fd = -1;
-		/* A kept connection of a memcached that was started again says so without a byte: worth one more try. */
+		/* A kept connection of a memcached that was started again says so without a byte: worth one more try.
+		 * */
 		if (!kept || d->len > 0 || (errno != EPIPE && errno != ECONNRESET))
 			return false;
 	}
@@ -82,7 +84,8 @@ connect_to(struct direct *d)
 	d->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	/* The time-out of sending is that of connecting, too (its queue may be full). */
 	return d->fd >= 0 && !setsockopt(d->fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof(t)) &&
-	    !setsockopt(d->fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof(t)) && !connect(d->fd, (struct sockaddr *)&to, sizeof(to));
+	    !setsockopt(d->fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof(t)) &&
+	    !connect(d->fd, (struct sockaddr *)&to, sizeof(to));
 }
 
 static bool
@@ -160,14 +163,16 @@ read_line(struct direct *d, size_t *at, struct str *line)
 
 /* "VALUE key flags bytes", then the bytes and an empty rest of a line. */
 static bool
-read_value(struct direct *d, struct arena *a, size_t *at, struct str line, const struct str *keys, size_t n, struct str *values)
+read_value(struct direct *d, struct arena *a, size_t *at, struct str line, const struct str *keys, size_t n,
+    struct str *values)
 {
 	struct str rest = line, word, key, flags, bytes;
 	int64_t size;
 	size_t i = 0;
 
 	if (!str_split(&rest, ' ', &word) || !str_eq(word, STR("VALUE")) || !str_split(&rest, ' ', &key) ||
-	    !str_split(&rest, ' ', &flags) || !str_split(&rest, ' ', &bytes) || str_to_i64(bytes, 0, (int64_t)ANSWER_MAX, &size)) {
+	    !str_split(&rest, ' ', &flags) || !str_split(&rest, ' ', &bytes) ||
+	    str_to_i64(bytes, 0, (int64_t)ANSWER_MAX, &size)) {
 		errno = EPROTO;
 		return false;
 	}

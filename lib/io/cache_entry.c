@@ -1,8 +1,8 @@
 /*
  * cache_entry.c - header, tag, value.  See cache_entry.h.
  *
- * The header is this machine's struct as it is: a memcached is shared by machines of one kind, and another layout fails the
- * checksum and is a miss.
+ * The header is this machine's struct as it is: a memcached is shared by machines of one kind, and another layout fails
+ * the checksum and is a miss.
  */
 #include "lib/io/cache_entry.h"
 

@@ -1,8 +1,8 @@
 /*
  * cache_local.h - a few values in this process's memory, for the time that memcached is away.  Used by cache.c alone.
  *
- * Without memcached nobody tells of changes, so a value lives shorter than the second within which a change must be seen.  That
- * is enough: what many ask for at once is built once per process and second instead of once per request.
+ * Without memcached nobody tells of changes, so a value lives shorter than the second within which a change must be
+ * seen.  That is enough: what many ask for at once is built once per process and second instead of once per request.
  */
 #ifndef MERCER_CACHE_LOCAL_H
 #define MERCER_CACHE_LOCAL_H

@@ -171,7 +171,9 @@ ring_get(struct ring *r, struct arena *a, const struct str *keys, size_t n, stru
 	if (r->direct.path) {
 		if (direct_get(&r->direct, a, keys, n, values))
 			return RING_OK;
-		r->last = errno == EAGAIN ? MEMCACHED_TIMEOUT : errno == EPROTO ? MEMCACHED_PROTOCOL_ERROR : MEMCACHED_CONNECTION_FAILURE;
+		r->last = errno == EAGAIN ? MEMCACHED_TIMEOUT
+		    : errno == EPROTO     ? MEMCACHED_PROTOCOL_ERROR
+					  : MEMCACHED_CONNECTION_FAILURE;
 		return RING_FAILED;
 	}
 	ptrs = arena_array(a, const char *, n);

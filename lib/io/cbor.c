@@ -41,7 +41,8 @@ read_as(struct cbor *c, enum major want, struct head *out)
 
 	if (!err && out->major != want) {
 		*c = before;
-		err = err_fail(ERR_INVALID, "could not read CBOR: type %d where %d belongs", (int)out->major, (int)want);
+		err =
+		    err_fail(ERR_INVALID, "could not read CBOR: type %d where %d belongs", (int)out->major, (int)want);
 	}
 	return err;
 }

@@ -1,5 +1,6 @@
 /*
- * cbor.h - a strict reader of CBOR (RFC 8949), as authenticators write it (CTAP2 canonical form): definite lengths only, no tags, no floats.
+ * cbor.h - a strict reader of CBOR (RFC 8949), as authenticators write it (CTAP2 canonical form): definite lengths
+ * only, no tags, no floats.
  *
  * A cursor over bytes that somebody else owns; texts and byte strings are views of them.
  *

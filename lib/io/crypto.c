@@ -1,4 +1,5 @@
-/* crypto.c - OpenSSL 3.0 behind crypto.h.  Nothing here can fail on valid arguments: if OpenSSL fails, the process ends. */
+/* crypto.c - OpenSSL 3.0 behind crypto.h.  Nothing here can fail on valid arguments: if OpenSSL fails, the process
+ * ends. */
 #include <openssl/crypto.h> /* first: a parameter there is called rand, which banned.h poisons */
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -329,8 +330,8 @@ purpose_key(const struct secret *master, const char *purpose, unsigned char out[
 
 /* Encrypt or decrypt in one go; `tag` is written or checked.  False: the tag is wrong. */
 static bool
-gcm(int seal, const unsigned char key[SEAL_KEY], const unsigned char *nonce, struct str bound, struct str in, unsigned char *out,
-    unsigned char *tag)
+gcm(int seal, const unsigned char key[SEAL_KEY], const unsigned char *nonce, struct str bound, struct str in,
+    unsigned char *out, unsigned char *tag)
 {
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	int n, rest = 0;
@@ -350,7 +351,8 @@ gcm(int seal, const unsigned char key[SEAL_KEY], const unsigned char *nonce, str
 }
 
 enum err
-crypto_seal(struct arena *a, const struct secret *master, const char *purpose, struct str bound, struct str text, struct str *out)
+crypto_seal(struct arena *a, const struct secret *master, const char *purpose, struct str bound, struct str text,
+    struct str *out)
 {
 	unsigned char key[SEAL_KEY], *p;
 
@@ -368,15 +370,18 @@ crypto_seal(struct arena *a, const struct secret *master, const char *purpose, s
 }
 
 enum err
-crypto_unseal(struct arena *a, const struct secret *master, const char *purpose, struct str bound, struct str sealed, struct str *text)
+crypto_unseal(struct arena *a, const struct secret *master, const char *purpose, struct str bound, struct str sealed,
+    struct str *text)
 {
 	const unsigned char *in = (const unsigned char *)sealed.ptr;
 	unsigned char key[SEAL_KEY], tag[SEAL_TAG], *p;
 	size_t len;
 	bool ok;
 
-	if (str_is_absent(sealed) || sealed.len < SEAL_MORE || sealed.len > SEAL_MORE + SEAL_MAX || in[0] != SEAL_VERSION)
-		return err_fail(ERR_INVALID, "could not unseal %zu bytes for '%s': not sealed by us", sealed.len, purpose);
+	if (str_is_absent(sealed) || sealed.len < SEAL_MORE || sealed.len > SEAL_MORE + SEAL_MAX ||
+	    in[0] != SEAL_VERSION)
+		return err_fail(
+		    ERR_INVALID, "could not unseal %zu bytes for '%s': not sealed by us", sealed.len, purpose);
 	len = sealed.len - SEAL_MORE;
 	p = arena_alloc(a, len + 1);
 	memcpy(tag, in + 1 + SEAL_NONCE + len, SEAL_TAG);
@@ -385,7 +390,8 @@ crypto_unseal(struct arena *a, const struct secret *master, const char *purpose,
 	OPENSSL_cleanse(key, sizeof(key));
 	if (!ok) {
 		OPENSSL_cleanse(p, len);
-		return err_fail(ERR_INVALID, "could not unseal a value for '%s': changed, moved, or of another key", purpose);
+		return err_fail(
+		    ERR_INVALID, "could not unseal a value for '%s': changed, moved, or of another key", purpose);
 	}
 	p[len] = '\0';
 	*text = str_n((char *)p, len);

@@ -34,16 +34,22 @@ void hex_write(struct buf *b, const void *p, size_t len);
 void public_id(char out[32], const char *prefix);
 
 /* payload + HMAC tag (128 bits) as one base64url text, bound to `purpose` ("cursor"); not encrypted. */
-enum err token_sign(struct arena *a, const struct secret *key, const char *purpose, struct str payload, struct str *out) MUST_CHECK;
+enum err token_sign(
+    struct arena *a, const struct secret *key, const char *purpose, struct str payload, struct str *out) MUST_CHECK;
 /* ERR_INVALID: not ours, changed, or another purpose. */
-enum err token_open(struct arena *a, const struct secret *key, const char *purpose, struct str token, struct str *payload) MUST_CHECK;
+enum err token_open(
+    struct arena *a, const struct secret *key, const char *purpose, struct str token, struct str *payload) MUST_CHECK;
 
-/* Sealed for ourselves: AES-256-GCM, random nonce, first byte = version, key derived (HKDF-SHA256) from `master` and `purpose`; `bound` (table and
- * row: "totp:42") is authenticated, so that a sealed value cannot be moved to another row.  28 bytes and the version longer than the text. */
-enum err crypto_seal(struct arena *a, const struct secret *master, const char *purpose, struct str bound, struct str text, struct str *out) MUST_CHECK;
+/* Sealed for ourselves: AES-256-GCM, random nonce, first byte = version, key derived (HKDF-SHA256) from `master` and
+ * `purpose`; `bound` (table and row: "totp:42") is authenticated, so that a sealed value cannot be moved to another
+ * row.  28 bytes and the version longer than the text. */
+enum err crypto_seal(struct arena *a, const struct secret *master, const char *purpose, struct str bound,
+    struct str text, struct str *out) MUST_CHECK;
 /* ERR_INVALID: changed, moved, or of another key. */
-enum err crypto_unseal(struct arena *a, const struct secret *master, const char *purpose, struct str bound, struct str sealed, struct str *text) MUST_CHECK;
-/* `secrets.path`/master.key, made at the first use (32 random bytes, mode 0600) by the operator's command; read by modules that need it. */
+enum err crypto_unseal(struct arena *a, const struct secret *master, const char *purpose, struct str bound,
+    struct str sealed, struct str *text) MUST_CHECK;
+/* `secrets.path`/master.key, made at the first use (32 random bytes, mode 0600) by the operator's command; read by
+ * modules that need it. */
 enum err crypto_master(const char *dir, bool make, struct secret *out) MUST_CHECK;
 /* 32 random bytes as base64url: session tokens, links, codes, keys.  Its hash is what we store. */
 struct str token_new(struct arena *a, unsigned char hash[32]);

@@ -59,7 +59,8 @@ configure(struct db *db, const struct config *c, const char *account)
 	p->tls_ca = text_or_null(db, c, "db.tls_ca");
 	p->connect_ms = config_ms(c, "db.connect_timeout");
 	p->statement_ms = config_ms(c, "db.statement_timeout");
-	/* A lock wait must end before the statement does, so that it is known as one and the transaction is run again. */
+	/* A lock wait must end before the statement does, so that it is known as one and the transaction is run again.
+	 * */
 	p->lock_ms = MIN(config_ms(c, "db.lock_timeout"), p->statement_ms - 1000);
 	db->replica.conf = *p;
 	db->replica.conf.socket = text_or_null(db, c, "db.replica_socket");
@@ -327,8 +328,8 @@ check_args(const struct db_query *q, const struct db_arg *args, size_t n, size_t
 		return err_fail(ERR_DB, "could not run '%s': %zu arguments for '%s'", q->name, n, q->args);
 	for (size_t i = 0; i < n * rows; i++)
 		if (args[i].type != q->args[i % n])
-			return err_fail(ERR_DB, "could not run '%s': argument %zu is '%c', not '%c'", q->name, i % n + 1,
-			    args[i].type, q->args[i % n]);
+			return err_fail(ERR_DB, "could not run '%s': argument %zu is '%c', not '%c'", q->name,
+			    i % n + 1, args[i].type, q->args[i % n]);
 	return OK;
 }
 
@@ -350,7 +351,8 @@ send_to(struct db *db, struct link *link, const struct call *call, struct wire_s
 
 	*code = injected;
 	if (injected && injected != CODE_LOST)
-		return err_fail(error_of(injected), "could not run '%s': injected fault %u", call->query->name, injected);
+		return err_fail(
+		    error_of(injected), "could not run '%s': injected fault %u", call->query->name, injected);
 	err = wire_prepare(link->wire, call->query, stmt, &prepared);
 	if (!err && call->bulk)
 		err = wire_bulk(link->wire, *stmt, call->args, call->rows, call->done);
@@ -386,7 +388,8 @@ failed_call(struct db *db, struct link *link, const struct call *call, enum err 
 	if (!lost)
 		return err;
 	db_drop(link);
-	if (code == CODE_LOST && link->conf.statement_ms > 0 && clock_ticks() - began >= link->conf.statement_ms * 1000) {
+	if (code == CODE_LOST && link->conf.statement_ms > 0 &&
+	    clock_ticks() - began >= link->conf.statement_ms * 1000) {
 		db->tx.retry = false;
 		err = err_fail(ERR_TIMEOUT, "could not run '%s': no reply in time", call->query->name);
 	}

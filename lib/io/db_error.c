@@ -47,7 +47,8 @@ error_of(unsigned code)
 	for (size_t i = 0; i < COUNT(meanings); i++)
 		if (meanings[i].code == code)
 			return meanings[i].err;
-	/* A right that our own account lacks is a fault of ours, not of the caller: ERR_DENIED would tell him that he may not. */
+	/* A right that our own account lacks is a fault of ours, not of the caller: ERR_DENIED would tell him that he
+	 * may not. */
 	return error_is_lost(code) ? ERR_UNAVAILABLE : ERR_DB;
 }
 

@@ -1,5 +1,6 @@
 /*
- * db_internal.h - the three halves of db.h: policy (db.c, db_tx.c), the wire (db_wire.c), columns to members (db_row.c).
+ * db_internal.h - the three halves of db.h: policy (db.c, db_tx.c), the wire (db_wire.c), columns to members
+ * (db_row.c).
  *
  * Only db_wire.c knows libmariadb; what the others need of it is said here in plain C.  Not for other layers.
  */

@@ -85,7 +85,8 @@ pause_before(int attempt)
 	nanosleep(&t, NULL);
 }
 
-/* A call inside a transaction: part of it.  Half of its work must not be committed by an outer function that goes on. */
+/* A call inside a transaction: part of it.  Half of its work must not be committed by an outer function that goes on.
+ * */
 static enum err
 join(struct db *db, enum err (*fn)(struct db *db, void *payload), void *payload)
 {
@@ -101,7 +102,8 @@ join(struct db *db, enum err (*fn)(struct db *db, void *payload), void *payload)
 
 /* A savepoint per level: one of the same name would replace the outer one. */
 static const char *const savepoints[][2] = { { "SAVEPOINT attempt_1", "ROLLBACK TO SAVEPOINT attempt_1" },
-	{ "SAVEPOINT attempt_2", "ROLLBACK TO SAVEPOINT attempt_2" }, { "SAVEPOINT attempt_3", "ROLLBACK TO SAVEPOINT attempt_3" } };
+	{ "SAVEPOINT attempt_2", "ROLLBACK TO SAVEPOINT attempt_2" },
+	{ "SAVEPOINT attempt_3", "ROLLBACK TO SAVEPOINT attempt_3" } };
 
 static enum err
 attempt(struct db *db, enum err (*fn)(struct db *db, void *payload), void *payload)
@@ -141,7 +143,8 @@ db_attempt_at(struct db *db, enum err (*fn)(struct db *db, void *payload), void 
 }
 
 enum err
-db_transaction_at(struct db *db, enum err (*fn)(struct db *db, void *payload), void *payload, const char *file, int line)
+db_transaction_at(
+    struct db *db, enum err (*fn)(struct db *db, void *payload), void *payload, const char *file, int line)
 {
 	assert(!db->streaming);
 	if (db->tx.depth > 0)

@@ -2,10 +2,10 @@
  * db_wire.c - one MariaDB connection: the only file that knows libmariadb, and therefore longer than most.
  *
  * A statement is prepared once per connection and found again by the address of its db_query.  Result columns are bound
- * once: whole numbers and times to fixed slots, text to a buffer of length zero.  After a row was fetched the length of a
- * text is known, so it is copied straight from the packet into the caller's arena: one copy, nothing to grow, no
- * truncation.  (The library must not report truncation for that: mysql_stmt_fetch() would leave the statement in a state
- * in which mysql_stmt_fetch_column() refuses to work.)  Rows are never stored by the library.
+ * once: whole numbers and times to fixed slots, text to a buffer of length zero.  After a row was fetched the length of
+ * a text is known, so it is copied straight from the packet into the caller's arena: one copy, nothing to grow, no
+ * truncation.  (The library must not report truncation for that: mysql_stmt_fetch() would leave the statement in a
+ * state in which mysql_stmt_fetch_column() refuses to work.)  Rows are never stored by the library.
  */
 #include <mysql.h> /* first: its macros name functions that banned.h poisons */
 

@@ -60,9 +60,17 @@ is_one_line(struct str s)
 enum err
 http_send(struct http *h, struct arena *a, const struct http_request *q, struct http_reply *out)
 {
-	struct transfer_order o = { .url = str_z(a, q->url), .protocols = h->allow_private ? "https,http" : "https", .ca = h->ca,
-		.connect_ms = h->connect_ms, .total_ms = q->timeout_ms ? q->timeout_ms : h->total_ms, .public_only = !h->allow_private,
-		.method = q->method ? q->method : str_is_absent(q->body) ? "GET" : "POST", .headers = q->headers, .body = q->body,
+	struct transfer_order o = { .url = str_z(a, q->url),
+		.protocols = h->allow_private ? "https,http" : "https",
+		.ca = h->ca,
+		.connect_ms = h->connect_ms,
+		.total_ms = q->timeout_ms ? q->timeout_ms : h->total_ms,
+		.public_only = !h->allow_private,
+		.method = q->method          ? q->method
+		    : str_is_absent(q->body) ? "GET"
+					     : "POST",
+		.headers = q->headers,
+		.body = q->body,
 		.max = q->max ? q->max : HTTP_REPLY_MAX };
 	struct transfer_reply reply;
 	enum err err;

@@ -100,7 +100,8 @@ may_verify(const struct json_node *node, enum pkey_algorithm algorithm)
 	struct str use = json_text(node, "use"), alg = json_text(node, "alg");
 	const struct json_node *ops = json_at(node, "key_ops");
 
-	if ((json_at(node, "use") && !str_eq(use, STR("sig"))) || (json_at(node, "alg") && pkey_algorithm_find(alg) != (int)algorithm))
+	if ((json_at(node, "use") && !str_eq(use, STR("sig"))) ||
+	    (json_at(node, "alg") && pkey_algorithm_find(alg) != (int)algorithm))
 		return false;
 	if (!ops)
 		return true;
@@ -118,7 +119,8 @@ jwk_read(struct arena *a, const struct json_node *node, struct jwk *out)
 	struct jwk key = { .kid = kid };
 	enum err err;
 
-	if (!node || node->type != JSON_OBJECT || !kty.ptr || (json_at(node, "kid") && (!kid.ptr || !kid.len || kid.len > KID_MAX)))
+	if (!node || node->type != JSON_OBJECT || !kty.ptr ||
+	    (json_at(node, "kid") && (!kid.ptr || !kid.len || kid.len > KID_MAX)))
 		return err_fail(ERR_INVALID, "could not read a JWK: no kty, or a kid that is none");
 	if (str_eq(kty, STR("EC")) && str_eq(json_text(node, "crv"), STR("P-256")))
 		key.algorithm = PKEY_ES256;
@@ -215,11 +217,12 @@ split(struct arena *a, struct str token, struct parts *out)
 
 	if (token.len > JWT_MAX)
 		return err_fail(ERR_INVALID, "could not accept a token: %zu bytes", token.len);
-	if (!str_split(&rest, '.', &header) || !str_split(&rest, '.', &claims) || !str_split(&rest, '.', &signature) || rest.ptr)
+	if (!str_split(&rest, '.', &header) || !str_split(&rest, '.', &claims) || !str_split(&rest, '.', &signature) ||
+	    rest.ptr)
 		return refused("it has not three parts");
 	out->signed_text = str_cut(token, header.len + 1 + claims.len);
-	if (!header.len || !claims.len || !signature.len || base64url_read(a, header, &out->header) || base64url_read(a, claims, &out->claims) ||
-	    base64url_read(a, signature, &out->signature))
+	if (!header.len || !claims.len || !signature.len || base64url_read(a, header, &out->header) ||
+	    base64url_read(a, claims, &out->claims) || base64url_read(a, signature, &out->signature))
 		return refused("a part is empty or no base64url");
 	return OK;
 }
@@ -267,7 +270,8 @@ check_header(const struct json_node *header, const struct jwt_expect *expect)
 
 /* The key decides on the algorithm; what the header says must be the same and decides nothing. */
 static enum err
-find_key(const struct jwk_set *keys, const struct json_node *header, const struct jwt_expect *expect, const struct jwk **out)
+find_key(
+    const struct jwk_set *keys, const struct json_node *header, const struct jwt_expect *expect, const struct jwk **out)
 {
 	struct str kid = json_text(header, "kid"), alg = json_text(header, "alg");
 	const struct jwk *found = NULL;
@@ -360,9 +364,9 @@ check_claims(const struct jwt_expect *expect, struct jwt *t)
 {
 	enum err err;
 
-	if ((err = text_at(t->claims, "iss", &t->issuer)) || (err = text_at(t->claims, "sub", &t->subject)) || (err = text_at(t->claims, "jti", &t->id)) ||
-	    (err = time_at(t->claims, "exp", &t->expires_at)) || (err = time_at(t->claims, "nbf", &t->not_before)) ||
-	    (err = time_at(t->claims, "iat", &t->issued_at)))
+	if ((err = text_at(t->claims, "iss", &t->issuer)) || (err = text_at(t->claims, "sub", &t->subject)) ||
+	    (err = text_at(t->claims, "jti", &t->id)) || (err = time_at(t->claims, "exp", &t->expires_at)) ||
+	    (err = time_at(t->claims, "nbf", &t->not_before)) || (err = time_at(t->claims, "iat", &t->issued_at)))
 		return err;
 	if (!expect->issuer.len || !str_eq(t->issuer, expect->issuer))
 		return refused("it is from another issuer");
@@ -372,15 +376,17 @@ check_claims(const struct jwt_expect *expect, struct jwt *t)
 }
 
 enum err
-jwt_verify(struct arena *a, const struct jwk_set *keys, const struct jwt_expect *expect, struct str token, struct jwt *out)
+jwt_verify(
+    struct arena *a, const struct jwk_set *keys, const struct jwt_expect *expect, struct str token, struct jwt *out)
 {
 	struct jwt t = { 0 };
 	struct parts parts;
 	const struct jwk *key;
 	enum err err;
 
-	if ((err = split(a, token, &parts)) || (err = object(a, parts.header, &t.header)) || (err = check_header(t.header, expect)) ||
-	    (err = find_key(keys, t.header, expect, &key)) || (err = pkey_verify(key->key, parts.signed_text, parts.signature)) ||
+	if ((err = split(a, token, &parts)) || (err = object(a, parts.header, &t.header)) ||
+	    (err = check_header(t.header, expect)) || (err = find_key(keys, t.header, expect, &key)) ||
+	    (err = pkey_verify(key->key, parts.signed_text, parts.signature)) ||
 	    (err = object(a, parts.claims, &t.claims)) || (err = check_claims(expect, &t)))
 		return err;
 	t.kid = json_text(t.header, "kid");

@@ -111,7 +111,8 @@ read_enum(struct reader *r, const struct path *path, struct json_object *o, cons
 {
 	if (json_object_is_type(o, json_type_string))
 		for (const struct shape_enum *e = f->enums; e->name; e++)
-			if (str_eq_z(str_n(json_object_get_string(o), (size_t)json_object_get_string_len(o)), e->name)) {
+			if (str_eq_z(
+				str_n(json_object_get_string(o), (size_t)json_object_get_string_len(o)), e->name)) {
 				*at = e->value;
 				return;
 			}
@@ -134,7 +135,8 @@ read_money(struct reader *r, const struct path *path, struct json_object *o, str
 		complain(r, &(struct path){ path, STR("amount"), 0 }, N_("Enter a whole number."));
 		return;
 	}
-	if (!json_object_is_type(currency, json_type_string) || money_currency(text_of(r->arena, currency), m.currency)) {
+	if (!json_object_is_type(currency, json_type_string) ||
+	    money_currency(text_of(r->arena, currency), m.currency)) {
 		err_clear();
 		complain(r, &(struct path){ path, STR("currency"), 0 }, N_("Enter a currency code, for example EUR."));
 		return;
@@ -165,7 +167,8 @@ read_text(struct reader *r, const struct path *path, struct json_object *o, cons
 }
 
 static void
-read_list(struct reader *r, const struct path *path, struct json_object *o, const struct shape_field *f, struct list *at)
+read_list(
+    struct reader *r, const struct path *path, struct json_object *o, const struct shape_field *f, struct list *at)
 {
 	size_t size = f->shape ? f->shape->size : sizeof(struct str);
 	size_t count = json_object_is_type(o, json_type_array) ? json_object_array_length(o) : 0;
@@ -196,7 +199,8 @@ read_list(struct reader *r, const struct path *path, struct json_object *o, cons
 
 /* {"colour": "red", "size": ["S", "M"]} */
 static void
-read_pairs(struct reader *r, const struct path *path, struct json_object *o, const struct shape_field *f, struct list *at)
+read_pairs(
+    struct reader *r, const struct path *path, struct json_object *o, const struct shape_field *f, struct list *at)
 {
 	struct pair *pairs = arena_array(r->arena, struct pair, (size_t)MAX(f->max, 0));
 	size_t count = 0, max = (size_t)MAX(f->max, 0);
@@ -212,7 +216,8 @@ read_pairs(struct reader *r, const struct path *path, struct json_object *o, con
 		for (size_t i = 0; i < n; i++) {
 			struct json_object *item = several ? json_object_array_get_idx(val, i) : val;
 			if (count == max) {
-				field_error(r->e, pointer(r->arena, path), N_("Give at most %lld entries."), LIMIT(f->max));
+				field_error(
+				    r->e, pointer(r->arena, path), N_("Give at most %lld entries."), LIMIT(f->max));
 				return;
 			}
 			if (!json_object_is_type(item, json_type_string))
@@ -250,7 +255,8 @@ set_absent(struct reader *r, const struct path *path, const struct shape_field *
 	shape_init(&alone, out);
 	if (f->fallback && f->fallback[0] && readable && f->type != SHAPE_T_MONEY) {
 		err = shape_set_text(f, out, str_of(f->fallback), NULL, str_of(f->name), r->e);
-		(void)err; /* its complaint is in r->e; a default that is wrong is a bug that a test of the shape shows */
+		/* its complaint is in r->e; a default that is wrong is a bug that a test of the shape shows */
+		(void)err;
 	} else if (number && (f->flags & SHAPE_REQUIRED)) {
 		complain(r, path, f->type == SHAPE_T_BOOL ? N_("Choose yes or no.") : N_("Enter a number."));
 	}

@@ -204,7 +204,8 @@ quoted_printable(struct buf *b, struct str s)
 static void
 part(struct buf *b, const char *type, struct str body)
 {
-	buf_printf(b, "Content-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", type);
+	buf_printf(
+	    b, "Content-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", type);
 	quoted_printable(b, body);
 	if (!str_ends(body, STR("\n")))
 		buf_lit(b, "\r\n");
@@ -227,7 +228,8 @@ check(const struct mail_message *m)
 {
 	if (!mail_address_ok(m->from) || !mail_address_ok(m->to) || (m->reply_to.len && !mail_address_ok(m->reply_to)))
 		return err_fail(ERR_INVALID, "could not build a mail: that is not an address");
-	if (!is_token(m->id) || (m->unsubscribe.len && (!is_token(m->unsubscribe) || !str_starts(m->unsubscribe, STR("https://")))))
+	if (!is_token(m->id) ||
+	    (m->unsubscribe.len && (!is_token(m->unsubscribe) || !str_starts(m->unsubscribe, STR("https://")))))
 		return err_fail(ERR_INVALID, "could not build a mail: bad id or address to unsubscribe at");
 	if (!str_is_utf8(m->subject) || !str_is_utf8(m->text) || (m->html.len && !str_is_utf8(m->html)))
 		return err_fail(ERR_INVALID, "could not build a mail: not UTF-8");
@@ -243,13 +245,15 @@ headers(struct buf *b, struct arena *a, const struct mail_message *m)
 	if (m->reply_to.len)
 		buf_printf(b, "Reply-To: <%.*s>\r\n", STR_ARG(m->reply_to));
 	text_header(b, a, "Subject", m->subject);
-	buf_printf(b, "Message-ID: <%.*s@%.*s>\r\n", STR_ARG(m->id), STR_ARG(str_skip(m->from, str_find(m->from, '@') + 1)));
+	buf_printf(
+	    b, "Message-ID: <%.*s@%.*s>\r\n", STR_ARG(m->id), STR_ARG(str_skip(m->from, str_find(m->from, '@') + 1)));
 	if (m->language.len)
 		text_header(b, a, "Content-Language", m->language);
 	/* RFC 3834: no out-of-office answers, please. */
 	buf_lit(b, "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n");
 	if (m->unsubscribe.len)
-		buf_printf(b, "List-Unsubscribe: <%.*s>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nPrecedence: bulk\r\n",
+		buf_printf(b,
+		    "List-Unsubscribe: <%.*s>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nPrecedence: bulk\r\n",
 		    STR_ARG(m->unsubscribe));
 	buf_lit(b, "MIME-Version: 1.0\r\n");
 }
@@ -272,7 +276,8 @@ mail_build(struct arena *a, const struct mail_message *m, struct str *out)
 		crypto_random(random, sizeof(random));
 		buf_lit(&boundary, "=_"); /* cannot stand in quoted-printable */
 		hex_write(&boundary, random, sizeof(random));
-		buf_printf(&b, "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n--%s\r\n", boundary.ptr, boundary.ptr);
+		buf_printf(&b, "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n--%s\r\n", boundary.ptr,
+		    boundary.ptr);
 		part(&b, "plain", m->text);
 		buf_printf(&b, "--%s\r\n", boundary.ptr);
 		part(&b, "html", m->html);

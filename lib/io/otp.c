@@ -26,7 +26,8 @@ otp_code(struct str secret, int64_t step, char out[OTP_DIGITS + 1])
 		result = oath_init();
 	ready = result == OATH_OK;
 	if (ready)
-		result = oath_hotp_generate(secret.ptr, secret.len, (uint64_t)step, OTP_DIGITS, false, OATH_HOTP_DYNAMIC_TRUNCATION, out);
+		result = oath_hotp_generate(
+		    secret.ptr, secret.len, (uint64_t)step, OTP_DIGITS, false, OATH_HOTP_DYNAMIC_TRUNCATION, out);
 	if (result != OATH_OK)
 		return err_fail(ERR_INTERNAL, "could not make a one-time password: %s", oath_strerror_name(result));
 	return OK;

@@ -109,7 +109,8 @@ pkey_verify(const struct pkey *key, struct str text, struct str signature)
 	EVP_MD_CTX *ctx;
 	bool right;
 
-	/* Exactly the length that the algorithm has: DER, or zeros in front, would be a second spelling of the same signature. */
+	/* Exactly the length that the algorithm has: DER, or zeros in front, would be a second spelling of the same
+	 * signature. */
 	if (len != (key->algorithm == PKEY_ES256 ? 2 * COORDINATE : (size_t)EVP_PKEY_get_size(key->evp)))
 		return err_fail(ERR_INVALID, "could not verify a signature: %zu bytes", len);
 	if (key->algorithm == PKEY_ES256) {
@@ -205,7 +206,8 @@ of_params(const char *type, OSSL_PARAM_BLD *build)
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
 	EVP_PKEY *evp = NULL;
 
-	if (!params || !ctx || EVP_PKEY_fromdata_init(ctx) != 1 || EVP_PKEY_fromdata(ctx, &evp, EVP_PKEY_PUBLIC_KEY, params) != 1)
+	if (!params || !ctx || EVP_PKEY_fromdata_init(ctx) != 1 ||
+	    EVP_PKEY_fromdata(ctx, &evp, EVP_PKEY_PUBLIC_KEY, params) != 1)
 		evp = NULL;
 	EVP_PKEY_CTX_free(ctx);
 	OSSL_PARAM_free(params);
@@ -252,7 +254,8 @@ pkey_of_numbers(struct arena *a, enum pkey_algorithm algorithm, const struct pke
 
 	if (algorithm == PKEY_ES256 && in->x.len == COORDINATE && in->y.len == COORDINATE)
 		evp = of_point(in->x, in->y);
-	else if (algorithm == PKEY_RS256 && in->n.len && in->n.len <= RSA_MAX_BITS / 8 && in->n.ptr[0] && in->e.len && in->e.len <= 8 && in->e.ptr[0])
+	else if (algorithm == PKEY_RS256 && in->n.len && in->n.len <= RSA_MAX_BITS / 8 && in->n.ptr[0] && in->e.len &&
+	    in->e.len <= 8 && in->e.ptr[0])
 		evp = of_modulus(in->n, in->e);
 	return evp ? take(a, evp, false, out) : failed(ERR_INVALID, "make a key of its numbers");
 }
@@ -261,7 +264,8 @@ pkey_of_numbers(struct arena *a, enum pkey_algorithm algorithm, const struct pke
 
 /* The whole of what an encoder writes, in the arena. */
 static enum err
-encode(struct arena *a, const struct pkey *key, int selection, const char *format, const char *structure, struct str *out)
+encode(
+    struct arena *a, const struct pkey *key, int selection, const char *format, const char *structure, struct str *out)
 {
 	OSSL_ENCODER_CTX *ctx = OSSL_ENCODER_CTX_new_for_pkey(key->evp, selection, format, structure, NULL);
 	unsigned char *data = NULL;
@@ -338,7 +342,8 @@ pkey_of_pem(struct arena *a, struct str pem, struct pkey **out)
 	EVP_PKEY *evp = NULL;
 
 	if (bio)
-		evp = private ? PEM_read_bio_PrivateKey(bio, NULL, no_password, NULL) : PEM_read_bio_PUBKEY(bio, NULL, no_password, NULL);
+		evp = private ? PEM_read_bio_PrivateKey(bio, NULL, no_password, NULL)
+			      : PEM_read_bio_PUBKEY(bio, NULL, no_password, NULL);
 	BIO_free(bio);
 	return evp ? take(a, evp, private, out) : failed(ERR_INVALID, "read a key in PEM");
 }
@@ -363,12 +368,13 @@ acceptable(EVP_PKEY *evp, enum pkey_algorithm *algorithm)
 
 	if (EVP_PKEY_is_a(evp, "EC")) {
 		*algorithm = PKEY_ES256;
-		good = EVP_PKEY_get_utf8_string_param(evp, OSSL_PKEY_PARAM_GROUP_NAME, curve, sizeof(curve), &len) && strcmp(curve, CURVE) == 0;
+		good = EVP_PKEY_get_utf8_string_param(evp, OSSL_PKEY_PARAM_GROUP_NAME, curve, sizeof(curve), &len) &&
+		    strcmp(curve, CURVE) == 0;
 	} else if (EVP_PKEY_is_a(evp, "RSA")) {
 		int bits = EVP_PKEY_get_bits(evp);
 		*algorithm = PKEY_RS256;
-		good = bits >= RSA_MIN_BITS && bits <= RSA_MAX_BITS && EVP_PKEY_get_bn_param(evp, OSSL_PKEY_PARAM_RSA_E, &e) && BN_is_odd(e) &&
-		    BN_num_bits(e) >= 17;
+		good = bits >= RSA_MIN_BITS && bits <= RSA_MAX_BITS &&
+		    EVP_PKEY_get_bn_param(evp, OSSL_PKEY_PARAM_RSA_E, &e) && BN_is_odd(e) && BN_num_bits(e) >= 17;
 		BN_free(e);
 	}
 	if (!good)

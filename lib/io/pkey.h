@@ -1,8 +1,8 @@
 /*
  * pkey.h - asymmetric keys over OpenSSL: ECDSA on P-256 (ES256) and RSA with PKCS #1 v1.5 (RS256), both with SHA-256.
  *
- * Signatures are in JOSE's form (RFC 7518): ES256 is r || s, 32 bytes each, never OpenSSL's DER.  RSA keys have 2048..8192 bits and an odd public
- * exponent of 65537 or more.  A point that is not on the curve is refused.
+ * Signatures are in JOSE's form (RFC 7518): ES256 is r || s, 32 bytes each, never OpenSSL's DER.  RSA keys have
+ * 2048..8192 bits and an odd public exponent of 65537 or more.  A point that is not on the curve is refused.
  */
 #ifndef MERCER_PKEY_H
 #define MERCER_PKEY_H
@@ -35,9 +35,11 @@ struct pkey_numbers {
 };
 enum err pkey_numbers(struct arena *a, const struct pkey *key, struct pkey_numbers *out) MUST_CHECK;
 /* ERR_INVALID: no valid public key. */
-enum err pkey_of_numbers(struct arena *a, enum pkey_algorithm algorithm, const struct pkey_numbers *in, struct pkey **out) MUST_CHECK;
+enum err pkey_of_numbers(
+    struct arena *a, enum pkey_algorithm algorithm, const struct pkey_numbers *in, struct pkey **out) MUST_CHECK;
 
-/* PKCS #8, unencrypted: seal it (crypto_seal) before it goes anywhere.  SubjectPublicKeyInfo for public ones; DER, and PEM for people. */
+/* PKCS #8, unencrypted: seal it (crypto_seal) before it goes anywhere.  SubjectPublicKeyInfo for public ones; DER, and
+ * PEM for people. */
 enum err pkey_private_der(struct arena *a, const struct pkey *key, struct str *der) MUST_CHECK;
 enum err pkey_of_private_der(struct arena *a, struct str der, struct pkey **out) MUST_CHECK;
 enum err pkey_public_der(struct arena *a, const struct pkey *key, struct str *der) MUST_CHECK;

@@ -40,8 +40,10 @@ qr_svg(struct arena *a, struct str text, struct str label, struct html *out)
 	buf_in_arena(&b, a, SVG_MAX);
 	buf_printf(&b, "<svg class=\"qr\" role=\"img\" aria-label=\"");
 	escape_html(&b, label);
-	buf_printf(&b, "\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">"
-	    "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path fill=\"#000\" d=\"", size * 5, size * 5, size, size, size, size);
+	buf_printf(&b,
+	    "\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">"
+	    "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path fill=\"#000\" d=\"",
+	    size * 5, size * 5, size, size, size, size);
 	for (int y = 0; y < code->width; y++)
 		write_row(&b, code->data + (size_t)y * (size_t)code->width, code->width, y);
 	buf_lit(&b, "\"/></svg>");

@@ -53,9 +53,9 @@ static const struct rule {
 	{ "small", PHRASE, NULL, NULL },
 };
 
-static const char *const dropped[] = { "script", "style", "iframe", "object", "embed", "applet", "svg", "math", "noscript",
-	"noembed", "noframes", "template", "title", "xmp", "plaintext", "textarea", "select", "button", "input", "audio",
-	"video", "canvas", "frameset", "frame", "link", "meta", "base" };
+static const char *const dropped[] = { "script", "style", "iframe", "object", "embed", "applet", "svg", "math",
+	"noscript", "noembed", "noframes", "template", "title", "xmp", "plaintext", "textarea", "select", "button",
+	"input", "audio", "video", "canvas", "frameset", "frame", "link", "meta", "base" };
 
 static const char *const other_blocks[] = { "div", "section", "article", "header", "footer", "main", "aside", "nav",
 	"center", "form", "fieldset", "address", "figure", "figcaption", "details", "summary", "dir", "menu", "hgroup",
@@ -106,7 +106,8 @@ add_clean(struct buf *b, struct str s)
 	while (at < s.len) {
 		size_t start = at;
 		uint32_t c = str_next_char(s, &at);
-		if ((c >= 0x20 && c != 0x7F && !(c >= 0x80 && c < 0xA0) && c != 0xFFFE && c != 0xFFFF) || c == '\n' || c == '\t')
+		if ((c >= 0x20 && c != 0x7F && !(c >= 0x80 && c < 0xA0) && c != 0xFFFE && c != 0xFFFF) || c == '\n' ||
+		    c == '\t')
 			continue;
 		escape_html(b, str_n(s.ptr + from, start - from));
 		from = at;
@@ -179,7 +180,8 @@ write_image(struct sanitizer *s, const struct element *e)
 static bool
 is_scheme_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
+	    c == '.';
 }
 
 /* The part before ':' when that comes before any '/', '?' or '#'; absent: a relative address. */

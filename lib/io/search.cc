@@ -43,7 +43,8 @@ using std::string;
 using std::vector;
 using Xapian::Query;
 
-/* The parts, in the order in which they build on each other; one translation unit, so that xapian.h is included once. */
+/* The parts, in the order in which they build on each other; one translation unit, so that xapian.h is included
+ * once. */
 #include "lib/io/search_base.hh"
 #include "lib/io/search_write.hh"
 #include "lib/io/search_read.hh"
@@ -165,7 +166,8 @@ run(struct search &s, const struct search_query &q, struct arena *a, struct sear
 	Parsed p = Parser(s, q.text, q.literal).parse();
 	Filters f = read_filters(s, q);
 	Counter counter(s, q, f);
-	uint32_t limit = std::min<uint32_t>(q.limit, SEARCH_LIMIT_MAX), offset = std::min<uint32_t>(q.offset, SEARCH_OFFSET_MAX);
+	uint32_t limit = std::min<uint32_t>(q.limit, SEARCH_LIMIT_MAX),
+		 offset = std::min<uint32_t>(q.offset, SEARCH_OFFSET_MAX);
 	Query text;
 	Xapian::Enquire e(s.db);
 
@@ -179,7 +181,8 @@ run(struct search &s, const struct search_query &q, struct arena *a, struct sear
 	else if (p.has_text)
 		text = choose(s, p, f, q.sort, &out->some_words);
 	else if (!p.excluded.empty())
-		text = Query(Query::OP_AND_NOT, Query::MatchAll, Query(Query::OP_OR, p.excluded.begin(), p.excluded.end()));
+		text = Query(
+		    Query::OP_AND_NOT, Query::MatchAll, Query(Query::OP_OR, p.excluded.begin(), p.excluded.end()));
 	Query base = fixed_query(f, text);
 	if (counter.needed())
 		walk(s.db, base, counter);

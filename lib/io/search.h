@@ -1,10 +1,10 @@
 /*
  * search.h - the search engine behind listings, search pages and suggestions.
  *
- * An *index* is what one locale's shoppers can find: one per locale, because stemming, spelling and the texts themselves
- * differ.  Readers (any number of processes) and one writer work on it at the same time; a reader always sees the last
- * commit.  The engine answers listings without text too (a category page is a query with a filter only), and each hit
- * carries the payload that was stored with it, so a listing needs no SQL.
+ * An *index* is what one locale's shoppers can find: one per locale, because stemming, spelling and the texts
+ * themselves differ.  Readers (any number of processes) and one writer work on it at the same time; a reader always
+ * sees the last commit.  The engine answers listings without text too (a category page is a query with a filter only),
+ * and each hit carries the payload that was stored with it, so a listing needs no SQL.
  *
  * Reading:
  *	struct search *s;
@@ -20,8 +20,9 @@
  *	err = search_put(w, &doc);                        // insert or replace by id
  *	err = search_finish(w);                           // commit; a rebuild becomes the live index in one rename
  *
- * On disk: <dir>/<locale> is a symbolic link to the live generation, <dir>/<locale>.g<number>.  A rebuild makes the next
- * generation and moves the link; readers notice at their next query.  A writer that is killed leaves the last commit.
+ * On disk: <dir>/<locale> is a symbolic link to the live generation, <dir>/<locale>.g<number>.  A rebuild makes the
+ * next generation and moves the link; readers notice at their next query.  A writer that is killed leaves the last
+ * commit.
  *
  * Text is taken as it comes: any bytes, any length.  It is folded (case, accents; in German ae = ä = a), split at
  * everything that is not a letter or digit, and stemmed.  Query text: at most SEARCH_TEXT_MAX bytes and
@@ -57,7 +58,8 @@ struct search_number {
 /* The product is listed in this category.  Name every ancestor too: a filter on a category then finds all below it. */
 struct search_place {
 	int64_t category;
-	int32_t position; /* merchant's order within this category, from 0; -1 = no place of its own: after the others */
+	/* merchant's order within this category, from 0; -1 = no place of its own: after the others */
+	int32_t position;
 };
 
 /* Texts, strongest first; an absent text is left out. */
@@ -70,7 +72,8 @@ struct search_doc {
 	struct str attributes;  /* texts of attribute values: "Bluetooth 5.0 black 32 GB" */
 	struct str description; /* plain text; the first 32 kB count */
 	struct list codes;      /* struct str: SKU, GTIN, part numbers of all variants; an exact hit comes first */
-	struct list facets;     /* struct pair: { "colour", "red" }, { "brand", "HP" }, { "availability", "in_stock" }; names may repeat */
+	/* struct pair: { "colour", "red" }, { "brand", "HP" }, { "availability", "in_stock" }; names may repeat */
+	struct list facets;
 	struct list numbers;    /* struct search_number */
 	struct list places;     /* struct search_place */
 	struct list labels;     /* struct str, to filter by only: "status:active", "collection:7" */
@@ -157,7 +160,7 @@ struct search_result {
 	struct list spans;        /* struct search_span, in the order wanted */
 	struct str searched;      /* the text that was really searched, when words were corrected; else absent */
 	struct str did_you_mean;  /* a better text to offer; else absent */
-	bool some_words;          /* no document had all words: these have some of them.  (With a few hits only, those with
+	bool some_words; /* no document had all words: these have some of them.  (With a few hits only, those with
 				   * some words follow, too; not so when sorted by something else than relevance.) */
 };
 
@@ -170,7 +173,8 @@ enum err search_open(const char *dir, const char *locale, struct search **out) M
 void search_close(struct search *s); /* NULL is accepted */
 
 /* Find.  Out-of-range numbers in the query are cut to the ceilings. */
-enum err search_run(struct search *s, const struct search_query *q, struct arena *a, struct search_result *out) MUST_CHECK;
+enum err search_run(
+    struct search *s, const struct search_query *q, struct arena *a, struct search_result *out) MUST_CHECK;
 
 /* The payload of one document.  ERR_NOT_FOUND. */
 enum err search_get(struct search *s, int64_t id, struct arena *a, struct str *payload) MUST_CHECK;
@@ -180,7 +184,15 @@ enum err search_get(struct search *s, int64_t id, struct arena *a, struct str *p
 enum err search_similar(struct search *s, int64_t id, struct list labels, uint32_t limit, struct arena *a,
     struct list *hits) MUST_CHECK;
 
-enum search_kind { SEARCH_QUERY, SEARCH_CATEGORY, SEARCH_BRAND, SEARCH_COLLECTION, SEARCH_PRODUCT, SEARCH_WORD, SEARCH_KIND__MAX };
+enum search_kind {
+	SEARCH_QUERY,
+	SEARCH_CATEGORY,
+	SEARCH_BRAND,
+	SEARCH_COLLECTION,
+	SEARCH_PRODUCT,
+	SEARCH_WORD,
+	SEARCH_KIND__MAX
+};
 
 /* One line of suggest-as-you-type. */
 struct search_suggestion {
@@ -192,7 +204,8 @@ struct search_suggestion {
 
 /* What the text begun could become: phrases (put by the writer) by weight, then words, then products; each kind holds
  * back so that the others get a line.  Any word of a phrase may be the one that is begun.  Struct search_suggestion. */
-enum err search_suggest(struct search *s, struct str text, uint32_t limit, struct arena *a, struct list *out) MUST_CHECK;
+enum err search_suggest(
+    struct search *s, struct str text, uint32_t limit, struct arena *a, struct list *out) MUST_CHECK;
 
 struct search_stats {
 	int64_t documents;
@@ -216,7 +229,8 @@ enum err search_update(const char *dir, const char *locale, struct search_writer
 enum err search_put(struct search_writer *w, const struct search_doc *doc) MUST_CHECK;
 enum err search_delete(struct search_writer *w, int64_t id) MUST_CHECK; /* OK when it was not there */
 
-/* A phrase to suggest; replaces the one of the same kind and id (same kind and text when id is 0).  weight < 0 deletes. */
+/* A phrase to suggest; replaces the one of the same kind and id (same kind and text when id is 0).  weight < 0 deletes.
+ * */
 struct search_phrase {
 	enum search_kind kind; /* not PRODUCT, WORD: those come from the documents */
 	struct str text;

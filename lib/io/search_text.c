@@ -11,36 +11,39 @@ static const char latin[] =
 
 _Static_assert(sizeof(latin) == (0x180 - 0xc0) * 2 + 1, "one entry per character");
 
-static const char *const stop_en[] = { "a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "by", "can", "do",
-	"for", "from", "get", "has", "have", "how", "i", "in", "is", "it", "its", "me", "my", "of", "on", "or", "our", "some",
-	"that", "the", "their", "them", "these", "they", "this", "those", "to", "want", "was", "we", "what", "where", "which",
-	"who", "with", "you", "your", NULL };
-static const char *const stop_de[] = { "aber", "alle", "als", "am", "an", "auch", "auf", "aus", "bei", "bin", "bis", "das",
-	"dem", "den", "der", "des", "die", "dies", "diese", "dieser", "dieses", "du", "durch", "ein", "eine", "einem", "einen",
-	"einer", "eines", "er", "es", "fur", "hat", "ich", "ihr", "im", "in", "ins", "ist", "kein", "keine", "man", "mein",
-	"meine", "mich", "mir", "mit", "nach", "oder", "ohne", "sein", "sich", "sie", "sind", "so", "uber", "um", "und", "uns",
-	"unser", "vom", "von", "vor", "was", "wie", "wir", "wo", "zu", "zum", "zur", NULL };
-static const char *const units[] = { "bit", "btu", "cl", "cm", "cm2", "cm3", "db", "dl", "dpi", "ft", "g", "gb", "gbit", "gbps",
-	"ghz", "gr", "hz", "inch", "kb", "kg", "khz", "km", "kw", "kwh", "l", "lb", "lbs", "lm", "lt", "m", "m2", "m3", "ma",
-	"mah", "mb", "mbit", "mbps", "mg", "mhz", "ml", "mm", "mp", "ms", "nm", "oz", "pcs", "port", "ppm", "psi", "px", "qm",
-	"rpm", "stk", "tb", "v", "va", "vdc", "w", "wh", "zoll", NULL };
+static const char *const stop_en[] = { "a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "by", "can",
+	"do", "for", "from", "get", "has", "have", "how", "i", "in", "is", "it", "its", "me", "my", "of", "on", "or",
+	"our", "some", "that", "the", "their", "them", "these", "they", "this", "those", "to", "want", "was", "we",
+	"what", "where", "which", "who", "with", "you", "your", NULL };
+static const char *const stop_de[] = { "aber", "alle", "als", "am", "an", "auch", "auf", "aus", "bei", "bin", "bis",
+	"das", "dem", "den", "der", "des", "die", "dies", "diese", "dieser", "dieses", "du", "durch", "ein", "eine",
+	"einem", "einen", "einer", "eines", "er", "es", "fur", "hat", "ich", "ihr", "im", "in", "ins", "ist", "kein",
+	"keine", "man", "mein", "meine", "mich", "mir", "mit", "nach", "oder", "ohne", "sein", "sich", "sie", "sind",
+	"so", "uber", "um", "und", "uns", "unser", "vom", "von", "vor", "was", "wie", "wir", "wo", "zu", "zum", "zur",
+	NULL };
+static const char *const units[] = { "bit", "btu", "cl", "cm", "cm2", "cm3", "db", "dl", "dpi", "ft", "g", "gb", "gbit",
+	"gbps", "ghz", "gr", "hz", "inch", "kb", "kg", "khz", "km", "kw", "kwh", "l", "lb", "lbs", "lm", "lt", "m",
+	"m2", "m3", "ma", "mah", "mb", "mbit", "mbps", "mg", "mhz", "ml", "mm", "mp", "ms", "nm", "oz", "pcs", "port",
+	"ppm", "psi", "px", "qm", "rpm", "stk", "tb", "v", "va", "vdc", "w", "wh", "zoll", NULL };
 static const char *const turn_en[] = { "compatible", "for", "incl", "including", "plus", "w", "with", NULL };
 static const char *const turn_de[] = { "fur", "inkl", "inklusive", "kompatibel", "mit", "passend", NULL };
 
 /* Folded, singular and plural.  English writes such compounds apart; German in one word, whose end is the thing. */
-static const char *const accessory_en[] = { "accessories", "accessory", "adapter", "adapters", "adaptor", "arm", "backpack", "bag",
-	"bags", "band", "bands", "base", "basket", "batteries", "battery", "belt", "blade", "blades", "box", "bracket", "brackets",
-	"brush", "brushes", "cable", "cables", "caddy", "cap", "caps", "carrier", "cart", "cartridge", "cartridges", "case", "cases",
-	"charger", "chargers", "charm", "cleaner", "clip", "clips", "connector", "connectors", "container", "cord", "cover", "covers",
-	"cradle", "cushion", "dispenser", "dock", "faceplate", "film", "filter", "filters", "frame", "glass", "grip", "guard", "guards",
-	"hanger", "harness", "holder", "holders", "holster", "hook", "insert", "inserts", "keychain", "kit", "kits", "lamp", "lanyard",
-	"leash", "lens", "lid", "lids", "lock", "locks", "mat", "mats", "module", "mount", "mounting", "mounts", "organiser",
-	"organizer", "pad", "pads", "part", "parts", "pillow", "polish", "pouch", "protection", "protector", "protectors", "rack",
-	"racks", "refill", "refills", "replacement", "rest", "riser", "sheet", "sheets", "shelf", "skin", "skins", "sleeve", "sleeves",
-	"spare", "stand", "stands", "sticker", "stickers", "strap", "straps", "supplies", "support", "surface", "table", "topper",
-	"tray", "trays", "tripod", "trolley", "wallet", "wipes", "wrist", NULL };
-static const char *const accessory_de[] = { "adapter", "akku", "halter", "halterung", "hulle", "kabel", "ladegerat", "stander", "tasche",
-	"zubehor", NULL };
+static const char *const accessory_en[] = { "accessories", "accessory", "adapter", "adapters", "adaptor", "arm",
+	"backpack", "bag", "bags", "band", "bands", "base", "basket", "batteries", "battery", "belt", "blade", "blades",
+	"box", "bracket", "brackets", "brush", "brushes", "cable", "cables", "caddy", "cap", "caps", "carrier", "cart",
+	"cartridge", "cartridges", "case", "cases", "charger", "chargers", "charm", "cleaner", "clip", "clips",
+	"connector", "connectors", "container", "cord", "cover", "covers", "cradle", "cushion", "dispenser", "dock",
+	"faceplate", "film", "filter", "filters", "frame", "glass", "grip", "guard", "guards", "hanger", "harness",
+	"holder", "holders", "holster", "hook", "insert", "inserts", "keychain", "kit", "kits", "lamp", "lanyard",
+	"leash", "lens", "lid", "lids", "lock", "locks", "mat", "mats", "module", "mount", "mounting", "mounts",
+	"organiser", "organizer", "pad", "pads", "part", "parts", "pillow", "polish", "pouch", "protection",
+	"protector", "protectors", "rack", "racks", "refill", "refills", "replacement", "rest", "riser", "sheet",
+	"sheets", "shelf", "skin", "skins", "sleeve", "sleeves", "spare", "stand", "stands", "sticker", "stickers",
+	"strap", "straps", "supplies", "support", "surface", "table", "topper", "tray", "trays", "tripod", "trolley",
+	"wallet", "wipes", "wrist", NULL };
+static const char *const accessory_de[] = { "adapter", "akku", "halter", "halterung", "hulle", "kabel", "ladegerat",
+	"stander", "tasche", "zubehor", NULL };
 
 static bool is_in(const char *const *table, struct str word);
 static uint32_t lower_char(uint32_t c);
@@ -210,8 +213,8 @@ lower_char(uint32_t c)
 static bool
 is_letter(uint32_t c)
 {
-	return (c >= 0x180 && c < 0x2000 && !(c >= 0x2b0 && c < 0x370)) || (c >= 0x2c00 && c < 0x2e00) || is_ideograph(c) ||
-	    (c >= 0xa000 && c < 0xd800);
+	return (c >= 0x180 && c < 0x2000 && !(c >= 0x2b0 && c < 0x370)) || (c >= 0x2c00 && c < 0x2e00) ||
+	    is_ideograph(c) || (c >= 0xa000 && c < 0xd800);
 }
 
 static bool
@@ -273,7 +276,8 @@ finish(struct search_word *w, enum search_lang lang)
 	if (lang == SEARCH_LANG_DE && w->letters && !w->digits) {
 		for (size_t i = 0; i < w->len; i++) {
 			char c = w->text[i], before = n > 0 ? w->text[n - 1] : ' ';
-			if (c == 'e' && (before == 'a' || before == 'o' || before == 'u') && !(n > 1 && strchr("aeq", w->text[n - 2])))
+			if (c == 'e' && (before == 'a' || before == 'o' || before == 'u') &&
+			    !(n > 1 && strchr("aeq", w->text[n - 2])))
 				continue;
 			w->text[n++] = c;
 		}

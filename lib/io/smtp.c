@@ -24,8 +24,8 @@ smtp_new(const struct config *c, struct smtp **out)
 
 	s->arena = a;
 	/* curl takes the name for EHLO from the path. */
-	s->url = arena_printf(a, "%s://%s:%lld/%.*s", str_eq(tls, STR("tls")) ? "smtps" : "smtp", config_z(c, "mail.host"),
-	    (long long)config_i64(c, "mail.port"), STR_ARG(hello));
+	s->url = arena_printf(a, "%s://%s:%lld/%.*s", str_eq(tls, STR("tls")) ? "smtps" : "smtp",
+	    config_z(c, "mail.host"), (long long)config_i64(c, "mail.port"), STR_ARG(hello));
 	s->starttls = str_eq(tls, STR("starttls"));
 	s->ca = arena_strdup(a, config_z(c, "mail.ca"));
 	s->connect_ms = config_ms(c, "mail.connect_timeout");
@@ -57,8 +57,15 @@ smtp_free(struct smtp *s)
 enum err
 smtp_send(struct smtp *s, struct arena *a, struct str from, struct str to, struct str message, struct str *reply)
 {
-	struct transfer_order o = { .url = s->url, .protocols = "smtp,smtps", .ca = s->ca, .user = s->user, .password = (const char *)s->password.ptr,
-		.connect_ms = s->connect_ms, .total_ms = s->total_ms, .body = message, .starttls = s->starttls };
+	struct transfer_order o = { .url = s->url,
+		.protocols = "smtp,smtps",
+		.ca = s->ca,
+		.user = s->user,
+		.password = (const char *)s->password.ptr,
+		.connect_ms = s->connect_ms,
+		.total_ms = s->total_ms,
+		.body = message,
+		.starttls = s->starttls };
 	struct transfer_reply got;
 	enum err err;
 

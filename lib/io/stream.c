@@ -70,7 +70,8 @@ stream_open(const char *path, struct stream **out)
 	enum err err;
 
 	if (fd < 0)
-		return err_fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not open '%s': %s", path, strerror(errno));
+		return err_fail(
+		    errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not open '%s': %s", path, strerror(errno));
 	s = calloc(1, sizeof(*s));
 	if (!s || !(s->path = strdup(path)))
 		abort();
@@ -184,8 +185,8 @@ stream_seek(struct stream *s, int64_t offset)
 		if ((err = stream_read(s, dropped, (size_t)MIN((int64_t)sizeof(dropped), offset - s->offset), &len)))
 			return err;
 		if (len == 0)
-			return err_fail(ERR_INVALID, "could not go to byte %lld of '%s': it ends before", (long long)offset,
-			    s->path);
+			return err_fail(ERR_INVALID, "could not go to byte %lld of '%s': it ends before",
+			    (long long)offset, s->path);
 	}
 	return OK;
 }

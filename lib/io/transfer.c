@@ -60,19 +60,21 @@ within(const unsigned char *address, const struct range *r)
 {
 	unsigned whole = r->bits / 8, rest = r->bits % 8;
 
-	return memcmp(address, r->bytes, whole) == 0 && (!rest || (address[whole] ^ r->bytes[whole]) >> (8 - rest) == 0);
+	return memcmp(address, r->bytes, whole) == 0 &&
+	    (!rest || (address[whole] ^ r->bytes[whole]) >> (8 - rest) == 0);
 }
 
 bool
 transfer_is_public(const unsigned char *address, size_t len)
 {
-	static const struct range no4[] = { { { 0 }, 8 }, { { 10 }, 8 }, { { 100, 64 }, 10 }, { { 127 }, 8 }, { { 169, 254 }, 16 }, { { 172, 16 }, 12 },
-		{ { 192, 0, 0 }, 24 }, { { 192, 0, 2 }, 24 }, { { 192, 88, 99 }, 24 }, { { 192, 168 }, 16 }, { { 198, 18 }, 15 }, { { 198, 51, 100 }, 24 },
+	static const struct range no4[] = { { { 0 }, 8 }, { { 10 }, 8 }, { { 100, 64 }, 10 }, { { 127 }, 8 },
+		{ { 169, 254 }, 16 }, { { 172, 16 }, 12 }, { { 192, 0, 0 }, 24 }, { { 192, 0, 2 }, 24 },
+		{ { 192, 88, 99 }, 24 }, { { 192, 168 }, 16 }, { { 198, 18 }, 15 }, { { 198, 51, 100 }, 24 },
 		{ { 203, 0, 113 }, 24 }, { { 224 }, 3 } };
 	/* Of IPv6 only 2000::/3 is given out; inside it what leads to IPv4 or is for documentation. */
 	static const struct range yes6 = { { 0x20 }, 3 };
-	static const struct range no6[] = { { { 0x20, 0x01, 0x00, 0x00 }, 23 }, { { 0x20, 0x01, 0x0d, 0xb8 }, 32 }, { { 0x20, 0x02 }, 16 },
-		{ { 0x3f, 0xff, 0x00 }, 20 } };
+	static const struct range no6[] = { { { 0x20, 0x01, 0x00, 0x00 }, 23 }, { { 0x20, 0x01, 0x0d, 0xb8 }, 32 },
+		{ { 0x20, 0x02 }, 16 }, { { 0x3f, 0xff, 0x00 }, 20 } };
 	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
 
 	if (len == 16 && memcmp(address, mapped, sizeof(mapped)) == 0)
@@ -91,7 +93,8 @@ transfer_is_public(const unsigned char *address, size_t len)
 	return true;
 }
 
-/* The address that is connected to, after the name was resolved: a name that resolves differently the second time gains nothing. */
+/* The address that is connected to, after the name was resolved: a name that resolves differently the second time gains
+ * nothing. */
 static curl_socket_t
 open_socket(void *payload, curlsocktype purpose, struct curl_sockaddr *a)
 {
@@ -100,9 +103,12 @@ open_socket(void *payload, curlsocktype purpose, struct curl_sockaddr *a)
 
 	if (ok && r->order->public_only) {
 		if (a->family == AF_INET)
-			ok = transfer_is_public((const unsigned char *)&((const struct sockaddr_in *)(const void *)&a->addr)->sin_addr, 4);
+			ok = transfer_is_public(
+			    (const unsigned char *)&((const struct sockaddr_in *)(const void *)&a->addr)->sin_addr, 4);
 		else if (a->family == AF_INET6)
-			ok = transfer_is_public((const unsigned char *)&((const struct sockaddr_in6 *)(const void *)&a->addr)->sin6_addr, 16);
+			ok = transfer_is_public(
+			    (const unsigned char *)&((const struct sockaddr_in6 *)(const void *)&a->addr)->sin6_addr,
+			    16);
 		else
 			ok = false;
 	}
@@ -290,8 +296,10 @@ set_lists(struct transfer *t, struct run *r, struct curl_slist **list)
 static enum err
 smtp_verdict(const struct transfer_reply *reply)
 {
-	bool about_message = reply->stage[0] == '.' || !strcmp(reply->stage, "MAIL") || !strcmp(reply->stage, "RCPT") || !strcmp(reply->stage, "DATA");
-	bool about_us = reply->status == 530 || reply->status == 534 || reply->status == 535 || reply->status == 538 || reply->status == 421;
+	bool about_message = reply->stage[0] == '.' || !strcmp(reply->stage, "MAIL") || !strcmp(reply->stage, "RCPT") ||
+	    !strcmp(reply->stage, "DATA");
+	bool about_us = reply->status == 530 || reply->status == 534 || reply->status == 535 || reply->status == 538 ||
+	    reply->status == 421;
 
 	if (!about_message || about_us)
 		return ERR_UNAVAILABLE;
@@ -319,13 +327,15 @@ verdict(const struct transfer *t, const struct run *r, CURLcode code)
 	if (r->vetoed)
 		return err_fail(ERR_DENIED, "could not reach '%s': its address is not public", r->order->url);
 	if (r->reply->body.failed || code == CURLE_FILESIZE_EXCEEDED)
-		return err_fail(ERR_LIMIT, "could not read '%s': the reply is larger than %zu bytes", r->order->url, r->order->max);
+		return err_fail(
+		    ERR_LIMIT, "could not read '%s': the reply is larger than %zu bytes", r->order->url, r->order->max);
 	if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT)
 		return err_fail(ERR_DENIED, "could not use '%s': %s", r->order->url, why);
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return err_fail(ERR_TIMEOUT, "could not reach '%s': %s", r->order->url, why);
 	if (r->is_mail && r->reply->status >= 400)
-		return err_fail(smtp_verdict(r->reply), "%s answered %.*s to %s", r->order->url, STR_ARG(smtp_code(buf_view(&r->reply->headers))), r->reply->stage);
+		return err_fail(smtp_verdict(r->reply), "%s answered %.*s to %s", r->order->url,
+		    STR_ARG(smtp_code(buf_view(&r->reply->headers))), r->reply->stage);
 	return err_fail(ERR_UNAVAILABLE, "could not reach '%s': %s", r->order->url, why);
 }
 

@@ -86,8 +86,8 @@ unicode_lower(struct arena *a, struct str s, struct str *out)
 enum err
 unicode_domain(struct arena *a, struct str s, struct str *out)
 {
-	const uint32_t options = UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII
-	    | UIDNA_NONTRANSITIONAL_TO_UNICODE;
+	const uint32_t options = UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
+	    UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE;
 	UErrorCode status = U_ZERO_ERROR;
 	UIDNAInfo info = UIDNA_INFO_INITIALIZER;
 	char *text = arena_alloc(a, DOMAIN_MAX + 1);
@@ -97,10 +97,12 @@ unicode_domain(struct arena *a, struct str s, struct str *out)
 	if (str_is_absent(s) || s.len > UNICODE_MAX || !str_is_utf8(s))
 		return err_fail(ERR_INVALID, "could not read a domain name");
 	idna = uidna_openUTS46(options, &status);
-	len = U_SUCCESS(status) ? uidna_nameToASCII_UTF8(idna, s.ptr, (int32_t)s.len, text, DOMAIN_MAX, &info, &status) : 0;
+	len = U_SUCCESS(status) ? uidna_nameToASCII_UTF8(idna, s.ptr, (int32_t)s.len, text, DOMAIN_MAX, &info, &status)
+				: 0;
 	uidna_close(idna);
 	if (U_FAILURE(status) || info.errors || len <= 0 || len > DOMAIN_MAX)
-		return err_fail(ERR_INVALID, "could not read a domain name: %s, errors %x", u_errorName(status), (unsigned)info.errors);
+		return err_fail(ERR_INVALID, "could not read a domain name: %s, errors %x", u_errorName(status),
+		    (unsigned)info.errors);
 	text[len] = '\0';
 	*out = str_n(text, (size_t)len);
 	return OK;

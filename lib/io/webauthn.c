@@ -58,7 +58,8 @@ webauthn_rp(struct arena *a, struct str site_url, struct webauthn_rp *out)
 	rest = str_cut(rest, str_find(rest, '/'));
 	host = str_find(rest, ':');
 	if (host == 0 || rest.ptr[0] == '[')
-		return err_fail(ERR_INVALID, "could not take '%.*s' as site of passkeys: they need a host name", STR_ARG(site_url));
+		return err_fail(
+		    ERR_INVALID, "could not take '%.*s' as site of passkeys: they need a host name", STR_ARG(site_url));
 	out->id = str_lower(a, str_cut(rest, host));
 	out->origin = str_lower(a, str_n(site_url.ptr, (size_t)(rest.ptr - site_url.ptr) + rest.len));
 	if (str_ends(out->origin, STR(":443")) && str_starts(out->origin, STR("https:")))
@@ -69,7 +70,8 @@ webauthn_rp(struct arena *a, struct str site_url, struct webauthn_rp *out)
 }
 
 enum err
-webauthn_client(struct arena *a, const struct webauthn_rp *rp, enum webauthn_type type, struct str client_data, struct str *challenge)
+webauthn_client(struct arena *a, const struct webauthn_rp *rp, enum webauthn_type type, struct str client_data,
+    struct str *challenge)
 {
 	const char *want = type == WEBAUTHN_CREATE ? "webauthn.create" : "webauthn.get";
 	const struct json_node *root, *cross;
@@ -85,7 +87,8 @@ webauthn_client(struct arena *a, const struct webauthn_rp *rp, enum webauthn_typ
 		return err_fail(ERR_DENIED, "could not accept client data: its type is not '%s'", want);
 	origin = json_text(root, "origin");
 	if (!str_eq(origin, rp->origin))
-		return err_fail(ERR_DENIED, "could not accept client data: origin '%.*s' is not '%.*s'", STR_ARG(origin), STR_ARG(rp->origin));
+		return err_fail(ERR_DENIED, "could not accept client data: origin '%.*s' is not '%.*s'",
+		    STR_ARG(origin), STR_ARG(rp->origin));
 	cross = json_at(root, "crossOrigin");
 	if ((cross && !(cross->type == JSON_BOOL && str_eq_z(cross->text, "false"))) || json_at(root, "topOrigin"))
 		return err_fail(ERR_DENIED, "could not accept client data: it comes from inside another site's page");
@@ -101,7 +104,8 @@ static enum err
 key_append(struct raw_key *out, struct str part, size_t len)
 {
 	if (part.len != len || out->len + len > sizeof(out->bytes))
-		return err_fail(ERR_INVALID, "could not read a public key: a part of %zu bytes instead of %zu", part.len, len);
+		return err_fail(
+		    ERR_INVALID, "could not read a public key: a part of %zu bytes instead of %zu", part.len, len);
 	memcpy(out->bytes + out->len, part.ptr, len);
 	out->len += len;
 	return OK;
@@ -135,7 +139,8 @@ cose_member(struct cbor *c, struct cose *k)
 	case COSE_ALG:
 		return cbor_int(c, &k->alg);
 	case COSE_1:
-		/* Canonical order puts the type first, so it is known here: RSA has its modulus where curves have their number. */
+		/* Canonical order puts the type first, so it is known here: RSA has its modulus where curves have their
+		 * number. */
 		return k->kty == 3 ? cbor_bytes(c, &k->part1) : cbor_int(c, &k->curve);
 	case COSE_2:
 		return cbor_bytes(c, &k->part2);
@@ -150,7 +155,8 @@ cose_read(struct str cose, struct raw_key *out)
 	struct cbor c = cbor_of(cose);
 	struct cose k = { 0 };
 	size_t pairs = 0;
-	enum err err = cose.len > WEBAUTHN_KEY_MAX ? err_fail(ERR_INVALID, "could not read a public key: too large") : cbor_map(&c, &pairs);
+	enum err err = cose.len > WEBAUTHN_KEY_MAX ? err_fail(ERR_INVALID, "could not read a public key: too large")
+						   : cbor_map(&c, &pairs);
 
 	for (size_t i = 0; !err && i < pairs; i++)
 		err = cose_member(&c, &k);
@@ -169,8 +175,8 @@ cose_read(struct str cose, struct raw_key *out)
 		err = key_append(out, k.part1, 256);
 		return err ? err : key_append(out, k.part2, 3);
 	}
-	return err_fail(ERR_UNSUPPORTED, "could not take a public key: type %lld, algorithm %lld, curve %lld", (long long)k.kty, (long long)k.alg,
-	    (long long)k.curve);
+	return err_fail(ERR_UNSUPPORTED, "could not take a public key: type %lld, algorithm %lld, curve %lld",
+	    (long long)k.kty, (long long)k.alg, (long long)k.curve);
 }
 
 /* libfido2's key objects; NULL when the key is no point of its curve, or not of this algorithm. */
@@ -301,7 +307,8 @@ attestation_read(struct str object, struct attestation *out)
 		else if (str_eq(name, STR("authData")) && !out->auth.ptr)
 			err = cbor_bytes(&c, &out->auth);
 		else
-			err = err_fail(ERR_INVALID, "could not read an attestation object: a member that is unknown or there twice");
+			err = err_fail(ERR_INVALID,
+			    "could not read an attestation object: a member that is unknown or there twice");
 	}
 	if (!err && !cbor_done(&c))
 		err = err_fail(ERR_INVALID, "could not read an attestation object: bytes follow it");
@@ -327,15 +334,20 @@ has_certificates(struct str statement)
 
 /* The signature of a statement that has one.  Nothing is concluded about the authenticator's maker. */
 static enum err
-attestation_verify(struct arena *a, const struct webauthn_rp *rp, const struct attestation *at, int32_t algorithm, struct str client_data)
+attestation_verify(struct arena *a, const struct webauthn_rp *rp, const struct attestation *at, int32_t algorithm,
+    struct str client_data)
 {
 	fido_cred_t *cred;
 	int result;
 
 	if (str_eq(at->format, STR("none")))
-		return str_eq(at->statement, STR("\xA0")) ? OK : err_fail(ERR_INVALID, "could not accept an attestation: none, and yet a statement");
-	if (!str_eq(at->format, STR("packed")) && !str_eq(at->format, STR("fido-u2f")) && !str_eq(at->format, STR("tpm")))
-		return err_fail(ERR_UNSUPPORTED, "could not accept an attestation of format '%.*s'", (int)MIN(at->format.len, 40), at->format.ptr);
+		return str_eq(at->statement, STR("\xA0"))
+		    ? OK
+		    : err_fail(ERR_INVALID, "could not accept an attestation: none, and yet a statement");
+	if (!str_eq(at->format, STR("packed")) && !str_eq(at->format, STR("fido-u2f")) &&
+	    !str_eq(at->format, STR("tpm")))
+		return err_fail(ERR_UNSUPPORTED, "could not accept an attestation of format '%.*s'",
+		    (int)MIN(at->format.len, 40), at->format.ptr);
 	fido_init(0);
 	if (!(cred = fido_cred_new()))
 		return err_fail(ERR_INTERNAL, "could not check an attestation: out of memory");
@@ -353,8 +365,8 @@ attestation_verify(struct arena *a, const struct webauthn_rp *rp, const struct a
 }
 
 enum err
-webauthn_register(struct arena *a, const struct webauthn_rp *rp, struct str id, struct str client_data, struct str attestation_object,
-    bool must_verify, struct webauthn_made *out)
+webauthn_register(struct arena *a, const struct webauthn_rp *rp, struct str id, struct str client_data,
+    struct str attestation_object, bool must_verify, struct webauthn_made *out)
 {
 	struct attestation at;
 	struct auth auth = { 0 };
@@ -392,7 +404,8 @@ webauthn_register(struct arena *a, const struct webauthn_rp *rp, struct str id, 
 /* ---- use ---- */
 
 static int
-assertion_verify(struct arena *a, const struct webauthn_rp *rp, const struct webauthn_assertion *in, const struct raw_key *raw, const void *key)
+assertion_verify(struct arena *a, const struct webauthn_rp *rp, const struct webauthn_assertion *in,
+    const struct raw_key *raw, const void *key)
 {
 	fido_assert_t *as;
 	int result;
@@ -403,7 +416,8 @@ assertion_verify(struct arena *a, const struct webauthn_rp *rp, const struct web
 	if (result == FIDO_OK && (result = fido_assert_set_count(as, 1)) == FIDO_OK &&
 	    (result = fido_assert_set_rp(as, str_z(a, rp->id))) == FIDO_OK &&
 	    (result = fido_assert_set_clientdata(as, bytes_of(in->client_data), in->client_data.len)) == FIDO_OK &&
-	    (result = fido_assert_set_authdata_raw(as, 0, bytes_of(in->authenticator_data), in->authenticator_data.len)) == FIDO_OK &&
+	    (result = fido_assert_set_authdata_raw(
+		 as, 0, bytes_of(in->authenticator_data), in->authenticator_data.len)) == FIDO_OK &&
 	    (result = fido_assert_set_sig(as, 0, bytes_of(in->signature), in->signature.len)) == FIDO_OK &&
 	    (result = fido_assert_set_up(as, FIDO_OPT_TRUE)) == FIDO_OK)
 		result = fido_assert_verify(as, 0, raw->algorithm, key);
@@ -412,8 +426,8 @@ assertion_verify(struct arena *a, const struct webauthn_rp *rp, const struct web
 }
 
 enum err
-webauthn_assert(struct arena *a, const struct webauthn_rp *rp, const struct webauthn_assertion *in, const struct webauthn_key *key,
-    bool must_verify, struct webauthn_proof *out)
+webauthn_assert(struct arena *a, const struct webauthn_rp *rp, const struct webauthn_assertion *in,
+    const struct webauthn_key *key, bool must_verify, struct webauthn_proof *out)
 {
 	struct auth auth;
 	struct raw_key raw;
@@ -430,7 +444,8 @@ webauthn_assert(struct arena *a, const struct webauthn_rp *rp, const struct weba
 	if (!err)
 		err = cose_read(key->cose, &raw);
 	if (!err && raw.algorithm != key->algorithm)
-		err = err_fail(ERR_INTERNAL, "could not use a passkey: its algorithm is stored as %d", (int)key->algorithm);
+		err = err_fail(
+		    ERR_INTERNAL, "could not use a passkey: its algorithm is stored as %d", (int)key->algorithm);
 	if (err)
 		return err;
 	object = fido_key_make(&raw, &objects);

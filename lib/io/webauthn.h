@@ -1,5 +1,6 @@
 /*
- * webauthn.h - Web Authentication, level 2: what a browser says about a passkey, checked.  fido.h is included by webauthn.c alone.
+ * webauthn.h - Web Authentication, level 2: what a browser says about a passkey, checked.  fido.h is included by
+ * webauthn.c alone.
  *
  * A ceremony is two calls, because the challenge must be looked up, and used up, before anything else counts:
  *
@@ -7,11 +8,13 @@
  *	... the caller finds the challenge among those it gave out, once ...
  *	err = webauthn_assert(a, &rp, &assertion, &key, must_verify, &proof);
  *
- * Everything from the browser is hostile: CBOR is read by a strict reader of our own (definite lengths, no duplicate or unknown keys where it
- * matters, no trailing bytes, bounded depth) before libfido2 sees it.  Algorithms: ES256, EdDSA (Ed25519), RS256.  Attestation is asked for as "none";
- * statements "none", "packed", "fido-u2f" and "tpm" are verified as far as their signature goes (no trust in makers is derived from it), others are refused.
- * Errors: ERR_INVALID: malformed; ERR_DENIED: well formed and not acceptable (origin, site, flags, signature); ERR_UNSUPPORTED: algorithm or
- * attestation format.  err_detail() says what, for the log.
+ * Everything from the browser is hostile: CBOR is read by a strict reader of our own (definite lengths, no duplicate or
+ * unknown keys where it matters, no trailing bytes, bounded depth) before libfido2 sees it.  Algorithms: ES256, EdDSA
+ * (Ed25519), RS256.  Attestation is asked for as "none";
+ * statements "none", "packed", "fido-u2f" and "tpm" are verified as far as their signature goes (no trust in makers is
+ * derived from it), others are refused.
+ * Errors: ERR_INVALID: malformed; ERR_DENIED: well formed and not acceptable (origin, site, flags, signature);
+ * ERR_UNSUPPORTED: algorithm or attestation format.  err_detail() says what, for the log.
  */
 #ifndef MERCER_WEBAUTHN_H
 #define MERCER_WEBAUTHN_H
@@ -37,7 +40,8 @@ struct webauthn_rp {
 enum err webauthn_rp(struct arena *a, struct str site_url, struct webauthn_rp *out) MUST_CHECK;
 
 /* Check clientDataJSON but for the challenge, which is given out decoded. */
-enum err webauthn_client(struct arena *a, const struct webauthn_rp *rp, enum webauthn_type type, struct str client_data, struct str *challenge) MUST_CHECK;
+enum err webauthn_client(struct arena *a, const struct webauthn_rp *rp, enum webauthn_type type, struct str client_data,
+    struct str *challenge) MUST_CHECK;
 
 struct webauthn_key {
 	struct str id;           /* credential id */
@@ -58,15 +62,15 @@ struct webauthn_made {
 	struct str format;       /* "none", "packed", ... */
 };
 /* A new credential.  id: as the browser named it; must be the one inside. */
-enum err webauthn_register(struct arena *a, const struct webauthn_rp *rp, struct str id, struct str client_data, struct str attestation_object,
-    bool must_verify, struct webauthn_made *out) MUST_CHECK;
+enum err webauthn_register(struct arena *a, const struct webauthn_rp *rp, struct str id, struct str client_data,
+    struct str attestation_object, bool must_verify, struct webauthn_made *out) MUST_CHECK;
 
 struct webauthn_assertion {
 	struct str id, client_data, authenticator_data, signature;
 	struct str user_handle;  /* absent: not given */
 };
 /* Use of a credential whose key we hold.  The sign count is the caller's to compare. */
-enum err webauthn_assert(struct arena *a, const struct webauthn_rp *rp, const struct webauthn_assertion *in, const struct webauthn_key *key,
-    bool must_verify, struct webauthn_proof *out) MUST_CHECK;
+enum err webauthn_assert(struct arena *a, const struct webauthn_rp *rp, const struct webauthn_assertion *in,
+    const struct webauthn_key *key, bool must_verify, struct webauthn_proof *out) MUST_CHECK;
 
 #endif

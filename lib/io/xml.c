@@ -90,7 +90,8 @@ static bool
 holds_block(const xmlNode *node, int depth)
 {
 	for (const xmlNode *n = node->children; n && depth < SANITIZE_DEPTH; n = n->next)
-		if (n->type == XML_ELEMENT_NODE && (sanitize_is_block((const char *)n->name) || holds_block(n, depth + 1)))
+		if (n->type == XML_ELEMENT_NODE &&
+		    (sanitize_is_block((const char *)n->name) || holds_block(n, depth + 1)))
 			return true;
 	return false;
 }
@@ -98,9 +99,14 @@ holds_block(const xmlNode *node, int depth)
 static void
 walk_element(struct sanitizer *s, const xmlNode *n, int depth)
 {
-	struct element e = { .name = (const char *)n->name, .href = attribute(n, "href"), .title = attribute(n, "title"),
-		.src = attribute(n, "src"), .alt = attribute(n, "alt"), .width = attribute(n, "width"),
-		.height = attribute(n, "height"), .holds_block = holds_block(n, depth) };
+	struct element e = { .name = (const char *)n->name,
+		.href = attribute(n, "href"),
+		.title = attribute(n, "title"),
+		.src = attribute(n, "src"),
+		.alt = attribute(n, "alt"),
+		.width = attribute(n, "width"),
+		.height = attribute(n, "height"),
+		.holds_block = holds_block(n, depth) };
 	bool open;
 
 	if (sanitize_is_dropped(e.name))
@@ -138,8 +144,8 @@ sanitize_once(struct str dirty, struct buf *out)
 	return out->failed ? err_fail(ERR_LIMIT, "could not sanitize markup: it grows too large") : OK;
 }
 
-/* A parser rearranges markup that breaks the nesting rules, and taking tags away can break them anew: so it is repeated until
- * nothing changes.  Two rounds are usual; what does not settle is kept as plain text. */
+/* A parser rearranges markup that breaks the nesting rules, and taking tags away can break them anew: so it is repeated
+ * until nothing changes.  Two rounds are usual; what does not settle is kept as plain text. */
 enum err
 html_sanitize(struct arena *a, struct str dirty, struct html *out)
 {
@@ -148,7 +154,8 @@ html_sanitize(struct arena *a, struct str dirty, struct html *out)
 	bool same = false;
 
 	if (dirty.len > RICH_TEXT_MAX)
-		return err_fail(ERR_LIMIT, "could not sanitize markup: %zu bytes, at most %zu", dirty.len, RICH_TEXT_MAX);
+		return err_fail(
+		    ERR_LIMIT, "could not sanitize markup: %zu bytes, at most %zu", dirty.len, RICH_TEXT_MAX);
 	buf_init(&now, XML_INPUT_MAX);
 	buf_init(&next, XML_INPUT_MAX);
 	err = sanitize_once(dirty, &now);
@@ -182,7 +189,8 @@ collect_text(struct buf *b, const xmlNode *node)
 		if (n->type == XML_TEXT_NODE) {
 			buf_z(b, (const char *)n->content);
 		} else if (n->type == XML_ELEMENT_NODE && !sanitize_is_dropped((const char *)n->name)) {
-			bool apart = sanitize_is_block((const char *)n->name) || strcmp((const char *)n->name, "br") == 0;
+			bool apart =
+			    sanitize_is_block((const char *)n->name) || strcmp((const char *)n->name, "br") == 0;
 			if (apart)
 				buf_char(b, ' ');
 			collect_text(b, n);

@@ -1,8 +1,8 @@
 /*
  * account_email.c - another e-mail address: nothing changes until its link is used.  See account.h.
  *
- * Whether the new address has an account already is not told to who asks: its owner gets a mail instead of the link.  An account that waits for its confirmation
- * does not keep an address from who can read its mail: it gives way.
+ * Whether the new address has an account already is not told to who asks: its owner gets a mail instead of the link.
+ * An account that waits for its confirmation does not keep an address from who can read its mail: it gives way.
  */
 #include "lib/shop/account_parts.h"
 
@@ -20,7 +20,8 @@ static const struct shape found_shape = SHAPE(struct found, found_fields, "The a
 
 enum { OF_KEY, GIVE_WAY, STORE };
 static const struct db_query queries[] = {
-	[OF_KEY] = { "account_of_key", "ss", &found_shape, "SELECT id, public_id, state FROM account WHERE realm = ? AND email_key = ?" },
+	[OF_KEY] = { "account_of_key", "ss", &found_shape,
+	    "SELECT id, public_id, state FROM account WHERE realm = ? AND email_key = ?" },
 	[GIVE_WAY] = { "account_give_way", "is", NULL,
 	    "UPDATE account SET state = 'erased', email = NULL, email_key = NULL, erased_at = NOW(6) WHERE id = ? AND email_key = ? AND state = 'pending'" },
 	[STORE] = { "account_store_email", "ssi", NULL,
@@ -53,8 +54,10 @@ ask(struct db *db, void *payload)
 	struct change *c = payload;
 	const struct account_env *e = c->e;
 	const struct account_link link = { .account_id = c->account.id, .purpose = LINK_EMAIL, .email = c->email };
-	struct account_event event = { .type = "account.email_change_asked", .public_id = c->account.public_id,
-		.locale = account_locale(e, c->account.locale), .link_minutes = link_life_s(e->config, LINK_EMAIL) / 60 };
+	struct account_event event = { .type = "account.email_change_asked",
+		.public_id = c->account.public_id,
+		.locale = account_locale(e, c->account.locale),
+		.link_minutes = link_life_s(e->config, LINK_EMAIL) / 60 };
 	struct account_event exists = { .type = "account.exists", .locale = event.locale };
 	struct found other;
 	enum err err = of_key(db, c, &other);
@@ -62,7 +65,8 @@ ask(struct db *db, void *payload)
 	if (err && err != ERR_NOT_FOUND)
 		return err;
 	if (!err && other.state != ACCOUNT_PENDING) {
-		/* The present address still gets its notice: nobody sees the difference but the owner of the other one. */
+		/* The present address still gets its notice: nobody sees the difference but the owner of the other one.
+		 * */
 		exists.public_id = other.public_id;
 		err = account_event(e, &exists);
 	} else {
@@ -75,7 +79,8 @@ ask(struct db *db, void *payload)
 }
 
 enum err
-account_change_email(const struct account_env *e, int64_t account_id, struct str password, struct str email, struct field_errors *errors)
+account_change_email(
+    const struct account_env *e, int64_t account_id, struct str password, struct str email, struct field_errors *errors)
 {
 	struct change c = { .e = e, .email = email };
 	struct str present = STR_ABSENT;
@@ -83,17 +88,21 @@ account_change_email(const struct account_env *e, int64_t account_id, struct str
 	enum err err;
 
 	db_primary(e->db);
-	if ((err = account_get(e->db, e->arena, account_id, &c.account)) || (err = account_ask_present(e, &c.account, password, STR("password"), errors)))
+	if ((err = account_get(e->db, e->arena, account_id, &c.account)) ||
+	    (err = account_ask_present(e, &c.account, password, STR("password"), errors)))
 		return err;
 	if (email_key(e->arena, email, &c.key))
 		field_error(errors, STR("email"), format_email.hint, (struct opt_i64){ 0 });
-	else if (email_key(e->arena, c.account.email, &present) == OK && str_eq(present, c.key) && str_eq(c.account.email, email))
+	else if (email_key(e->arena, c.account.email, &present) == OK && str_eq(present, c.key) &&
+	    str_eq(c.account.email, email))
 		field_error(errors, STR("email"), N_("This is your address already."), (struct opt_i64){ 0 });
 	else if (!(err = account_mail_may(e, c.key, &later)) && later)
-		field_error(errors, STR("email"), N_("There were too many tries. Wait a few minutes, then try again."), (struct opt_i64){ 0 });
+		field_error(errors, STR("email"), N_("There were too many tries. Wait a few minutes, then try again."),
+		    (struct opt_i64){ 0 });
 	if (err)
 		return err;
-	return errors->count ? err_fail(ERR_INVALID, "could not change an address: see the fields") : db_transaction(e->db, ask, &c);
+	return errors->count ? err_fail(ERR_INVALID, "could not change an address: see the fields")
+			     : db_transaction(e->db, ask, &c);
 }
 
 /* The address of an account that waits for its confirmation becomes free. */
@@ -126,11 +135,13 @@ change(struct db *db, void *payload)
 	struct db_done done;
 	enum err err;
 
-	if ((err = link_use(e, c->token, &c->link)) || (err = give_way(db, c)) || (err = db_exec(db, &queries[STORE], args, COUNT(args), &done)))
+	if ((err = link_use(e, c->token, &c->link)) || (err = give_way(db, c)) ||
+	    (err = db_exec(db, &queries[STORE], args, COUNT(args), &done)))
 		return err;
 	if (done.affected == 0)
 		return err_fail(ERR_GONE, "could not change an address: the account is not active");
-	if ((err = link_end_all(e, c->link.account_id)) || (err = session_end_all(db, e->cache, c->link.account_id, 0)) || (err = account_event(e, &event)))
+	if ((err = link_end_all(e, c->link.account_id)) ||
+	    (err = session_end_all(db, e->cache, c->link.account_id, 0)) || (err = account_event(e, &event)))
 		return err;
 	return account_audit(e, AUDIT_EMAIL, AUDIT_OK, c->account.public_id, STR("{\"step\":\"changed\"}"));
 }
@@ -141,8 +152,9 @@ account_change_email_confirm(const struct account_env *e, struct str token, stru
 	struct change c = { .e = e, .token = token };
 	enum err err;
 
-	if ((err = link_find(e, token, LINK_EMAIL, &c.link)) || (err = email_key(e->arena, c.link.email, &c.key))
-	    || (err = account_get(e->db, e->arena, c.link.account_id, &c.account)) || (err = db_transaction(e->db, change, &c)))
+	if ((err = link_find(e, token, LINK_EMAIL, &c.link)) || (err = email_key(e->arena, c.link.email, &c.key)) ||
+	    (err = account_get(e->db, e->arena, c.link.account_id, &c.account)) ||
+	    (err = db_transaction(e->db, change, &c)))
 		return err;
 	return account_get(e->db, e->arena, c.link.account_id, out);
 }

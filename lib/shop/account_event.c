@@ -1,4 +1,5 @@
-/* account_event.c - the records that every change of an account leaves: audit, outbox; and the buckets that strangers draw from. */
+/* account_event.c - the records that every change of an account leaves: audit, outbox; and the buckets that strangers
+ * draw from. */
 #include "lib/io/json.h"
 #include "lib/shop/account_parts.h"
 #include "lib/shop/outbox.h"
@@ -56,7 +57,8 @@ account_event(const struct account_env *e, const struct account_event *event)
 }
 
 enum err
-account_audit(const struct account_env *e, enum audit_event event, enum audit_outcome outcome, struct str public_id, struct str details)
+account_audit(const struct account_env *e, enum audit_event event, enum audit_outcome outcome, struct str public_id,
+    struct str details)
 {
 	return audit(e->db, e->who, &(struct audit){ .event = event, .outcome = outcome,
 	    .object_kind = str_is_absent(public_id) ? NULL : "account", .object = public_id, .details = details });

@@ -1,8 +1,8 @@
 /* account_link.c - links that are sent, each good once.  Writes table account_link.  See account_parts.h. */
 #include "lib/shop/account_parts.h"
 
-static const struct shape_enum purposes[] = { { "confirm", LINK_CONFIRM }, { "reset", LINK_RESET }, { "email", LINK_EMAIL },
-	{ "invite", LINK_INVITE }, { NULL, 0 } };
+static const struct shape_enum purposes[] = { { "confirm", LINK_CONFIRM }, { "reset", LINK_RESET },
+	{ "email", LINK_EMAIL }, { "invite", LINK_INVITE }, { NULL, 0 } };
 
 static const struct shape_field fields[] = {
 	SHAPE_I64(struct account_link, account_id, 1, INT64_MAX),
@@ -17,7 +17,8 @@ static const struct shape_field fields[] = {
 };
 static const struct shape account_link_shape = SHAPE(struct account_link, fields, "A link that was sent.");
 
-#define COLUMNS "account_id, purpose, used_at IS NOT NULL AS is_used, expires_at <= NOW(6) AS is_over, email, password_hash, given_name, family_name," \
+#define COLUMNS \
+	"account_id, purpose, used_at IS NOT NULL AS is_used, expires_at <= NOW(6) AS is_over, email, password_hash, given_name, family_name," \
 	" newsletter"
 
 enum { ADD, FIND, NEWEST, USE, END_OTHERS, END_ALL };
@@ -25,9 +26,11 @@ static const struct db_query queries[] = {
 	[ADD] = { "account_link_add", "sisssssbi", NULL,
 	    "INSERT INTO account_link (hash, account_id, purpose, email, password_hash, given_name, family_name, newsletter, expires_at)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, NOW(6) + INTERVAL ? SECOND)" },
-	[FIND] = { "account_link_find", "s", &account_link_shape, "SELECT " COLUMNS " FROM account_link WHERE hash = ?" },
+	[FIND] = { "account_link_find", "s", &account_link_shape,
+	    "SELECT " COLUMNS " FROM account_link WHERE hash = ?" },
 	[NEWEST] = { "account_link_newest", "i", &account_link_shape,
-	    "SELECT " COLUMNS " FROM account_link WHERE account_id = ? AND purpose = 'confirm' AND used_at IS NULL ORDER BY created_at DESC LIMIT 1" },
+	    "SELECT " COLUMNS
+	    " FROM account_link WHERE account_id = ? AND purpose = 'confirm' AND used_at IS NULL ORDER BY created_at DESC LIMIT 1" },
 	[USE] = { "account_link_use", "s", NULL,
 	    "UPDATE account_link SET used_at = NOW(6), password_hash = NULL, given_name = NULL, family_name = NULL"
 	    " WHERE hash = ? AND used_at IS NULL AND expires_at > NOW(6)" },
@@ -43,8 +46,10 @@ const struct db_module account_link_sql = { "account_link", queries, COUNT(queri
 int64_t
 link_life_s(const struct config *c, enum link_purpose purpose)
 {
-	static const char *const keys[] = { [LINK_CONFIRM] = "account.confirm_within", [LINK_RESET] = "account.reset_within",
-		[LINK_EMAIL] = "account.confirm_within", [LINK_INVITE] = "account.invite_within" };
+	static const char *const keys[] = { [LINK_CONFIRM] = "account.confirm_within",
+		[LINK_RESET] = "account.reset_within",
+		[LINK_EMAIL] = "account.confirm_within",
+		[LINK_INVITE] = "account.invite_within" };
 
 	return config_ms(c, keys[purpose]) / 1000;
 }
@@ -55,8 +60,9 @@ link_new(const struct account_env *e, const struct account_link *from, struct st
 	unsigned char hash[32];
 	struct str text = token_new(e->arena, hash);
 	const struct db_arg args[] = { db_str(str_n((char *)hash, sizeof(hash))), db_i64(from->account_id),
-		db_str(str_of(purposes[from->purpose].name)), db_str(from->email), db_str(from->password_hash), db_str(from->given_name),
-		db_str(from->family_name), db_bool(from->newsletter), db_i64(link_life_s(e->config, (enum link_purpose)from->purpose)) };
+		db_str(str_of(purposes[from->purpose].name)), db_str(from->email), db_str(from->password_hash),
+		db_str(from->given_name), db_str(from->family_name), db_bool(from->newsletter),
+		db_i64(link_life_s(e->config, (enum link_purpose)from->purpose)) };
 	enum err err = db_exec(e->db, &queries[ADD], args, COUNT(args), NULL);
 
 	if (!err)
@@ -78,7 +84,9 @@ link_find(const struct account_env *e, struct str token, enum link_purpose purpo
 		return err;
 	if (out->purpose != (int)purpose)
 		return err_fail(ERR_NOT_FOUND, "could not find a link: it is for something else");
-	return out->is_used || out->is_over ? err_fail(ERR_GONE, "could not use a link: %s", out->is_used ? "used" : "past its time") : OK;
+	return out->is_used || out->is_over
+	    ? err_fail(ERR_GONE, "could not use a link: %s", out->is_used ? "used" : "past its time")
+	    : OK;
 }
 
 enum err

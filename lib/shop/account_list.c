@@ -10,10 +10,12 @@
 enum { ALL, LIKE };
 static const struct db_query queries[] = {
 	[ALL] = { "account_list", "siisssi", &account_shape,
-	    "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.realm = ? AND (? = 0 OR a.id < ?)" IN_STATE " ORDER BY a.id DESC LIMIT ?" },
+	    "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.realm = ? AND (? = 0 OR a.id < ?)" IN_STATE
+	    " ORDER BY a.id DESC LIMIT ?" },
 	/* Each arm is a range of an index. */
 	[LIKE] = { "account_search", "ssssssiisssi", &account_shape,
-	    "SELECT " ACCOUNT_COLUMNS " FROM account a JOIN (SELECT id FROM account WHERE realm = ? AND email_key LIKE ?"
+	    "SELECT " ACCOUNT_COLUMNS
+	    " FROM account a JOIN (SELECT id FROM account WHERE realm = ? AND email_key LIKE ?"
 	    " UNION SELECT id FROM account WHERE realm = ? AND given_name LIKE ? UNION SELECT id FROM account WHERE realm = ? AND family_name LIKE ?) m"
 	    " ON m.id = a.id WHERE (? = 0 OR a.id < ?)" IN_STATE " ORDER BY a.id DESC LIMIT ?" },
 };
@@ -39,7 +41,8 @@ prefix_pattern(struct arena *a, struct str q)
 enum err
 account_list(struct db *db, struct arena *a, const struct account_filter *f, struct list *out)
 {
-	const struct db_arg realm = db_str(str_of(account_realms[f->realm].name)), after = db_i64(f->after), limit = db_i64(f->limit);
+	const struct db_arg realm = db_str(str_of(account_realms[f->realm].name)), after = db_i64(f->after),
+			    limit = db_i64(f->limit);
 	const struct db_arg state = db_str(f->state < 0 ? STR("") : str_of(account_states[f->state].name));
 	struct str q = str_trim(f->q);
 	struct db_arg key, name;

@@ -1,8 +1,8 @@
 /*
  * account_login.c - login by password.  See account.h.
  *
- * The order is: buckets, puzzle, password, and then one transaction that makes the session if account and password still are what was checked.  Whatever is
- * wrong, a whole hash is computed, and the answer is the same.
+ * The order is: buckets, puzzle, password, and then one transaction that makes the session if account and password
+ * still are what was checked.  Whatever is wrong, a whole hash is computed, and the answer is the same.
  *
  * Who is stopped by what (throttle.h):
  *	network (/24, /56)             LOGIN_LATER    one place that tries many accounts
@@ -28,7 +28,8 @@ static const struct shape_field credentials_fields[] = {
 	SHAPE_STR(struct credentials, public_id, 1, 40),
 	SHAPE_STR(struct credentials, password_hash, 0, 255),
 };
-static const struct shape credentials_shape = SHAPE(struct credentials, credentials_fields, "What a login is checked against.");
+static const struct shape credentials_shape =
+    SHAPE(struct credentials, credentials_fields, "What a login is checked against.");
 
 struct places {
 	int64_t others;
@@ -41,10 +42,12 @@ enum { BY_KEY, BY_ID, STAMP, RENEW, PLACE, PLACES };
 static const struct db_query queries[] = {
 	[BY_KEY] = { "account_credentials", "ss", &credentials_shape, CREDENTIALS "WHERE realm = ? AND email_key = ?" },
 	[BY_ID] = { "account_credentials_of", "i", &credentials_shape, CREDENTIALS "WHERE id = ?" },
-	/* Locks the row: a password that changes at this moment is changed before (no row matches) or after (its session ends with the others). */
+	/* Locks the row: a password that changes at this moment is changed before (no row matches) or after (its
+	 * session ends with the others). */
 	[STAMP] = { "account_login_stamp", "is", NULL,
 	    "UPDATE account SET last_login_at = NOW(6) WHERE id = ? AND state = 'active' AND password_hash = ?" },
-	[RENEW] = { "account_rehash", "sis", NULL, "UPDATE account SET password_hash = ? WHERE id = ? AND password_hash = ?" },
+	[RENEW] = { "account_rehash", "sis", NULL,
+	    "UPDATE account SET password_hash = ? WHERE id = ? AND password_hash = ?" },
 	[PLACE] = { "account_place", "is", NULL,
 	    "INSERT INTO account_place (account_id, place) VALUES (?, ?) ON DUPLICATE KEY UPDATE seen_at = NOW(6)" },
 	[PLACES] = { "account_places", "is", &places_shape,
@@ -77,7 +80,8 @@ take(const struct attempt *at, const char *rule_name, struct str subject, int64_
 static enum err
 refuse(struct attempt *at, enum audit_event event, const char *why)
 {
-	return account_audit(at->e, event, AUDIT_REFUSED, at->found.public_id, str_printf(at->e->arena, "{\"why\":\"%s\"}", why));
+	return account_audit(
+	    at->e, event, AUDIT_REFUSED, at->found.public_id, str_printf(at->e->arena, "{\"why\":\"%s\"}", why));
 }
 
 static enum err
@@ -96,8 +100,9 @@ puzzle(struct attempt *at, bool *taken)
 	enum err err;
 
 	*taken = false;
-	if (!str_is_absent(at->in->puzzle) && (err = puzzle_check(e->db, e->arena, e->config, "login", at->network, at->in->puzzle,
-	    at->in->solution, taken)))
+	if (!str_is_absent(at->in->puzzle) &&
+	    (err = puzzle_check(
+		 e->db, e->arena, e->config, "login", at->network, at->in->puzzle, at->in->solution, taken)))
 		return err;
 	if (*taken)
 		return OK;
@@ -108,8 +113,9 @@ puzzle(struct attempt *at, bool *taken)
 	return refuse(at, AUDIT_LOGIN_THROTTLED, "puzzle");
 }
 
-/* at->pass: go on to the password; else `out` says what instead.  One transaction, because it is one commit; a bucket is only asked when those before it let the
- * call pass, so that who is stopped by a narrow one does not fill the wide ones. */
+/* at->pass: go on to the password; else `out` says what instead.  One transaction, because it is one commit; a bucket
+ * is only asked when those before it let the call pass, so that who is stopped by a narrow one does not fill the wide
+ * ones. */
 static enum err
 throttle(struct db *db UNUSED, void *payload)
 {
@@ -134,7 +140,8 @@ throttle(struct db *db UNUSED, void *payload)
 
 /* ---- the session ---- */
 
-/* A digest of the network and of the browser without its versions, under our key: nobody can try out networks on the table. */
+/* A digest of the network and of the browser without its versions, under our key: nobody can try out networks on the
+ * table. */
 static enum err
 place_of(const struct attempt *at, unsigned char out[32])
 {
@@ -214,10 +221,12 @@ begin(struct db *db, void *payload)
 	/* The back office asks everybody for a second factor; who has none yet must set one up first. */
 	more = out->account.has_totp || out->account.passkeys > 0 || at->realm == SESSION_OFFICE;
 	out->result = more ? LOGIN_FACTOR : LOGIN_OK;
-	if ((err = session_start(db, e->arena, at->found.id, at->realm, more ? SESSION_PASSWORD : SESSION_FULL, PROOF_PASSWORD, e->who, &out->token))
-	    || (err = note_place(db, at)) || (err = clear_pair(db, at)))
+	if ((err = session_start(db, e->arena, at->found.id, at->realm, more ? SESSION_PASSWORD : SESSION_FULL,
+		 PROOF_PASSWORD, e->who, &out->token)) ||
+	    (err = note_place(db, at)) || (err = clear_pair(db, at)))
 		return err;
-	return account_audit(e, AUDIT_LOGIN, AUDIT_OK, out->account.public_id, more ? STR("{\"stage\":\"password\"}") : STR("{\"stage\":\"full\"}"));
+	return account_audit(e, AUDIT_LOGIN, AUDIT_OK, out->account.public_id,
+	    more ? STR("{\"stage\":\"password\"}") : STR("{\"stage\":\"full\"}"));
 }
 
 /* ---- the password ---- */
@@ -242,7 +251,8 @@ check(struct attempt *at, bool *right)
 {
 	const struct account_env *e = at->e;
 	bool renew_it = false;
-	enum err err = password_verify(e->arena, e->config, at->in->password, at->found.password_hash, right, &renew_it);
+	enum err err =
+	    password_verify(e->arena, e->config, at->in->password, at->found.password_hash, right, &renew_it);
 
 	*right = *right && at->found.state == ACCOUNT_ACTIVE;
 	if (err || !*right)
@@ -294,7 +304,8 @@ account_check_password(const struct account_env *e, int64_t account_id, struct s
 	if ((err = take(&at, "login.pair", at.pair, &wait)))
 		return err;
 	if (wait)
-		return err_fail(ERR_BUSY, "could not check a password: too many tries, wait %lld s", (long long)(wait / US_PER_S + 1));
+		return err_fail(ERR_BUSY, "could not check a password: too many tries, wait %lld s",
+		    (long long)(wait / US_PER_S + 1));
 	if ((err = check(&at, &right)))
 		return err;
 	if (right)

@@ -10,8 +10,10 @@ ask(struct db *db UNUSED, void *payload)
 	const struct account_ask *ask = payload;
 	const struct account_env *e = ask->e;
 	const struct account_link link = { .account_id = ask->account.id, .purpose = LINK_RESET };
-	struct account_event event = { .type = "account.reset_asked", .public_id = ask->account.public_id,
-		.locale = account_locale(e, ask->account.locale), .link_minutes = link_life_s(e->config, LINK_RESET) / 60 };
+	struct account_event event = { .type = "account.reset_asked",
+		.public_id = ask->account.public_id,
+		.locale = account_locale(e, ask->account.locale),
+		.link_minutes = link_life_s(e->config, LINK_RESET) / 60 };
 	enum err err = link_new(e, &link, &event.token);
 
 	if (err || (err = account_event(e, &event)))
@@ -75,10 +77,11 @@ set(struct db *db, void *payload)
 		.locale = account_locale(e, s->account->locale) };
 	enum err err = str_is_absent(s->token) ? link_end_all(e, s->account->id) : link_use(e, s->token, &link);
 
-	if (err || (err = account_store_password(db, s->account->id, s->phc))
-	    || (err = session_end_all(db, e->cache, s->account->id, s->keep_session)) || (err = account_event(e, &event)))
+	if (err || (err = account_store_password(db, s->account->id, s->phc)) ||
+	    (err = session_end_all(db, e->cache, s->account->id, s->keep_session)) || (err = account_event(e, &event)))
 		return err;
-	return account_audit(e, AUDIT_PASSWORD, AUDIT_OK, s->account->public_id, str_printf(e->arena, "{\"by\":\"%.*s\"}", STR_ARG(s->was)));
+	return account_audit(e, AUDIT_PASSWORD, AUDIT_OK, s->account->public_id,
+	    str_printf(e->arena, "{\"by\":\"%.*s\"}", STR_ARG(s->was)));
 }
 
 enum err
@@ -95,23 +98,26 @@ account_reset(const struct account_env *e, struct str token, struct str password
 }
 
 enum err
-account_change_password(const struct account_env *e, int64_t account_id, int64_t keep_session, struct str present, struct str wanted,
-    struct field_errors *errors)
+account_change_password(const struct account_env *e, int64_t account_id, int64_t keep_session, struct str present,
+    struct str wanted, struct field_errors *errors)
 {
 	struct account account;
 	struct setting s = { .e = e, .account = &account, .was = STR("change"), .keep_session = keep_session };
 	enum err err;
 
 	db_primary(e->db);
-	if ((err = account_get(e->db, e->arena, account_id, &account)) || (err = account_ask_present(e, &account, present, STR("present"), errors))
-	    || (err = account_new_password(e, &account, wanted, STR("wanted"), errors, &s.phc)))
+	if ((err = account_get(e->db, e->arena, account_id, &account)) ||
+	    (err = account_ask_present(e, &account, present, STR("present"), errors)) ||
+	    (err = account_new_password(e, &account, wanted, STR("wanted"), errors, &s.phc)))
 		return err;
 	return db_transaction(e->db, set, &s);
 }
 
-/* Who never had a password (login by a provider or a passkey) has none to show: the page asked for a fresh proof of another kind. */
+/* Who never had a password (login by a provider or a passkey) has none to show: the page asked for a fresh proof of
+ * another kind. */
 enum err
-account_ask_present(const struct account_env *e, const struct account *account, struct str present, struct str name, struct field_errors *errors)
+account_ask_present(const struct account_env *e, const struct account *account, struct str present, struct str name,
+    struct field_errors *errors)
 {
 	enum err err = account->has_password ? account_check_password(e, account->id, present) : OK;
 
@@ -120,7 +126,8 @@ account_ask_present(const struct account_env *e, const struct account *account, 
 		return err_fail(ERR_INVALID, "could not go on: another password");
 	}
 	if (err == ERR_BUSY && e->who) {
-		field_error(errors, name, N_("There were too many tries. Wait a minute, then try again."), (struct opt_i64){ 0 });
+		field_error(errors, name, N_("There were too many tries. Wait a minute, then try again."),
+		    (struct opt_i64){ 0 });
 		return err_fail(ERR_INVALID, "could not go on: throttled");
 	}
 	return err;

@@ -8,7 +8,8 @@ static const struct shape_field fields[] = {
 	SHAPE_STR(struct profile, given_name, 1, 100, .doc = "given name"),
 	SHAPE_STR(struct profile, family_name, 1, 100, .doc = "family name"),
 	SHAPE_STR(struct profile, phone, 5, 32, .format = &format_phone, .doc = "telephone number"),
-	SHAPE_STR(struct profile, locale, 2, 12, .flags = SHAPE_REQUIRED, .format = &format_locale, .doc = "language of mails"),
+	SHAPE_STR(struct profile, locale, 2, 12, .flags = SHAPE_REQUIRED, .format = &format_locale,
+	    .doc = "language of mails"),
 	SHAPE_TIME(struct profile, birthday, .doc = "date of birth"),
 	SHAPE_I64(struct profile, version, 0, INT64_MAX, .doc = "version that was read; 0: whatever is stored"),
 };
@@ -47,10 +48,10 @@ text_of(struct str s)
 static struct str
 differences(struct arena *a, const struct account *b, const struct profile *n)
 {
-	const struct { const char *name; bool differs; } all[] = {
-		{ "given_name", !str_eq(b->given_name, n->given_name) }, { "family_name", !str_eq(b->family_name, n->family_name) },
-		{ "phone", !str_eq(b->phone, n->phone) }, { "locale", !str_eq(b->locale, n->locale) },
-		{ "birthday", b->birthday.us != n->birthday.us } };
+	const struct { const char *name; bool differs;
+	} all[] = { { "given_name", !str_eq(b->given_name, n->given_name) },
+		{ "family_name", !str_eq(b->family_name, n->family_name) }, { "phone", !str_eq(b->phone, n->phone) },
+		{ "locale", !str_eq(b->locale, n->locale) }, { "birthday", b->birthday.us != n->birthday.us } };
 	const char *comma = "";
 	struct buf out;
 
@@ -81,9 +82,11 @@ store(struct db *db, void *payload)
 {
 	const struct change *c = payload;
 	const struct profile *n = &c->now;
-	const struct db_arg args[] = { db_str(n->given_name), db_str(n->family_name), db_str(n->phone), db_str(n->locale), db_time(n->birthday),
-		db_i64(c->before->id), db_i64(n->version) };
-	const struct account_event event = { .type = "account.profile_changed", .public_id = c->before->public_id, .locale = n->locale,
+	const struct db_arg args[] = { db_str(n->given_name), db_str(n->family_name), db_str(n->phone),
+		db_str(n->locale), db_time(n->birthday), db_i64(c->before->id), db_i64(n->version) };
+	const struct account_event event = { .type = "account.profile_changed",
+		.public_id = c->before->public_id,
+		.locale = n->locale,
 		.fields = c->fields };
 	struct db_done done;
 	enum err err = db_exec(db, &queries[STORE], args, COUNT(args), &done);
@@ -92,11 +95,13 @@ store(struct db *db, void *payload)
 		err = err_fail(ERR_PRECONDITION, "could not change a profile: another version is stored by now");
 	if (err || (err = account_event(c->e, &event)))
 		return err;
-	return account_audit(c->e, AUDIT_PROFILE, AUDIT_OK, c->before->public_id, str_printf(c->e->arena, "{\"fields\":%.*s}", STR_ARG(c->fields)));
+	return account_audit(c->e, AUDIT_PROFILE, AUDIT_OK, c->before->public_id,
+	    str_printf(c->e->arena, "{\"fields\":%.*s}", STR_ARG(c->fields)));
 }
 
 enum err
-account_change_profile(const struct account_env *e, int64_t account_id, const struct profile *in, struct field_errors *errors)
+account_change_profile(
+    const struct account_env *e, int64_t account_id, const struct profile *in, struct field_errors *errors)
 {
 	struct account before;
 	struct change c = { .e = e, .before = &before, .now = *in };
@@ -113,7 +118,8 @@ account_change_profile(const struct account_env *e, int64_t account_id, const st
 	if (!is_ours(e->config, c.now.locale) && !str_is_empty(c.now.locale))
 		field_error(errors, STR("locale"), N_("Choose one of the listed values."), (struct opt_i64){ 0 });
 	if (!time_is_absent(in->birthday) && (in->birthday.us < OLDEST_US || in->birthday.us > clock_now().us))
-		field_error(errors, STR("birthday"), N_("Enter your date of birth: it cannot be in the future, or before 1900."), (struct opt_i64){ 0 });
+		field_error(errors, STR("birthday"),
+		    N_("Enter your date of birth: it cannot be in the future, or before 1900."), (struct opt_i64){ 0 });
 	if (errors->count)
 		return err_fail(ERR_INVALID, "could not change a profile: see the fields");
 	c.fields = differences(e->arena, &before, &c.now);
@@ -136,8 +142,10 @@ set_state(struct db *db, void *payload)
 	const struct state_change *s = payload;
 	const bool off = s->to == ACCOUNT_DISABLED;
 	const struct str to = str_of(account_states[s->to].name);
-	const struct db_arg args[] = { db_str(to), db_str(to), db_str(to), db_i64(s->account.id), db_str(str_of(account_states[s->account.state].name)) };
-	const struct account_event event = { .type = off ? "account.disabled" : "account.enabled", .public_id = s->account.public_id,
+	const struct db_arg args[] = { db_str(to), db_str(to), db_str(to), db_i64(s->account.id),
+		db_str(str_of(account_states[s->account.state].name)) };
+	const struct account_event event = { .type = off ? "account.disabled" : "account.enabled",
+		.public_id = s->account.public_id,
 		.locale = account_locale(s->e, s->account.locale) };
 	struct db_done done;
 	enum err err = db_exec(db, &state_queries[SET_STATE], args, COUNT(args), &done);
@@ -162,8 +170,10 @@ account_set_state(const struct account_env *e, int64_t account_id, enum account_
 		return err;
 	if (s.account.state == (int)state)
 		return OK;
-	if (!(s.account.state == ACCOUNT_ACTIVE && state == ACCOUNT_DISABLED) && !(s.account.state == ACCOUNT_DISABLED && state == ACCOUNT_ACTIVE))
-		return err_fail(ERR_CONFLICT, "could not make an account %s that is %s", account_states[state].name, account_states[s.account.state].name);
+	if (!(s.account.state == ACCOUNT_ACTIVE && state == ACCOUNT_DISABLED) &&
+	    !(s.account.state == ACCOUNT_DISABLED && state == ACCOUNT_ACTIVE))
+		return err_fail(ERR_CONFLICT, "could not make an account %s that is %s", account_states[state].name,
+		    account_states[s.account.state].name);
 	err = db_transaction(e->db, set_state, &s);
 	if (!err) /* tokens and keys that act for it */
 		bearer_forget_account(e->cache, e->arena, s.account.public_id);

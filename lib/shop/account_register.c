@@ -1,23 +1,27 @@
 /*
  * account_register.c - registration and its confirmation by mail.  See account.h.
  *
- * A registration lives in its link (account_link) until the link is used; the account that waits has an address and nothing else.  So each mail confirms
- * the registration that caused it: neither who registers somebody else's address first, nor who does it last, gets a password of his own into the account of the
- * owner.  Confirming does not log in: whoever comes through the link must then show the password, or choose a new one.
+ * A registration lives in its link (account_link) until the link is used; the account that waits has an address and
+ * nothing else.  So each mail confirms the registration that caused it: neither who registers somebody else's address
+ * first, nor who does it last, gets a password of his own into the account of the owner.  Confirming does not log in:
+ * whoever comes through the link must then show the password, or choose a new one.
  */
 #include "lib/shop/account_parts.h"
 #include "lib/shop/consent.h"
 #include "lib/shop/password.h"
 
 static const struct shape_field fields[] = {
-	SHAPE_STR(struct registration, email, 3, 254, .flags = SHAPE_REQUIRED, .format = &format_email, .doc = "e-mail address"),
-	SHAPE_STR(struct registration, password, PASSWORD_MIN, PASSWORD_MAX, .flags = SHAPE_REQUIRED | SHAPE_WRITE_ONLY | SHAPE_SECRET | SHAPE_NO_TRIM,
+	SHAPE_STR(struct registration, email, 3, 254, .flags = SHAPE_REQUIRED, .format = &format_email,
+	    .doc = "e-mail address"),
+	SHAPE_STR(struct registration, password, PASSWORD_MIN, PASSWORD_MAX,
+	    .flags = SHAPE_REQUIRED | SHAPE_WRITE_ONLY | SHAPE_SECRET | SHAPE_NO_TRIM,
 	    .doc = "password: length counts, a sentence is good"),
 	SHAPE_STR(struct registration, given_name, 1, 100, .doc = "given name"),
 	SHAPE_STR(struct registration, family_name, 1, 100, .doc = "family name"),
 	SHAPE_BOOL(struct registration, newsletter, .doc = "wants the newsletter"),
 };
-const struct shape registration_shape = SHAPE(struct registration, fields, "What somebody says of himself to become a customer.");
+const struct shape registration_shape =
+    SHAPE(struct registration, fields, "What somebody says of himself to become a customer.");
 
 struct attempt {
 	const struct account_env *e;
@@ -29,7 +33,9 @@ struct attempt {
 static enum err
 send_link(const struct account_env *e, const struct account *account, const struct account_link *from, const char *type)
 {
-	struct account_event event = { .type = type, .public_id = account->public_id, .locale = account_locale(e, account->locale),
+	struct account_event event = { .type = type,
+		.public_id = account->public_id,
+		.locale = account_locale(e, account->locale),
 		.link_minutes = link_life_s(e->config, LINK_CONFIRM) / 60 };
 	enum err err = link_new(e, from, &event.token);
 
@@ -39,7 +45,9 @@ send_link(const struct account_env *e, const struct account *account, const stru
 static enum err
 tell_owner(const struct account_env *e, const struct account *account)
 {
-	struct account_event event = { .type = "account.exists", .public_id = account->public_id, .locale = account_locale(e, account->locale) };
+	struct account_event event = {
+		.type = "account.exists", .public_id = account->public_id, .locale = account_locale(e, account->locale)
+	};
 
 	return account_event(e, &event);
 }
@@ -49,19 +57,25 @@ store(struct db *db, void *payload)
 {
 	const struct attempt *at = payload;
 	const struct account_env *e = at->e;
-	struct account_link link = { .purpose = LINK_CONFIRM, .password_hash = at->phc, .given_name = at->in->given_name,
-		.family_name = at->in->family_name, .newsletter = at->in->newsletter };
+	struct account_link link = { .purpose = LINK_CONFIRM,
+		.password_hash = at->phc,
+		.given_name = at->in->given_name,
+		.family_name = at->in->family_name,
+		.newsletter = at->in->newsletter };
 	struct account account;
 	bool made, waits;
-	enum err err = account_insert(e, ACCOUNT_CUSTOMER, at->in->email, at->key, STR_ABSENT, STR_ABSENT, &link.account_id, &made);
+	enum err err = account_insert(
+	    e, ACCOUNT_CUSTOMER, at->in->email, at->key, STR_ABSENT, STR_ABSENT, &link.account_id, &made);
 
 	if (err || (err = account_get(db, e->arena, link.account_id, &account)))
 		return err;
 	waits = account.state == ACCOUNT_PENDING;
-	err = waits ? send_link(e, &account, &link, made ? "account.registered" : "account.confirm_asked") : tell_owner(e, &account);
+	err = waits ? send_link(e, &account, &link, made ? "account.registered" : "account.confirm_asked")
+		    : tell_owner(e, &account);
 	if (err)
 		return err;
-	return account_audit(e, AUDIT_REGISTER, waits ? AUDIT_OK : AUDIT_REFUSED, account.public_id, waits ? STR_ABSENT : STR("{\"why\":\"exists\"}"));
+	return account_audit(e, AUDIT_REGISTER, waits ? AUDIT_OK : AUDIT_REFUSED, account.public_id,
+	    waits ? STR_ABSENT : STR("{\"why\":\"exists\"}"));
 }
 
 enum err
@@ -71,17 +85,21 @@ account_register(const struct account_env *e, const struct registration *in, str
 	bool later = false;
 	enum err err;
 
-	if (!shape_check(&registration_shape, in, STR(""), errors)
-	    || !password_acceptable(in->password, in->email, config_str(e->config, "site.name"), false, STR("password"), errors))
+	if (!shape_check(&registration_shape, in, STR(""), errors) ||
+	    !password_acceptable(
+		in->password, in->email, config_str(e->config, "site.name"), false, STR("password"), errors))
 		return err_fail(ERR_INVALID, "could not register: see the fields");
 	if ((err = email_key(e->arena, in->email, &at.key)) || (err = account_stranger_may(e, &later)))
 		return err;
 	if (later) {
-		field_error(errors, STR("email"), N_("There were too many tries from your network. Try again in a few minutes."), (struct opt_i64){ 0 });
+		field_error(errors, STR("email"),
+		    N_("There were too many tries from your network. Try again in a few minutes."),
+		    (struct opt_i64){ 0 });
 		return err_fail(ERR_INVALID, "could not register: throttled");
 	}
 	/* The same work whether the address is known or not. */
-	if ((err = password_hash(e->arena, e->config, in->password, &at.phc)) || (err = account_mail_may(e, at.key, &later)))
+	if ((err = password_hash(e->arena, e->config, in->password, &at.phc)) ||
+	    (err = account_mail_may(e, at.key, &later)))
 		return err;
 	return later ? OK : db_transaction(e->db, store, &at);
 }

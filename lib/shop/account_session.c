@@ -38,7 +38,9 @@ account_logout(const struct account_env *e, int64_t account_id, struct str sessi
 enum err
 account_end_session(const struct account_env *e, int64_t account_id, struct str account, struct str session)
 {
-	struct ending p = { .e = e, .event = AUDIT_SESSION_ENDED, .account_id = account_id, .account = account, .session = session };
+	struct ending p = {
+		.e = e, .event = AUDIT_SESSION_ENDED, .account_id = account_id, .account = account, .session = session
+	};
 
 	return db_transaction(e->db, end, &p);
 }
@@ -46,7 +48,9 @@ account_end_session(const struct account_env *e, int64_t account_id, struct str 
 enum err
 account_end_sessions(const struct account_env *e, int64_t account_id, struct str account, int64_t keep_id)
 {
-	struct ending p = { .e = e, .event = AUDIT_SESSION_ENDED, .account_id = account_id, .account = account, .keep_id = keep_id };
+	struct ending p = {
+		.e = e, .event = AUDIT_SESSION_ENDED, .account_id = account_id, .account = account, .keep_id = keep_id
+	};
 
 	return db_transaction(e->db, end, &p);
 }

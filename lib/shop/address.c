@@ -10,7 +10,8 @@ enum { LIST, GET_ONE, BOOK, INSERT, UPDATE, REMOVE, ONLY_DELIVERY, ONLY_BILLING,
 static const struct shape_field fields[] = {
 	SHAPE_I64(struct address, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
 	SHAPE_STR(struct address, public_id, 1, 40, .flags = SHAPE_READ_ONLY, .doc = "id"),
-	SHAPE_STR(struct address, country, 2, 2, .flags = SHAPE_REQUIRED, .doc = "ISO 3166-1 alpha-2 code; says which other members are needed"),
+	SHAPE_STR(struct address, country, 2, 2, .flags = SHAPE_REQUIRED,
+	    .doc = "ISO 3166-1 alpha-2 code; says which other members are needed"),
 	SHAPE_STR(struct address, recipient, 1, 200, .flags = SHAPE_REQUIRED, .doc = "who receives it"),
 	SHAPE_STR(struct address, organization, 0, 200, .doc = "company"),
 	SHAPE_STR(struct address, line1, 0, 200, .doc = "street and number"),
@@ -18,13 +19,16 @@ static const struct shape_field fields[] = {
 	SHAPE_STR(struct address, line3, 0, 200, .doc = "more"),
 	SHAPE_STR(struct address, dependent_locality, 0, 200, .doc = "district of the town"),
 	SHAPE_STR(struct address, locality, 0, 200, .doc = "town"),
-	SHAPE_STR(struct address, region, 0, 200, .doc = "state, province, prefecture: a code of the country's list where there is one"),
+	SHAPE_STR(struct address, region, 0, 200,
+	    .doc = "state, province, prefecture: a code of the country's list where there is one"),
 	SHAPE_STR(struct address, postal_code, 0, 32, .doc = "postal code"),
 	SHAPE_STR(struct address, sorting_code, 0, 32, .doc = "CEDEX and the like"),
-	SHAPE_STR(struct address, phone, 0, 32, .doc = "for the carrier: 5 to 15 digits, with + and blanks as one likes"),
+	SHAPE_STR(
+	    struct address, phone, 0, 32, .doc = "for the carrier: 5 to 15 digits, with + and blanks as one likes"),
 	SHAPE_BOOL(struct address, is_delivery, .doc = "the default for deliveries"),
 	SHAPE_BOOL(struct address, is_billing, .doc = "the default for invoices"),
-	SHAPE_I64(struct address, version, 0, INT64_MAX, .fallback = "0", .doc = "rises with each change; sent back, it prevents lost updates"),
+	SHAPE_I64(struct address, version, 0, INT64_MAX, .fallback = "0",
+	    .doc = "rises with each change; sent back, it prevents lost updates"),
 };
 const struct shape address_shape = SHAPE(struct address, fields, "A postal address.");
 
@@ -32,16 +36,20 @@ struct book {
 	int64_t n;
 	struct str account; /* public id */
 };
-static const struct shape_field book_fields[] = { SHAPE_I64(struct book, n, 0, INT64_MAX), SHAPE_STR(struct book, account, 1, 40) };
+static const struct shape_field book_fields[] = { SHAPE_I64(struct book, n, 0, INT64_MAX),
+	SHAPE_STR(struct book, account, 1, 40) };
 static const struct shape book_shape = SHAPE(struct book, book_fields, "An address book.");
 
-#define COLUMNS "id, public_id, country, recipient, organization, line1, line2, line3, dependent_locality, locality, region, postal_code," \
+#define COLUMNS \
+	"id, public_id, country, recipient, organization, line1, line2, line3, dependent_locality, locality, region, postal_code," \
 	" sorting_code, phone, is_delivery, is_billing, version"
 
 static const struct db_query queries[] = {
 	[LIST] = { "address_list", "i", &address_shape,
-	    "SELECT " COLUMNS " FROM account_address WHERE account_id = ? ORDER BY is_delivery DESC, is_billing DESC, id" },
-	[GET_ONE] = { "address_get", "is", &address_shape, "SELECT " COLUMNS " FROM account_address WHERE account_id = ? AND public_id = ?" },
+	    "SELECT " COLUMNS
+	    " FROM account_address WHERE account_id = ? ORDER BY is_delivery DESC, is_billing DESC, id" },
+	[GET_ONE] = { "address_get", "is", &address_shape,
+	    "SELECT " COLUMNS " FROM account_address WHERE account_id = ? AND public_id = ?" },
 	/* Locks the account's row: two additions at once must not both be the first, nor the fifty-first. */
 	[BOOK] = { "address_book", "i", &book_shape,
 	    "SELECT (SELECT COUNT(*) FROM account_address d WHERE d.account_id = a.id) AS n, a.public_id AS account FROM account a WHERE a.id = ?"
@@ -53,7 +61,8 @@ static const struct db_query queries[] = {
 	    "UPDATE account_address SET country = ?, recipient = ?, organization = ?, line1 = ?, line2 = ?, line3 = ?, dependent_locality = ?,"
 	    " locality = ?, region = ?, postal_code = ?, sorting_code = ?, phone = ?, is_delivery = is_delivery OR ?, is_billing = is_billing OR ?,"
 	    " version = version + 1 WHERE account_id = ? AND public_id = ? AND (? = 0 OR version = ?)" },
-	[REMOVE] = { "address_remove", "is", NULL, "DELETE FROM account_address WHERE account_id = ? AND public_id = ?" },
+	[REMOVE] = { "address_remove", "is", NULL,
+	    "DELETE FROM account_address WHERE account_id = ? AND public_id = ?" },
 	[ONLY_DELIVERY] = { "address_only_delivery", "is", NULL,
 	    "UPDATE account_address SET is_delivery = FALSE WHERE account_id = ? AND is_delivery AND public_id <> ?" },
 	[ONLY_BILLING] = { "address_only_billing", "is", NULL,
@@ -98,7 +107,8 @@ address_get(struct db *db, struct arena *a, int64_t account_id, struct str publi
 }
 
 enum err
-address_add(const struct account_env *e, int64_t account_id, const struct address *in, struct field_errors *errors, struct address *out)
+address_add(const struct account_env *e, int64_t account_id, const struct address *in, struct field_errors *errors,
+    struct address *out)
 {
 	struct change c = { .e = e, .account_id = account_id, .address = *in, .verb = "added" };
 	char id[32];
@@ -114,10 +124,12 @@ address_add(const struct account_env *e, int64_t account_id, const struct addres
 }
 
 enum err
-address_change(const struct account_env *e, int64_t account_id, struct str public_id, const struct address *in, struct field_errors *errors,
-    struct address *out)
+address_change(const struct account_env *e, int64_t account_id, struct str public_id, const struct address *in,
+    struct field_errors *errors, struct address *out)
 {
-	struct change c = { .e = e, .account_id = account_id, .public_id = public_id, .address = *in, .verb = "changed" };
+	struct change c = {
+		.e = e, .account_id = account_id, .public_id = public_id, .address = *in, .verb = "changed"
+	};
 	enum err err;
 
 	if (!address_check(e->arena, &c.address, errors))
@@ -142,7 +154,8 @@ tell(struct db *db, const struct change *c)
 {
 	struct audit record = { .event = AUDIT_PROFILE, .object_kind = "address", .object = c->public_id,
 		.details = str_printf(c->e->arena, "{\"address\":\"%s\"}", c->verb) };
-	struct str payload = str_printf(c->e->arena, "{\"address\":\"%.*s\",\"change\":\"%s\"}", STR_ARG(c->public_id), c->verb);
+	struct str payload =
+	    str_printf(c->e->arena, "{\"address\":\"%.*s\",\"change\":\"%s\"}", STR_ARG(c->public_id), c->verb);
 	enum err err = outbox_add(db, "account.addresses_changed", c->book.account, payload);
 
 	return err ? err : audit(db, c->e->who, &record);
@@ -183,10 +196,11 @@ add(struct db *db, void *payload)
 	d->is_delivery |= c->book.n == 0;
 	d->is_billing |= c->book.n == 0;
 	{
-		const struct db_arg args[] = { db_i64(c->account_id), db_str(c->public_id), db_str(d->country), db_str(d->recipient),
-			db_str(d->organization), db_str(d->line1), db_str(d->line2), db_str(d->line3), db_str(d->dependent_locality),
-			db_str(d->locality), db_str(d->region), db_str(d->postal_code), db_str(d->sorting_code), db_str(d->phone),
-			db_bool(d->is_delivery), db_bool(d->is_billing) };
+		const struct db_arg args[] = { db_i64(c->account_id), db_str(c->public_id), db_str(d->country),
+			db_str(d->recipient), db_str(d->organization), db_str(d->line1), db_str(d->line2),
+			db_str(d->line3), db_str(d->dependent_locality), db_str(d->locality), db_str(d->region),
+			db_str(d->postal_code), db_str(d->sorting_code), db_str(d->phone), db_bool(d->is_delivery),
+			db_bool(d->is_billing) };
 		err = db_exec(db, &queries[INSERT], args, COUNT(args), NULL);
 	}
 	if (!err)
@@ -199,9 +213,10 @@ change(struct db *db, void *payload)
 {
 	struct change *c = payload;
 	struct address *d = &c->address, stored;
-	const struct db_arg args[] = { db_str(d->country), db_str(d->recipient), db_str(d->organization), db_str(d->line1), db_str(d->line2),
-		db_str(d->line3), db_str(d->dependent_locality), db_str(d->locality), db_str(d->region), db_str(d->postal_code),
-		db_str(d->sorting_code), db_str(d->phone), db_bool(d->is_delivery), db_bool(d->is_billing), db_i64(c->account_id),
+	const struct db_arg args[] = { db_str(d->country), db_str(d->recipient), db_str(d->organization),
+		db_str(d->line1), db_str(d->line2), db_str(d->line3), db_str(d->dependent_locality),
+		db_str(d->locality), db_str(d->region), db_str(d->postal_code), db_str(d->sorting_code),
+		db_str(d->phone), db_bool(d->is_delivery), db_bool(d->is_billing), db_i64(c->account_id),
 		db_str(c->public_id), db_i64(d->version), db_i64(d->version) };
 	struct db_done done;
 	enum err err;
@@ -211,7 +226,8 @@ change(struct db *db, void *payload)
 	if (!done.affected) {
 		if ((err = address_get(db, c->e->arena, c->account_id, c->public_id, &stored)))
 			return err;
-		return err_fail(ERR_PRECONDITION, "could not change the address: version %lld is stored", (long long)stored.version);
+		return err_fail(ERR_PRECONDITION, "could not change the address: version %lld is stored",
+		    (long long)stored.version);
 	}
 	err = keep_one_default(db, c);
 	return err ? err : tell(db, c);

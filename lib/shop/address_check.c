@@ -4,9 +4,15 @@
 static struct str *
 part_of(struct address *d, enum address_part p)
 {
-	struct str *const parts[PART__COUNT] = { [PART_RECIPIENT] = &d->recipient, [PART_ORGANIZATION] = &d->organization, [PART_LINE1] = &d->line1,
-		[PART_LINE2] = &d->line2, [PART_LINE3] = &d->line3, [PART_DEPENDENT_LOCALITY] = &d->dependent_locality,
-		[PART_LOCALITY] = &d->locality, [PART_REGION] = &d->region, [PART_POSTAL_CODE] = &d->postal_code,
+	struct str *const parts[PART__COUNT] = { [PART_RECIPIENT] = &d->recipient,
+		[PART_ORGANIZATION] = &d->organization,
+		[PART_LINE1] = &d->line1,
+		[PART_LINE2] = &d->line2,
+		[PART_LINE3] = &d->line3,
+		[PART_DEPENDENT_LOCALITY] = &d->dependent_locality,
+		[PART_LOCALITY] = &d->locality,
+		[PART_REGION] = &d->region,
+		[PART_POSTAL_CODE] = &d->postal_code,
 		[PART_SORTING_CODE] = &d->sorting_code };
 
 	return parts[p];
@@ -58,7 +64,8 @@ is_phone(struct str s)
 bool
 address_check(struct arena *a, struct address *d, struct field_errors *errors)
 {
-	const struct country *c = str_is_absent(d->country) ? NULL : country_find(d->country = upper(a, str_trim(d->country)));
+	const struct country *c =
+	    str_is_absent(d->country) ? NULL : country_find(d->country = upper(a, str_trim(d->country)));
 	const struct country_field *f;
 	size_t before = errors->count;
 
@@ -75,16 +82,19 @@ address_check(struct arena *a, struct address *d, struct field_errors *errors)
 	}
 	for (size_t i = 0; i < c->fields.count; i++)
 		if (f[i].required && str_is_absent(*part_of(d, f[i].part)))
-			field_error(errors, str_of(address_part_name(f[i].part)), N_("This is needed."), (struct opt_i64){ 0 });
+			field_error(
+			    errors, str_of(address_part_name(f[i].part)), N_("This is needed."), (struct opt_i64){ 0 });
 	if (!str_is_absent(d->postal_code)) {
 		d->postal_code = upper(a, d->postal_code);
 		if (!country_postal_code_fits(c, d->postal_code))
-			field_error(errors, STR("postal_code"), N_("This is not how postal codes of this country look."), (struct opt_i64){ 0 });
+			field_error(errors, STR("postal_code"),
+			    N_("This is not how postal codes of this country look."), (struct opt_i64){ 0 });
 	}
 	if (!str_is_absent(d->region) && !check_region(c, &d->region))
 		field_error(errors, STR("region"), N_("Choose one from the list."), (struct opt_i64){ 0 });
 	if (!str_is_empty(d->phone) && !is_phone(d->phone))
-		field_error(errors, STR("phone"), N_("Write it with digits, like +49 30 123456."), (struct opt_i64){ 0 });
+		field_error(
+		    errors, STR("phone"), N_("Write it with digits, like +49 30 123456."), (struct opt_i64){ 0 });
 	return errors->count == before;
 }
 
@@ -110,7 +120,8 @@ is_name_char(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/* One line of the layout.  What stands between two parts is printed only when both are there; what stands before the first, with it. */
+/* One line of the layout.  What stands between two parts is printed only when both are there; what stands before the
+ * first, with it. */
 static struct str
 print_line(struct arena *a, const struct country *c, const struct address *d, struct str line)
 {
@@ -131,7 +142,8 @@ print_line(struct arena *a, const struct country *c, const struct address *d, st
 			i++;
 		for (size_t p = 0; p < PART__COUNT; p++) {
 			struct str value;
-			if (!str_eq_z(str_n(line.ptr + name_start, i - name_start), address_part_name((enum address_part)p)))
+			if (!str_eq_z(
+				str_n(line.ptr + name_start, i - name_start), address_part_name((enum address_part)p)))
 				continue;
 			value = printed(c, d, (enum address_part)p);
 			if (str_is_empty(value))
@@ -152,7 +164,8 @@ address_lines(struct arena *a, const struct address *d, struct str locale, struc
 	size_t n = 0;
 
 	if (!c)
-		return err_fail(ERR_INVALID, "could not print an address of '%.*s': no such country", STR_ARG(d->country));
+		return err_fail(
+		    ERR_INVALID, "could not print an address of '%.*s': no such country", STR_ARG(d->country));
 	rest = c->layout;
 	while (str_split(&rest, '\n', &line) && n < PART__COUNT) {
 		struct str text = print_line(a, c, d, line);

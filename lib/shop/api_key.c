@@ -26,7 +26,8 @@ static const struct shape_field key_fields[] = {
 	SHAPE_TIME(struct api_key, revoked_at, .doc = "when it was revoked"),
 	SHAPE_BOOL(struct api_key, is_live, .doc = "can be used"),
 };
-const struct shape api_key_shape = SHAPE(struct api_key, key_fields, "An API key; the secret itself is stored nowhere.");
+const struct shape api_key_shape =
+    SHAPE(struct api_key, key_fields, "An API key; the secret itself is stored nowhere.");
 
 static const struct shape_field input_fields[] = {
 	SHAPE_STR(struct api_key_input, name, 1, 100, .flags = SHAPE_REQUIRED, .doc = "what it is for"),
@@ -52,13 +53,17 @@ static const struct shape locked_shape = SHAPE(struct locked, locked_fields, "A 
 enum { LIST, LIST_SHOP, LOCK, ADD, REVOKE };
 static const struct db_query queries[] = {
 	[LIST] = { "api_key_list", "tit", &api_key_shape,
-	    KEY_COLUMNS " WHERE k.account_id = ? ORDER BY k.revoked_at IS NOT NULL, COALESCE(k.expires_at <= ?, FALSE), k.id DESC LIMIT 1000" },
+	    KEY_COLUMNS
+	    " WHERE k.account_id = ? ORDER BY k.revoked_at IS NOT NULL, COALESCE(k.expires_at <= ?, FALSE), k.id DESC LIMIT 1000" },
 	[LIST_SHOP] = { "api_key_list_shop", "tt", &api_key_shape,
-	    KEY_COLUMNS " WHERE k.account_id IS NULL ORDER BY k.revoked_at IS NOT NULL, COALESCE(k.expires_at <= ?, FALSE), k.id DESC LIMIT 1000" },
-	[LOCK] = { "api_key_lock", "s", &locked_shape, "SELECT id, COALESCE(account_id, 0) AS account_id FROM api_key WHERE public_id = ? FOR UPDATE" },
+	    KEY_COLUMNS
+	    " WHERE k.account_id IS NULL ORDER BY k.revoked_at IS NOT NULL, COALESCE(k.expires_at <= ?, FALSE), k.id DESC LIMIT 1000" },
+	[LOCK] = { "api_key_lock", "s", &locked_shape,
+	    "SELECT id, COALESCE(account_id, 0) AS account_id FROM api_key WHERE public_id = ? FOR UPDATE" },
 	[ADD] = { "api_key_add", "sssisitts", NULL,
 	    "INSERT INTO api_key (public_id, prefix, hash, account_id, scope, created_by, created_at, expires_at, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)" },
-	[REVOKE] = { "api_key_revoke", "ti", NULL, "UPDATE api_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL" },
+	[REVOKE] = { "api_key_revoke", "ti", NULL,
+	    "UPDATE api_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL" },
 };
 const struct db_module api_key_sql = { "api_key", queries, COUNT(queries) };
 
@@ -126,7 +131,8 @@ enum err
 api_key_list(struct db *db, struct arena *a, int64_t account_id, struct list *out)
 {
 	struct time now = clock_now();
-	const struct db_arg of_account[] = { db_time(now), db_i64(account_id), db_time(now) }, of_shop[] = { db_time(now), db_time(now) };
+	const struct db_arg of_account[] = { db_time(now), db_i64(account_id), db_time(now) },
+			    of_shop[] = { db_time(now), db_time(now) };
 	enum err err = account_id ? db_rows(db, &queries[LIST], of_account, COUNT(of_account), a, KEYS_MAX, out)
 	    : db_rows(db, &queries[LIST_SHOP], of_shop, COUNT(of_shop), a, KEYS_MAX, out);
 	struct api_key *k = out->items;
@@ -144,7 +150,10 @@ record(struct db *db, const struct change *c, const char *what)
 	struct str details = str_printf(c->arena, "{\"what\":\"%s\"}", what);
 	enum err err = outbox_add(db, "key.changed", c->public_id, details);
 
-	return err ? err : audit(db, c->who, &(struct audit){ .event = AUDIT_KEY, .object_kind = "key", .object = c->public_id, .details = details });
+	return err ? err
+		   : audit(db, c->who,
+			 &(struct audit){
+			     .event = AUDIT_KEY, .object_kind = "key", .object = c->public_id, .details = details });
 }
 
 static enum err
@@ -155,16 +164,17 @@ create(struct db *db, void *payload)
 	enum err err;
 
 	crypto_sha256(c->secret, hash);
-	const struct db_arg args[] = { db_str(c->public_id), db_str(str_cut(c->secret, API_KEY_SHOWN)), db_str(str_n((const char *)hash, sizeof(hash))),
-		c->account_id ? db_i64(c->account_id) : db_null('i'), db_str(scope_text(c->arena, c->scope)),
-		c->who->account_id ? db_i64(c->who->account_id) : db_null('i'), db_time(clock_now()), db_time(c->in->expires_at), db_str(c->in->name) };
+	const struct db_arg args[] = { db_str(c->public_id), db_str(str_cut(c->secret, API_KEY_SHOWN)),
+		db_str(str_n((const char *)hash, sizeof(hash))), c->account_id ? db_i64(c->account_id) : db_null('i'),
+		db_str(scope_text(c->arena, c->scope)), c->who->account_id ? db_i64(c->who->account_id) : db_null('i'),
+		db_time(clock_now()), db_time(c->in->expires_at), db_str(c->in->name) };
 	err = db_exec(db, &queries[ADD], args, COUNT(args), NULL);
 	return err ? err : record(db, c, "created");
 }
 
 enum err
-api_key_create(struct db *db, struct arena *a, const struct who *who, int64_t account_id, const struct api_key_input *in,
-    struct field_errors *errors, struct api_key *out, struct str *key)
+api_key_create(struct db *db, struct arena *a, const struct who *who, int64_t account_id,
+    const struct api_key_input *in, struct field_errors *errors, struct api_key *out, struct str *key)
 {
 	struct change c = { .arena = a, .who = who, .in = in, .account_id = account_id };
 	bool good = shape_check(&api_key_input_shape, in, STR(""), errors);
@@ -175,7 +185,9 @@ api_key_create(struct db *db, struct arena *a, const struct who *who, int64_t ac
 		field_error(errors, STR("expires_at"), N_("Choose a day in the future."), NO_LIMIT);
 		good = false;
 	}
-	if (!scope_input_read(in->scope, account_id ? PERM_FOR_SELF : PERM_FOR_OFFICE, 0, who, "scope", errors, &c.scope) || !good)
+	if (!scope_input_read(
+		in->scope, account_id ? PERM_FOR_SELF : PERM_FOR_OFFICE, 0, who, "scope", errors, &c.scope) ||
+	    !good)
 		return ERR_INVALID;
 	public_id(id, "key");
 	c.public_id = str_dup(a, str_of(id));
@@ -184,9 +196,17 @@ api_key_create(struct db *db, struct arena *a, const struct who *who, int64_t ac
 		return err;
 	*key = c.secret;
 	shape_init(&api_key_shape, out);
-	*out = (struct api_key){ .public_id = c.public_id, .prefix = str_cut(c.secret, API_KEY_SHOWN), .name = in->name, .account_id = account_id,
-		.scope = c.scope, .scope_text = scope_text(a, c.scope), .created_at = clock_now(), .expires_at = in->expires_at, .used_at = TIME_ABSENT,
-		.revoked_at = TIME_ABSENT, .is_live = true };
+	*out = (struct api_key){ .public_id = c.public_id,
+		.prefix = str_cut(c.secret, API_KEY_SHOWN),
+		.name = in->name,
+		.account_id = account_id,
+		.scope = c.scope,
+		.scope_text = scope_text(a, c.scope),
+		.created_at = clock_now(),
+		.expires_at = in->expires_at,
+		.used_at = TIME_ABSENT,
+		.revoked_at = TIME_ABSENT,
+		.is_live = true };
 	return OK;
 }
 
@@ -201,12 +221,14 @@ revoke(struct db *db, void *payload)
 	if (!err && key.account_id != c->account_id)
 		err = ERR_NOT_FOUND;
 	if (!err)
-		err = db_exec(db, &queries[REVOKE], (const struct db_arg[]){ db_time(clock_now()), db_i64(key.id) }, 2, &done);
+		err = db_exec(
+		    db, &queries[REVOKE], (const struct db_arg[]){ db_time(clock_now()), db_i64(key.id) }, 2, &done);
 	return err || !done.affected ? err : record(db, c, "revoked");
 }
 
 enum err
-api_key_revoke(struct db *db, struct cache *cache, struct arena *a, const struct who *who, int64_t account_id, struct str public_id)
+api_key_revoke(struct db *db, struct cache *cache, struct arena *a, const struct who *who, int64_t account_id,
+    struct str public_id)
 {
 	struct change c = { .arena = a, .who = who, .account_id = account_id, .public_id = public_id };
 	enum err err = db_transaction(db, revoke, &c);

@@ -1,4 +1,5 @@
-/* attribute.c - attributes, their options, and product types.  See attribute.h; values of products are in attribute_value.c. */
+/* attribute.c - attributes, their options, and product types.  See attribute.h; values of products are in
+ * attribute_value.c. */
 #include "lib/shop/attribute.h"
 #include "lib/shop/catalog_index.h"
 #include "lib/shop/product_parts.h"
@@ -55,8 +56,9 @@ static const struct db_query queries[] = {
 };
 const struct db_module attribute_sql = { "attribute", queries, COUNT(queries) };
 
-const struct shape_enum attribute_kind_names[] = { { "text", ATTRIBUTE_TEXT }, { "number", ATTRIBUTE_NUMBER }, { "bool", ATTRIBUTE_BOOL },
-	{ "one", ATTRIBUTE_ONE }, { "many", ATTRIBUTE_MANY }, { "colour", ATTRIBUTE_COLOUR }, { "date", ATTRIBUTE_DATE }, { NULL, 0 } };
+const struct shape_enum attribute_kind_names[] = { { "text", ATTRIBUTE_TEXT }, { "number", ATTRIBUTE_NUMBER },
+	{ "bool", ATTRIBUTE_BOOL }, { "one", ATTRIBUTE_ONE }, { "many", ATTRIBUTE_MANY },
+	{ "colour", ATTRIBUTE_COLOUR }, { "date", ATTRIBUTE_DATE }, { NULL, 0 } };
 
 /* A code as people read it: "screen_size" -> "Screen size". */
 static struct str
@@ -74,13 +76,15 @@ name_of_code(struct arena *a, struct str code)
 
 /* Give the rows that were missing, and now have an id, their name in the default locale. */
 static enum err
-name_new(struct db *db, struct names *names, const struct db_query *q, struct str locale, struct name *const *created, size_t count)
+name_new(struct db *db, struct names *names, const struct db_query *q, struct str locale, struct name *const *created,
+    size_t count)
 {
 	struct db_arg *rows = arena_array(names->arena, struct db_arg, count * 3);
 	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		struct str name = created[i]->also.ptr ? created[i]->also : name_of_code(names->arena, created[i]->text);
+		struct str name =
+		    created[i]->also.ptr ? created[i]->also : name_of_code(names->arena, created[i]->text);
 		if (!created[i]->id)
 			continue;
 		rows[3 * n] = db_i64(created[i]->id);
@@ -118,7 +122,8 @@ create_attributes(struct db *db, struct names *names, struct str locale)
 		rows[2 * i] = db_i64(id++);
 		rows[2 * i + 1] = db_str(missing[i]->text);
 	}
-	if ((err = db_bulk(db, &queries[CREATE], rows, 2, count, NULL)) || (err = names_lookup(names, db, &queries[FIND])))
+	if ((err = db_bulk(db, &queries[CREATE], rows, 2, count, NULL)) ||
+	    (err = names_lookup(names, db, &queries[FIND])))
 		return err;
 	return name_new(db, names, &queries[NAME], locale, missing, count);
 }
@@ -192,12 +197,13 @@ put_options(struct db *db, const struct put *put, int64_t attribute_id)
 	const struct attribute_option_def *o = put->def->options.items;
 
 	for (size_t i = 0; i < put->def->options.count; i++) {
-		const struct db_arg row[] = { db_i64(put->option_id + (int64_t)i), db_i64(attribute_id), db_str(o[i].code), db_str(o[i].swatch),
-			db_i64((int64_t)i) };
+		const struct db_arg row[] = { db_i64(put->option_id + (int64_t)i), db_i64(attribute_id),
+			db_str(o[i].code), db_str(o[i].swatch), db_i64((int64_t)i) };
 		enum err err = db_exec(db, &queries[PUT_OPTION], row, COUNT(row), NULL);
 		for (size_t k = 0; k < o[i].names.count && !err; k++) {
 			const struct name_input *n = (const struct name_input *)o[i].names.items + k;
-			const struct db_arg text[] = { db_str(n->locale), db_str(n->name), db_i64(attribute_id), db_str(o[i].code) };
+			const struct db_arg text[] = { db_str(n->locale), db_str(n->name), db_i64(attribute_id),
+				db_str(o[i].code) };
 			err = db_exec(db, &queries[PUT_OPTION_TEXT], text, COUNT(text), NULL);
 		}
 		if (err)
@@ -229,13 +235,15 @@ put_attribute(struct db *db, void *payload)
 	if (err && err != ERR_NOT_FOUND)
 		return err;
 	if (!err && row.number.set && row.number.value != (int64_t)def->kind + 1)
-		return err_fail(ERR_CONFLICT, "could not change attribute '%.*s': products have values of another kind", STR_ARG(def->code));
-	const struct db_arg args[] = { db_i64(row.id), code, db_str(str_of(attribute_kind_names[def->kind].name)), db_bool(def->is_facet),
-		db_i64(def->position) };
+		return err_fail(ERR_CONFLICT, "could not change attribute '%.*s': products have values of another kind",
+		    STR_ARG(def->code));
+	const struct db_arg args[] = { db_i64(row.id), code, db_str(str_of(attribute_kind_names[def->kind].name)),
+		db_bool(def->is_facet), db_i64(def->position) };
 	err = db_exec(db, &queries[PUT], args, COUNT(args), NULL);
 	for (size_t i = 0; i < def->names.count && !err; i++) {
 		const struct name_input *n = (const struct name_input *)def->names.items + i;
-		const struct db_arg text[] = { db_i64(row.id), db_str(n->locale), db_str(n->name), db_str(unit_in(def->units, n->locale)) };
+		const struct db_arg text[] = { db_i64(row.id), db_str(n->locale), db_str(n->name),
+			db_str(unit_in(def->units, n->locale)) };
 		err = db_exec(db, &queries[PUT_TEXT], text, COUNT(text), NULL);
 	}
 	if (!err)

@@ -1,10 +1,19 @@
-/* attribute.h - typed attributes, their options, and product types.  Writes tables attribute*, product_type*, product_attribute. */
+/* attribute.h - typed attributes, their options, and product types.  Writes tables attribute*, product_type*,
+ * product_attribute. */
 #ifndef MERCER_ATTRIBUTE_H
 #define MERCER_ATTRIBUTE_H
 
 #include "lib/shop/product_store.h"
 
-enum attribute_kind { ATTRIBUTE_TEXT, ATTRIBUTE_NUMBER, ATTRIBUTE_BOOL, ATTRIBUTE_ONE, ATTRIBUTE_MANY, ATTRIBUTE_COLOUR, ATTRIBUTE_DATE };
+enum attribute_kind {
+	ATTRIBUTE_TEXT,
+	ATTRIBUTE_NUMBER,
+	ATTRIBUTE_BOOL,
+	ATTRIBUTE_ONE,
+	ATTRIBUTE_MANY,
+	ATTRIBUTE_COLOUR,
+	ATTRIBUTE_DATE
+};
 extern const struct shape_enum attribute_kind_names[];
 /* A value is one of the attribute's options. */
 static inline bool attribute_has_options(enum attribute_kind k)
@@ -24,7 +33,8 @@ struct attribute_def {
 	struct list units;   /* name_input: "cm"; empty: none */
 	struct list options; /* attribute_option_def, in order */
 };
-/* Make or change; options that are not named stay.  ERR_CONFLICT: there are values of another kind.  Each in one transaction. */
+/* Make or change; options that are not named stay.  ERR_CONFLICT: there are values of another kind.  Each in one
+ * transaction. */
 enum err attribute_put(struct db *db, struct arena *a, const struct attribute_def *def) MUST_CHECK;
 
 struct product_type_def {

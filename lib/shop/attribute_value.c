@@ -15,7 +15,8 @@ struct str
 attribute_number(struct arena *a, int64_t e6)
 {
 	uint64_t n = e6 < 0 ? 0 - (uint64_t)e6 : (uint64_t)e6;
-	struct str s = str_printf(a, "%s%llu.%06llu", e6 < 0 ? "-" : "", (unsigned long long)(n / 1000000), (unsigned long long)(n % 1000000));
+	struct str s = str_printf(a, "%s%llu.%06llu", e6 < 0 ? "-" : "", (unsigned long long)(n / 1000000),
+	    (unsigned long long)(n % 1000000));
 
 	while (s.ptr[s.len - 1] == '0')
 		s.len--;
@@ -68,11 +69,12 @@ attribute_value(struct arena *a, enum attribute_kind kind, struct str value, str
 }
 
 static void
-put_value(struct plan *plan, struct db_arg product, const struct name *attribute, const struct attribute_input *in, size_t i,
-    const struct references *refs)
+put_value(struct plan *plan, struct db_arg product, const struct name *attribute, const struct attribute_input *in,
+    size_t i, const struct references *refs)
 {
 	struct str value = ((const struct str *)in->values.items)[i];
-	struct db_arg option = db_null('i'), number = db_null('i'), flag = db_null('b'), date = db_null('t'), text = db_null('s');
+	struct db_arg option = db_null('i'), number = db_null('i'), flag = db_null('b'), date = db_null('t'),
+		      text = db_null('s');
 	enum attribute_kind kind = (enum attribute_kind)attribute->number;
 	struct time day;
 	int64_t e6;
@@ -90,8 +92,8 @@ put_value(struct plan *plan, struct db_arg product, const struct name *attribute
 	} else {
 		text = db_str(value);
 	}
-	const struct db_arg row[] = { product, db_i64(attribute->id), db_str(in->locale.ptr ? in->locale : STR("")), db_i64((int64_t)i), option,
-		number, flag, date, text };
+	const struct db_arg row[] = { product, db_i64(attribute->id), db_str(in->locale.ptr ? in->locale : STR("")),
+		db_i64((int64_t)i), option, number, flag, date, text };
 	plan_add(plan, PLAN_ATTRIBUTE, &queries[PUT], row, COUNT(row));
 }
 

@@ -1,7 +1,8 @@
 /*
  * audit.c - append to the audit log, and forget who a person was.  See audit.h; audit_read.c reads and verifies.
  *
- * The lock on audit_head makes one order of all appends.  It is taken last in the caller's transaction, so it is held for three short statements.
+ * The lock on audit_head makes one order of all appends.  It is taken last in the caller's transaction, so it is held
+ * for three short statements.
  */
 #include "lib/shop/audit.h"
 #include "lib/io/crypto.h"
@@ -27,11 +28,13 @@ static const struct shape head_shape = SHAPE(struct head, head_fields, "The end 
 
 enum { LOCK_HEAD, ADD, ADD_PERSON, MOVE_HEAD };
 static const struct db_query queries[] = {
-	[LOCK_HEAD] = { "audit_lock_head", "", &head_shape, "SELECT last_id, hash FROM audit_head WHERE one = 1 FOR UPDATE" },
+	[LOCK_HEAD] = { "audit_lock_head", "", &head_shape,
+	    "SELECT last_id, hash FROM audit_head WHERE one = 1 FOR UPDATE" },
 	[ADD] = { "audit_add", "itsssssssssss", NULL,
 	    "INSERT INTO audit_log (id, at, event, outcome, actor_kind, actor, object_kind, object, request_id, details, person_digest, previous, hash)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
-	[ADD_PERSON] = { "audit_add_person", "isss", NULL, "INSERT INTO audit_person (audit_id, salt, ip, agent) VALUES (?, ?, ?, ?)" },
+	[ADD_PERSON] = { "audit_add_person", "isss", NULL,
+	    "INSERT INTO audit_person (audit_id, salt, ip, agent) VALUES (?, ?, ?, ?)" },
 	[MOVE_HEAD] = { "audit_move_head", "is", NULL, "UPDATE audit_head SET last_id = ?, hash = ? WHERE one = 1" },
 };
 const struct db_module audit_sql = { "audit", queries, COUNT(queries) };
@@ -53,7 +56,9 @@ static const char *const event_names[] = {
 };
 static_assert(COUNT(event_names) == AUDIT__COUNT, "a name for every event");
 
-static const char *const outcome_names[] = { [AUDIT_OK] = "ok", [AUDIT_REFUSED] = "refused", [AUDIT_FAILED] = "failed" };
+static const char *const outcome_names[] = {
+	[AUDIT_OK] = "ok", [AUDIT_REFUSED] = "refused", [AUDIT_FAILED] = "failed"
+};
 
 const char *
 audit_event_name(enum audit_event e)
@@ -121,9 +126,10 @@ append(struct db *db, void *payload)
 	audit_row_hash(ap->arena, row, hash);
 	row->hash = str_n((const char *)hash, sizeof(hash));
 
-	const struct db_arg args[] = { db_i64(row->id), db_time(row->at), db_str(row->event), db_str(row->outcome), db_str(row->actor_kind),
-		db_str(row->actor), db_str(row->object_kind), db_str(row->object), db_str(row->request_id), db_str(row->details),
-		db_str(row->person_digest), db_str(row->previous), db_str(row->hash) };
+	const struct db_arg args[] = { db_i64(row->id), db_time(row->at), db_str(row->event), db_str(row->outcome),
+		db_str(row->actor_kind), db_str(row->actor), db_str(row->object_kind), db_str(row->object),
+		db_str(row->request_id), db_str(row->details), db_str(row->person_digest), db_str(row->previous),
+		db_str(row->hash) };
 	const struct db_arg move[] = { db_i64(row->id), db_str(row->hash) };
 	if ((err = db_exec(db, &queries[ADD], args, COUNT(args), NULL)) || (err = add_person(db, ap)))
 		return err;

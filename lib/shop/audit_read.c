@@ -31,7 +31,8 @@ struct chain_end {
 	int64_t last_id;
 	struct str hash;
 };
-static const struct shape_field chain_end_fields[] = { SHAPE_I64(struct chain_end, last_id, 0, INT64_MAX), SHAPE_STR(struct chain_end, hash, 32, 32) };
+static const struct shape_field chain_end_fields[] = { SHAPE_I64(struct chain_end, last_id, 0, INT64_MAX),
+	SHAPE_STR(struct chain_end, hash, 32, 32) };
 static const struct shape chain_end_shape = SHAPE(struct chain_end, chain_end_fields, "The end of the chain.");
 
 #define RECORD \
@@ -60,9 +61,12 @@ static const struct db_query queries[] = {
 	[BY_EVENT] = { "audit_by_event", "s" FILTER_ARGS, &audit_record_shape, RECORD " WHERE l.event = ?" FILTERS },
 	[BY_ACTOR] = { "audit_by_actor", "s" FILTER_ARGS, &audit_record_shape, RECORD " WHERE l.actor = ?" FILTERS },
 	[BY_OBJECT] = { "audit_by_object", "s" FILTER_ARGS, &audit_record_shape, RECORD " WHERE l.object = ?" FILTERS },
-	[FIRST] = { "audit_first", "t", &bound_shape, "SELECT id FROM audit_log WHERE at >= ? ORDER BY at, id LIMIT 1" },
-	[LAST] = { "audit_last", "t", &bound_shape, "SELECT id FROM audit_log WHERE at < ? ORDER BY at DESC, id DESC LIMIT 1" },
-	[COUNT_EVENT] = { "audit_count_event", "st", &bound_shape, "SELECT COUNT(*) AS id FROM audit_log WHERE event = ? AND at >= ?" },
+	[FIRST] = { "audit_first", "t", &bound_shape,
+	    "SELECT id FROM audit_log WHERE at >= ? ORDER BY at, id LIMIT 1" },
+	[LAST] = { "audit_last", "t", &bound_shape,
+	    "SELECT id FROM audit_log WHERE at < ? ORDER BY at DESC, id DESC LIMIT 1" },
+	[COUNT_EVENT] = { "audit_count_event", "st", &bound_shape,
+	    "SELECT COUNT(*) AS id FROM audit_log WHERE event = ? AND at >= ?" },
 };
 const struct db_module audit_read_sql = { "audit_read", queries, COUNT(queries) };
 
@@ -83,7 +87,8 @@ audit_filter_init(struct audit_filter *f)
 	*f = (struct audit_filter){ .from = TIME_ABSENT, .to = TIME_ABSENT, .limit = 50 };
 }
 
-/* Times into ids, so that old days are found without walking through newer ones.  The clock may have been set back: a day's slack. */
+/* Times into ids, so that old days are found without walking through newer ones.  The clock may have been set back: a
+ * day's slack. */
 #define SLACK_US (86400 * US_PER_S)
 static enum err
 id_bounds(struct db *db, struct arena *a, const struct audit_filter *f, int64_t *from, int64_t *to)
@@ -111,9 +116,11 @@ id_bounds(struct db *db, struct arena *a, const struct audit_filter *f, int64_t 
 
 #define FILTER_ARGS_MAX 14
 static enum err
-filter_args(struct db *db, struct arena *a, const struct audit_filter *f, int64_t limit, const struct db_query **q, struct db_arg *args, size_t *n)
+filter_args(struct db *db, struct arena *a, const struct audit_filter *f, int64_t limit, const struct db_query **q,
+    struct db_arg *args, size_t *n)
 {
-	const struct time first = { 0 }, end = { INT64_C(253402300799) * US_PER_S }; /* the last second that DATETIME knows */
+	const struct time first = { 0 },
+			  end = { INT64_C(253402300799) * US_PER_S }; /* the last second that DATETIME knows */
 	struct str by = f->object.ptr ? f->object : f->actor.ptr ? f->actor : f->event;
 	int64_t from, to;
 	enum err err = id_bounds(db, a, f, &from, &to);
@@ -122,9 +129,10 @@ filter_args(struct db *db, struct arena *a, const struct audit_filter *f, int64_
 	*n = 0;
 	if (by.ptr)
 		args[(*n)++] = db_str(by);
-	const struct db_arg rest[] = { db_i64(from), db_i64(to), db_str(f->event), db_str(f->event), db_str(f->actor), db_str(f->actor),
-		db_str(f->object), db_str(f->object), db_str(f->outcome), db_str(f->outcome), db_time(time_is_absent(f->from) ? first : f->from),
-		db_time(time_is_absent(f->to) ? end : f->to), db_i64(limit) };
+	const struct db_arg rest[] = { db_i64(from), db_i64(to), db_str(f->event), db_str(f->event), db_str(f->actor),
+		db_str(f->actor), db_str(f->object), db_str(f->object), db_str(f->outcome), db_str(f->outcome),
+		db_time(time_is_absent(f->from) ? first : f->from), db_time(time_is_absent(f->to) ? end : f->to),
+		db_i64(limit) };
 	for (size_t i = 0; i < COUNT(rest); i++)
 		args[(*n)++] = rest[i];
 	return err;
@@ -155,7 +163,8 @@ one_record(const void *row, void *payload)
 }
 
 enum err
-audit_each(struct db *db, const struct audit_filter *f, enum err (*fn)(const struct audit_record *r, void *payload), void *payload)
+audit_each(struct db *db, const struct audit_filter *f, enum err (*fn)(const struct audit_record *r, void *payload),
+    void *payload)
 {
 	struct each e = { fn, payload };
 	struct arena *a = arena_new(), *row = arena_new();
@@ -188,7 +197,8 @@ audit_count(struct db *db, struct arena *a, struct str event, struct time since,
 struct walk {
 	struct audit_verdict *v;
 	struct arena *scratch;
-	struct chain_end end;  /* as noted in audit_head, read before the walk: what is appended meanwhile lies behind it */
+	/* as noted in audit_head, read before the walk: what is appended meanwhile lies behind it */
+	struct chain_end end;
 	struct audit_anchor anchor;
 	int64_t last_id;
 	unsigned char hash[32];
@@ -289,8 +299,9 @@ audit_csv_line(struct buf *b, const struct audit_record *r)
 
 	buf_in_arena(&at, a, BUF_LINE);
 	time_rfc3339(&at, r->at);
-	const struct str cells[] = { str_printf(a, "%lld", (long long)r->id), buf_view(&at), r->event, r->outcome, r->actor_kind, r->actor,
-		r->actor_name, r->object_kind, r->object, r->object_name, r->request_id, r->ip, r->agent, r->details };
+	const struct str cells[] = { str_printf(a, "%lld", (long long)r->id), buf_view(&at), r->event, r->outcome,
+		r->actor_kind, r->actor, r->actor_name, r->object_kind, r->object, r->object_name, r->request_id, r->ip,
+		r->agent, r->details };
 	csv_write(b, cells, COUNT(cells), true);
 	arena_free(a);
 }

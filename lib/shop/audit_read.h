@@ -1,5 +1,6 @@
 /*
- * audit_read.h - the audit log as people and programs see it: a list with filters, newest first, and the proof that nothing was changed.
+ * audit_read.h - the audit log as people and programs see it: a list with filters, newest first, and the proof that
+ * nothing was changed.
  *
  * Names of colleagues, clients and keys are looked up as they are now; customers appear as public ids only.
  */
@@ -33,14 +34,17 @@ struct audit_filter {
 	int64_t limit;           /* 1..AUDIT_PAGE_MAX */
 };
 void audit_filter_init(struct audit_filter *f);
-enum err audit_list(struct db *db, struct arena *a, const struct audit_filter *f, struct list *out) MUST_CHECK; /* struct audit_record */
+/* struct audit_record */
+enum err audit_list(struct db *db, struct arena *a, const struct audit_filter *f, struct list *out) MUST_CHECK;
 /* All that match, newest first, one at a time; f->limit does not count. */
-enum err audit_each(struct db *db, const struct audit_filter *f, enum err (*fn)(const struct audit_record *r, void *payload), void *payload) MUST_CHECK;
+enum err audit_each(struct db *db, const struct audit_filter *f,
+    enum err (*fn)(const struct audit_record *r, void *payload), void *payload) MUST_CHECK;
 /* How often an event happened since then. */
 enum err audit_count(struct db *db, struct arena *a, struct str event, struct time since, int64_t *out) MUST_CHECK;
 
 /* One line of CSV, guarded against formulas; the first line is AUDIT_CSV_HEAD. */
-#define AUDIT_CSV_HEAD "id,at,event,outcome,actor_kind,actor,actor_name,object_kind,object,object_name,request_id,ip,agent,details\n"
+#define AUDIT_CSV_HEAD \
+	"id,at,event,outcome,actor_kind,actor,actor_name,object_kind,object,object_name,request_id,ip,agent,details\n"
 void audit_csv_line(struct buf *b, const struct audit_record *r);
 
 /* A record and its hash.  Noted outside of this database, it shows even that somebody wrote the whole chain anew. */
@@ -55,7 +59,8 @@ struct audit_verdict {
 	const char *why;         /* literal */
 	struct audit_anchor end; /* the last record */
 };
-/* Walk the whole chain, and compare it with an anchor unless that is NULL.  OK also when it is broken: see out->broken. */
+/* Walk the whole chain, and compare it with an anchor unless that is NULL.  OK also when it is broken: see out->broken.
+ * */
 enum err audit_verify(struct db *db, const struct audit_anchor *anchor, struct audit_verdict *out) MUST_CHECK;
 
 extern const struct db_module audit_read_sql;   /* list: admin, operator */

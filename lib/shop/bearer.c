@@ -1,10 +1,11 @@
 /*
  * bearer.c - access tokens and API keys into who they stand for.  See bearer.h.
  *
- * What is kept in memcached is keyed by the SHA-256 of the whole token: finding it says that just this token was verified, signature and all,
- * under the signing keys, grant, client and account that are still in force (generations).  Which generations those are is read from the claims before
- * anything is verified; claims that lie only lead to an entry that is not there.  An entry is sealed under the token itself: who reads memcached
- * learns nothing of it, and who writes to memcached gives nobody a right.
+ * What is kept in memcached is keyed by the SHA-256 of the whole token: finding it says that just this token was
+ * verified, signature and all, under the signing keys, grant, client and account that are still in force (generations).
+ * Which generations those are is read from the claims before anything is verified; claims that lie only lead to an
+ * entry that is not there.  An entry is sealed under the token itself: who reads memcached learns nothing of it, and
+ * who writes to memcached gives nobody a right.
  */
 #include "lib/shop/bearer.h"
 #include "lib/io/crypto.h"
@@ -112,7 +113,8 @@ struct look {
 
 static enum err of_token(struct look *l, struct bearer *out);
 static enum err of_key(struct look *l, struct bearer *out);
-static enum err find(struct look *l, const struct str *deps, size_t count, enum err (*ask)(struct look *l, struct bearer *out), struct bearer *out);
+static enum err find(struct look *l, const struct str *deps, size_t count,
+    enum err (*ask)(struct look *l, struct bearer *out), struct bearer *out);
 
 static enum err
 refused(const char *why)
@@ -186,11 +188,14 @@ peek(struct look *l)
 	l->client = json_text(claims, "client_id");
 	l->subject = json_text(claims, "sub");
 	l->jti = json_text(claims, "jti");
-	return is_id(l->grant) && is_id(l->client) && is_id(l->subject) && is_id(l->jti) ? OK : refused("it is not one of ours");
+	return is_id(l->grant) && is_id(l->client) && is_id(l->subject) && is_id(l->jti)
+	    ? OK
+	    : refused("it is not one of ours");
 }
 
 enum err
-bearer_find(struct db *db, struct cache *cache, struct arena *a, const struct config *config, struct str token, bool sure, struct bearer *out)
+bearer_find(struct db *db, struct cache *cache, struct arena *a, const struct config *config, struct str token,
+    bool sure, struct bearer *out)
 {
 	struct look l = { .db = db, .cache = cache, .arena = a, .config = config, .token = token, .sure = sure };
 	struct str deps[4];
@@ -229,8 +234,16 @@ token_secret(const struct look *l)
 static void
 keep(struct look *l, const struct cache_want *want, const struct cache_entry *entry, const struct bearer *b)
 {
-	struct kept k = { .account = b->account, .client = b->client, .name = b->name, .grant = b->grant, .jti = b->jti, .account_id = b->account_id,
-		.permissions = (int64_t)b->permissions, .scope = (int64_t)b->scope, .issued_at = b->issued_at, .expires_at = b->expires_at };
+	struct kept k = { .account = b->account,
+		.client = b->client,
+		.name = b->name,
+		.grant = b->grant,
+		.jti = b->jti,
+		.account_id = b->account_id,
+		.permissions = (int64_t)b->permissions,
+		.scope = (int64_t)b->scope,
+		.issued_at = b->issued_at,
+		.expires_at = b->expires_at };
 	struct secret token = token_secret(l);
 	struct str sealed;
 	struct buf text;
@@ -253,18 +266,28 @@ unkeep(struct look *l, const struct cache_want *want, struct str sealed, struct 
 	struct str text;
 	struct kept k;
 
-	if (crypto_unseal(l->arena, &token, "bearer", want->key, sealed, &text) || json_read(l->arena, text, &kept_shape, &k, &errors)) {
+	if (crypto_unseal(l->arena, &token, "bearer", want->key, sealed, &text) ||
+	    json_read(l->arena, text, &kept_shape, &k, &errors)) {
 		err_clear();
 		return false;
 	}
-	*out = (struct bearer){ .actor = k.jti.ptr ? "client" : "key", .account_id = k.account_id, .account = k.account, .client = k.client, .name = k.name,
-		.grant = k.grant, .jti = k.jti, .permissions = (uint64_t)k.permissions, .scope = (uint64_t)k.scope, .issued_at = k.issued_at,
+	*out = (struct bearer){ .actor = k.jti.ptr ? "client" : "key",
+		.account_id = k.account_id,
+		.account = k.account,
+		.client = k.client,
+		.name = k.name,
+		.grant = k.grant,
+		.jti = k.jti,
+		.permissions = (uint64_t)k.permissions,
+		.scope = (uint64_t)k.scope,
+		.issued_at = k.issued_at,
 		.expires_at = k.expires_at };
 	return time_is_absent(k.expires_at) || k.expires_at.us > clock_now().us;
 }
 
 static enum err
-find(struct look *l, const struct str *deps, size_t count, enum err (*ask)(struct look *l, struct bearer *out), struct bearer *out)
+find(struct look *l, const struct str *deps, size_t count, enum err (*ask)(struct look *l, struct bearer *out),
+    struct bearer *out)
 {
 	unsigned char digest[32];
 	struct cache_want want = { .deps = deps, .dep_count = count, .ttl_s = KEPT_S };
@@ -312,8 +335,11 @@ check_grant(const struct grant_row *row, struct str subject, struct str client)
 static enum err
 of_token(struct look *l, struct bearer *out)
 {
-	const struct jwt_expect expect = { .typ = TOKEN_TYPE, .issuer = bearer_issuer(l->config), .audience = bearer_audience(l->arena, l->config),
-		.now = clock_now(), .leeway_s = LEEWAY_S };
+	const struct jwt_expect expect = { .typ = TOKEN_TYPE,
+		.issuer = bearer_issuer(l->config),
+		.audience = bearer_audience(l->arena, l->config),
+		.now = clock_now(),
+		.leeway_s = LEEWAY_S };
 	const struct db_arg args[] = { db_str(l->jti), db_time(expect.now), db_str(l->grant), db_str(l->client) };
 	struct grant_row row = { 0 };
 	uint64_t granted, client, scope, holders;
@@ -321,7 +347,8 @@ of_token(struct look *l, struct bearer *out)
 	struct jwt jwt;
 	enum err err;
 
-	if ((err = signing_key_set(l->db, STR_ABSENT, l->cache ? cache_generation(l->cache, STR(SIGNING_DEP)) : 0, l->sure, &keys)))
+	if ((err = signing_key_set(
+		 l->db, STR_ABSENT, l->cache ? cache_generation(l->cache, STR(SIGNING_DEP)) : 0, l->sure, &keys)))
 		return err;
 	err = jwt_verify(l->arena, &keys, &expect, l->token, &jwt);
 	if (err == ERR_NOT_FOUND && !(err = signing_key_set(l->db, STR("?"), 0, false, &keys)))
@@ -338,9 +365,17 @@ of_token(struct look *l, struct bearer *out)
 	(void)permission_read(row.grant_scope, &granted);
 	(void)permission_read(row.client_scope, &client);
 	(void)permission_read(json_text(jwt.claims, "scope"), &scope);
-	*out = (struct bearer){ .actor = "client", .account_id = row.account_id, .account = row.account_id ? row.account : STR_ABSENT, .client = l->client,
-		.name = row.name, .grant = l->grant, .jti = l->jti, .permissions = scope & granted & client & holders, .scope = scope & granted & holders,
-		.issued_at = jwt.issued_at, .expires_at = jwt.expires_at };
+	*out = (struct bearer){ .actor = "client",
+		.account_id = row.account_id,
+		.account = row.account_id ? row.account : STR_ABSENT,
+		.client = l->client,
+		.name = row.name,
+		.grant = l->grant,
+		.jti = l->jti,
+		.permissions = scope & granted & client & holders,
+		.scope = scope & granted & holders,
+		.issued_at = jwt.issued_at,
+		.expires_at = jwt.expires_at };
 	return OK;
 }
 
@@ -356,7 +391,8 @@ of_key(struct look *l, struct bearer *out)
 	crypto_sha256(l->token, hash);
 	db_primary(l->db);
 	shape_init(&key_shape, &row);
-	err = db_row(l->db, &queries[KEY], (const struct db_arg[]){ db_str(str_n((const char *)hash, sizeof(hash))) }, 1, l->arena, &row);
+	err = db_row(l->db, &queries[KEY], (const struct db_arg[]){ db_str(str_n((const char *)hash, sizeof(hash))) },
+	    1, l->arena, &row);
 	if (err)
 		return err == ERR_NOT_FOUND ? refused("there is no such key") : err;
 	if (!time_is_absent(row.revoked_at))
@@ -366,11 +402,19 @@ of_key(struct look *l, struct bearer *out)
 	if (row.account_id && !row.is_account_active)
 		return refused("its customer's account is not active");
 	if (time_is_absent(row.used_at) || row.used_at.us < now.us - USED_US)
-		if (db_exec(l->db, &queries[KEY_USED], (const struct db_arg[]){ db_time(now), db_i64(row.id) }, 2, NULL))
+		if (db_exec(
+			l->db, &queries[KEY_USED], (const struct db_arg[]){ db_time(now), db_i64(row.id) }, 2, NULL))
 			err_clear(); /* a courtesy to people: no reason to refuse */
 	(void)permission_read(row.scope, &scope);
 	scope &= permission_for(row.account_id ? PERM_FOR_SELF : PERM_FOR_OFFICE);
-	*out = (struct bearer){ .actor = "key", .account_id = row.account_id, .account = row.account_id ? row.account : STR_ABSENT, .client = row.public_id,
-		.name = row.name, .permissions = scope, .scope = scope, .issued_at = row.created_at, .expires_at = row.expires_at };
+	*out = (struct bearer){ .actor = "key",
+		.account_id = row.account_id,
+		.account = row.account_id ? row.account : STR_ABSENT,
+		.client = row.public_id,
+		.name = row.name,
+		.permissions = scope,
+		.scope = scope,
+		.issued_at = row.created_at,
+		.expires_at = row.expires_at };
 	return OK;
 }

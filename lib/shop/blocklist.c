@@ -64,7 +64,8 @@ blocklist_open(const char *path, struct blocklist **out)
 	if (b == MAP_FAILED)
 		err = err_fail(ERR_INTERNAL, "could not read '%s': %s", path, strerror(errno));
 	else if (fd < 0 || fstat(fd, &st) || st.st_size <= 0)
-		err = err_fail(fd < 0 && errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not read '%s': %s", path, strerror(errno));
+		err = err_fail(fd < 0 && errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not read '%s': %s", path,
+		    strerror(errno));
 	else if ((b->file = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0)) == MAP_FAILED)
 		err = err_fail(ERR_IO, "could not read '%s': %s", path, strerror(errno));
 	else {

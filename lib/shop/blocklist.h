@@ -1,10 +1,13 @@
 /*
- * blocklist.h - passwords that are tried first, as a Bloom filter: it never misses one, and refuses a good one once in a million.
+ * blocklist.h - passwords that are tried first, as a Bloom filter: it never misses one, and refuses a good one once in
+ * a million.
  *
- * The file is made at build time by bin/blocklist from word lists of leaked and common passwords (Debian packages john-data, ncrack), and mapped into
- * memory that all workers share.  Words are compared folded: lower case, and the usual disguises undone ("P@ssw0rd" is "password").
+ * The file is made at build time by bin/blocklist from word lists of leaked and common passwords (Debian packages
+ * john-data, ncrack), and mapped into memory that all workers share.  Words are compared folded: lower case, and the
+ * usual disguises undone ("P@ssw0rd" is "password").
  *
- * File: 8 bytes "MBLOOM1\n", number of hashes and number of words (4 bytes each, little endian), number of bits (8 bytes), the bits.
+ * File: 8 bytes "MBLOOM1\n", number of hashes and number of words (4 bytes each, little endian), number of bits (8
+ * bytes), the bits.
  */
 #ifndef MERCER_SHOP_BLOCKLIST_H
 #define MERCER_SHOP_BLOCKLIST_H

@@ -11,8 +11,10 @@ static const struct db_query queries[] = {
 	    " (name VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$')) j STRAIGHT_JOIN brand b ON b.name = j.name" },
 	[CREATE] = { "brand_create", "isss", NULL,
 	    "INSERT INTO brand (id, public_id, slug, name) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE id = id" },
-	[FIND_SLUG] = { "brand_find_slug", "s", &name_row_shape, "SELECT slug AS name, id FROM brand WHERE slug = ? FOR UPDATE" },
-	[INSERT] = { "brand_insert", "issss", NULL, "INSERT INTO brand (id, public_id, slug, name, image) VALUES (?, ?, ?, ?, ?)" },
+	[FIND_SLUG] = { "brand_find_slug", "s", &name_row_shape,
+	    "SELECT slug AS name, id FROM brand WHERE slug = ? FOR UPDATE" },
+	[INSERT] = { "brand_insert", "issss", NULL,
+	    "INSERT INTO brand (id, public_id, slug, name, image) VALUES (?, ?, ?, ?, ?)" },
 	[UPDATE] = { "brand_update", "ssi", NULL, "UPDATE brand SET name = ?, image = ? WHERE id = ?" },
 	[PUT_TEXT] = { "brand_put_text", "issss", NULL,
 	    "INSERT INTO brand_text (brand_id, locale, description, seo_title, seo_description) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE"
@@ -44,7 +46,8 @@ put_row(struct db *db, const struct put *put, int64_t *id)
 	if (err == ERR_NOT_FOUND) {
 		*id = put->new_id;
 		public_id(public, "brand");
-		const struct db_arg args[] = { db_i64(*id), db_str(str_of(public)), slug, db_str(def->name), db_str(def->image) };
+		const struct db_arg args[] = { db_i64(*id), db_str(str_of(public)), slug, db_str(def->name),
+			db_str(def->image) };
 		return db_exec(db, &queries[INSERT], args, COUNT(args), NULL);
 	}
 	if (err)
@@ -63,8 +66,8 @@ put_brand(struct db *db, void *payload)
 	enum err err = put_row(db, put, &id);
 
 	for (size_t i = 0; i < put->def->texts.count && !err; i++) {
-		const struct db_arg args[] = { db_i64(id), db_str(t[i].locale), db_str(t[i].description), db_str(t[i].seo_title),
-			db_str(t[i].seo_description) };
+		const struct db_arg args[] = { db_i64(id), db_str(t[i].locale), db_str(t[i].description),
+			db_str(t[i].seo_title), db_str(t[i].seo_description) };
 		err = db_exec(db, &queries[PUT_TEXT], args, COUNT(args), NULL);
 	}
 	return err ? err : catalog_index_queue(db, &(int64_t){ INDEX_NAV }, 1);

@@ -1,4 +1,5 @@
-/* brand.h - brands.  Writes tables brand, brand_text.  Products refer to brands by name; those that are missing are made. */
+/* brand.h - brands.  Writes tables brand, brand_text.  Products refer to brands by name; those that are missing are
+ * made. */
 #ifndef MERCER_BRAND_H
 #define MERCER_BRAND_H
 

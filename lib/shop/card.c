@@ -61,7 +61,8 @@ card_read(struct arena *a, struct str payload, struct product_card *out)
 
 	if (!str_starts(payload, STR(CARD_VERSION)) ||
 	    json_read(a, str_skip(payload, sizeof(CARD_VERSION) - 1), &product_card_shape, out, &errors))
-		return err_fail(ERR_INVALID, "could not read a card from the search index: made by another version; run mercer index --rebuild");
+		return err_fail(ERR_INVALID,
+		    "could not read a card from the search index: made by another version; run mercer index --rebuild");
 	return OK;
 }
 

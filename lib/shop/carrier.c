@@ -13,14 +13,17 @@ is_tracking_url(struct str s)
 			return false;
 	return str_starts(s, STR("https://")) && str_contains(s, STR("{code}"));
 }
-static const struct shape_format format_tracking_url = { "uri-template", NULL, is_tracking_url, N_("Use an https address with {code} where the parcel's code goes.") };
+static const struct shape_format format_tracking_url = { "uri-template", NULL, is_tracking_url,
+	N_("Use an https address with {code} where the parcel's code goes.") };
 
 static const struct shape_field fields[] = {
 	SHAPE_I64(struct carrier, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
 	SHAPE_STR(struct carrier, code, 1, 32, .flags = SHAPE_REQUIRED, .format = &format_slug, .doc = "code"),
 	SHAPE_STR(struct carrier, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
-	SHAPE_STR(struct carrier, tracking_url, 0, 500, .format = &format_tracking_url, .doc = "where a parcel can be followed: {code} stands for its code"),
-	SHAPE_I64(struct carrier, working_days, 1, 127, .fallback = "63", .doc = "days of the week as bits, Monday is 1, Sunday 64"),
+	SHAPE_STR(struct carrier, tracking_url, 0, 500, .format = &format_tracking_url,
+	    .doc = "where a parcel can be followed: {code} stands for its code"),
+	SHAPE_I64(struct carrier, working_days, 1, 127, .fallback = "63",
+	    .doc = "days of the week as bits, Monday is 1, Sunday 64"),
 	SHAPE_STR(struct carrier, calendar, 0, 64, .doc = "code of the calendar with its closed days"),
 	SHAPE_BOOL(struct carrier, is_active, .fallback = "true", .doc = "can be chosen"),
 	SHAPE_I64(struct carrier, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was shown"),
@@ -29,7 +32,8 @@ const struct shape carrier_shape = SHAPE(struct carrier, fields, "A carrier.");
 
 enum { LIST, FIND };
 enum { INSERT, UPDATE };
-#define COLUMNS "c.id, c.code, c.name, c.tracking_url, c.working_days, k.code AS calendar, c.is_active, c.version FROM carrier c" \
+#define COLUMNS \
+	"c.id, c.code, c.name, c.tracking_url, c.working_days, k.code AS calendar, c.is_active, c.version FROM carrier c" \
 	" LEFT JOIN calendar k ON k.id = c.calendar_id"
 static const struct db_query queries[] = {
 	[LIST] = { "carrier_list", "", &carrier_shape, "SELECT " COLUMNS " ORDER BY c.is_active DESC, c.name, c.id" },
@@ -70,8 +74,8 @@ put(struct db *db, void *payload)
 {
 	const struct put *p = payload;
 	const struct carrier *c = p->in;
-	const struct db_arg change[] = { db_str(c->name), db_str(c->tracking_url), db_i64(c->working_days), db_str(c->calendar), db_bool(c->is_active), db_str(c->code), db_i64(c->version),
-		db_i64(c->version) };
+	const struct db_arg change[] = { db_str(c->name), db_str(c->tracking_url), db_i64(c->working_days),
+		db_str(c->calendar), db_bool(c->is_active), db_str(c->code), db_i64(c->version), db_i64(c->version) };
 	struct audit record = { .event = AUDIT_SHIPPING, .object_kind = "carrier", .object = c->code };
 	struct carrier stored;
 	struct db_done done;
@@ -81,10 +85,13 @@ put(struct db *db, void *payload)
 		char id[32];
 		public_id(id, "carr");
 		{
-			const struct db_arg add[] = { db_str(str_of(id)), db_str(c->code), db_str(c->name), db_str(c->tracking_url), db_i64(c->working_days), db_str(c->calendar),
+			const struct db_arg add[] = { db_str(str_of(id)), db_str(c->code), db_str(c->name),
+				db_str(c->tracking_url), db_i64(c->working_days), db_str(c->calendar),
 				db_bool(c->is_active) };
 			if ((err = carrier_find(db, p->e->arena, c->code, &stored)) == OK)
-				return err_fail(ERR_PRECONDITION, "could not change carrier '%.*s': version %lld is stored", STR_ARG(c->code), (long long)stored.version);
+				return err_fail(ERR_PRECONDITION,
+				    "could not change carrier '%.*s': version %lld is stored", STR_ARG(c->code),
+				    (long long)stored.version);
 			if (err == ERR_NOT_FOUND) {
 				err_clear();
 				err = db_exec(db, &writes[INSERT], add, COUNT(add), NULL);

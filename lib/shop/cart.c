@@ -1,7 +1,8 @@
 /*
  * cart.c - finding, reading and locking carts.  See cart.h.
  *
- * Whose cart: with an account its active one, whatever the browser's cookie says; else the one whose secret the cookie holds, and which is nobody's.
+ * Whose cart: with an account its active one, whatever the browser's cookie says; else the one whose secret the cookie
+ * holds, and which is nobody's.
  * So a token that leaked before a login opens nothing after it.
  */
 #include "lib/shop/cart_parts.h"
@@ -28,8 +29,9 @@ struct found {
 	int64_t id, account_id, version, codes;
 	struct str public_id, currency;
 };
-static const struct shape_field found_fields[] = { SHAPE_I64(struct found, id, 1, INT64_MAX), SHAPE_I64(struct found, account_id, 0, INT64_MAX),
-	SHAPE_I64(struct found, version, 0, INT64_MAX), SHAPE_I64(struct found, codes, 0, INT64_MAX), SHAPE_STR(struct found, public_id, 1, 40),
+static const struct shape_field found_fields[] = { SHAPE_I64(struct found, id, 1, INT64_MAX),
+	SHAPE_I64(struct found, account_id, 0, INT64_MAX), SHAPE_I64(struct found, version, 0, INT64_MAX),
+	SHAPE_I64(struct found, codes, 0, INT64_MAX), SHAPE_STR(struct found, public_id, 1, 40),
 	SHAPE_STR(struct found, currency, 3, 3) };
 static const struct shape found_shape = SHAPE(struct found, found_fields, "The row of a cart.");
 
@@ -59,10 +61,12 @@ static const struct db_query queries[] = {
 	[LOCK_ACCOUNT] = { "cart_lock_account", "i", &found_shape, BY_ACCOUNT " FOR UPDATE" },
 	[LINES] = { "cart_lines", "i", &cart_line_shape,
 	    "SELECT id, public_id, variant_id, quantity, list, seen_price, seen_currency, added_at, last_add FROM cart_line WHERE cart_id = ? ORDER BY id" },
-	[CODES] = { "cart_codes", "i", &code_shape, "SELECT code FROM cart_coupon WHERE cart_id = ? ORDER BY code_key" },
+	[CODES] = { "cart_codes", "i", &code_shape,
+	    "SELECT code FROM cart_coupon WHERE cart_id = ? ORDER BY code_key" },
 	[ORDERED] = { "cart_ordered", "i", NULL,
 	    "UPDATE cart SET state = 'ordered', version = version + 1, updated_at = UTC_TIMESTAMP(6) WHERE id = ? AND state = 'active'" },
-	[BEFORE_TOKEN] = { "cart_ordered_token", "s", &number_shape, "SELECT id FROM cart WHERE token_hash = ? AND account_id IS NULL AND state = 'ordered'" },
+	[BEFORE_TOKEN] = { "cart_ordered_token", "s", &number_shape,
+	    "SELECT id FROM cart WHERE token_hash = ? AND account_id IS NULL AND state = 'ordered'" },
 	[BEFORE_ID] = { "cart_ordered_id", "sis", &number_shape,
 	    "SELECT id FROM cart WHERE public_id = ? AND state = 'ordered' AND (account_id = ? OR (account_id IS NULL AND token_hash = ?))" },
 };
@@ -88,7 +92,9 @@ fill(struct cart_env *e, const struct found *f, struct cart *out)
 {
 	const struct db_arg id[] = { db_i64(f->id) };
 	struct list codes = { 0 };
-	struct cart made = { .id = f->id, .public_id = f->public_id, .account_id = f->account_id, .version = f->version };
+	struct cart made = {
+		.id = f->id, .public_id = f->public_id, .account_id = f->account_id, .version = f->version
+	};
 	enum err err;
 
 	memcpy(made.currency, f->currency.ptr, 3);
@@ -166,7 +172,8 @@ cart_ordered(struct db *db, int64_t cart_id)
 	enum err err = db_exec(db, &queries[ORDERED], args, COUNT(args), &done);
 
 	if (!err && done.affected == 0)
-		err = err_fail(ERR_CONFLICT, "could not turn cart %lld into an order: it is not active", (long long)cart_id);
+		err = err_fail(
+		    ERR_CONFLICT, "could not turn cart %lld into an order: it is not active", (long long)cart_id);
 	return err;
 }
 

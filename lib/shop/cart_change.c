@@ -1,7 +1,8 @@
 /*
  * cart_change.c - putting in, changing, taking out.  Writes cart and cart_line.  See cart.h.
  *
- * Every change locks the cart's row first, so two windows of one buyer never see half of each other's change, and fifty clicks at once add up.
+ * Every change locks the cart's row first, so two windows of one buyer never see half of each other's change, and fifty
+ * clicks at once add up.
  */
 #include "lib/io/crypto.h"
 #include "lib/shop/cart_parts.h"
@@ -60,8 +61,8 @@ cart_open(struct cart_env *e, bool make, struct cart *out)
 	token = token_new(e->arena, hash);
 	public_id(id, "cart");
 	{
-		const struct db_arg args[] = { db_str(str_of(arena_strdup(e->arena, id))), db_str(str_n((const char *)hash, 32)), db_i64(e->account_id),
-			db_str(str_of(e->currency)) };
+		const struct db_arg args[] = { db_str(str_of(arena_strdup(e->arena, id))),
+			db_str(str_n((const char *)hash, 32)), db_i64(e->account_id), db_str(str_of(e->currency)) };
 		err = db_exec(e->db, &queries[MAKE], args, COUNT(args), NULL);
 	}
 	if (err)
@@ -77,12 +78,14 @@ cart_open(struct cart_env *e, bool make, struct cart *out)
 bool
 cart_quantity_ok(const struct sellable *s, int64_t quantity, struct str name, struct field_errors *errors)
 {
-	int64_t least = MAX(s->least, 1), most = s->most > 0 ? MIN(s->most, QUANTITY_MAX) : QUANTITY_MAX, step = MAX(s->step, 1);
+	int64_t least = MAX(s->least, 1), most = s->most > 0 ? MIN(s->most, QUANTITY_MAX) : QUANTITY_MAX,
+		step = MAX(s->step, 1);
 
 	if (quantity < least)
 		field_error(errors, name, N_("Please take at least %lld of it."), (struct opt_i64){ true, least });
 	else if (quantity > most)
-		field_error(errors, name, N_("There can be at most %lld of it in one order."), (struct opt_i64){ true, most });
+		field_error(
+		    errors, name, N_("There can be at most %lld of it in one order."), (struct opt_i64){ true, most });
 	else if ((quantity - least) % step)
 		field_error(errors, name, N_("It is sold in steps of %lld."), (struct opt_i64){ true, step });
 	else
@@ -101,7 +104,8 @@ static enum err
 load(struct cart_env *e, int64_t variant_id, struct field_errors *errors, const struct sellable **out)
 {
 	struct list found;
-	enum err err = sellable_load(e->db, e->arena, e->locale, e->fallback_locale, e->currency, &variant_id, 1, &found);
+	enum err err =
+	    sellable_load(e->db, e->arena, e->locale, e->fallback_locale, e->currency, &variant_id, 1, &found);
 
 	if (err)
 		return err;
@@ -120,7 +124,8 @@ static void
 hash_add(const struct change *c, unsigned char out[32])
 {
 	if (str_is_empty(c->e->once))
-		crypto_sha256(str_printf(c->e->arena, "plain %lld %lld", (long long)c->variant_id, (long long)c->quantity), out);
+		crypto_sha256(
+		    str_printf(c->e->arena, "plain %lld %lld", (long long)c->variant_id, (long long)c->quantity), out);
 	else
 		crypto_sha256(str_printf(c->e->arena, "once %.*s", STR_ARG(c->e->once)), out);
 }
@@ -139,7 +144,8 @@ cart_add(struct cart_env *e, int64_t variant_id, int64_t quantity, struct field_
 	}
 	c.quantity = quantity ? quantity : MAX(c.sellable->least, 1);
 	if (c.quantity < 1 || c.quantity > QUANTITY_MAX) {
-		field_error(errors, STR("quantity"), N_("Please enter a number between 1 and %lld."), (struct opt_i64){ true, QUANTITY_MAX });
+		field_error(errors, STR("quantity"), N_("Please enter a number between 1 and %lld."),
+		    (struct opt_i64){ true, QUANTITY_MAX });
 		return ERR_INVALID;
 	}
 	if (!(err = db_transaction(e->db, add, &c)))
@@ -153,12 +159,14 @@ put_line(struct change *c, struct cart_line *line, int64_t total, struct str key
 	char id[32];
 
 	if (line) {
-		const struct db_arg args[] = { db_i64(total), db_i64(total), db_time(now), db_str(key), db_i64(line->id), db_i64(c->cart.id) };
+		const struct db_arg args[] = { db_i64(total), db_i64(total), db_time(now), db_str(key),
+			db_i64(line->id), db_i64(c->cart.id) };
 		return db_exec(c->e->db, &queries[SET], args, COUNT(args), NULL);
 	}
 	public_id(id, "line");
 	{
-		const struct db_arg args[] = { db_str(str_of(id)), db_i64(c->cart.id), db_i64(c->variant_id), db_i64(total), db_time(now), db_str(key) };
+		const struct db_arg args[] = { db_str(str_of(id)), db_i64(c->cart.id), db_i64(c->variant_id),
+			db_i64(total), db_time(now), db_str(key) };
 		return db_exec(c->e->db, &queries[PUT], args, COUNT(args), NULL);
 	}
 }
@@ -202,7 +210,8 @@ cart_set(struct cart_env *e, struct str line, int64_t quantity, struct field_err
 	enum err err;
 
 	if (quantity < 0 || quantity > QUANTITY_MAX) {
-		field_error(errors, STR("quantity"), N_("Please enter a number between 0 and %lld."), (struct opt_i64){ true, QUANTITY_MAX });
+		field_error(errors, STR("quantity"), N_("Please enter a number between 0 and %lld."),
+		    (struct opt_i64){ true, QUANTITY_MAX });
 		return ERR_INVALID;
 	}
 	if (!(err = db_transaction(e->db, set, &c)))
@@ -232,7 +241,8 @@ set(struct db *db, void *payload)
 		const struct db_arg args[] = { db_i64(line->id), db_i64(c->cart.id) };
 		err = db_exec(c->e->db, &queries[REMOVE], args, COUNT(args), NULL);
 	} else {
-		const struct db_arg args[] = { db_i64(c->quantity), db_i64(c->quantity), db_null('t'), db_null('s'), db_i64(line->id), db_i64(c->cart.id) };
+		const struct db_arg args[] = { db_i64(c->quantity), db_i64(c->quantity), db_null('t'), db_null('s'),
+			db_i64(line->id), db_i64(c->cart.id) };
 
 		if ((err = load(c->e, line->variant_id, c->errors, &c->sellable)))
 			return err;
@@ -262,7 +272,8 @@ join(struct change *c, const struct cart_line *line, const struct cart_line *oth
 {
 	int64_t total = MIN(line->quantity + other->quantity, QUANTITY_MAX);
 	const struct db_arg gone[] = { db_i64(line->id), db_i64(c->cart.id) };
-	const struct db_arg args[] = { db_i64(total), db_i64(total), db_null('t'), db_null('s'), db_i64(other->id), db_i64(c->cart.id) };
+	const struct db_arg args[] = { db_i64(total), db_i64(total), db_null('t'), db_null('s'), db_i64(other->id),
+		db_i64(c->cart.id) };
 	enum err err = db_exec(c->e->db, &queries[REMOVE], gone, COUNT(gone), NULL);
 
 	return err ? err : db_exec(c->e->db, &queries[SET], args, COUNT(args), NULL);
@@ -287,7 +298,8 @@ move(struct db *db, void *payload)
 	if ((other = cart_line_of(&c->cart, line->variant_id, c->to))) {
 		err = join(c, line, other);
 	} else {
-		const struct db_arg args[] = { db_str(c->to == CART_MAIN ? STR("cart") : STR("saved")), db_i64(line->id), db_i64(c->cart.id) };
+		const struct db_arg args[] = { db_str(c->to == CART_MAIN ? STR("cart") : STR("saved")),
+			db_i64(line->id), db_i64(c->cart.id) };
 
 		if (cart_count(&c->cart, c->to) >= CART_LINES_MAX)
 			return err_fail(ERR_LIMIT, "could not move a line: the other list has %d", CART_LINES_MAX);

@@ -1,8 +1,8 @@
 /*
  * cart_merge.c - a visitor's cart joins the account's at login.  See cart.h for the rule.
  *
- * Without a cart of the account the visitor's becomes it, with all that was entered in its checkout, and under a new secret.  Lock order of two carts: the
- * visitor's, then the account's; nobody else locks two.
+ * Without a cart of the account the visitor's becomes it, with all that was entered in its checkout, and under a new
+ * secret.  Lock order of two carts: the visitor's, then the account's; nobody else locks two.
  */
 #include "lib/io/crypto.h"
 #include "lib/shop/cart_parts.h"

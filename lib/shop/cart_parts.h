@@ -18,7 +18,8 @@ size_t cart_count(const struct cart *cart, enum cart_list list);
 enum err cart_code_put(struct cart_env *e, int64_t cart_id, struct str code) MUST_CHECK;
 /* The codes of `from`, too. */
 enum err cart_coupons_unite(struct cart_env *e, const struct cart *to, const struct cart *from) MUST_CHECK;
-/* Lines that `to` does not have yet, and the larger quantity of those that it has; no more than fit.  saved: those of both lists, else the main one. */
+/* Lines that `to` does not have yet, and the larger quantity of those that it has; no more than fit.  saved: those of
+ * both lists, else the main one. */
 enum err cart_unite(struct cart_env *e, const struct cart *to, const struct cart *from, bool saved) MUST_CHECK;
 
 #endif

@@ -1,14 +1,17 @@
-/* cart_problem.c - what is wrong with a cart, computed from what is known when it is read.  Changes nothing.  See cart.h. */
+/* cart_problem.c - what is wrong with a cart, computed from what is known when it is read.  Changes nothing.  See
+ * cart.h. */
 #include "lib/shop/cart_parts.h"
 
 #include <stdlib.h>
 
-const struct shape_enum cart_problem_kinds[] = { { "gone", CART_GONE }, { "out_of_stock", CART_OUT_OF_STOCK }, { "too_many", CART_TOO_MANY },
-	{ "price_up", CART_PRICE_UP }, { "price_down", CART_PRICE_DOWN }, { "quantity_rule", CART_QUANTITY_RULE }, { "code_refused", CART_CODE_REFUSED }, { NULL, 0 } };
+const struct shape_enum cart_problem_kinds[] = { { "gone", CART_GONE }, { "out_of_stock", CART_OUT_OF_STOCK },
+	{ "too_many", CART_TOO_MANY }, { "price_up", CART_PRICE_UP }, { "price_down", CART_PRICE_DOWN },
+	{ "quantity_rule", CART_QUANTITY_RULE }, { "code_refused", CART_CODE_REFUSED }, { NULL, 0 } };
 static const struct shape_field fields[] = {
 	SHAPE_ENUM(struct cart_problem, kind, cart_problem_kinds, .doc = "what is wrong"),
 	SHAPE_I64(struct cart_problem, variant_id, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
-	SHAPE_I64(struct cart_problem, number, INT64_MIN, INT64_MAX, .doc = "pieces that there are, the price that was seen, or the number that a rule speaks of"),
+	SHAPE_I64(struct cart_problem, number, INT64_MIN, INT64_MAX,
+	    .doc = "pieces that there are, the price that was seen, or the number that a rule speaks of"),
 	SHAPE_STR(struct cart_problem, text, 0, 500, .flags = SHAPE_OMIT, .doc = "the code, or why"),
 	SHAPE_BOOL(struct cart_problem, blocks, .doc = "the order cannot be placed with it"),
 };
@@ -45,7 +48,8 @@ check_rule(struct cart_env *e, struct found *f, const struct cart_line *l, const
 		add(f, CART_QUANTITY_RULE, l->variant_id, errors.items[0].limit.value, errors.items[0].message, true);
 }
 
-/* Seen before logging in, or before an address was known: the same price without tax, or with other tax, is no change.  A cent is that of rounding. */
+/* Seen before logging in, or before an address was known: the same price without tax, or with other tax, is no change.
+ * A cent is that of rounding. */
 static bool
 is_change(const struct quote *q, const struct quote_line *l, int64_t seen)
 {
@@ -63,7 +67,8 @@ check_price(struct found *f, const struct cart_line *l, const struct quote *q)
 		return;
 	for (size_t i = 0; i < q->lines.count; i++)
 		if (lines[i].variant_id == l->variant_id && is_change(q, &lines[i], l->seen_price.value))
-			add(f, lines[i].unit_price > l->seen_price.value ? CART_PRICE_UP : CART_PRICE_DOWN, l->variant_id, l->seen_price.value, STR_ABSENT, false);
+			add(f, lines[i].unit_price > l->seen_price.value ? CART_PRICE_UP : CART_PRICE_DOWN,
+			    l->variant_id, l->seen_price.value, STR_ABSENT, false);
 }
 
 enum err

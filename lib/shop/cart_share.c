@@ -1,4 +1,5 @@
-/* cart_share.c - a link that shows a copy of a cart to others, and putting such a copy into one's own.  Writes cart.share_hash.  See cart.h. */
+/* cart_share.c - a link that shows a copy of a cart to others, and putting such a copy into one's own.  Writes
+ * cart.share_hash.  See cart.h. */
 #include "lib/io/crypto.h"
 #include "lib/shop/cart_parts.h"
 
@@ -10,12 +11,14 @@ struct row {
 	int64_t id;
 	struct str currency;
 };
-static const struct shape_field row_fields[] = { SHAPE_I64(struct row, id, 1, INT64_MAX), SHAPE_STR(struct row, currency, 3, 3) };
+static const struct shape_field row_fields[] = { SHAPE_I64(struct row, id, 1, INT64_MAX),
+	SHAPE_STR(struct row, currency, 3, 3) };
 static const struct shape row_shape = SHAPE(struct row, row_fields, "A cart that is shared.");
 
 static const struct db_query queries[] = {
 	[SHARE] = { "cart_share", "si", NULL, "UPDATE cart SET share_hash = ? WHERE id = ?" },
-	[SHARED] = { "cart_shared", "s", &row_shape, "SELECT id, currency FROM cart WHERE share_hash = ? AND state IN ('active', 'ordered')" },
+	[SHARED] = { "cart_shared", "s", &row_shape,
+	    "SELECT id, currency FROM cart WHERE share_hash = ? AND state IN ('active', 'ordered')" },
 	/* What one bought or keeps for later is one's own business. */
 	[LINES] = { "cart_shared_lines", "i", &cart_line_shape,
 	    "SELECT id, public_id, variant_id, quantity, list, NULL AS seen_price, NULL AS seen_currency, added_at, NULL AS last_add FROM cart_line"

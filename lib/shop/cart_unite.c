@@ -1,14 +1,17 @@
-/* cart_unite.c - two carts become one: what a merge at login and the copy of a shared cart have in common.  See cart_parts.h. */
+/* cart_unite.c - two carts become one: what a merge at login and the copy of a shared cart have in common.  See
+ * cart_parts.h. */
 #include "lib/shop/cart_parts.h"
 
 enum { TOUCH, LINE, CODE };
 
 static const struct db_query queries[] = {
-	[TOUCH] = { "cart_touch", "si", NULL, "UPDATE cart SET version = version + 1, currency = ?, updated_at = UTC_TIMESTAMP(6) WHERE id = ?" },
+	[TOUCH] = { "cart_touch", "si", NULL,
+	    "UPDATE cart SET version = version + 1, currency = ?, updated_at = UTC_TIMESTAMP(6) WHERE id = ?" },
 	[LINE] = { "cart_line_unite", "siisi", NULL,
 	    "INSERT INTO cart_line (public_id, cart_id, variant_id, list, quantity, added_at) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6))"
 	    " ON DUPLICATE KEY UPDATE quantity = GREATEST(quantity, VALUES(quantity))" },
-	[CODE] = { "cart_code_put", "iss", NULL, "INSERT INTO cart_coupon (cart_id, code_key, code) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE code = VALUES(code)" },
+	[CODE] = { "cart_code_put", "iss", NULL,
+	    "INSERT INTO cart_coupon (cart_id, code_key, code) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE code = VALUES(code)" },
 };
 const struct db_module cart_unite_sql = { "cart_unite", queries, COUNT(queries) };
 
@@ -20,7 +23,8 @@ cart_touch(struct cart_env *e, int64_t cart_id)
 	return db_exec(e->db, &queries[TOUCH], args, COUNT(args), NULL);
 }
 
-/* What fits into the list that it is for, of what is not there yet; what one has in the cart need not be saved for later, too. */
+/* What fits into the list that it is for, of what is not there yet; what one has in the cart need not be saved for
+ * later, too. */
 static bool
 is_wanted(const struct cart *to, const struct cart_line *l, bool saved, size_t room[2])
 {

@@ -2,7 +2,8 @@
  * catalog.h - what shoppers read of the catalogue: navigation, listings, product pages.  Writing is in product_store.h,
  * brand.h, category.h, collection.h, attribute.h.
  *
- * All reads take a struct look: which locale, which currency, what time it is.  Text falls back to the shop's default locale.
+ * All reads take a struct look: which locale, which currency, what time it is.  Text falls back to the shop's default
+ * locale.
  * Only what is on sale is found: status active, listed, inside its publication window, with a price in the currency.
  * Results live in the arena.  Statement counts are stated: pages have budgets.
  */
@@ -19,7 +20,8 @@ struct look {
 	struct str currency;        /* "EUR" */
 };
 
-/* Generations (lib/io/cache.h) that cached pages depend on.  Writers bump them after COMMIT, by the indexer (catalog_index.h). */
+/* Generations (lib/io/cache.h) that cached pages depend on.  Writers bump them after COMMIT, by the indexer
+ * (catalog_index.h). */
 #define CATALOG_DEP_NAV "nav"           /* categories, brands, collections: names, order, images */
 #define CATALOG_DEP_LISTING "listing"   /* any change that a listing or search can show */
 
@@ -58,8 +60,10 @@ struct collection_head {
 	struct time updated_at;
 };
 extern const struct shape collection_head_shape;
-enum err catalog_collections(struct db *db, const struct look *look, struct arena *a, struct list *out) MUST_CHECK; /* 1 statement */
-enum err catalog_collection(struct db *db, const struct look *look, struct str slug, struct arena *a, struct collection_head *out) MUST_CHECK;
+/* 1 statement */
+enum err catalog_collections(struct db *db, const struct look *look, struct arena *a, struct list *out) MUST_CHECK;
+enum err catalog_collection(
+    struct db *db, const struct look *look, struct str slug, struct arena *a, struct collection_head *out) MUST_CHECK;
 
 struct brand_head {
 	int64_t id;
@@ -73,8 +77,10 @@ struct brand_head {
 };
 extern const struct shape brand_head_shape;
 /* Keyset page by name: those after `after` (absent: from the start). 1 statement. */
-enum err catalog_brands(struct db *db, const struct look *look, struct str after, size_t limit, struct arena *a, struct list *out) MUST_CHECK;
-enum err catalog_brand(struct db *db, const struct look *look, struct str slug, struct arena *a, struct brand_head *out) MUST_CHECK;
+enum err catalog_brands(struct db *db, const struct look *look, struct str after, size_t limit, struct arena *a,
+    struct list *out) MUST_CHECK;
+enum err catalog_brand(
+    struct db *db, const struct look *look, struct str slug, struct arena *a, struct brand_head *out) MUST_CHECK;
 
 /* Where an old slug leads now: kind "product", "category", "collection", "brand".  ERR_NOT_FOUND.  1 statement. */
 enum err catalog_moved(struct db *db, const char *kind, struct str slug, struct arena *a, struct str *now) MUST_CHECK;
@@ -128,7 +134,8 @@ struct option_value {
 	struct str swatch;             /* "#rrggbb" or absent */
 	int32_t option_position, position; /* from 1 */
 	struct str option_name;
-	struct str code;               /* stable address of the choice: slug of the default-locale name, unique in its option */
+	/* stable address of the choice: slug of the default-locale name, unique in its option */
+	struct str code;
 	struct str option_code;
 };
 extern const struct shape option_value_shape;
@@ -144,7 +151,8 @@ struct variant {
 	struct money price;            /* in look.currency */
 	struct money compare_at;       /* former price, absent unless higher than price */
 	struct str tax_class;          /* absent: not taxable */
-	struct money lowest_30d;       /* lowest price of the 30 days before the reduction; absent: none is shown, or it is not known */
+	/* lowest price of the 30 days before the reduction; absent: none is shown, or it is not known */
+	struct money lowest_30d;
 	struct opt_i64 weight_grams;
 	struct opt_i64 unit_measure_e3, unit_base_e3;
 	struct str unit_measure_unit, unit_base_unit;
@@ -204,7 +212,8 @@ extern const struct shape product_row_shape; /* the first row; lists are filled 
 
 /* By slug, or by public id when `slug` starts with "prod_".  5 statements: row, options, variants, media, attributes.
  * ERR_NOT_FOUND: none on sale; ERR_GONE: archived. */
-enum err catalog_product(struct db *db, const struct look *look, struct str slug, struct arena *a, struct product *out) MUST_CHECK;
+enum err catalog_product(
+    struct db *db, const struct look *look, struct str slug, struct arena *a, struct product *out) MUST_CHECK;
 /* Addresses for sitemaps and feeds: `after` id, at most `limit`, by id.  1 statement. */
 struct product_address {
 	int64_t id;
@@ -213,12 +222,13 @@ struct product_address {
 	struct time updated_at;
 };
 extern const struct shape product_address_shape;
-enum err catalog_addresses(struct db *db, const struct look *look, int64_t after, size_t limit, struct arena *a, struct list *out) MUST_CHECK;
+enum err catalog_addresses(
+    struct db *db, const struct look *look, int64_t after, size_t limit, struct arena *a, struct list *out) MUST_CHECK;
 /* The highest id among them, 0 when nothing is on sale: how many sitemaps there are.  1 statement. */
 enum err catalog_last_address(struct db *db, const struct look *look, int64_t *id) MUST_CHECK;
 
-/* Names of attributes and their options for facets ("colour" -> "Colour", "red" -> "Red", "#d00"), for the facet names that a
- * listing shows.  1 statement: pass the codes and values as found. */
+/* Names of attributes and their options for facets ("colour" -> "Colour", "red" -> "Red", "#d00"), for the facet names
+ * that a listing shows.  1 statement: pass the codes and values as found. */
 struct facet_name {
 	struct str attribute;          /* code */
 	struct str value;              /* option code, absent for the attribute's own row */
@@ -229,8 +239,8 @@ struct facet_name {
 	int32_t position;
 };
 extern const struct shape facet_name_shape;
-enum err catalog_facet_names(struct db *db, const struct look *look, const struct pair *pairs, size_t count, struct arena *a,
-    struct list *out) MUST_CHECK;
+enum err catalog_facet_names(struct db *db, const struct look *look, const struct pair *pairs, size_t count,
+    struct arena *a, struct list *out) MUST_CHECK;
 
 extern const struct db_module catalog_sql, catalog_product_sql;
 

@@ -1,8 +1,8 @@
 /*
  * catalog_index.c - the search index kept true: rebuilt as a whole, or followed change by change.  See catalog_index.h.
  *
- * An entry leaves the queue only after the index is committed and the cache generations are bumped, so whatever is killed in between is done
- * again.  What is queued while a rebuild runs stays queued and is applied to the new index.
+ * An entry leaves the queue only after the index is committed and the cache generations are bumped, so whatever is
+ * killed in between is done again.  What is queued while a rebuild runs stays queued and is applied to the new index.
  */
 #include "lib/shop/index_parts.h"
 #include "lib/shop/promotion_store.h"
@@ -29,7 +29,9 @@ begin(struct indexing *x, struct db *db, struct cache *cache, const struct confi
 {
 	struct str rest = config_str(c, "site.locales"), locale;
 
-	*x = (struct indexing){ .db = db, .cache = cache, .config = c, .keep = arena_new(), .batch = arena_new(), .now = clock_now() };
+	*x = (struct indexing){
+		.db = db, .cache = cache, .config = c, .keep = arena_new(), .batch = arena_new(), .now = clock_now()
+	};
 	while (x->locale_count < INDEX_LOCALES_MAX && str_split(&rest, ',', &locale))
 		x->locales[x->locale_count++] = str_trim(locale);
 	db_primary(db);
@@ -167,7 +169,8 @@ rebuild_locale(size_t i, bool forked, void *payload)
 	x.locales[0] = job->all->locales[i];
 	x.locale_count = 1;
 	x.keeps_prices = i == 0;
-	if (!(err = index_context_load(db, x.config, x.keep, x.now, &x.context)) && !(err = open_all(&x, search_rebuild)) &&
+	if (!(err = index_context_load(db, x.config, x.keep, x.now, &x.context)) &&
+	    !(err = open_all(&x, search_rebuild)) &&
 	    !(err = put_everything(&x, i == 0 ? job->progress : NULL, job->payload)))
 		err = finish_all(&x);
 	end(&x);
@@ -312,7 +315,8 @@ queue_windows(struct indexing *x)
 		return OK;
 	checked = ticks;
 	if (!time_is_absent(until) && until.us < x->now.us &&
-	    ((err = index_queue_windows(x->db, until, x->now)) || (err = promotion_queue_windows(x->db, x->keep, until, x->now))))
+	    ((err = index_queue_windows(x->db, until, x->now)) ||
+		(err = promotion_queue_windows(x->db, x->keep, until, x->now))))
 		return err;
 	until = x->now;
 	return OK;

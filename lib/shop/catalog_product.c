@@ -136,7 +136,8 @@ static const struct shape value_shape = SHAPE(struct value_row, value_fields, "A
 #define ON_SALE " p.status = 'active' AND p.is_listed AND (p.published_from IS NULL OR p.published_from <= NOW(6))" \
 	" AND (p.published_until IS NULL OR p.published_until > NOW(6))"
 /* Arguments: locale and fallback of the text, of the type's name; then the key. */
-#define PRODUCT_SQL "SELECT p.id, p.public_id, p.slug, COALESCE(t.title, f.title, p.slug) AS title," \
+#define PRODUCT_SQL \
+	"SELECT p.id, p.public_id, p.slug, COALESCE(t.title, f.title, p.slug) AS title," \
 	" COALESCE(t.description, f.description) AS description, COALESCE(t.seo_title, f.seo_title) AS seo_title," \
 	" COALESCE(t.seo_description, f.seo_description) AS seo_description, b.name AS brand, b.slug AS brand_slug, y.code AS type_code," \
 	" COALESCE(yt.name, yf.name, y.code) AS type_name, p.status, p.is_gift_card, p.version, p.updated_at," \
@@ -231,8 +232,9 @@ number_text(struct arena *a, int64_t e6, struct str locale)
 	snprintf(digits, sizeof(digits), "%06llu", (unsigned long long)(u % 1000000));
 	for (n = 6; n > 0 && digits[n - 1] == '0'; n--)
 		digits[n - 1] = '\0';
-	return n ? str_printf(a, "%s%llu%c%s", e6 < 0 ? "\xE2\x88\x92" : "", (unsigned long long)(u / 1000000), mark, digits)
-		 : str_printf(a, "%s%llu", e6 < 0 ? "\xE2\x88\x92" : "", (unsigned long long)(u / 1000000));
+	return n
+	    ? str_printf(a, "%s%llu%c%s", e6 < 0 ? "\xE2\x88\x92" : "", (unsigned long long)(u / 1000000), mark, digits)
+	    : str_printf(a, "%s%llu", e6 < 0 ? "\xE2\x88\x92" : "", (unsigned long long)(u / 1000000));
 }
 
 static struct str
@@ -310,7 +312,8 @@ parts_read(struct db *db, const struct look *look, struct arena *a, struct produ
 	const struct db_arg spec_args[] = { db_str(look->locale), db_str(look->fallback_locale), db_str(look->locale),
 		db_str(look->fallback_locale), db_i64(p->id), db_str(look->locale), db_str(look->fallback_locale) };
 	struct list values;
-	enum err err = db_rows(db, &queries[OPTIONS], option_args, COUNT(option_args), a, OPTION_VALUES_MAX, &p->options);
+	enum err err =
+	    db_rows(db, &queries[OPTIONS], option_args, COUNT(option_args), a, OPTION_VALUES_MAX, &p->options);
 
 	if (!err)
 		err = db_rows(db, &queries[VARIANTS], variant_args, COUNT(variant_args), a, VARIANTS_MAX, &p->variants);
@@ -346,7 +349,8 @@ catalog_product(struct db *db, const struct look *look, struct str slug, struct 
 }
 
 enum err
-catalog_addresses(struct db *db, const struct look *look, int64_t after, size_t limit, struct arena *a, struct list *out)
+catalog_addresses(
+    struct db *db, const struct look *look, int64_t after, size_t limit, struct arena *a, struct list *out)
 {
 	const struct db_arg args[] = { db_i64(after), db_str(look->currency), db_i64((int64_t)limit) };
 

@@ -16,11 +16,14 @@ static const struct shape_field row_fields[] = {
 const struct shape category_row_shape = SHAPE(struct category_row, row_fields, "Place in the tree.");
 
 static const struct db_query queries[] = {
-	[LOCK] = { "category_lock", "", &name_row_shape, "SELECT name, next AS id FROM id_block WHERE name = 'category' FOR UPDATE" },
-	[FIND] = { "category_find", "s", &category_row_shape, "SELECT id, parent_id, path, slug FROM category WHERE slug = ?" },
+	[LOCK] = { "category_lock", "", &name_row_shape,
+	    "SELECT name, next AS id FROM id_block WHERE name = 'category' FOR UPDATE" },
+	[FIND] = { "category_find", "s", &category_row_shape,
+	    "SELECT id, parent_id, path, slug FROM category WHERE slug = ?" },
 	[INSERT] = { "category_insert", "isissibs", NULL,
 	    "INSERT INTO category (id, public_id, parent_id, path, slug, position, is_visible, image) VALUES (?, ?, ?, ?, ?, ?, ?, ?)" },
-	[UPDATE] = { "category_update", "ibsi", NULL, "UPDATE category SET position = ?, is_visible = ?, image = ? WHERE id = ?" },
+	[UPDATE] = { "category_update", "ibsi", NULL,
+	    "UPDATE category SET position = ?, is_visible = ?, image = ? WHERE id = ?" },
 	[PUT_TEXT] = { "category_put_text", "isssss", NULL,
 	    "INSERT INTO category_text (category_id, locale, name, description, seo_title, seo_description) VALUES (?, ?, ?, ?, ?, ?)"
 	    " ON DUPLICATE KEY UPDATE name = VALUES(name), description = VALUES(description), seo_title = VALUES(seo_title),"
@@ -83,17 +86,19 @@ depth_of(struct str path)
 
 /* The tree is locked. */
 enum err
-category_insert(struct db *db, struct arena *a, const struct category_row *parent, const struct category_def *def, int64_t id)
+category_insert(
+    struct db *db, struct arena *a, const struct category_row *parent, const struct category_def *def, int64_t id)
 {
 	struct str path = str_printf(a, "%.*s%lld/", STR_ARG(parent->path), (long long)id);
 	const struct db_arg parent_id = parent->id ? db_i64(parent->id) : db_null('i');
 	char public[32];
 
 	if (depth_of(path) > CATEGORY_DEPTH_MAX)
-		return err_fail(ERR_LIMIT, "category '%.*s' would be deeper than %d", STR_ARG(def->slug), CATEGORY_DEPTH_MAX);
+		return err_fail(
+		    ERR_LIMIT, "category '%.*s' would be deeper than %d", STR_ARG(def->slug), CATEGORY_DEPTH_MAX);
 	public_id(public, "cat");
-	const struct db_arg args[] = { db_i64(id), db_str(str_of(public)), parent_id, db_str(path), db_str(def->slug), db_i64(def->position),
-		db_bool(def->is_visible), db_str(def->image) };
+	const struct db_arg args[] = { db_i64(id), db_str(str_of(public)), parent_id, db_str(path), db_str(def->slug),
+		db_i64(def->position), db_bool(def->is_visible), db_str(def->image) };
 	return db_exec(db, &queries[INSERT], args, COUNT(args), NULL);
 }
 
@@ -104,8 +109,8 @@ category_put_texts(struct db *db, int64_t id, struct list texts)
 	enum err err = OK;
 
 	for (size_t i = 0; i < texts.count && !err; i++) {
-		const struct db_arg args[] = { db_i64(id), db_str(t[i].locale), db_str(t[i].name), db_str(t[i].description), db_str(t[i].seo_title),
-			db_str(t[i].seo_description) };
+		const struct db_arg args[] = { db_i64(id), db_str(t[i].locale), db_str(t[i].name),
+			db_str(t[i].description), db_str(t[i].seo_title), db_str(t[i].seo_description) };
 		err = db_exec(db, &queries[PUT_TEXT], args, COUNT(args), NULL);
 	}
 	return err;
@@ -127,8 +132,10 @@ move(struct db *db, struct arena *a, const struct category_row *row, const struc
 	if ((err = db_row(db, &queries[DEPTH], depth_args, COUNT(depth_args), a, &depth)))
 		return err;
 	if (depth_of(parent->path) + (size_t)depth.id > CATEGORY_DEPTH_MAX)
-		return err_fail(ERR_LIMIT, "category '%.*s' and what is under it would be deeper than %d", STR_ARG(row->slug), CATEGORY_DEPTH_MAX);
-	const struct db_arg args[] = { db_i64(row->id), parent_id, db_str(to), db_i64((int64_t)row->path.len + 1), path };
+		return err_fail(ERR_LIMIT, "category '%.*s' and what is under it would be deeper than %d",
+		    STR_ARG(row->slug), CATEGORY_DEPTH_MAX);
+	const struct db_arg args[] = { db_i64(row->id), parent_id, db_str(to), db_i64((int64_t)row->path.len + 1),
+		path };
 	if ((err = db_exec(db, &queries[MOVE], args, COUNT(args), NULL)))
 		return err;
 	return catalog_index_queue_below(db, to);
@@ -149,7 +156,8 @@ put_category(struct db *db, void *payload)
 		row.id = c->new_id;
 		err = category_insert(db, c->arena, &parent, def, row.id);
 	} else if (!err) {
-		const struct db_arg args[] = { db_i64(def->position), db_bool(def->is_visible), db_str(def->image), db_i64(row.id) };
+		const struct db_arg args[] = { db_i64(def->position), db_bool(def->is_visible), db_str(def->image),
+			db_i64(row.id) };
 		if (!(err = db_exec(db, &queries[UPDATE], args, COUNT(args), NULL)))
 			err = move(db, c->arena, &row, &parent);
 	}
@@ -198,7 +206,8 @@ rename_category(struct db *db, void *payload)
 	if ((err = category_lock(db, c->arena)) || (err = find_parent(db, c->arena, c->slug, &row)))
 		return err;
 	const struct db_arg args[] = { db_str(c->to), db_i64(row.id) };
-	if ((err = db_exec(db, &queries[RENAME], args, COUNT(args), NULL)) || (err = slug_moved(db, "category", c->slug, c->to, row.id)))
+	if ((err = db_exec(db, &queries[RENAME], args, COUNT(args), NULL)) ||
+	    (err = slug_moved(db, "category", c->slug, c->to, row.id)))
 		return err;
 	return catalog_index_queue(db, &(int64_t){ INDEX_NAV }, 1);
 }

@@ -1,8 +1,8 @@
 /*
  * category.h - the category tree.  Writes tables category, category_text, category_product.
  *
- * Every change of the tree takes the row of 'category' in id_block first, so changes come one after the other: no cycle and no
- * torn path can come of two moves at once.
+ * Every change of the tree takes the row of 'category' in id_block first, so changes come one after the other: no cycle
+ * and no torn path can come of two moves at once.
  */
 #ifndef MERCER_CATEGORY_H
 #define MERCER_CATEGORY_H
@@ -19,7 +19,8 @@ struct category_def {
 	bool is_visible;
 	struct list texts;     /* place_text, names required */
 };
-/* Make or change, by slug; moves it when the parent differs.  ERR_NOT_FOUND: no such parent; ERR_CONFLICT: would be below itself;
+/* Make or change, by slug; moves it when the parent differs.  ERR_NOT_FOUND: no such parent; ERR_CONFLICT: would be
+ * below itself;
  * ERR_LIMIT: deeper than CATEGORY_DEPTH_MAX. */
 enum err category_put(struct db *db, struct arena *a, const struct category_def *def) MUST_CHECK;
 /* Below another one (absent: to the top), with everything under it.  Errors as above. */

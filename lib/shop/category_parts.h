@@ -14,8 +14,8 @@ struct category_row {
 extern const struct shape category_row_shape;
 /* Until the end of the transaction nobody else changes the tree. */
 enum err category_lock(struct db *db, struct arena *a) MUST_CHECK;
-enum err category_insert(struct db *db, struct arena *a, const struct category_row *parent, const struct category_def *def,
-    int64_t id) MUST_CHECK;
+enum err category_insert(struct db *db, struct arena *a, const struct category_row *parent,
+    const struct category_def *def, int64_t id) MUST_CHECK;
 enum err category_put_texts(struct db *db, int64_t id, struct list texts) MUST_CHECK;
 
 #endif

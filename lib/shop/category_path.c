@@ -1,8 +1,8 @@
 /*
  * category_path.c - where products are listed.  Writes table category_product.
  *
- * Files name categories by slug, or by path: "Food > Tea > Green".  The parts of a path are names in the default locale; what is missing is
- * made.
+ * Files name categories by slug, or by path: "Food > Tea > Green".  The parts of a path are names in the default
+ * locale; what is missing is made.
  */
 #include "lib/shop/category_parts.h"
 #include "lib/shop/catalog_index.h"
@@ -210,7 +210,8 @@ categories_write(struct plan *plan, const struct parts *p, const struct referenc
 		}
 	}
 	for (size_t i = 0; i < p->in->categories.count; i++) {
-		const struct db_arg row[] = { db_i64(names_find(&refs->categories, slugs[i])->id), product, db_i64((int64_t)i) };
+		const struct db_arg row[] = { db_i64(names_find(&refs->categories, slugs[i])->id), product,
+			db_i64((int64_t)i) };
 		plan_add(plan, PLAN_CATEGORY, &queries[PUT], row, COUNT(row));
 	}
 }

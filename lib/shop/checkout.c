@@ -71,8 +71,13 @@ checkout_get(struct db *db, struct arena *a, int64_t cart_id, struct checkout *o
 	}
 	if (err)
 		return err;
-	*out = (struct checkout){ .email = row.email, .vat_id = row.vat_id, .shipping_method = row.shipping_method, .pickup = row.pickup,
-		.payment_method = row.payment_method, .note = row.note, .version = row.version };
+	*out = (struct checkout){ .email = row.email,
+		.vat_id = row.vat_id,
+		.shipping_method = row.shipping_method,
+		.pickup = row.pickup,
+		.payment_method = row.payment_method,
+		.note = row.note,
+		.version = row.version };
 	err = read_address(a, row.delivery, &out->delivery);
 	return err ? err : read_address(a, row.billing, &out->billing);
 }
@@ -86,9 +91,11 @@ checkout_set_contact(struct db *db, int64_t cart_id, struct str email)
 }
 
 enum err
-checkout_set_addresses(struct db *db, struct arena *a, int64_t cart_id, const struct address *delivery, const struct address *billing, struct str vat_id)
+checkout_set_addresses(struct db *db, struct arena *a, int64_t cart_id, const struct address *delivery,
+    const struct address *billing, struct str vat_id)
 {
-	const struct db_arg args[] = { db_i64(cart_id), db_str(write_address(a, delivery)), db_str(write_address(a, billing)), db_str(vat_id) };
+	const struct db_arg args[] = { db_i64(cart_id), db_str(write_address(a, delivery)),
+		db_str(write_address(a, billing)), db_str(vat_id) };
 
 	return db_exec(db, &queries[ADDRESSES], args, COUNT(args), NULL);
 }
@@ -161,7 +168,8 @@ checkout_vat_id(struct arena *a, struct str *vat_id, struct field_errors *errors
 		out[n++] = c;
 	}
 	if (!fits || n < VAT_ID_MIN || n > VAT_ID_MAX) {
-		field_error(errors, STR("vat_id"), N_("Write it with the two letters of its country, like DE123456789."), (struct opt_i64){ 0 });
+		field_error(errors, STR("vat_id"),
+		    N_("Write it with the two letters of its country, like DE123456789."), (struct opt_i64){ 0 });
 		return false;
 	}
 	*vat_id = str_n(out, n);

@@ -5,10 +5,14 @@
 #include "lib/shop/role_parts.h"
 
 static const struct shape_field counts_fields[] = {
-	SHAPE_I64(struct clerk_counts, customers, 0, INT64_MAX), SHAPE_I64(struct clerk_counts, customers_today, 0, INT64_MAX),
-	SHAPE_I64(struct clerk_counts, pending, 0, INT64_MAX), SHAPE_I64(struct clerk_counts, disabled, 0, INT64_MAX),
-	SHAPE_I64(struct clerk_counts, staff, 0, INT64_MAX), SHAPE_I64(struct clerk_counts, staff_without_factor, 0, INT64_MAX),
-	SHAPE_I64(struct clerk_counts, dead_mails, 0, INT64_MAX), SHAPE_I64(struct clerk_counts, dead_tasks, 0, INT64_MAX),
+	SHAPE_I64(struct clerk_counts, customers, 0, INT64_MAX),
+	SHAPE_I64(struct clerk_counts, customers_today, 0, INT64_MAX),
+	SHAPE_I64(struct clerk_counts, pending, 0, INT64_MAX),
+	SHAPE_I64(struct clerk_counts, disabled, 0, INT64_MAX),
+	SHAPE_I64(struct clerk_counts, staff, 0, INT64_MAX),
+	SHAPE_I64(struct clerk_counts, staff_without_factor, 0, INT64_MAX),
+	SHAPE_I64(struct clerk_counts, dead_mails, 0, INT64_MAX),
+	SHAPE_I64(struct clerk_counts, dead_tasks, 0, INT64_MAX),
 	SHAPE_I64(struct clerk_counts, open_requests, 0, INT64_MAX),
 };
 const struct shape clerk_counts_shape = SHAPE(struct clerk_counts, counts_fields, "What the start page counts.");
@@ -44,7 +48,8 @@ enum err
 clerk_count(struct db *db, struct arena *a, struct clerk_counts *out)
 {
 	struct time now = clock_now();
-	const struct db_arg args[] = { db_time((struct time){ now.us - now.us % (86400 * US_PER_S) }), db_time((struct time){ now.us - NEW_US }) };
+	const struct db_arg args[] = { db_time((struct time){ now.us - now.us % (86400 * US_PER_S) }),
+		db_time((struct time){ now.us - NEW_US }) };
 
 	return db_row(db, &queries[COUNTS], args, COUNT(args), a, out);
 }
@@ -148,8 +153,8 @@ invite(struct db *db UNUSED, void *payload)
 }
 
 enum err
-clerk_invite(const struct account_env *e, struct str email, struct str given_name, struct str family_name, struct list roles,
-    struct field_errors *errors, struct account *out)
+clerk_invite(const struct account_env *e, struct str email, struct str given_name, struct str family_name,
+    struct list roles, struct field_errors *errors, struct account *out)
 {
 	struct invitation x = { e, email, given_name, family_name, roles, errors, out };
 	uint64_t missing;
@@ -158,12 +163,14 @@ clerk_invite(const struct account_env *e, struct str email, struct str given_nam
 	if (err)
 		return err;
 	if (missing) /* said before the invitation, whose transaction would take the record of the refusal with it */
-		return role_refused(e, AUDIT_ROLES, NULL, STR_ABSENT, "gives a permission that the caller lacks", missing);
+		return role_refused(
+		    e, AUDIT_ROLES, NULL, STR_ABSENT, "gives a permission that the caller lacks", missing);
 	return db_transaction(e->db, invite, &x);
 }
 
 enum err
 clerk_viewed(const struct account_env *e, const struct account *person)
 {
-	return audit(e->db, e->who, &(struct audit){ .event = AUDIT_VIEWED, .object_kind = "account", .object = person->public_id });
+	return audit(e->db, e->who,
+	    &(struct audit){ .event = AUDIT_VIEWED, .object_kind = "account", .object = person->public_id });
 }

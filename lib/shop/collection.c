@@ -6,7 +6,8 @@
 
 enum { FIND, INSERT, UPDATE, PUT_TEXT, CLEAR, ADD };
 static const struct db_query queries[] = {
-	[FIND] = { "collection_find", "s", &name_row_shape, "SELECT slug AS name, id FROM collection WHERE slug = ? FOR UPDATE" },
+	[FIND] = { "collection_find", "s", &name_row_shape,
+	    "SELECT slug AS name, id FROM collection WHERE slug = ? FOR UPDATE" },
 	[INSERT] = { "collection_insert", "issssibs", NULL,
 	    "INSERT INTO collection (id, public_id, slug, kind, rule, position, is_visible, image) VALUES (?, ?, ?, ?, ?, ?, ?, ?)" },
 	[UPDATE] = { "collection_update", "sssibsi", NULL,
@@ -42,13 +43,13 @@ put_row(struct db *db, const struct put *put, int64_t *id)
 	*id = err ? put->id : row.id;
 	if (err) {
 		public_id(public, "coll");
-		const struct db_arg args[] = { db_i64(*id), db_str(str_of(public)), slug, kind, db_str(def->rule), db_i64(def->position),
-			db_bool(def->is_visible), db_str(def->image) };
+		const struct db_arg args[] = { db_i64(*id), db_str(str_of(public)), slug, kind, db_str(def->rule),
+			db_i64(def->position), db_bool(def->is_visible), db_str(def->image) };
 		if ((err = db_exec(db, &queries[INSERT], args, COUNT(args), NULL)))
 			return err;
 	}
-	const struct db_arg args[] = { kind, db_str(def->rule), db_str(def->sort.len ? def->sort : STR("manual")), db_i64(def->position),
-		db_bool(def->is_visible), db_str(def->image), db_i64(*id) };
+	const struct db_arg args[] = { kind, db_str(def->rule), db_str(def->sort.len ? def->sort : STR("manual")),
+		db_i64(def->position), db_bool(def->is_visible), db_str(def->image), db_i64(*id) };
 	return db_exec(db, &queries[UPDATE], args, COUNT(args), NULL);
 }
 
@@ -75,8 +76,8 @@ put_collection(struct db *db, void *payload)
 	enum err err = put_row(db, put, &id);
 
 	for (size_t i = 0; i < put->def->texts.count && !err; i++) {
-		const struct db_arg args[] = { db_i64(id), db_str(t[i].locale), db_str(t[i].name), db_str(t[i].description), db_str(t[i].seo_title),
-			db_str(t[i].seo_description) };
+		const struct db_arg args[] = { db_i64(id), db_str(t[i].locale), db_str(t[i].name),
+			db_str(t[i].description), db_str(t[i].seo_title), db_str(t[i].seo_description) };
 		err = db_exec(db, &queries[PUT_TEXT], args, COUNT(args), NULL);
 	}
 	if (!err)

@@ -3,8 +3,9 @@
 #include "lib/shop/collection.h"
 
 enum op { OP_IS, OP_IS_NOT, OP_IN, OP_LESS, OP_GREATER, OP_LTE, OP_GTE, OP_CONTAINS };
-static const struct shape_enum ops[] = { { "is", OP_IS }, { "eq", OP_IS }, { "is_not", OP_IS_NOT }, { "in", OP_IN }, { "less", OP_LESS },
-	{ "greater", OP_GREATER }, { "lte", OP_LTE }, { "gte", OP_GTE }, { "contains", OP_CONTAINS }, { NULL, 0 } };
+static const struct shape_enum ops[] = { { "is", OP_IS }, { "eq", OP_IS }, { "is_not", OP_IS_NOT }, { "in", OP_IN },
+	{ "less", OP_LESS }, { "greater", OP_GREATER }, { "lte", OP_LTE }, { "gte", OP_GTE },
+	{ "contains", OP_CONTAINS }, { NULL, 0 } };
 
 struct test {
 	struct str field;
@@ -45,7 +46,8 @@ read_test(const struct json_node *node, struct test *out)
 		return err_fail(ERR_INVALID, "a rule cannot do '%.*s'", STR_ARG(op));
 	out->op = (enum op)e->value;
 	if (!out->value || out->value->type == JSON_NULL || (out->op == OP_IN) != (out->value->type == JSON_ARRAY))
-		return err_fail(ERR_INVALID, "field '%.*s' of a rule needs a value%s", STR_ARG(out->field), out->op == OP_IN ? ": a list" : "");
+		return err_fail(ERR_INVALID, "field '%.*s' of a rule needs a value%s", STR_ARG(out->field),
+		    out->op == OP_IN ? ": a list" : "");
 	if (str_starts(out->field, STR("attribute.")))
 		out->attribute = str_skip(out->field, strlen("attribute."));
 	return OK;
@@ -99,7 +101,8 @@ passes(enum op op, struct str have, const struct json_node *value)
 	switch (op) {
 	case OP_IS:
 	case OP_IS_NOT: /* the caller turns it round */
-		return str_eq_nocase(have, value->text) || (value->type == JSON_NUMBER && compare(have, value->text) == 0);
+		return str_eq_nocase(have, value->text) ||
+		    (value->type == JSON_NUMBER && compare(have, value->text) == 0);
 	case OP_IN:
 		for (const struct json_node *n = value->first; n; n = n->next)
 			if (passes(OP_IS, have, n))
@@ -127,7 +130,9 @@ price_passes(const struct test *t, struct list prices)
 	char amount[24];
 
 	for (size_t i = 0; i < prices.count; i++) {
-		const struct json_node *value = t->value->type == JSON_OBJECT ? json_at(t->value, m[i].currency) : i == 0 ? t->value : NULL;
+		const struct json_node *value = t->value->type == JSON_OBJECT ? json_at(t->value, m[i].currency)
+		    : i == 0                                                  ? t->value
+									      : NULL;
 		if (!value)
 			continue;
 		snprintf(amount, sizeof(amount), "%lld", (long long)m[i].minor);

@@ -8,19 +8,23 @@ enum { NEWEST, HISTORY, INSERT, ACCOUNT };
 #define HISTORY_MAX 1000
 
 static const struct consent_purpose purposes[] = {
-	{ "newsletter", 1, N_("Newsletter by e-mail"), N_("News and offers, about once a month. You can stop it at any time, here or by the link in every issue.") },
+	{ "newsletter", 1, N_("Newsletter by e-mail"),
+	    N_("News and offers, about once a month. You can stop it at any time, here or by the link in every issue.") },
 	{ "recommendations", 1, N_("Personal recommendations"),
 	    N_("We use what you looked at and bought to choose what we show you. Without it, everybody sees the same.") },
 };
 
-static const struct shape_enum sources[] = { { "register", CONSENT_REGISTER }, { "account", CONSENT_ACCOUNT }, { "link", CONSENT_LINK },
-	{ "staff", CONSENT_STAFF }, { "api", CONSENT_API }, { NULL, 0 } };
+static const struct shape_enum sources[] = { { "register", CONSENT_REGISTER }, { "account", CONSENT_ACCOUNT },
+	{ "link", CONSENT_LINK }, { "staff", CONSENT_STAFF }, { "api", CONSENT_API }, { NULL, 0 } };
 
 static const struct shape_field fields[] = {
-	SHAPE_STR(struct consent, purpose, 1, 32, .flags = SHAPE_REQUIRED, .doc = "what is agreed to: newsletter, recommendations"),
-	SHAPE_I32(struct consent, text_version, 0, INT32_MAX, .flags = SHAPE_READ_ONLY, .doc = "version of the text that was shown"),
+	SHAPE_STR(struct consent, purpose, 1, 32, .flags = SHAPE_REQUIRED,
+	    .doc = "what is agreed to: newsletter, recommendations"),
+	SHAPE_I32(struct consent, text_version, 0, INT32_MAX, .flags = SHAPE_READ_ONLY,
+	    .doc = "version of the text that was shown"),
 	SHAPE_BOOL(struct consent, is_granted, .doc = "agreed, or not (any more)"),
-	SHAPE_ENUM(struct consent, source, sources, .flags = SHAPE_READ_ONLY, .doc = "where it was said; null: never asked"),
+	SHAPE_ENUM(
+	    struct consent, source, sources, .flags = SHAPE_READ_ONLY, .doc = "where it was said; null: never asked"),
 	SHAPE_STR(struct consent, locale, 0, 12, .flags = SHAPE_READ_ONLY, .doc = "language of the text"),
 	SHAPE_TIME(struct consent, at, .flags = SHAPE_READ_ONLY, .doc = "when; null: never asked"),
 };
@@ -36,9 +40,11 @@ static const struct shape account_row_shape = SHAPE(struct account_row, account_
 
 static const struct db_query queries[] = {
 	[NEWEST] = { "consent_newest", "ii", &consent_shape,
-	    "SELECT " COLUMNS " FROM consent c JOIN (SELECT MAX(id) AS id FROM consent WHERE account_id = ? GROUP BY purpose) n ON n.id = c.id"
+	    "SELECT " COLUMNS
+	    " FROM consent c JOIN (SELECT MAX(id) AS id FROM consent WHERE account_id = ? GROUP BY purpose) n ON n.id = c.id"
 	    " WHERE c.account_id = ? ORDER BY c.id" },
-	[HISTORY] = { "consent_history", "i", &consent_shape, "SELECT " COLUMNS " FROM consent c WHERE c.account_id = ? ORDER BY c.id DESC LIMIT 1000" },
+	[HISTORY] = { "consent_history", "i", &consent_shape,
+	    "SELECT " COLUMNS " FROM consent c WHERE c.account_id = ? ORDER BY c.id DESC LIMIT 1000" },
 	[INSERT] = { "consent_insert", "isibss", NULL,
 	    "INSERT INTO consent (account_id, purpose, text_version, is_granted, source, locale) VALUES (?, ?, ?, ?, ?, ?)" },
 	[ACCOUNT] = { "consent_account", "i", &account_row_shape, "SELECT public_id FROM account WHERE id = ?" },
@@ -123,17 +129,20 @@ set(struct db *db, void *payload)
 {
 	const struct setting *s = payload;
 	struct arena *a = s->e->arena;
-	struct audit record = { .event = AUDIT_CONSENT, .object_kind = "account",
-		.details = str_printf(a, "{\"purpose\":\"%s\",\"granted\":%s}", s->purpose->name, s->granted ? "true" : "false") };
-	const struct db_arg args[] = { db_i64(s->account_id), db_str(str_of(s->purpose->name)), db_i64(s->purpose->text_version),
-		db_bool(s->granted), db_str(str_of(sources[s->source].name)),
+	struct audit record = { .event = AUDIT_CONSENT,
+		.object_kind = "account",
+		.details = str_printf(
+		    a, "{\"purpose\":\"%s\",\"granted\":%s}", s->purpose->name, s->granted ? "true" : "false") };
+	const struct db_arg args[] = { db_i64(s->account_id), db_str(str_of(s->purpose->name)),
+		db_i64(s->purpose->text_version), db_bool(s->granted), db_str(str_of(sources[s->source].name)),
 		db_str(str_is_absent(s->e->who->locale) ? STR("en") : s->e->who->locale) };
 	const struct db_arg of[] = { db_i64(s->account_id) };
 	struct account_row account;
 	bool before;
 	enum err err;
 
-	if ((err = db_row(db, &queries[ACCOUNT], of, COUNT(of), a, &account)) || (err = consent_is_granted(db, a, s->account_id, s->purpose->name, &before)))
+	if ((err = db_row(db, &queries[ACCOUNT], of, COUNT(of), a, &account)) ||
+	    (err = consent_is_granted(db, a, s->account_id, s->purpose->name, &before)))
 		return err;
 	if (before == s->granted)
 		return OK;
@@ -145,7 +154,8 @@ set(struct db *db, void *payload)
 }
 
 enum err
-consent_set(const struct account_env *e, int64_t account_id, struct str purpose, bool granted, enum consent_source source)
+consent_set(
+    const struct account_env *e, int64_t account_id, struct str purpose, bool granted, enum consent_source source)
 {
 	struct setting s = { e, account_id, find(purpose), granted, source };
 

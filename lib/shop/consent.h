@@ -1,8 +1,9 @@
 /*
  * consent.h - what a person agreed to (GDPR Art. 7): per purpose, versioned, with history; rows are only ever added.
  *
- * A purpose's text has a version; when the text changes its meaning, the version rises, and a consent to an older one no longer counts for what was
- * added: consent_is_granted() is false until it is given again.  Nothing is granted by default.
+ * A purpose's text has a version; when the text changes its meaning, the version rises, and a consent to an older one
+ * no longer counts for what was added: consent_is_granted() is false until it is given again.  Nothing is granted by
+ * default.
  */
 #ifndef MERCER_SHOP_CONSENT_H
 #define MERCER_SHOP_CONSENT_H
@@ -32,9 +33,12 @@ extern const struct shape consent_shape;
 enum err consent_current(struct db *db, struct arena *a, int64_t account_id, struct list *out) MUST_CHECK;
 /* Newest first, at most 1,000. */
 enum err consent_history(struct db *db, struct arena *a, int64_t account_id, struct list *out) MUST_CHECK;
-/* Adds a row only when it changes something; audited; event account.consent_changed.  ERR_NOT_FOUND: no such purpose. */
-enum err consent_set(const struct account_env *e, int64_t account_id, struct str purpose, bool granted, enum consent_source source) MUST_CHECK;
-enum err consent_is_granted(struct db *db, struct arena *a, int64_t account_id, const char *purpose, bool *granted) MUST_CHECK;
+/* Adds a row only when it changes something; audited; event account.consent_changed.  ERR_NOT_FOUND: no such purpose.
+ * */
+enum err consent_set(const struct account_env *e, int64_t account_id, struct str purpose, bool granted,
+    enum consent_source source) MUST_CHECK;
+enum err consent_is_granted(
+    struct db *db, struct arena *a, int64_t account_id, const char *purpose, bool *granted) MUST_CHECK;
 
 extern const struct db_module consent_sql;
 

@@ -8,12 +8,13 @@
 #define FILE_MAX (1 << 20)
 #define REGIONS_MAX 200
 
-static const char *const part_names[PART__COUNT] = { "recipient", "organization", "line1", "line2", "line3", "dependent_locality", "locality",
-	"region", "postal_code", "sorting_code" };
-static const char *const autocompletes[PART__COUNT] = { "name", "organization", "address-line1", "address-line2", "address-line3", "address-level3",
-	"address-level2", "address-level1", "postal-code", "" };
-static const char *const labels[PART__COUNT] = { N_("Name"), N_("Company"), N_("Street and number"), N_("Flat, floor, building"), N_("More"),
-	N_("District"), N_("City"), N_("Region"), N_("Postal code"), N_("Sorting code") };
+static const char *const part_names[PART__COUNT] = { "recipient", "organization", "line1", "line2", "line3",
+	"dependent_locality", "locality", "region", "postal_code", "sorting_code" };
+static const char *const autocompletes[PART__COUNT] = { "name", "organization", "address-line1", "address-line2",
+	"address-line3", "address-level3", "address-level2", "address-level1", "postal-code", "" };
+static const char *const labels[PART__COUNT] = { N_("Name"), N_("Company"), N_("Street and number"),
+	N_("Flat, floor, building"), N_("More"), N_("District"), N_("City"), N_("Region"), N_("Postal code"),
+	N_("Sorting code") };
 
 /* What a country calls a part, where it differs from the usual name. */
 static const struct {
@@ -71,7 +72,8 @@ country_load(const struct config *c)
 	if (table.arena)
 		return OK;
 	a = arena_new();
-	if ((err = file_read(a, arena_printf(a, "%s/geo/countries.json", config_z(c, "sql.path")), FILE_MAX, &text)) || (err = json_tree(a, text, &root)))
+	if ((err = file_read(a, arena_printf(a, "%s/geo/countries.json", config_z(c, "sql.path")), FILE_MAX, &text)) ||
+	    (err = json_tree(a, text, &root)))
 		goto fail;
 	if (root->type != JSON_ARRAY) {
 		err = err_fail(ERR_INVALID, "could not read the countries: not a list");
@@ -158,7 +160,8 @@ country_postal_code_fits(const struct country *c, struct str code)
 	snprintf(pattern, sizeof(pattern), "^(%.*s)$", STR_ARG(c->postal_pattern));
 	snprintf(text, sizeof(text), "%.*s", STR_ARG(code));
 	if (regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB | REG_ICASE))
-		return true; /* the table's mistake must not keep anybody from ordering; the tests compile every pattern */
+		/* the table's mistake must not keep anybody from ordering; the tests compile every pattern */
+		return true;
 	fits = regexec(&re, text, 0, NULL, 0) == 0;
 	regfree(&re);
 	return fits;
@@ -195,14 +198,17 @@ read_fields(struct arena *a, const struct json_node *node, struct country *c)
 	while (str_split(&rest, '%', &token)) {
 		for (size_t p = 0; p < PART__COUNT; p++) {
 			size_t len = strlen(part_names[p]);
-			bool ends = token.len == len || (token.len > len && !(token.ptr[len] >= 'a' && token.ptr[len] <= 'z') && token.ptr[len] != '_' &&
-			    !(token.ptr[len] >= '0' && token.ptr[len] <= '9'));
+			bool ends = token.len == len ||
+			    (token.len > len && !(token.ptr[len] >= 'a' && token.ptr[len] <= 'z') &&
+				token.ptr[len] != '_' && !(token.ptr[len] >= '0' && token.ptr[len] <= '9'));
 			if (!str_starts(token, str_of(part_names[p])) || !ends || c->has[p])
 				continue;
 			c->has[p] = true;
-			fields[n++] = (struct country_field){ .part = (enum address_part)p, .label = label_of(node, (enum address_part)p),
+			fields[n++] = (struct country_field){ .part = (enum address_part)p,
+				.label = label_of(node, (enum address_part)p),
 				.required = p == PART_RECIPIENT || lists(json_at(node, "required"), part_names[p]),
-				.upper = lists(json_at(node, "upper"), part_names[p]), .autocomplete = autocompletes[p] };
+				.upper = lists(json_at(node, "upper"), part_names[p]),
+				.autocomplete = autocompletes[p] };
 		}
 	}
 	c->fields = (struct list){ fields, n };
@@ -242,8 +248,9 @@ base_letter(uint32_t c)
 	static const struct {
 		uint32_t from, to;
 		char letter;
-	} latin[] = { { 0xC0, 0xC5, 'a' }, { 0xC7, 0xC7, 'c' }, { 0xC8, 0xCB, 'e' }, { 0xCC, 0xCF, 'i' }, { 0xD2, 0xD6, 'o' }, { 0xD9, 0xDC, 'u' },
-		{ 0xE0, 0xE5, 'a' }, { 0xE7, 0xE7, 'c' }, { 0xE8, 0xEB, 'e' }, { 0xEC, 0xEF, 'i' }, { 0xF2, 0xF6, 'o' }, { 0xF9, 0xFC, 'u' } };
+	} latin[] = { { 0xC0, 0xC5, 'a' }, { 0xC7, 0xC7, 'c' }, { 0xC8, 0xCB, 'e' }, { 0xCC, 0xCF, 'i' },
+		{ 0xD2, 0xD6, 'o' }, { 0xD9, 0xDC, 'u' }, { 0xE0, 0xE5, 'a' }, { 0xE7, 0xE7, 'c' }, { 0xE8, 0xEB, 'e' },
+		{ 0xEC, 0xEF, 'i' }, { 0xF2, 0xF6, 'o' }, { 0xF9, 0xFC, 'u' } };
 
 	if (c >= 'A' && c <= 'Z')
 		return c + 32;

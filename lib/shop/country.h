@@ -1,5 +1,6 @@
 /*
- * country.h - countries: their names, how an address is written there, their regions.  Read once per process from sql/geo/countries.json.
+ * country.h - countries: their names, how an address is written there, their regions.  Read once per process from
+ * sql/geo/countries.json.
  */
 #ifndef MERCER_SHOP_COUNTRY_H
 #define MERCER_SHOP_COUNTRY_H
@@ -9,8 +10,19 @@
 #include "lib/base/shape.h"
 
 /* The parts of an address, as members of struct address. */
-enum address_part { PART_RECIPIENT, PART_ORGANIZATION, PART_LINE1, PART_LINE2, PART_LINE3, PART_DEPENDENT_LOCALITY, PART_LOCALITY, PART_REGION,
-	PART_POSTAL_CODE, PART_SORTING_CODE, PART__COUNT };
+enum address_part {
+	PART_RECIPIENT,
+	PART_ORGANIZATION,
+	PART_LINE1,
+	PART_LINE2,
+	PART_LINE3,
+	PART_DEPENDENT_LOCALITY,
+	PART_LOCALITY,
+	PART_REGION,
+	PART_POSTAL_CODE,
+	PART_SORTING_CODE,
+	PART__COUNT
+};
 /* "postal_code": member of struct address, and of the form. */
 const char *address_part_name(enum address_part p);
 
@@ -36,14 +48,16 @@ struct country {
 	bool has[PART__COUNT];
 };
 
-/* Read the file; called by a module's open() (and by whoever comes first).  ERR_IO, ERR_INVALID: it is missing or broken. */
+/* Read the file; called by a module's open() (and by whoever comes first).  ERR_IO, ERR_INVALID: it is missing or
+ * broken. */
 enum err country_load(const struct config *c) MUST_CHECK;
 /* All countries, in the order of the file (by code).  Empty before country_load(). */
 const struct country *country_all(size_t *count);
 const struct country *country_find(struct str code); /* NULL: none; case counts */
 /* Its name in a locale, else in English, else the code. */
 struct str country_name(const struct country *c, struct str locale);
-/* For the choice in forms: struct pair (code, name), sorted by name as the locale sorts (umlauts beside their letters). */
+/* For the choice in forms: struct pair (code, name), sorted by name as the locale sorts (umlauts beside their letters).
+ * */
 enum err country_choices(struct arena *a, struct str locale, struct list *out) MUST_CHECK;
 bool country_postal_code_fits(const struct country *c, struct str code);
 

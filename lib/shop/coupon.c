@@ -23,13 +23,18 @@ struct found_row {
 static const struct shape_field found_fields[] = { SHAPE_I64(struct found_row, id, 1, INT64_MAX, .doc = "promotion") };
 static const struct shape found_shape = SHAPE(struct found_row, found_fields, "A promotion.");
 
-#define COLUMNS "c.id, c.code, c.use_limit, (SELECT COUNT(*) FROM promotion_use u WHERE u.coupon_id = c.id AND NOT u.is_released) AS uses, c.is_active, c.created_at"
+#define COLUMNS \
+	"c.id, c.code, c.use_limit, (SELECT COUNT(*) FROM promotion_use u WHERE u.coupon_id = c.id AND NOT u.is_released) AS uses, c.is_active, c.created_at"
 static const struct db_query queries[] = {
-	[LIST] = { "coupon_list", "iii", &coupon_shape, "SELECT " COLUMNS " FROM coupon c WHERE c.promotion_id = ? AND c.id > ? ORDER BY c.id LIMIT ?" },
+	[LIST] = { "coupon_list", "iii", &coupon_shape,
+	    "SELECT " COLUMNS " FROM coupon c WHERE c.promotion_id = ? AND c.id > ? ORDER BY c.id LIMIT ?" },
 	[PROMOTION] = { "coupon_promotion", "s", &found_shape, "SELECT id FROM promotion WHERE public_id = ?" },
-	[INSERT] = { "coupon_insert", "issi", NULL, "INSERT INTO coupon (promotion_id, code, code_key, use_limit) VALUES (?, ?, ?, ?)" },
-	[SET_ACTIVE] = { "coupon_set_active", "bii", NULL, "UPDATE coupon SET is_active = ? WHERE id = ? AND promotion_id = ?" },
-	[EXPORT] = { "coupon_export", "i", &coupon_shape, "SELECT " COLUMNS " FROM coupon c WHERE c.promotion_id = ? ORDER BY c.id" },
+	[INSERT] = { "coupon_insert", "issi", NULL,
+	    "INSERT INTO coupon (promotion_id, code, code_key, use_limit) VALUES (?, ?, ?, ?)" },
+	[SET_ACTIVE] = { "coupon_set_active", "bii", NULL,
+	    "UPDATE coupon SET is_active = ? WHERE id = ? AND promotion_id = ?" },
+	[EXPORT] = { "coupon_export", "i", &coupon_shape,
+	    "SELECT " COLUMNS " FROM coupon c WHERE c.promotion_id = ? ORDER BY c.id" },
 };
 const struct db_module coupon_sql = { "coupon", queries, COUNT(queries) };
 
@@ -95,7 +100,8 @@ coupon_add(const struct price_env *e, struct str promotion, struct str code, str
 static struct str
 chance_code(struct arena *a, struct str prefix)
 {
-	static const char letters[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"; /* 32: five bits each, none too much like another */
+	static const char letters[] =
+	    "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"; /* 32: five bits each, none too much like another */
 	unsigned char bytes[10];
 	char text[11];
 
@@ -103,7 +109,8 @@ chance_code(struct arena *a, struct str prefix)
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		text[i] = letters[bytes[i] & 31];
 	text[10] = '\0';
-	return prefix.len ? str_printf(a, "%.*s-%.5s-%s", STR_ARG(prefix), text, text + 5) : str_printf(a, "%.5s-%s", text, text + 5);
+	return prefix.len ? str_printf(a, "%.*s-%.5s-%s", STR_ARG(prefix), text, text + 5)
+			  : str_printf(a, "%.5s-%s", text, text + 5);
 }
 
 static enum err
@@ -128,9 +135,12 @@ generate(struct db *db, void *payload)
 }
 
 enum err
-coupon_generate(const struct price_env *e, struct str promotion, struct str prefix, int64_t count, struct opt_i64 use_limit)
+coupon_generate(
+    const struct price_env *e, struct str promotion, struct str prefix, int64_t count, struct opt_i64 use_limit)
 {
-	struct change c = { .e = e, .promotion = promotion, .code = str_trim(prefix), .count = count, .use_limit = use_limit };
+	struct change c = {
+		.e = e, .promotion = promotion, .code = str_trim(prefix), .count = count, .use_limit = use_limit
+	};
 
 	if (count < 1 || count > COUPONS_MAX || str_chars(c.code) > 40)
 		return err_fail(ERR_INVALID, "1 to %d codes, the beginning of at most 40 characters", COUPONS_MAX);

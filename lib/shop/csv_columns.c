@@ -1,4 +1,5 @@
-/* csv_columns.c - which column of a product file means what: Shopify's old and new names, and ours.  See product_csv.h. */
+/* csv_columns.c - which column of a product file means what: Shopify's old and new names, and ours.  See product_csv.h.
+ * */
 #include "lib/shop/product_csv.h"
 #include "lib/base/escape.h"
 
@@ -169,7 +170,8 @@ column_read(struct arena *a, struct str header, struct csv_column *out)
 	if (option_column(name, out) || attribute_column(a, name, out))
 		return;
 	for (size_t i = 0; i < COUNT(names); i++) {
-		if (str_eq_nocase(name, str_of(names[i].name)) || (names[i].old && str_eq_nocase(name, str_of(names[i].old)))) {
+		if (str_eq_nocase(name, str_of(names[i].name)) ||
+		    (names[i].old && str_eq_nocase(name, str_of(names[i].old)))) {
 			out->field = names[i].field;
 			return;
 		}
@@ -177,7 +179,8 @@ column_read(struct arena *a, struct str header, struct csv_column *out)
 	out->field = CSV_EXTRA;
 	out->locale = out->currency = STR_ABSENT;
 	for (size_t i = 0; i < COUNT(kept); i++)
-		if (str_eq_nocase(name, str_of(kept[i].name)) || (kept[i].old && str_eq_nocase(name, str_of(kept[i].old))))
+		if (str_eq_nocase(name, str_of(kept[i].name)) ||
+		    (kept[i].old && str_eq_nocase(name, str_of(kept[i].old))))
 			out->header = str_of(kept[i].name);
 }
 
@@ -186,7 +189,8 @@ is_same_column(const struct csv_column *x, const struct csv_column *y)
 {
 	if (x->field == CSV_ERROR)
 		return false; /* of no meaning: any number of them */
-	if (x->field != y->field || x->option != y->option || !str_eq(x->locale, y->locale) || !str_eq(x->currency, y->currency))
+	if (x->field != y->field || x->option != y->option || !str_eq(x->locale, y->locale) ||
+	    !str_eq(x->currency, y->currency))
 		return false;
 	if (x->field == CSV_EXTRA)
 		return x->header.len && str_eq(x->header, y->header);
@@ -208,7 +212,8 @@ csv_header_read(struct arena *a, const struct str *cells, size_t count, struct c
 				field_error(e, c->header, "This column is in the header twice.", (struct opt_i64){ 0 });
 	}
 	if (!out->has[CSV_HANDLE] && !out->has[CSV_TITLE])
-		field_error(e, STR("Title"), "The first line must name the columns; at least Title or URL handle.", (struct opt_i64){ 0 });
+		field_error(e, STR("Title"), "The first line must name the columns; at least Title or URL handle.",
+		    (struct opt_i64){ 0 });
 	return e->count ? ERR_INVALID : OK;
 }
 
@@ -275,11 +280,11 @@ option_cells(struct buf *b, const struct csv_layout *l)
 void
 product_csv_header(struct buf *b, const struct csv_layout *l)
 {
-	static const enum csv_field product[] = { CSV_VENDOR, CSV_TAXONOMY, CSV_TYPE, CSV_TAGS, CSV_PUBLISHED, CSV_STATUS, CSV_CATEGORIES,
-		CSV_RELATED, CSV_FROM, CSV_UNTIL };
-	static const enum csv_field variant[] = { CSV_TAXABLE, CSV_TAX_CODE, CSV_MEASURE, CSV_MEASURE_UNIT, CSV_BASE, CSV_BASE_UNIT,
-		CSV_TRACKER, CSV_QUANTITY, CSV_CONTINUE, CSV_GRAMS, CSV_WEIGHT_UNIT, CSV_SHIPPING, CSV_FULFILMENT, CSV_IMAGE,
-		CSV_IMAGE_POSITION };
+	static const enum csv_field product[] = { CSV_VENDOR, CSV_TAXONOMY, CSV_TYPE, CSV_TAGS, CSV_PUBLISHED,
+		CSV_STATUS, CSV_CATEGORIES, CSV_RELATED, CSV_FROM, CSV_UNTIL };
+	static const enum csv_field variant[] = { CSV_TAXABLE, CSV_TAX_CODE, CSV_MEASURE, CSV_MEASURE_UNIT, CSV_BASE,
+		CSV_BASE_UNIT, CSV_TRACKER, CSV_QUANTITY, CSV_CONTINUE, CSV_GRAMS, CSV_WEIGHT_UNIT, CSV_SHIPPING,
+		CSV_FULFILMENT, CSV_IMAGE, CSV_IMAGE_POSITION };
 
 	in_locales(b, l, CSV_TITLE);
 	cell(b, name_of(CSV_HANDLE), STR_ABSENT);
@@ -306,7 +311,8 @@ product_csv_header(struct buf *b, const struct csv_layout *l)
 		struct buf name;
 		bool own = str_find(l->attributes[i], '.') == l->attributes[i].len;
 		buf_init(&name, BUF_LINE);
-		buf_printf(&name, "%.*s (" METAFIELDS "%s%.*s)", STR_ARG(l->attributes[i]), own ? "mercer." : "", STR_ARG(l->attributes[i]));
+		buf_printf(&name, "%.*s (" METAFIELDS "%s%.*s)", STR_ARG(l->attributes[i]), own ? "mercer." : "",
+		    STR_ARG(l->attributes[i]));
 		cell(b, name.ptr, l->attribute_locales[i]);
 		buf_release(&name);
 	}

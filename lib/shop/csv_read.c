@@ -1,8 +1,9 @@
 /*
  * csv_read.c - the rows of one product, laid over what is stored.  See product_csv.h.
  *
- * The stored product is copied shallowly; every list that a present column speaks of is built anew, taking over from the stored
- * elements what the file does not say (a variant is known by its option values, else by its SKU; a picture by its file).
+ * The stored product is copied shallowly; every list that a present column speaks of is built anew, taking over from
+ * the stored elements what the file does not say (a variant is known by its option values, else by its SKU; a picture
+ * by its file).
  */
 #include "lib/io/json.h"
 #include "lib/shop/csv_parts.h"
@@ -259,7 +260,8 @@ extras_read(struct reading *x, const struct csv_row *rows, size_t count)
 	for (size_t i = 0; i < x->after->extra.count; i++) {
 		bool named = false;
 		for (size_t c = 0; c < x->header->count && !named; c++)
-			named = x->header->columns[c].field == CSV_EXTRA && is_extra_of(old[i].name, x->header->columns[c].header);
+			named = x->header->columns[c].field == CSV_EXTRA &&
+			    is_extra_of(old[i].name, x->header->columns[c].header);
 		if (!named)
 			*(struct pair *)list_push(x->arena, &kept, sizeof(*old)) = old[i];
 	}
@@ -307,7 +309,8 @@ categories_derive(struct reading *x)
 		return;
 	/* The stored list may be exactly full, and it is not ours: copy before adding. */
 	for (size_t i = 0; i < x->after->categories.count; i++)
-		*(struct str *)list_push(x->arena, &copy, sizeof(struct str)) = ((struct str *)x->after->categories.items)[i];
+		*(struct str *)list_push(x->arena, &copy, sizeof(struct str)) =
+		    ((struct str *)x->after->categories.items)[i];
 	x->after->categories = copy;
 	if (x->options->categories_from & CSV_CATEGORIES_TAXONOMY)
 		category_add(x, x->after->taxonomy);
@@ -348,10 +351,13 @@ own_copy(struct arena *a, struct list list, size_t size)
 }
 
 bool
-product_csv_apply(struct arena *a, const struct csv_header *h, const struct csv_row *rows, size_t count, const struct csv_options *opt,
-    const struct product_input *before, struct product_input *after, struct list *complaints)
+product_csv_apply(struct arena *a, const struct csv_header *h, const struct csv_row *rows, size_t count,
+    const struct csv_options *opt, const struct product_input *before, struct product_input *after,
+    struct list *complaints)
 {
-	struct reading x = { .arena = a, .header = h, .options = opt, .before = before, .after = after, .complaints = complaints };
+	struct reading x = {
+		.arena = a, .header = h, .options = opt, .before = before, .after = after, .complaints = complaints
+	};
 
 	if (before->slug.ptr) {
 		*after = *before;

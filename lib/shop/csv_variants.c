@@ -11,7 +11,8 @@ column_of(const struct csv_header *h, enum csv_field field, int option)
 	if (!h->has[field])
 		return h->count;
 	for (size_t i = 0; i < h->count; i++)
-		if (h->columns[i].field == field && h->columns[i].option == option && !h->columns[i].locale.ptr && !h->columns[i].currency.ptr)
+		if (h->columns[i].field == field && h->columns[i].option == option && !h->columns[i].locale.ptr &&
+		    !h->columns[i].currency.ptr)
 			return i;
 	return h->count;
 }
@@ -73,7 +74,8 @@ media_cells(struct reading *x, const struct csv_row *row, struct media_input *m)
 		struct opt_i64 n;
 		switch (c->field) {
 		case CSV_IMAGE_ALT:
-			name_set(x->arena, &m->alts, c->locale.ptr ? c->locale : x->options->locale, csv_text(row->cells[i]));
+			name_set(x->arena, &m->alts, c->locale.ptr ? c->locale : x->options->locale,
+			    csv_text(row->cells[i]));
 			break;
 		case CSV_IMAGE_KIND:
 			m->kind = csv_text(row->cells[i]).ptr ? csv_text(row->cells[i]) : STR("image");
@@ -81,7 +83,8 @@ media_cells(struct reading *x, const struct csv_row *row, struct media_input *m)
 		case CSV_IMAGE_WIDTH:
 		case CSV_IMAGE_HEIGHT:
 			n = csv_decimal(x, row, i, 0, 0);
-			*(c->field == CSV_IMAGE_WIDTH ? &m->width : &m->height) = n.set && n.value <= INT32_MAX ? (int32_t)n.value : 0;
+			*(c->field == CSV_IMAGE_WIDTH ? &m->width : &m->height) =
+			    n.set && n.value <= INT32_MAX ? (int32_t)n.value : 0;
 			break;
 		default:
 			break;
@@ -110,7 +113,8 @@ media_sort(struct list *media, int64_t *at)
 void
 csv_media_read(struct reading *x, const struct csv_row *rows, size_t count)
 {
-	size_t column = column_of(x->header, CSV_IMAGE, 0), position_column = column_of(x->header, CSV_IMAGE_POSITION, 0);
+	size_t column = column_of(x->header, CSV_IMAGE, 0),
+	       position_column = column_of(x->header, CSV_IMAGE_POSITION, 0);
 	struct list media = { 0 };
 	int64_t *position = arena_array(x->arena, int64_t, count);
 
@@ -151,7 +155,8 @@ is_default_option(const struct reading *x, const struct csv_row *row)
 {
 	struct str name = cell_of(x, row, CSV_OPTION_NAME, 1), value = cell_of(x, row, CSV_OPTION_VALUE, 1);
 
-	return !value.ptr || ((!name.ptr || str_eq_nocase(name, STR(DEFAULT_OPTION))) && str_eq_nocase(value, STR(DEFAULT_VALUE)));
+	return !value.ptr ||
+	    ((!name.ptr || str_eq_nocase(name, STR(DEFAULT_OPTION))) && str_eq_nocase(value, STR(DEFAULT_VALUE)));
 }
 
 static const struct option_input *
@@ -178,7 +183,8 @@ value_named(struct list values, struct str name)
 
 /* Cells of one option in one row: names and values in other languages, link, colour. */
 static void
-option_cells(struct reading *x, const struct csv_row *row, bool first, int number, struct option_input *o, struct value_input *v)
+option_cells(
+    struct reading *x, const struct csv_row *row, bool first, int number, struct option_input *o, struct value_input *v)
 {
 	for (size_t i = 0; i < x->header->count; i++) {
 		const struct csv_column *c = &x->header->columns[i];
@@ -189,7 +195,8 @@ option_cells(struct reading *x, const struct csv_row *row, bool first, int numbe
 		else if (c->field == CSV_OPTION_VALUE && v && c->locale.ptr)
 			name_set(x->arena, &v->names, c->locale, csv_text(row->cells[i]));
 		else if (c->field == CSV_OPTION_SWATCH && v)
-			v->swatch = csv_text(row->cells[i]).ptr ? str_lower(x->arena, csv_text(row->cells[i])) : STR_ABSENT;
+			v->swatch =
+			    csv_text(row->cells[i]).ptr ? str_lower(x->arena, csv_text(row->cells[i])) : STR_ABSENT;
 		else if (c->field == CSV_OPTION_LINKED && first)
 			o->linked_to = csv_text(row->cells[i]);
 	}
@@ -230,7 +237,8 @@ csv_options_read(struct reading *x, const struct csv_row *rows, size_t count)
 	for (int n = 1; n <= x->header->options; n++) {
 		struct str name = cell_of(x, &rows[0], CSV_OPTION_NAME, n);
 		if (!name.ptr && cell_of(x, &rows[0], CSV_OPTION_VALUE, n).ptr)
-			csv_complain(x, &rows[0], column_of(x->header, CSV_OPTION_VALUE, n), "Enter the name of this option too.");
+			csv_complain(x, &rows[0], column_of(x->header, CSV_OPTION_VALUE, n),
+			    "Enter the name of this option too.");
 		if (name.ptr && cell_of(x, &rows[0], CSV_OPTION_VALUE, n).ptr)
 			option_read(x, rows, count, n, name);
 	}
@@ -388,7 +396,8 @@ old_variant(const struct reading *x, const struct csv_row *row, struct list valu
 	struct str sku = cell_of(x, row, CSV_SKU, 0);
 
 	for (size_t i = 0; i < x->before->variants.count; i++) {
-		if (x->header->has[CSV_OPTION_VALUE] ? same_values(v[i].values, values) : sku.ptr && str_eq(v[i].sku, sku))
+		if (x->header->has[CSV_OPTION_VALUE] ? same_values(v[i].values, values)
+						     : sku.ptr && str_eq(v[i].sku, sku))
 			return &v[i];
 	}
 	return x->before->variants.count == 1 && !x->header->has[CSV_OPTION_VALUE] ? v : NULL;
@@ -398,7 +407,8 @@ old_variant(const struct reading *x, const struct csv_row *row, struct list valu
 static bool
 has_variant(const struct reading *x, const struct csv_row *row)
 {
-	return cell_of(x, row, CSV_OPTION_VALUE, 1).ptr || cell_of(x, row, CSV_SKU, 0).ptr || cell_of(x, row, CSV_PRICE, 0).ptr;
+	return cell_of(x, row, CSV_OPTION_VALUE, 1).ptr || cell_of(x, row, CSV_SKU, 0).ptr ||
+	    cell_of(x, row, CSV_PRICE, 0).ptr;
 }
 
 static bool
@@ -420,7 +430,8 @@ variant_read(struct reading *x, const struct csv_row *row, struct list *out)
 	for (int n = 1; n <= x->header->options && (size_t)n <= x->after->options.count; n++) {
 		struct str value = cell_of(x, row, CSV_OPTION_VALUE, n);
 		if (!value.ptr)
-			csv_complain(x, row, column_of(x->header, CSV_OPTION_VALUE, n), "Enter a value for this option.");
+			csv_complain(
+			    x, row, column_of(x->header, CSV_OPTION_VALUE, n), "Enter a value for this option.");
 		*(struct str *)list_push(x->arena, &values, sizeof(struct str)) = value;
 	}
 	old = old_variant(x, row, values);
@@ -432,7 +443,8 @@ variant_read(struct reading *x, const struct csv_row *row, struct list *out)
 	if (x->header->has[CSV_OPTION_VALUE])
 		v->values = values;
 	else if (!old && x->before->slug.ptr)
-		csv_complain(x, row, column_of(x->header, CSV_SKU, 0), "No variant has this SKU: name its option values.");
+		csv_complain(
+		    x, row, column_of(x->header, CSV_SKU, 0), "No variant has this SKU: name its option values.");
 	/* Prices are changed in place: they must be this variant's own. */
 	struct list prices = { 0 };
 	for (size_t i = 0; i < v->prices.count; i++)

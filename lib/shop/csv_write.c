@@ -1,4 +1,5 @@
-/* csv_write.c - a product as rows of an export.  The order of cells is that of product_csv_header().  See product_csv.h. */
+/* csv_write.c - a product as rows of an export.  The order of cells is that of product_csv_header().  See
+ * product_csv.h. */
 #include "lib/base/escape.h"
 #include "lib/io/json.h"
 #include "lib/shop/product_csv.h"
@@ -48,7 +49,8 @@ put_e3(struct writer *w, struct opt_i64 v)
 		put(w, STR(""));
 		return;
 	}
-	n = (size_t)snprintf(text, sizeof(text), "%lld.%03lld", (long long)(v.value / 1000), (long long)(v.value % 1000));
+	n = (size_t)snprintf(
+	    text, sizeof(text), "%lld.%03lld", (long long)(v.value / 1000), (long long)(v.value % 1000));
 	while (text[n - 1] == '0')
 		n--;
 	if (text[n - 1] == '.')
@@ -168,7 +170,8 @@ put_extras(struct writer *w, const struct csv_layout *l, const struct product_in
 }
 
 static void
-put_options(struct writer *w, const struct csv_layout *l, const struct product_input *p, const struct variant_input *v, size_t row)
+put_options(struct writer *w, const struct csv_layout *l, const struct product_input *p, const struct variant_input *v,
+    size_t row)
 {
 	const struct option_input *o = p->options.items;
 
@@ -178,8 +181,9 @@ put_options(struct writer *w, const struct csv_layout *l, const struct product_i
 		if (v && n < v->values.count && n < p->options.count) {
 			const struct value_input *values = o[n].values.items;
 			for (size_t i = 0; i < o[n].values.count; i++)
-				if (values[i].names.count && str_eq(((const struct name_input *)values[i].names.items)[0].name,
-				    ((const struct str *)v->values.items)[n]))
+				if (values[i].names.count &&
+				    str_eq(((const struct name_input *)values[i].names.items)[0].name,
+					((const struct str *)v->values.items)[n]))
 					value = &values[i];
 		}
 		for (size_t k = 0; k < l->locale_count; k++)
@@ -247,7 +251,9 @@ put_media(struct writer *w, const struct csv_layout *l, const struct media_input
 static void
 put_product(struct writer *w, const struct product_input *p, size_t row)
 {
-	static const char *const status[] = { [PRODUCT_DRAFT] = "draft", [PRODUCT_ACTIVE] = "active", [PRODUCT_ARCHIVED] = "archived" };
+	static const char *const status[] = {
+		[PRODUCT_DRAFT] = "draft", [PRODUCT_ACTIVE] = "active", [PRODUCT_ARCHIVED] = "archived"
+	};
 
 	if (row) {
 		for (int i = 0; i < 10; i++)

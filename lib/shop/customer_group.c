@@ -1,4 +1,5 @@
-/* customer_group.c - groups of customers and their members.  Writes customer_group, account_group.  See customer_group.h. */
+/* customer_group.c - groups of customers and their members.  Writes customer_group, account_group.  See
+ * customer_group.h. */
 #include "lib/shop/customer_group.h"
 #include "lib/io/crypto.h"
 #include "lib/shop/account.h"
@@ -17,7 +18,8 @@ static const struct shape_field fields[] = {
 const struct shape customer_group_shape = SHAPE(struct customer_group, fields, "A group of customers.");
 
 static const struct shape_field input_fields[] = {
-	SHAPE_STR(struct group_input, code, 1, 64, .flags = SHAPE_REQUIRED, .format = &format_slug, .doc = "code, never changes"),
+	SHAPE_STR(struct group_input, code, 1, 64, .flags = SHAPE_REQUIRED, .format = &format_slug,
+	    .doc = "code, never changes"),
 	SHAPE_STR(struct group_input, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
 	SHAPE_BOOL(struct group_input, is_net, .doc = "sees prices without tax"),
 	SHAPE_I64(struct group_input, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was read"),
@@ -32,20 +34,24 @@ static const struct shape_field member_fields[] = {
 };
 const struct shape group_member_shape = SHAPE(struct group_member, member_fields, "A member of a group.");
 
-#define COLUMNS "SELECT g.id, g.public_id, g.code, g.name, g.is_net, (SELECT COUNT(*) FROM account_group ag WHERE ag.group_id = g.id) AS members, g.version" \
+#define COLUMNS \
+	"SELECT g.id, g.public_id, g.code, g.name, g.is_net, (SELECT COUNT(*) FROM account_group ag WHERE ag.group_id = g.id) AS members, g.version" \
 	" FROM customer_group g"
 static const struct db_query queries[] = {
 	[LIST] = { "customer_group_list", "", &customer_group_shape, COLUMNS " ORDER BY g.name, g.id" },
 	[GET_ONE] = { "customer_group_get", "s", &customer_group_shape, COLUMNS " WHERE g.public_id = ?" },
-	[INSERT] = { "customer_group_insert", "sssb", NULL, "INSERT INTO customer_group (public_id, code, name, is_net) VALUES (?, ?, ?, ?)" },
+	[INSERT] = { "customer_group_insert", "sssb", NULL,
+	    "INSERT INTO customer_group (public_id, code, name, is_net) VALUES (?, ?, ?, ?)" },
 	[UPDATE] = { "customer_group_update", "sbsii", NULL,
 	    "UPDATE customer_group SET name = ?, is_net = ?, version = version + 1 WHERE public_id = ? AND (? = 0 OR version = ?)" },
 	[REMOVE] = { "customer_group_remove", "s", NULL, "DELETE FROM customer_group WHERE public_id = ?" },
 	[MEMBERS] = { "customer_group_members", "iii", &group_member_shape,
 	    "SELECT a.id AS account_id, a.public_id, a.email, TRIM(CONCAT(COALESCE(a.given_name, ''), ' ', COALESCE(a.family_name, ''))) AS name"
 	    " FROM account_group ag JOIN account a ON a.id = ag.account_id WHERE ag.group_id = ? AND a.id > ? ORDER BY a.id LIMIT ?" },
-	[JOIN] = { "customer_group_join", "ii", NULL, "INSERT IGNORE INTO account_group (account_id, group_id) VALUES (?, ?)" },
-	[LEAVE] = { "customer_group_leave", "ii", NULL, "DELETE FROM account_group WHERE account_id = ? AND group_id = ?" },
+	[JOIN] = { "customer_group_join", "ii", NULL,
+	    "INSERT IGNORE INTO account_group (account_id, group_id) VALUES (?, ?)" },
+	[LEAVE] = { "customer_group_leave", "ii", NULL,
+	    "DELETE FROM account_group WHERE account_id = ? AND group_id = ?" },
 };
 const struct db_module customer_group_sql = { "customer_group", queries, COUNT(queries) };
 
@@ -96,19 +102,22 @@ save(struct db *db, void *payload)
 	if (!c->public_id.ptr) {
 		public_id(id, "group");
 		c->made = str_of(arena_strdup(c->e->arena, id));
-		const struct db_arg args[] = { db_str(c->made), db_str(c->in->code), db_str(c->in->name), db_bool(c->in->is_net) };
+		const struct db_arg args[] = { db_str(c->made), db_str(c->in->code), db_str(c->in->name),
+			db_bool(c->in->is_net) };
 		err = db_exec(db, &queries[INSERT], args, COUNT(args), NULL);
 		return err ? err : tell(c, "added");
 	}
 	c->made = c->public_id;
-	const struct db_arg args[] = { db_str(c->in->name), db_bool(c->in->is_net), db_str(c->public_id), db_i64(c->in->version), db_i64(c->in->version) };
+	const struct db_arg args[] = { db_str(c->in->name), db_bool(c->in->is_net), db_str(c->public_id),
+		db_i64(c->in->version), db_i64(c->in->version) };
 	if ((err = db_exec(db, &queries[UPDATE], args, COUNT(args), &done)))
 		return err;
 	return done.affected ? tell(c, "changed") : err_fail(ERR_PRECONDITION, "the group has another version by now");
 }
 
 enum err
-customer_group_save(const struct price_env *e, struct str public_id, const struct group_input *in, struct field_errors *errors, struct str *id)
+customer_group_save(const struct price_env *e, struct str public_id, const struct group_input *in,
+    struct field_errors *errors, struct str *id)
 {
 	struct change c = { .e = e, .public_id = public_id, .in = in };
 	enum err err = db_transaction(e->db, save, &c);

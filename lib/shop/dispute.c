@@ -6,8 +6,8 @@
 #define DISPUTES_MAX 500
 #define ANSWER_WITHIN_US (INT64_C(7) * 24 * 3600 * US_PER_S) /* where the gateway names no day */
 
-const struct shape_enum dispute_states[] = { { "needs_response", DISPUTE_NEEDS_RESPONSE }, { "under_review", DISPUTE_UNDER_REVIEW },
-	{ "won", DISPUTE_WON }, { "lost", DISPUTE_LOST }, { NULL, 0 } };
+const struct shape_enum dispute_states[] = { { "needs_response", DISPUTE_NEEDS_RESPONSE },
+	{ "under_review", DISPUTE_UNDER_REVIEW }, { "won", DISPUTE_WON }, { "lost", DISPUTE_LOST }, { NULL, 0 } };
 
 static const struct shape_field dispute_fields[] = {
 	SHAPE_I64(struct dispute, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -35,25 +35,31 @@ const struct shape dispute_shape = SHAPE(struct dispute, dispute_fields, "A paym
 enum { GET, LIST, LIST_OPEN };
 static const struct db_query reads[] = {
 	[GET] = { "dispute_get", "s", &dispute_shape, DISPUTE_COLUMNS "WHERE d.public_id = ?" },
-	[LIST] = { "dispute_list", "i", &dispute_shape, DISPUTE_COLUMNS "WHERE p.order_id = ? ORDER BY d.id LIMIT 501" },
-	[LIST_OPEN] = { "dispute_list_open", "", &dispute_shape, DISPUTE_COLUMNS "WHERE d.closed_at IS NULL ORDER BY d.due_at IS NULL, d.due_at, d.id LIMIT 500" },
+	[LIST] = { "dispute_list", "i", &dispute_shape,
+	    DISPUTE_COLUMNS "WHERE p.order_id = ? ORDER BY d.id LIMIT 501" },
+	[LIST_OPEN] = { "dispute_list_open", "", &dispute_shape,
+	    DISPUTE_COLUMNS "WHERE d.closed_at IS NULL ORDER BY d.due_at IS NULL, d.due_at, d.id LIMIT 500" },
 };
 const struct db_module dispute_sql = { "dispute", reads, COUNT(reads) };
 
 enum { ADD, CLOSE };
 static const struct db_query settling[] = {
-	[ADD] = { "dispute_add", "sisistt", NULL, "INSERT INTO dispute (public_id, payment_id, reference, state, amount, reason, due_at, created_at)"
+	[ADD] = { "dispute_add", "sisistt", NULL,
+	    "INSERT INTO dispute (public_id, payment_id, reference, state, amount, reason, due_at, created_at)"
 	    " VALUES (?, ?, ?, 'needs_response', ?, ?, ?, ?)" },
 	/* The one that is named, else the oldest of this amount. */
-	[CLOSE] = { "dispute_close", "stisi", NULL, "UPDATE dispute SET state = ?, closed_at = ? WHERE payment_id = ? AND closed_at IS NULL"
+	[CLOSE] = { "dispute_close", "stisi", NULL,
+	    "UPDATE dispute SET state = ?, closed_at = ? WHERE payment_id = ? AND closed_at IS NULL"
 	    " AND (reference = ? OR amount = ?) ORDER BY id LIMIT 1" },
 };
 const struct db_module dispute_settle_sql = { "dispute_settle", settling, COUNT(settling) };
 
 enum { ANSWERED, ACCEPT };
 static const struct db_query writes[] = {
-	[ANSWERED] = { "dispute_answered", "s", NULL, "UPDATE dispute SET state = 'under_review' WHERE public_id = ? AND state = 'needs_response'" },
-	[ACCEPT] = { "dispute_accept", "ts", NULL, "UPDATE dispute SET state = 'lost', closed_at = ? WHERE public_id = ? AND closed_at IS NULL" },
+	[ANSWERED] = { "dispute_answered", "s", NULL,
+	    "UPDATE dispute SET state = 'under_review' WHERE public_id = ? AND state = 'needs_response'" },
+	[ACCEPT] = { "dispute_accept", "ts", NULL,
+	    "UPDATE dispute SET state = 'lost', closed_at = ? WHERE public_id = ? AND closed_at IS NULL" },
 };
 const struct db_module dispute_write_sql = { "dispute_write", writes, COUNT(writes) };
 
@@ -84,7 +90,8 @@ dispute_settled(const struct payment_env *e, const struct payment *p, const stru
 
 	if (ev->kind == EVENT_DISPUTE_WON) {
 		int state = ev->result == EVENT_SUCCESS ? DISPUTE_WON : DISPUTE_LOST;
-		const struct db_arg close[] = { db_str(str_of(dispute_states[state].name)), db_time(now), db_i64(p->id), db_str(reference), db_i64(ev->amount) };
+		const struct db_arg close[] = { db_str(str_of(dispute_states[state].name)), db_time(now), db_i64(p->id),
+			db_str(reference), db_i64(ev->amount) };
 		return db_exec(db, &settling[CLOSE], close, COUNT(close), NULL);
 	}
 	if (time_is_absent(due) || !due.us)
@@ -112,14 +119,19 @@ turn(struct db *db, void *payload)
 	enum err err = dispute_get(db, t->e->order.arena, t->id, &d);
 
 	if (!err)
-		err = t->gives_in ? db_exec(db, &writes[ACCEPT], (const struct db_arg[]){ db_time(clock_now()), db_str(t->id) }, 2, &done)
-		    : db_exec(db, &writes[ANSWERED], (const struct db_arg[]){ db_str(t->id) }, 1, &done);
+		err = t->gives_in ? db_exec(db, &writes[ACCEPT],
+					(const struct db_arg[]){ db_time(clock_now()), db_str(t->id) }, 2, &done)
+				  : db_exec(db, &writes[ANSWERED], (const struct db_arg[]){ db_str(t->id) }, 1, &done);
 	if (err)
 		return err;
 	if (!done.affected)
 		return err_fail(ERR_CONFLICT, "dispute %.*s is %s", STR_ARG(t->id), dispute_states[d.state].name);
-	return audit(db, t->e->order.who, &(struct audit){ .event = AUDIT_PAYMENT, .object_kind = "dispute", .object = t->id,
-	    .details = t->gives_in ? STR("{\"what\":\"dispute accepted\"}") : STR("{\"what\":\"dispute answered\"}") });
+	return audit(db, t->e->order.who,
+	    &(struct audit){ .event = AUDIT_PAYMENT,
+		.object_kind = "dispute",
+		.object = t->id,
+		.details =
+		    t->gives_in ? STR("{\"what\":\"dispute accepted\"}") : STR("{\"what\":\"dispute answered\"}") });
 }
 
 enum err

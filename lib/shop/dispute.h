@@ -1,8 +1,9 @@
 /*
  * dispute.h - chargebacks: the buyer's bank took money back, the shop may answer until a day.
  *
- * needs_response -> under_review (we answered, at the gateway) -> won | lost.  The money is counted from the gateway's events (payment.disputed); the state
- * here is the work: who must do what by when.  dispute_accept() gives in: the money stays away.
+ * needs_response -> under_review (we answered, at the gateway) -> won | lost.  The money is counted from the gateway's
+ * events (payment.disputed); the state here is the work: who must do what by when.  dispute_accept() gives in: the
+ * money stays away.
  */
 #ifndef MERCER_SHOP_DISPUTE_H
 #define MERCER_SHOP_DISPUTE_H
@@ -21,7 +22,8 @@ struct dispute {
 extern const struct shape dispute_shape;
 
 enum err dispute_get(struct db *db, struct arena *a, struct str public_id, struct dispute *out) MUST_CHECK;
-enum err dispute_list(struct db *db, struct arena *a, int64_t order_id, struct list *out) MUST_CHECK; /* 0: all open ones, the most urgent first */
+/* 0: all open ones, the most urgent first */
+enum err dispute_list(struct db *db, struct arena *a, int64_t order_id, struct list *out) MUST_CHECK;
 /* We have answered at the gateway; or we give in.  ERR_CONFLICT: it is closed.  Audited. */
 enum err dispute_answered(const struct payment_env *e, struct str public_id) MUST_CHECK;
 enum err dispute_accept(const struct payment_env *e, struct str public_id) MUST_CHECK;

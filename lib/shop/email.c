@@ -1,8 +1,9 @@
 /*
- * email.c - mail addresses and telephone numbers: what is one, and which addresses are the same mailbox.  See account.h.
+ * email.c - mail addresses and telephone numbers: what is one, and which addresses are the same mailbox.  See
+ * account.h.
  *
- * RFC 5321 and 6531: a dot-string of letters, digits and the signs of atext, or of any script; no quoted strings, no address literals, no names without a dot: none of
- * them is a shopper's address, all of them are traps.
+ * RFC 5321 and 6531: a dot-string of letters, digits and the signs of atext, or of any script; no quoted strings, no
+ * address literals, no names without a dot: none of them is a shopper's address, all of them are traps.
  */
 #include "lib/io/unicode.h"
 #include "lib/shop/account.h"
@@ -18,11 +19,12 @@ static bool
 is_atext(uint32_t c)
 {
 	if (c < 0x80)
-		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c && strchr("!#$%&'*+-/=?^_`{|}~", (int)c));
+		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c && strchr("!#$%&'*+-/=?^_`{|}~", (int)c));
 	/* Not what cannot be seen: controls, blanks of all widths, marks of direction, joiners, private use. */
-	return c > 0xa0 && c != 0xad && c != 0x61c && c != 0x1680 && c != 0x180e && !(c >= 0x2000 && c <= 0x200f) && !(c >= 0x2028 && c <= 0x202f)
-	    && !(c >= 0x205f && c <= 0x206f) && c != 0x3000 && c != 0xfeff && !(c >= 0xe000 && c <= 0xf8ff) && !(c >= 0xfff0 && c <= 0xffff)
-	    && c < 0xe0000;
+	return c > 0xa0 && c != 0xad && c != 0x61c && c != 0x1680 && c != 0x180e && !(c >= 0x2000 && c <= 0x200f) &&
+	    !(c >= 0x2028 && c <= 0x202f) && !(c >= 0x205f && c <= 0x206f) && c != 0x3000 && c != 0xfeff &&
+	    !(c >= 0xe000 && c <= 0xf8ff) && !(c >= 0xfff0 && c <= 0xffff) && c < 0xe0000;
 }
 
 static bool
@@ -66,7 +68,8 @@ email_key(struct arena *a, struct str email, struct str *key)
 		return err_fail(ERR_INVALID, "could not read a mail address: not name@domain");
 	if (unicode_domain(a, str_skip(email, at), &domain) || !is_public(domain))
 		return err_fail(ERR_INVALID, "could not read a mail address: no such domain can be");
-	if (unicode_nfc(a, str_cut(email, at - 1), &local) || unicode_lower(a, local, &local) || unicode_nfc(a, local, &local))
+	if (unicode_nfc(a, str_cut(email, at - 1), &local) || unicode_lower(a, local, &local) ||
+	    unicode_nfc(a, local, &local))
 		return err_fail(ERR_INVALID, "could not read a mail address: its name is no text");
 	if (local.len + 1 + domain.len > EMAIL_MAX)
 		return err_fail(ERR_INVALID, "could not read a mail address: too long");
@@ -101,6 +104,7 @@ check_phone(struct str s)
 	return digits >= PHONE_DIGITS_MIN && digits <= PHONE_DIGITS_MAX;
 }
 
-const struct shape_format format_email = { "email", NULL, check_email, N_("Enter an e-mail address, for example name@example.org.") };
+const struct shape_format format_email = { "email", NULL, check_email,
+	N_("Enter an e-mail address, for example name@example.org.") };
 const struct shape_format format_phone = { "phone", "^\\+?[0-9 \\-/.()]*$", check_phone,
 	N_("Enter a telephone number, for example +49 30 901820.") };

@@ -30,7 +30,8 @@ static const struct db_query queries[] = {
 	    "SELECT DISTINCT REGEXP_REPLACE(k.name, '#[0-9]+$', '') COLLATE utf8mb4_nopad_bin AS name, '' AS locale"
 	    " FROM product p, JSON_TABLE(p.extra, '$[*]' COLUMNS (n FOR ORDINALITY, name VARCHAR(1000) PATH '$')) k"
 	    " WHERE p.extra IS NOT NULL AND k.n % 2 = 1 ORDER BY name" }, /* names and values in turn */
-	[OPTIONS] = { "export_options", "", &options_shape, "SELECT CAST(COALESCE(MAX(position), 0) AS SIGNED) AS options FROM product_option" },
+	[OPTIONS] = { "export_options", "", &options_shape,
+	    "SELECT CAST(COALESCE(MAX(position), 0) AS SIGNED) AS options FROM product_option" },
 };
 const struct db_module export_sql = { "export", queries, COUNT(queries) };
 
@@ -49,8 +50,11 @@ layout_read(struct db *db, const struct export_options *opt, struct arena *a, st
 		err = db_row(db, &queries[OPTIONS], NULL, 0, a, &options);
 	if (err)
 		return err;
-	*l = (struct csv_layout){ .locales = opt->locales, .locale_count = opt->locale_count, .currencies = opt->currencies,
-		.currency_count = opt->currency_count, .options = MAX(options.options, OPTIONS_LEAST) };
+	*l = (struct csv_layout){ .locales = opt->locales,
+		.locale_count = opt->locale_count,
+		.currencies = opt->currencies,
+		.currency_count = opt->currency_count,
+		.options = MAX(options.options, OPTIONS_LEAST) };
 	row = attributes.items;
 	l->attribute_count = attributes.count;
 	l->attributes = names = arena_array(a, struct str, attributes.count);
@@ -90,7 +94,8 @@ page_write(struct db *db, const struct export_options *opt, const struct csv_lay
 			continue; /* deleted since its slug was read */
 		product_csv_rows(&b, l, &products[i]);
 		if (b.failed)
-			err = err_fail(ERR_LIMIT, "could not export '%.*s': its rows are too large", STR_ARG(slugs.items ? ((struct str *)slugs.items)[i] : STR("")));
+			err = err_fail(ERR_LIMIT, "could not export '%.*s': its rows are too large",
+			    STR_ARG(slugs.items ? ((struct str *)slugs.items)[i] : STR("")));
 		if (!err)
 			err = opt->write(buf_view(&b), opt->payload);
 		buf_clear(&b);

@@ -1,4 +1,5 @@
-/* factor.c - what an account can show besides its password.  Reads the tables of totp.c, recovery.c, passkey.c.  See factor.h. */
+/* factor.c - what an account can show besides its password.  Reads the tables of totp.c, recovery.c, passkey.c.  See
+ * factor.h. */
 #include "lib/shop/factor_parts.h"
 #include "lib/io/json.h"
 #include "lib/shop/audit.h"
@@ -9,8 +10,9 @@
 
 #include <assert.h>
 
-/* From one place five wrong codes at once and one a minute; from everywhere together twenty and one every three minutes: a year of guessing then
- * finds a code of three valid ones in a million with less than one half; each wrong one is in the audit log. */
+/* From one place five wrong codes at once and one a minute; from everywhere together twenty and one every three
+ * minutes: a year of guessing then finds a code of three valid ones in a million with less than one half; each wrong
+ * one is in the audit log. */
 static const struct throttle_rule pair_rule = { "factor.pair", 5, 60 * US_PER_S };
 static const struct throttle_rule account_rule = { "factor.account", 20, 180 * US_PER_S };
 
@@ -100,7 +102,8 @@ factor_after_removal(const struct account_env *e, const struct factor_owner *own
 	if (err || factors_any(&left))
 		return err;
 	if (str_eq(owner->realm, STR("office")))
-		return err_fail(ERR_CONFLICT, "could not remove the factor of '%.*s': the back office asks for one", STR_ARG(owner->public_id));
+		return err_fail(ERR_CONFLICT, "could not remove the factor of '%.*s': the back office asks for one",
+		    STR_ARG(owner->public_id));
 	return recovery_drop(e, owner->id);
 }
 
@@ -130,12 +133,19 @@ details_of(struct arena *a, const char *factor, const char *key, struct str valu
 }
 
 enum err
-factor_changed(const struct account_env *e, struct str account, enum factor_change change, const char *factor, struct str object)
+factor_changed(
+    const struct account_env *e, struct str account, enum factor_change change, const char *factor, struct str object)
 {
-	static const char *const names[] = { [FACTOR_ADDED] = "added", [FACTOR_REMOVED] = "removed", [FACTOR_USED] = "used" };
-	static const enum audit_event events[] = { [FACTOR_ADDED] = AUDIT_FACTOR_ADDED, [FACTOR_REMOVED] = AUDIT_FACTOR_REMOVED,
+	static const char *const names[] = {
+		[FACTOR_ADDED] = "added", [FACTOR_REMOVED] = "removed", [FACTOR_USED] = "used"
+	};
+	static const enum audit_event events[] = { [FACTOR_ADDED] = AUDIT_FACTOR_ADDED,
+		[FACTOR_REMOVED] = AUDIT_FACTOR_REMOVED,
 		[FACTOR_USED] = AUDIT_RECOVERY_USED };
-	const struct audit record = { .event = events[change], .outcome = AUDIT_OK, .object_kind = "account", .object = account,
+	const struct audit record = { .event = events[change],
+		.outcome = AUDIT_OK,
+		.object_kind = "account",
+		.object = account,
 		.details = details_of(e->arena, factor, "id", object) };
 	struct buf payload;
 	enum err err;
@@ -223,7 +233,10 @@ static enum err
 record_login(const struct account_env *e, const struct factor_owner *owner, const char *factor)
 {
 	struct who who = *e->who;
-	const struct audit record = { .event = AUDIT_LOGIN, .outcome = AUDIT_OK, .object_kind = "account", .object = owner->public_id,
+	const struct audit record = { .event = AUDIT_LOGIN,
+		.outcome = AUDIT_OK,
+		.object_kind = "account",
+		.object = owner->public_id,
 		.details = details_of(e->arena, factor, "", STR_ABSENT) };
 
 	who.actor = str_z(e->arena, owner->kind);
@@ -256,7 +269,8 @@ prove(struct db *db, void *payload)
 }
 
 static enum err
-finish(const struct account_env *e, int64_t account_id, const char *factor, const char *why, enum err err, struct factor_outcome *out)
+finish(const struct account_env *e, int64_t account_id, const char *factor, const char *why, enum err err,
+    struct factor_outcome *out)
 {
 	if (!err) {
 		out->result = FACTOR_OK;
@@ -339,7 +353,8 @@ enter(struct db *db, void *payload)
 	if (err == ERR_NOT_FOUND)
 		return err_fail(ERR_DENIED, "could not log in by passkey: the account is not active");
 	if (!err)
-		err = session_start(db, p->e->arena, p->account_id, p->realm, SESSION_FULL, PROOF_PASSKEY, p->e->who, &p->out->token);
+		err = session_start(
+		    db, p->e->arena, p->account_id, p->realm, SESSION_FULL, PROOF_PASSKEY, p->e->who, &p->out->token);
 	return err ? err : record_login(p->e, &owner, "passkey");
 }
 

@@ -49,7 +49,8 @@ tag_measure(struct feed *f, const char *name, struct opt_i64 e3, struct str unit
 	else if (str_eq(unit, STR("m2")) || str_eq(unit, STR("m\xC2\xB2")))
 		unit = STR("sqm");
 	if (rest)
-		tag(f, name, str_printf(f->arena, "%lld.%03lld %.*s", (long long)whole, (long long)rest, STR_ARG(unit)));
+		tag(f, name,
+		    str_printf(f->arena, "%lld.%03lld %.*s", (long long)whole, (long long)rest, STR_ARG(unit)));
 	else
 		tag(f, name, str_printf(f->arena, "%lld %.*s", (long long)whole, STR_ARG(unit)));
 }
@@ -154,8 +155,9 @@ choices(struct feed *f, const struct product *p, const struct variant *v)
 {
 	static const struct {
 		const char *code, *tag;
-	} known[] = { { "colour", "g:color" }, { "color", "g:color" }, { "farbe", "g:color" }, { "size", "g:size" }, { "groesse", "g:size" },
-		{ "material", "g:material" }, { "pattern", "g:pattern" }, { "muster", "g:pattern" } };
+	} known[] = { { "colour", "g:color" }, { "color", "g:color" }, { "farbe", "g:color" }, { "size", "g:size" },
+		{ "groesse", "g:size" }, { "material", "g:material" }, { "pattern", "g:pattern" },
+		{ "muster", "g:pattern" } };
 	const struct option_value *value = p->options.items;
 
 	for (size_t i = 0; i < p->options.count; i++)

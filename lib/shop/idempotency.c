@@ -14,8 +14,9 @@ struct row {
 	struct opt_i64 status;
 	struct str headers, body;
 };
-static const struct shape_field row_fields[] = { SHAPE_STR(struct row, fingerprint, 32, 32), SHAPE_ENUM(struct row, state, states),
-	SHAPE_TIME(struct row, lease_until), SHAPE_OPT(struct row, status, 0, 999), SHAPE_STR(struct row, headers, 0, INT32_MAX),
+static const struct shape_field row_fields[] = { SHAPE_STR(struct row, fingerprint, 32, 32),
+	SHAPE_ENUM(struct row, state, states), SHAPE_TIME(struct row, lease_until),
+	SHAPE_OPT(struct row, status, 0, 999), SHAPE_STR(struct row, headers, 0, INT32_MAX),
 	SHAPE_STR(struct row, body, 0, INT32_MAX) };
 static const struct shape row_shape = SHAPE(struct row, row_fields, "A claim.");
 
@@ -30,17 +31,19 @@ static const struct db_query queries[] = {
 	    "UPDATE idempotency SET lease_until = ? WHERE scope = ? AND state = 'running' AND lease_until = ?" },
 	[KEEP] = { "idempotency_keep", "issst", NULL,
 	    "UPDATE idempotency SET state = 'done', status = ?, headers = ?, body = ? WHERE scope = ? AND state = 'running' AND lease_until = ?" },
-	[DROP] = { "idempotency_drop", "st", NULL, "DELETE FROM idempotency WHERE scope = ? AND state = 'running' AND lease_until = ?" },
+	[DROP] = { "idempotency_drop", "st", NULL,
+	    "DELETE FROM idempotency WHERE scope = ? AND state = 'running' AND lease_until = ?" },
 };
 const struct db_module idempotency_sql = { "idempotency", queries, COUNT(queries) };
 
-static const struct db_query sweep = { "idempotency_sweep", "ti", NULL, "DELETE FROM idempotency WHERE created_at < ? LIMIT ?" };
+static const struct db_query sweep = { "idempotency_sweep", "ti", NULL,
+	"DELETE FROM idempotency WHERE created_at < ? LIMIT ?" };
 const struct db_module idempotency_sweep_sql = { "idempotency_sweep", &sweep, 1 };
 
 /* Somebody was first.  ERR_NOT_FOUND: and is gone again. */
 static enum err
-look(struct db *db, struct arena *a, struct str scope, struct str fingerprint, struct time now, struct time lease, enum idempotency_state *state,
-    struct idempotency_reply *reply)
+look(struct db *db, struct arena *a, struct str scope, struct str fingerprint, struct time now, struct time lease,
+    enum idempotency_state *state, struct idempotency_reply *reply)
 {
 	const struct db_arg find[] = { db_str(scope) };
 	struct db_done done;
@@ -65,8 +68,8 @@ look(struct db *db, struct arena *a, struct str scope, struct str fingerprint, s
 }
 
 enum err
-idempotency_claim(struct db *db, struct arena *a, struct str scope, struct str fingerprint, int64_t lease_s, enum idempotency_state *state,
-    struct time *lease, struct idempotency_reply *reply)
+idempotency_claim(struct db *db, struct arena *a, struct str scope, struct str fingerprint, int64_t lease_s,
+    enum idempotency_state *state, struct time *lease, struct idempotency_reply *reply)
 {
 	struct time now = clock_now(), until = { now.us + lease_s * US_PER_S };
 	const struct db_arg args[] = { db_str(scope), db_str(fingerprint), db_time(until), db_time(now) };
@@ -96,7 +99,8 @@ idempotency_claim(struct db *db, struct arena *a, struct str scope, struct str f
 enum err
 idempotency_keep(struct db *db, struct str scope, struct time lease, const struct idempotency_reply *reply)
 {
-	const struct db_arg args[] = { db_i64(reply->status), db_str(reply->headers), db_str(reply->body), db_str(scope), db_time(lease) };
+	const struct db_arg args[] = { db_i64(reply->status), db_str(reply->headers), db_str(reply->body),
+		db_str(scope), db_time(lease) };
 	struct db_done done;
 	enum err err = db_exec(db, &queries[KEEP], args, COUNT(args), &done);
 

@@ -1,4 +1,5 @@
-/* import.c - whole files of products into the shop: begin, batches, end.  See import.h, and import_parts.h for the parts. */
+/* import.c - whole files of products into the shop: begin, batches, end.  See import.h, and import_parts.h for the
+ * parts. */
 #include "lib/shop/import_parts.h"
 #include "lib/io/json.h"
 
@@ -117,7 +118,8 @@ store_failed(struct import *im, const struct pending *p, const struct field_erro
 
 	buf_init(&all, BUF_LINE);
 	for (size_t i = 0; i < e->count; i++)
-		buf_printf(&all, "%s%.*s: %.*s", i ? "; " : "", STR_ARG(e->items[i].name), STR_ARG(message_text(im->part, &e->items[i])));
+		buf_printf(&all, "%s%.*s: %.*s", i ? "; " : "", STR_ARG(e->items[i].name),
+		    STR_ARG(message_text(im->part, &e->items[i])));
 	import_product_failed(im, p, str_dup(im->part, buf_view(&all)));
 	buf_release(&all);
 }
@@ -191,8 +193,12 @@ static enum err
 store_once(struct import *im, size_t at, size_t count, bool last)
 {
 	struct part part = { .im = im, .last = last };
-	const struct store_options store = { .dry_run = im->opt->dry_run, .want_changes = im->opt->changed != NULL,
-		.no_queue = im->opt->defer_index, .default_locale = im->opt->csv.locale, .also = part_stored, .payload = &part };
+	const struct store_options store = { .dry_run = im->opt->dry_run,
+		.want_changes = im->opt->changed != NULL,
+		.no_queue = im->opt->defer_index,
+		.default_locale = im->opt->csv.locale,
+		.also = part_stored,
+		.payload = &part };
 	enum err err = load_part(&part, at, count);
 
 	if (!err && part.count)
@@ -271,7 +277,8 @@ import_product(struct import *im, struct str slug, struct pending **out)
 {
 	struct pending *p;
 
-	if (im->products.count >= IMPORT_BATCH || im->batch_bytes >= IMPORT_BATCH_BYTES || im->batch_rows >= IMPORT_BATCH_ROWS) {
+	if (im->products.count >= IMPORT_BATCH || im->batch_bytes >= IMPORT_BATCH_BYTES ||
+	    im->batch_rows >= IMPORT_BATCH_ROWS) {
 		enum err err = import_flush(im);
 		if (err)
 			return err;
@@ -279,7 +286,8 @@ import_product(struct import *im, struct str slug, struct pending **out)
 	p = list_push(im->batch, &im->products, sizeof(*p));
 	p->slug = str_dup(im->batch, slug);
 	if (import_seen(im, slug))
-		p->wrong = im->is_json ? "This product is in the file twice." : "The rows of one product must stand together.";
+		p->wrong =
+		    im->is_json ? "This product is in the file twice." : "The rows of one product must stand together.";
 	*out = p;
 	return OK;
 }

@@ -1,10 +1,10 @@
 /*
  * import.h - whole files of products in and out: streaming, restartable, safe to repeat.
  *
- * Memory is one batch (IMPORT_BATCH products, IMPORT_BATCH_ROWS rows or IMPORT_BATCH_BYTES of them) at any size of the file.  Each batch is one transaction
- * that also stores the position, so an import killed at any instant goes on where it was; running a finished file again changes
- * nothing.  A product with a wrong cell is left out as a whole, its rows go to the file of errors with what is wrong, ready to be mended
- * and imported itself; all others go in.
+ * Memory is one batch (IMPORT_BATCH products, IMPORT_BATCH_ROWS rows or IMPORT_BATCH_BYTES of them) at any size of the
+ * file.  Each batch is one transaction that also stores the position, so an import killed at any instant goes on where
+ * it was; running a finished file again changes nothing.  A product with a wrong cell is left out as a whole, its rows
+ * go to the file of errors with what is wrong, ready to be mended and imported itself; all others go in.
  */
 #ifndef MERCER_IMPORT_H
 #define MERCER_IMPORT_H
@@ -37,10 +37,12 @@ struct import_options {
 	const volatile int *stop; /* set: end after the batch, to be continued */
 	void *payload;
 };
-/* CSV, or one product as JSON a line when the name ends in .ndjson; .gz of both; "-" is standard input (not restartable).
+/* CSV, or one product as JSON a line when the name ends in .ndjson; .gz of both; "-" is standard input (not
+ * restartable).
  * ERR_INVALID: the file cannot be read as a whole (header, gzip); rows that cannot are counted in out->failed.
  * ERR_BUSY: stopped, to be continued. */
-enum err import_products(struct db *db, const char *path, const struct import_options *opt, struct import_counts *out) MUST_CHECK;
+enum err import_products(
+    struct db *db, const char *path, const struct import_options *opt, struct import_counts *out) MUST_CHECK;
 
 struct export_options {
 	const struct str *locales, *currencies; /* the first is the default */

@@ -1,8 +1,8 @@
 /*
  * import_csv.c - a CSV file cut into products.  See import_parts.h.
  *
- * A line that cannot be read may belong to a product whose other lines can: storing those alone would drop a variant.  So a product is
- * left out when such a line, just before, behind or between its rows, names its handle.
+ * A line that cannot be read may belong to a product whose other lines can: storing those alone would drop a variant.
+ * So a product is left out when such a line, just before, behind or between its rows, names its handle.
  */
 #include "lib/shop/import_parts.h"
 
@@ -46,7 +46,8 @@ header_row(struct import *im, const struct csv_record *rec)
 	if (csv_header_read(im->whole, cells, rec->count, &im->header, &e)) {
 		for (size_t i = 0; i < e.count; i++)
 			import_complain(im, rec->line, e.items[i].name, e.items[i].message);
-		return err_fail(ERR_UNSUPPORTED, "could not import: line %lld is no header of a product file", (long long)rec->line);
+		return err_fail(ERR_UNSUPPORTED, "could not import: line %lld is no header of a product file",
+		    (long long)rec->line);
 	}
 	return OK;
 }

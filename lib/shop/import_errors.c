@@ -1,8 +1,8 @@
 /*
  * import_errors.c - what could not be imported: told at once, and kept in a file to mend.  See import_parts.h.
  *
- * The reason stands in a first column "Error", so that the rows themselves are as they were, however many cells they have.  When that file is
- * imported and fails again, the old reason gives way to the new one.
+ * The reason stands in a first column "Error", so that the rows themselves are as they were, however many cells they
+ * have.  When that file is imported and fails again, the old reason gives way to the new one.
  */
 #include "lib/shop/import_parts.h"
 
@@ -98,7 +98,8 @@ write_at(struct import *im, struct str s, int64_t at)
 		s = str_skip(s, (size_t)n);
 		at += n;
 	}
-	return ftruncate(im->errors_fd, (off_t)at) ? err_fail(ERR_IO, "could not write '%s': %m", im->opt->errors_path) : OK;
+	return ftruncate(im->errors_fd, (off_t)at) ? err_fail(ERR_IO, "could not write '%s': %m", im->opt->errors_path)
+						   : OK;
 }
 
 /* Made when the first row fails; the one of an interrupted import is continued. */

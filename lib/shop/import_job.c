@@ -28,7 +28,8 @@ static const struct db_query queries[] = {
 	[FIND] = { "import_find_job", "s", &job_shape,
 	    "SELECT id, offset_bytes, errors_bytes, created, updated, unchanged, failed FROM import_job"
 	    " WHERE fingerprint = ? AND status = 'running' ORDER BY id DESC LIMIT 1" },
-	[NEW] = { "import_new_job", "ss", NULL, "INSERT INTO import_job (kind, file_name, fingerprint) VALUES ('products', ?, ?)" },
+	[NEW] = { "import_new_job", "ss", NULL,
+	    "INSERT INTO import_job (kind, file_name, fingerprint) VALUES ('products', ?, ?)" },
 	[MOVE] = { "import_move_job", "iiiiiii", NULL,
 	    "UPDATE import_job SET offset_bytes = ?, errors_bytes = ?, created = ?, updated = ?, unchanged = ?, failed = ? WHERE id = ?" },
 	[END] = { "import_end_job", "i", NULL, "UPDATE import_job SET status = 'done' WHERE id = ?" },
@@ -52,8 +53,8 @@ fingerprint(const char *path, const struct import_options *opt, struct arena *a,
 	buf_init(&b, FINGERPRINT_BYTES + BUF_LINE);
 	if (stat(path, &st))
 		st.st_size = -1;
-	buf_printf(&b, "%s %lld %lld.%09ld %.*s %.*s %u\n", path, (long long)st.st_size, (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
-	    STR_ARG(opt->csv.locale), STR_ARG(opt->csv.currency), opt->csv.categories_from);
+	buf_printf(&b, "%s %lld %lld.%09ld %.*s %.*s %u\n", path, (long long)st.st_size, (long long)st.st_mtim.tv_sec,
+	    st.st_mtim.tv_nsec, STR_ARG(opt->csv.locale), STR_ARG(opt->csv.currency), opt->csv.categories_from);
 	while (!err && len && b.len < FINGERPRINT_BYTES) {
 		err = stream_read(in, piece, IMPORT_PIECE, &len);
 		if (!err)

@@ -8,8 +8,8 @@ struct lines {
 	int64_t length;         /* of it so far, also of what did not fit */
 };
 
-/* The slug of a product, its own or made of its title; absent: none.  ERR_INVALID: no JSON.  Wrong members are complained of when the line
- * is laid over what is stored. */
+/* The slug of a product, its own or made of its title; absent: none.  ERR_INVALID: no JSON.  Wrong members are
+ * complained of when the line is laid over what is stored. */
 static enum err
 slug_of(struct import *im, struct str line, struct str *out)
 {

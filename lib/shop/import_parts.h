@@ -1,12 +1,12 @@
 /*
  * import_parts.h - what the import's files share.  Not for other files.
  *
- * import.c begins and ends, and stores batches; import_csv.c and import_json.c cut the file into products; import_job.c keeps the place
- * to go on at; import_errors.c keeps what failed.
+ * import.c begins and ends, and stores batches; import_csv.c and import_json.c cut the file into products; import_job.c
+ * keeps the place to go on at; import_errors.c keeps what failed.
  *
- * What makes a killed import exact: everything that a batch leaves behind besides products (place, counts, length of the file of
- * errors) is in one row that its transaction writes.  The file of errors is written before the commit, and cut back to the
- * length in that row by whoever goes on.
+ * What makes a killed import exact: everything that a batch leaves behind besides products (place, counts, length of
+ * the file of errors) is in one row that its transaction writes.  The file of errors is written before the commit, and
+ * cut back to the length in that row by whoever goes on.
  */
 #ifndef MERCER_IMPORT_PARTS_H
 #define MERCER_IMPORT_PARTS_H
@@ -61,7 +61,8 @@ struct import {
 	int64_t errors_len;       /* of the file, as of the last batch */
 };
 
-/* import.c: add a product; a full batch is stored first, so a batch never cuts a product.  `slug` may live in scratch. */
+/* import.c: add a product; a full batch is stored first, so a batch never cuts a product.  `slug` may live in scratch.
+ * */
 enum err import_product(struct import *im, struct str slug, struct pending **out) MUST_CHECK;
 enum err import_flush(struct import *im) MUST_CHECK;
 

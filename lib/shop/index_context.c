@@ -24,13 +24,15 @@ static const struct shape_field brand_fields[] = {
 	SHAPE_I64(struct index_brand, products, 0, INT64_MAX, .doc = "how many have it"),
 };
 static const struct shape brand_shape = SHAPE(struct index_brand, brand_fields, "A brand.");
-static const struct shape_field pair_fields[] = {
-	SHAPE_STR(struct pair, name, 1, 12, .doc = "language"), SHAPE_STR(struct pair, value, 0, 1000, .doc = "words, comma separated") };
+static const struct shape_field pair_fields[] = { SHAPE_STR(struct pair, name, 1, 12, .doc = "language"),
+	SHAPE_STR(struct pair, value, 0, 1000, .doc = "words, comma separated") };
 static const struct shape pair_shape = SHAPE(struct pair, pair_fields, "Synonyms.");
 
 static const struct db_query queries[] = {
-	[CATEGORIES] = { "index_categories", "", &category_shape, "SELECT id, path, slug, public_id FROM category ORDER BY id" },
-	[COLLECTIONS] = { "index_collections", "", &collection_shape, "SELECT id, slug, rule FROM collection ORDER BY id" },
+	[CATEGORIES] = { "index_categories", "", &category_shape,
+	    "SELECT id, path, slug, public_id FROM category ORDER BY id" },
+	[COLLECTIONS] = { "index_collections", "", &collection_shape,
+	    "SELECT id, slug, rule FROM collection ORDER BY id" },
 	[BRANDS] = { "index_brands", "", &brand_shape,
 	    "SELECT b.id, b.slug, b.name, COUNT(*) AS products FROM brand b JOIN product p ON p.brand_id = b.id AND p.status = 'active'"
 	    " GROUP BY b.id" },
@@ -40,7 +42,8 @@ static const struct db_query queries[] = {
 	    "SELECT collection_id AS id, locale, name FROM collection_text ORDER BY collection_id" },
 	[TYPE_NAMES] = { "index_type_names", "", &fact_name_shape,
 	    "SELECT product_type_id AS id, locale, name FROM product_type_text ORDER BY product_type_id" },
-	[SYNONYMS] = { "index_synonyms", "", &pair_shape, "SELECT locale AS name, words AS value FROM search_synonym ORDER BY id" },
+	[SYNONYMS] = { "index_synonyms", "", &pair_shape,
+	    "SELECT locale AS name, words AS value FROM search_synonym ORDER BY id" },
 };
 const struct db_module index_context_sql = { "index_context", queries, COUNT(queries) };
 
@@ -58,8 +61,12 @@ first_of(struct str list)
 enum err
 index_context_load(struct db *db, const struct config *c, struct arena *a, struct time now, struct index_context *out)
 {
-	struct list *lists[] = { [CATEGORIES] = &out->categories, [COLLECTIONS] = &out->collections, [BRANDS] = &out->brands,
-		[CATEGORY_NAMES] = &out->category_names, [COLLECTION_NAMES] = &out->collection_names, [TYPE_NAMES] = &out->type_names,
+	struct list *lists[] = { [CATEGORIES] = &out->categories,
+		[COLLECTIONS] = &out->collections,
+		[BRANDS] = &out->brands,
+		[CATEGORY_NAMES] = &out->category_names,
+		[COLLECTION_NAMES] = &out->collection_names,
+		[TYPE_NAMES] = &out->type_names,
 		[SYNONYMS] = &out->synonyms };
 	struct index_collection *collections;
 	enum err err;
@@ -69,11 +76,13 @@ index_context_load(struct db *db, const struct config *c, struct arena *a, struc
 	for (size_t i = 0; i < COUNT(lists); i++)
 		if ((err = db_rows(db, &queries[i], NULL, 0, a, ROWS_MAX, lists[i])))
 			return err;
-	if ((err = promotion_in_force(db, a, out->default_locale, out->default_locale, now, PROMOTION_CATALOGUE, &out->promotions)))
+	if ((err = promotion_in_force(
+		 db, a, out->default_locale, out->default_locale, now, PROMOTION_CATALOGUE, &out->promotions)))
 		return err;
 	collections = out->collections.items;
 	for (size_t i = 0; i < out->collections.count; i++)
-		if (collections[i].rule.ptr && (err = collection_rule_read(a, collections[i].rule, &collections[i].compiled)))
+		if (collections[i].rule.ptr &&
+		    (err = collection_rule_read(a, collections[i].rule, &collections[i].compiled)))
 			return err_fail(err, "collection '%.*s'", STR_ARG(collections[i].slug));
 	return OK;
 }

@@ -232,12 +232,13 @@ add_price(struct doc *d, struct out *prices, const struct fact_variant *v)
 	if (v->amount.value >= p->from)
 		return;
 	p->from = v->amount.value;
-	p->compare_at = v->compare_at.set && v->compare_at.value > v->amount.value ? v->compare_at : (struct opt_i64){ 0 };
+	p->compare_at =
+	    v->compare_at.set && v->compare_at.value > v->amount.value ? v->compare_at : (struct opt_i64){ 0 };
 	p->lowest = p->compare_at.set && v->is_lowest ? p->compare_at : (struct opt_i64){ 0 };
 	d->card.tax_class = v->tax_class;
 	if (v->unit_measure_e3.set && !money_currency(v->currency, price.currency))
-		p->unit_price = unit_price_label(d->arena, price, v->unit_measure_e3, v->unit_measure_unit, v->unit_base_e3, v->unit_base_unit,
-		    d->locale);
+		p->unit_price = unit_price_label(d->arena, price, v->unit_measure_e3, v->unit_measure_unit,
+		    v->unit_base_e3, v->unit_base_unit, d->locale);
 }
 
 /* The shop's first currency comes first: rules that name none mean it. */
@@ -250,7 +251,8 @@ rule_prices(struct doc *d, struct list prices)
 	for (int first = 1; first >= 0; first--)
 		for (size_t i = 0; i < prices.count; i++) {
 			struct money m = { .minor = p[i].from };
-			if (str_eq(p[i].currency, d->context->default_currency) == (first == 1) && !money_currency(p[i].currency, m.currency))
+			if (str_eq(p[i].currency, d->context->default_currency) == (first == 1) &&
+			    !money_currency(p[i].currency, m.currency))
 				add(d, &out, &m, sizeof(m));
 		}
 	d->rule.prices = out.list;
@@ -374,14 +376,16 @@ collections(struct doc *d)
 }
 
 enum err
-index_doc(const struct index_context *context, const struct index_batch *batch, const struct facts *f, struct str locale,
-    struct arena *a, struct search_doc *out)
+index_doc(const struct index_context *context, const struct index_batch *batch, const struct facts *f,
+    struct str locale, struct arena *a, struct search_doc *out)
 {
 	struct doc d = { .context = context, .batch = batch, .f = f, .locale = locale, .arena = a };
 	const struct fact_text *text = text_of(&d);
 	enum err err;
 
-	*out = (struct search_doc){ .id = f->id, .title = text ? text->title : f->slug, .brand = f->brand, .published = f->published_at };
+	*out = (struct search_doc){
+		.id = f->id, .title = text ? text->title : f->slug, .brand = f->brand, .published = f->published_at
+	};
 	out->type = f->type_id ? name_in(&d, context->type_names, f->type_id, f->type_name) : STR_ABSENT;
 	variants(&d);
 	if (!d.card.prices.count)

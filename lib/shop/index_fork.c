@@ -1,8 +1,8 @@
 /*
  * index_fork.c - the languages of a rebuild side by side, a process each.
  *
- * Most of a rebuild is the engine's work, which knows no threads, and no language needs another one's index: two cores build two languages in the
- * time of one.
+ * Most of a rebuild is the engine's work, which knows no threads, and no language needs another one's index: two cores
+ * build two languages in the time of one.
  */
 #include "lib/shop/index_parts.h"
 
@@ -25,7 +25,8 @@ struct helpers {
 };
 
 static void
-helper_main(struct outcome *o, size_t i, pid_t parent, enum err (*fn)(size_t i, bool forked, void *payload), void *payload)
+helper_main(
+    struct outcome *o, size_t i, pid_t parent, enum err (*fn)(size_t i, bool forked, void *payload), void *payload)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); /* a killed rebuild leaves nothing that writes on */
 	if (getppid() == parent) {

@@ -1,8 +1,9 @@
 /*
  * index_parts.h - how the files of the indexer work together.  Not for other layers.
  *
- * index_queue.c: what is to be done.  index_load.c: products as facts, from the tables, all languages at once.  index_doc.c: facts to
- * search documents.  collection_rule.c: facts to rule-based collections.  catalog_index.c: the order of it all.
+ * index_queue.c: what is to be done.  index_load.c: products as facts, from the tables, all languages at once.
+ * index_doc.c: facts to search documents.  collection_rule.c: facts to rule-based collections.  catalog_index.c: the
+ * order of it all.
  */
 #ifndef MERCER_INDEX_PARTS_H
 #define MERCER_INDEX_PARTS_H
@@ -45,7 +46,8 @@ struct fact_variant {
 	int64_t id;
 	struct str public_id;
 	struct str tax_class;      /* absent: not taxable */
-	bool is_lowest;            /* compare_at is the lowest price of the 30 days before the reduction, as price_history knows it */
+	/* compare_at is the lowest price of the 30 days before the reduction, as price_history knows it */
+	bool is_lowest;
 };
 struct fact_list_price { /* of a price list that is open to everybody */
 	int64_t variant_id;
@@ -81,7 +83,8 @@ struct facts {
 	bool is_gift_card;
 	struct time published_at;
 	struct list texts;       /* fact_text */
-	struct list variants;    /* fact_variant: one per variant and currency; without any price, one with amount absent */
+	/* fact_variant: one per variant and currency; without any price, one with amount absent */
+	struct list variants;
 	struct list attributes;  /* fact_attribute */
 	struct list media;       /* fact_media: the first two */
 	struct list values;      /* fact_value, by option and position */
@@ -96,19 +99,21 @@ struct index_batch {
 	struct list alts, value_names, option_names;
 };
 /* Of the products `ids`.  13 statements for all languages together. */
-enum err index_load(struct db *db, const int64_t *ids, size_t count, struct time now, struct arena *a, struct index_batch *out) MUST_CHECK;
+enum err index_load(struct db *db, const int64_t *ids, size_t count, struct time now, struct arena *a,
+    struct index_batch *out) MUST_CHECK;
 const struct fact_name *fact_name_find(struct list names, int64_t id, struct str locale); /* NULL: none */
 extern const struct shape fact_name_shape;
 /* Ids of all products after one, at most `limit`. */
-enum err index_ids(struct db *db, int64_t after, size_t limit, struct arena *a, struct list *out, int64_t *total) MUST_CHECK;
-
+enum err index_ids(
+    struct db *db, int64_t after, size_t limit, struct arena *a, struct list *out, int64_t *total) MUST_CHECK;
 
 /* ---- index_fork.c ---- */
 
 #define INDEX_LOCALES_MAX 50
-/* fn(0) here and fn(1), fn(2), ... in processes of their own at the same time (`forked`: it must open its own connection).  The first failure
- * ends them all. */
-enum err index_side_by_side(size_t count, enum err (*fn)(size_t i, bool forked, void *payload), void *payload) MUST_CHECK;
+/* fn(0) here and fn(1), fn(2), ... in processes of their own at the same time (`forked`: it must open its own
+ * connection).  The first failure ends them all. */
+enum err index_side_by_side(
+    size_t count, enum err (*fn)(size_t i, bool forked, void *payload), void *payload) MUST_CHECK;
 
 /* ---- index_context.c: what all products share ---- */
 
@@ -137,15 +142,17 @@ struct index_context {
 };
 /* NULL: no such category. */
 const struct index_category *index_category_find(const struct index_context *context, int64_t id);
-enum err index_context_load(struct db *db, const struct config *c, struct arena *a, struct time now, struct index_context *out) MUST_CHECK;
+enum err index_context_load(
+    struct db *db, const struct config *c, struct arena *a, struct time now, struct index_context *out) MUST_CHECK;
 /* Suggestions and synonyms of one language. */
-enum err index_phrases(const struct index_context *context, struct str locale, struct search_writer *w, struct arena *a) MUST_CHECK;
+enum err index_phrases(
+    const struct index_context *context, struct str locale, struct search_writer *w, struct arena *a) MUST_CHECK;
 
 /* ---- index_doc.c ---- */
 
 /* The search document of one product in one language; ERR_NOT_FOUND: it has no price at all, so it is not on sale. */
-enum err index_doc(const struct index_context *context, const struct index_batch *batch, const struct facts *f, struct str locale,
-    struct arena *a, struct search_doc *out) MUST_CHECK;
+enum err index_doc(const struct index_context *context, const struct index_batch *batch, const struct facts *f,
+    struct str locale, struct arena *a, struct search_doc *out) MUST_CHECK;
 
 extern const struct db_module index_queue_sql, index_load_sql, index_context_sql;
 

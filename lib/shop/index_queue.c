@@ -19,7 +19,8 @@ static const struct db_query queries[] = {
 	[ADD_WINDOWS] = { "index_queue_add_windows", "tttt", NULL,
 	    "INSERT INTO index_queue (product_id) SELECT id FROM product WHERE published_from > ? AND published_from <= ?"
 	    " UNION SELECT id FROM product WHERE published_until > ? AND published_until <= ?" },
-	[TAKE] = { "index_queue_take", "i", &queued_shape, "SELECT id, product_id, slug FROM index_queue ORDER BY id LIMIT ?" },
+	[TAKE] = { "index_queue_take", "i", &queued_shape,
+	    "SELECT id, product_id, slug FROM index_queue ORDER BY id LIMIT ?" },
 	[DONE] = { "index_queue_done", "i", NULL, "DELETE FROM index_queue WHERE id = ?" },
 	[CLEAR] = { "index_queue_clear", "", NULL, "DELETE FROM index_queue" },
 };

@@ -4,44 +4,76 @@
 
 #define INVOICES_MAX 1000
 
-const struct shape_enum invoice_kinds[] = { { "invoice", INVOICE_INVOICE }, { "credit_note", INVOICE_CREDIT_NOTE }, { NULL, 0 } };
+const struct shape_enum invoice_kinds[] = { { "invoice", INVOICE_INVOICE }, { "credit_note", INVOICE_CREDIT_NOTE },
+	{ NULL, 0 } };
 
 enum { LIST, BY_ID, BY_NUMBER };
 
 static const struct shape_field fields[] = {
-	SHAPE_I64(struct invoice, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN), SHAPE_I64(struct invoice, order_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
-	SHAPE_STR(struct invoice, public_id, 1, 40, .doc = "id"), SHAPE_STR(struct invoice, number, 1, 32, .doc = "number, without gaps"),
-	SHAPE_ENUM(struct invoice, kind, invoice_kinds, .doc = "what it is"), SHAPE_STR(struct invoice, cause, 1, 64, .doc = "what it was made for"),
-	SHAPE_TIME(struct invoice, issued_at, .doc = "when"), SHAPE_MONEY(struct invoice, tax, .doc = "taxes"), SHAPE_MONEY(struct invoice, total, .doc = "with taxes"),
+	SHAPE_I64(struct invoice, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
+	SHAPE_I64(struct invoice, order_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
+	SHAPE_STR(struct invoice, public_id, 1, 40, .doc = "id"),
+	SHAPE_STR(struct invoice, number, 1, 32, .doc = "number, without gaps"),
+	SHAPE_ENUM(struct invoice, kind, invoice_kinds, .doc = "what it is"),
+	SHAPE_STR(struct invoice, cause, 1, 64, .doc = "what it was made for"),
+	SHAPE_TIME(struct invoice, issued_at, .doc = "when"),
+	SHAPE_MONEY(struct invoice, tax, .doc = "taxes"),
+	SHAPE_MONEY(struct invoice, total, .doc = "with taxes"),
 	SHAPE_STR(struct invoice, document, 0, 16 << 20, .doc = "as it was issued"),
 };
 const struct shape invoice_shape = SHAPE(struct invoice, fields, "An invoice or a credit note.");
 
 #define TEXT(T, m, most) SHAPE_STR(struct T, m, 0, most)
 static const struct shape_field line_fields[] = {
-	SHAPE_I32(struct invoice_line, position, 1, INT16_MAX), TEXT(invoice_line, title, 500), TEXT(invoice_line, options, 500), TEXT(invoice_line, sku, 190),
-	SHAPE_I64(struct invoice_line, quantity, 1, INT32_MAX), SHAPE_MONEY(struct invoice_line, unit_price), SHAPE_MONEY(struct invoice_line, discount),
-	SHAPE_MONEY(struct invoice_line, tax), SHAPE_MONEY(struct invoice_line, total), TEXT(invoice_line, rates, 100),
+	SHAPE_I32(struct invoice_line, position, 1, INT16_MAX),
+	TEXT(invoice_line, title, 500),
+	TEXT(invoice_line, options, 500),
+	TEXT(invoice_line, sku, 190),
+	SHAPE_I64(struct invoice_line, quantity, 1, INT32_MAX),
+	SHAPE_MONEY(struct invoice_line, unit_price),
+	SHAPE_MONEY(struct invoice_line, discount),
+	SHAPE_MONEY(struct invoice_line, tax),
+	SHAPE_MONEY(struct invoice_line, total),
+	TEXT(invoice_line, rates, 100),
 };
 static const struct shape line_shape = SHAPE(struct invoice_line, line_fields, "A line of an invoice.");
 static const struct shape_field tax_fields[] = {
-	TEXT(invoice_tax, name, 100), SHAPE_I64(struct invoice_tax, rate_e6, 0, INT64_MAX), SHAPE_MONEY(struct invoice_tax, base), SHAPE_MONEY(struct invoice_tax, amount),
+	TEXT(invoice_tax, name, 100),
+	SHAPE_I64(struct invoice_tax, rate_e6, 0, INT64_MAX),
+	SHAPE_MONEY(struct invoice_tax, base),
+	SHAPE_MONEY(struct invoice_tax, amount),
 };
 static const struct shape tax_shape = SHAPE(struct invoice_tax, tax_fields, "A tax of an invoice.");
 static const struct shape_field document_fields[] = {
-	SHAPE_ENUM(struct invoice_document, kind, invoice_kinds), TEXT(invoice_document, number, 32), TEXT(invoice_document, order_number, 16),
-	TEXT(invoice_document, reference, 32), SHAPE_TIME(struct invoice_document, issued_on), SHAPE_TIME(struct invoice_document, ordered_on),
-	TEXT(invoice_document, locale, 12), SHAPE_STR(struct invoice_document, seller, 0, 2000, .flags = SHAPE_MULTILINE), TEXT(invoice_document, seller_vat_id, 32),
-	TEXT(invoice_document, vat_id, 32), TEXT(invoice_document, reason, 500), SHAPE_LIST(struct invoice_document, buyer, NULL, 20),
-	SHAPE_LIST(struct invoice_document, delivery, NULL, 20), SHAPE_LIST(struct invoice_document, lines, &line_shape, ORDER_LINES_MAX),
-	TEXT(invoice_document, shipping_name, 200), SHAPE_MONEY(struct invoice_document, shipping), SHAPE_MONEY(struct invoice_document, kept),
+	SHAPE_ENUM(struct invoice_document, kind, invoice_kinds),
+	TEXT(invoice_document, number, 32),
+	TEXT(invoice_document, order_number, 16),
+	TEXT(invoice_document, reference, 32),
+	SHAPE_TIME(struct invoice_document, issued_on),
+	SHAPE_TIME(struct invoice_document, ordered_on),
+	TEXT(invoice_document, locale, 12),
+	SHAPE_STR(struct invoice_document, seller, 0, 2000, .flags = SHAPE_MULTILINE),
+	TEXT(invoice_document, seller_vat_id, 32),
+	TEXT(invoice_document, vat_id, 32),
+	TEXT(invoice_document, reason, 500),
+	SHAPE_LIST(struct invoice_document, buyer, NULL, 20),
+	SHAPE_LIST(struct invoice_document, delivery, NULL, 20),
+	SHAPE_LIST(struct invoice_document, lines, &line_shape, ORDER_LINES_MAX),
+	TEXT(invoice_document, shipping_name, 200),
+	SHAPE_MONEY(struct invoice_document, shipping),
+	SHAPE_MONEY(struct invoice_document, kept),
 	SHAPE_LIST(struct invoice_document, taxes, &tax_shape, 200),
-	SHAPE_MONEY(struct invoice_document, net), SHAPE_MONEY(struct invoice_document, tax), SHAPE_MONEY(struct invoice_document, total),
-	SHAPE_BOOL(struct invoice_document, prices_with_tax), SHAPE_BOOL(struct invoice_document, is_reverse_charge),
+	SHAPE_MONEY(struct invoice_document, net),
+	SHAPE_MONEY(struct invoice_document, tax),
+	SHAPE_MONEY(struct invoice_document, total),
+	SHAPE_BOOL(struct invoice_document, prices_with_tax),
+	SHAPE_BOOL(struct invoice_document, is_reverse_charge),
 };
-const struct shape invoice_document_shape = SHAPE(struct invoice_document, document_fields, "What stands on an invoice.");
+const struct shape invoice_document_shape =
+    SHAPE(struct invoice_document, document_fields, "What stands on an invoice.");
 
-#define COLUMNS "SELECT id, order_id, public_id, number, kind, cause, issued_at, tax AS tax_minor, currency AS tax_currency, total AS total_minor," \
+#define COLUMNS \
+	"SELECT id, order_id, public_id, number, kind, cause, issued_at, tax AS tax_minor, currency AS tax_currency, total AS total_minor," \
 	" currency AS total_currency, document FROM invoice "
 static const struct db_query queries[] = {
 	[LIST] = { "invoice_list", "i", &invoice_shape, COLUMNS "WHERE order_id = ? ORDER BY id" },
@@ -67,7 +99,8 @@ invoice_get(struct db *db, struct arena *a, struct str id, struct invoice *out, 
 		return err;
 	shape_init(&invoice_document_shape, document);
 	if (json_read(a, out->document, &invoice_document_shape, document, &errors))
-		return err_fail(ERR_INTERNAL, "document %.*s cannot be read again: %.*s", STR_ARG(out->number), STR_ARG(errors.count ? errors.items[0].name : STR("not JSON")));
+		return err_fail(ERR_INTERNAL, "document %.*s cannot be read again: %.*s", STR_ARG(out->number),
+		    STR_ARG(errors.count ? errors.items[0].name : STR("not JSON")));
 	return OK;
 }
 
@@ -85,7 +118,8 @@ add_tax(struct making *m, const struct part_tax *t, int64_t base, int64_t amount
 			taxes[i].amount.minor += amount;
 			return;
 		}
-	taxes[m->document.taxes.count++] = (struct invoice_tax){ t->name, t->rate_e6, money_of(base, c), money_of(amount, c) };
+	taxes[m->document.taxes.count++] =
+	    (struct invoice_tax){ t->name, t->rate_e6, money_of(base, c), money_of(amount, c) };
 }
 
 /* "19%", "4% + 2.5%" */
@@ -121,11 +155,13 @@ part_of(int64_t whole, int64_t by, int64_t before, int64_t part)
 }
 
 /*
- * The taxes in a part of a line: of its `amount` with `tax` in it, after so much of both.  They sum to `tax`, the last one takes what rounding left; and as
- * each is the difference of two shares of the line's, the parts of a line sum to each of its taxes, in whatever steps they go.
+ * The taxes in a part of a line: of its `amount` with `tax` in it, after so much of both.  They sum to `tax`, the last
+ * one takes what rounding left; and as each is the difference of two shares of the line's, the parts of a line sum to
+ * each of its taxes, in whatever steps they go.
  */
 static struct str
-part_taxes(struct making *m, const struct whole *w, int64_t amount_before, int64_t amount, int64_t tax_before, int64_t tax)
+part_taxes(
+    struct making *m, const struct whole *w, int64_t amount_before, int64_t amount, int64_t tax_before, int64_t tax)
 {
 	const struct part_tax *t = m->taxes.items, *last = NULL;
 	int64_t rest = tax;
@@ -148,13 +184,15 @@ part_taxes(struct making *m, const struct whole *w, int64_t amount_before, int64
 void
 invoice_add_line(struct making *m, const struct order_line *l, int64_t from, int64_t count)
 {
-	const struct order_share s = order_line_part(m->order, l, from, count), gone = order_line_part(m->order, l, 0, from);
+	const struct order_share s = order_line_part(m->order, l, from, count),
+				 gone = order_line_part(m->order, l, 0, from);
 	const struct whole w = { l->id, l->total.minor, l->tax.minor };
 	struct invoice_line *lines = m->document.lines.items;
 	const char *c = m->order->total.currency;
 
-	lines[m->document.lines.count++] = (struct invoice_line){ l->position, l->title, l->options, l->sku, count, l->unit_price, money_of(s.discount, c),
-		money_of(s.tax, c), money_of(s.total, c), part_taxes(m, &w, gone.total, s.total, gone.tax, s.tax) };
+	lines[m->document.lines.count++] = (struct invoice_line){ l->position, l->title, l->options, l->sku, count,
+		l->unit_price, money_of(s.discount, c), money_of(s.tax, c), money_of(s.total, c),
+		part_taxes(m, &w, gone.total, s.total, gone.tax, s.tax) };
 	m->document.tax.minor += s.tax;
 	m->document.total.minor += s.total;
 }
@@ -208,9 +246,11 @@ add_credit_line(struct making *m, const struct credit_line *part)
 	struct str rates = part_taxes(m, &w, part->amount_before, part->amount, part->tax_before, part->tax);
 
 	if (l && part->quantity) {
-		int64_t price = l->unit_price.minor * part->quantity, tax = m->order->prices_with_tax ? 0 : part_of(l->tax.minor, l->quantity, 0, part->quantity);
-		lines[m->document.lines.count++] = (struct invoice_line){ l->position, l->title, l->options, l->sku, part->quantity, l->unit_price,
-			money_of(MAX(price + tax - part->worth, 0), c), money_of(part->tax, c), money_of(part->worth, c), rates };
+		int64_t price = l->unit_price.minor * part->quantity,
+			tax = m->order->prices_with_tax ? 0 : part_of(l->tax.minor, l->quantity, 0, part->quantity);
+		lines[m->document.lines.count++] = (struct invoice_line){ l->position, l->title, l->options, l->sku,
+			part->quantity, l->unit_price, money_of(MAX(price + tax - part->worth, 0), c),
+			money_of(part->tax, c), money_of(part->worth, c), rates };
 	}
 	m->document.tax.minor += part->tax;
 	m->document.total.minor += part->amount;

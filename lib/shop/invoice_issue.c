@@ -6,8 +6,11 @@
 enum { TAXES, KNOWN, INVOICE_NUMBER, COUNTER, COUNT_ON, INSERT };
 
 static const struct shape_field tax_fields[] = {
-	SHAPE_I64(struct part_tax, order_line_id, 0, INT64_MAX), SHAPE_STR(struct part_tax, name, 0, 100), SHAPE_I64(struct part_tax, rate_e6, 0, INT64_MAX),
-	SHAPE_I64(struct part_tax, base, INT64_MIN, INT64_MAX), SHAPE_I64(struct part_tax, amount, INT64_MIN, INT64_MAX),
+	SHAPE_I64(struct part_tax, order_line_id, 0, INT64_MAX),
+	SHAPE_STR(struct part_tax, name, 0, 100),
+	SHAPE_I64(struct part_tax, rate_e6, 0, INT64_MAX),
+	SHAPE_I64(struct part_tax, base, INT64_MIN, INT64_MAX),
+	SHAPE_I64(struct part_tax, amount, INT64_MIN, INT64_MAX),
 };
 static const struct shape tax_shape = SHAPE(struct part_tax, tax_fields, "A tax of a part of an order.");
 struct text_row {
@@ -19,15 +22,19 @@ struct counter_row {
 	struct str prefix;
 	int64_t next;
 };
-static const struct shape_field counter_fields[] = { SHAPE_STR(struct counter_row, prefix, 0, 16), SHAPE_I64(struct counter_row, next, 1, INT64_MAX) };
+static const struct shape_field counter_fields[] = { SHAPE_STR(struct counter_row, prefix, 0, 16),
+	SHAPE_I64(struct counter_row, next, 1, INT64_MAX) };
 static const struct shape counter_shape = SHAPE(struct counter_row, counter_fields, "A series of numbers.");
 
 static const struct db_query queries[] = {
 	[TAXES] = { "invoice_taxes", "i", &tax_shape,
 	    "SELECT order_line_id, name, rate_e6, base, amount FROM sales_order_tax WHERE order_id = ? ORDER BY order_line_id, position" },
-	[KNOWN] = { "invoice_known", "iss", &text_shape, "SELECT number AS text FROM invoice WHERE order_id = ? AND kind = ? AND cause = ?" },
-	[INVOICE_NUMBER] = { "invoice_number", "i", &text_shape, "SELECT number AS text FROM invoice WHERE order_id = ? AND kind = 'invoice' AND cause = 'order'" },
-	[COUNTER] = { "invoice_counter", "s", &counter_shape, "SELECT prefix, next FROM number_series WHERE code = ? FOR UPDATE" },
+	[KNOWN] = { "invoice_known", "iss", &text_shape,
+	    "SELECT number AS text FROM invoice WHERE order_id = ? AND kind = ? AND cause = ?" },
+	[INVOICE_NUMBER] = { "invoice_number", "i", &text_shape,
+	    "SELECT number AS text FROM invoice WHERE order_id = ? AND kind = 'invoice' AND cause = 'order'" },
+	[COUNTER] = { "invoice_counter", "s", &counter_shape,
+	    "SELECT prefix, next FROM number_series WHERE code = ? FOR UPDATE" },
 	[COUNT_ON] = { "invoice_count_on", "s", NULL, "UPDATE number_series SET next = next + 1 WHERE code = ?" },
 	[INSERT] = { "invoice_insert", "sisstsiiss", NULL,
 	    "INSERT INTO invoice (public_id, order_id, kind, cause, issued_at, currency, tax, total, number, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
@@ -43,7 +50,8 @@ static enum err
 known(const struct issuing *i, bool *is_known)
 {
 	const struct making *m = &i->making;
-	const struct db_arg args[] = { db_i64(m->order->id), db_str(str_of(invoice_kinds[m->document.kind].name)), db_str(i->cause) };
+	const struct db_arg args[] = { db_i64(m->order->id), db_str(str_of(invoice_kinds[m->document.kind].name)),
+		db_str(i->cause) };
 	struct text_row row;
 	enum err err = db_row(m->e->db, &queries[KNOWN], args, COUNT(args), m->e->arena, &row);
 
@@ -62,14 +70,18 @@ tell(const struct issuing *i, struct str id)
 	const char *type = d->kind == INVOICE_INVOICE ? "invoice.issued" : "credit_note.issued";
 	struct str payload = str_printf(m->e->arena,
 	    "{\"order\":\"%.*s\",\"number\":\"%.*s\",\"invoice\":\"%.*s\",\"invoice_number\":\"%.*s\",\"total\":{\"amount\":%lld,\"currency\":\"%s\"}}",
-	    STR_ARG(m->order->public_id), STR_ARG(m->order->number), STR_ARG(id), STR_ARG(d->number), (long long)d->total.minor, d->total.currency);
-	struct str details = str_printf(m->e->arena, "{\"invoice\":\"%.*s\",\"number\":\"%.*s\"}", STR_ARG(id), STR_ARG(d->number));
-	enum err err = order_note(m->e->db, m->e->who, m->order->id, d->kind == INVOICE_INVOICE ? "invoiced" : "credited", true, details);
+	    STR_ARG(m->order->public_id), STR_ARG(m->order->number), STR_ARG(id), STR_ARG(d->number),
+	    (long long)d->total.minor, d->total.currency);
+	struct str details =
+	    str_printf(m->e->arena, "{\"invoice\":\"%.*s\",\"number\":\"%.*s\"}", STR_ARG(id), STR_ARG(d->number));
+	enum err err = order_note(
+	    m->e->db, m->e->who, m->order->id, d->kind == INVOICE_INVOICE ? "invoiced" : "credited", true, details);
 
 	return err ? err : outbox_add(m->e->db, type, m->order->public_id, payload);
 }
 
-/* The counter's row is locked until this is committed: whoever comes next gets the next number, or this one if it is rolled back. */
+/* The counter's row is locked until this is committed: whoever comes next gets the next number, or this one if it is
+ * rolled back. */
 static enum err
 store(struct db *db, void *payload)
 {
@@ -83,15 +95,19 @@ store(struct db *db, void *payload)
 	bool is_known;
 	enum err err;
 
-	if ((err = db_row(db, &queries[COUNTER], series, COUNT(series), m->e->arena, &counter)) || (err = known(i, &is_known)) || is_known)
+	if ((err = db_row(db, &queries[COUNTER], series, COUNT(series), m->e->arena, &counter)) ||
+	    (err = known(i, &is_known)) || is_known)
 		return err;
 	d->number = str_printf(m->e->arena, "%.*s%06lld", STR_ARG(counter.prefix), (long long)counter.next);
 	buf_in_arena(&json, m->e->arena, BUF_REPLY);
 	json_write(&json, &invoice_document_shape, d, UINT64_MAX);
 	public_id(id, "inv");
-	const struct db_arg args[] = { db_str(str_of(id)), db_i64(m->order->id), db_str(str_of(invoice_kinds[d->kind].name)), db_str(i->cause), db_time(d->issued_on),
-		db_str(str_of(d->total.currency)), db_i64(d->tax.minor), db_i64(d->total.minor), db_str(d->number), db_str(buf_view(&json)) };
-	if ((err = db_exec(db, &queries[INSERT], args, COUNT(args), NULL)) || (err = db_exec(db, &queries[COUNT_ON], series, COUNT(series), NULL)))
+	const struct db_arg args[] = { db_str(str_of(id)), db_i64(m->order->id),
+		db_str(str_of(invoice_kinds[d->kind].name)), db_str(i->cause), db_time(d->issued_on),
+		db_str(str_of(d->total.currency)), db_i64(d->tax.minor), db_i64(d->total.minor), db_str(d->number),
+		db_str(buf_view(&json)) };
+	if ((err = db_exec(db, &queries[INSERT], args, COUNT(args), NULL)) ||
+	    (err = db_exec(db, &queries[COUNT_ON], series, COUNT(series), NULL)))
 		return err;
 	return tell(i, str_of(arena_strdup(m->e->arena, id)));
 }
@@ -108,7 +124,8 @@ issue(struct issuing *i)
 static enum err
 load_taxes(struct issuing *i, const struct order_env *e, int64_t order_id)
 {
-	return db_rows(e->db, &queries[TAXES], (const struct db_arg[]){ db_i64(order_id) }, 1, e->arena, ORDER_LINES_MAX * 10, &i->making.taxes);
+	return db_rows(e->db, &queries[TAXES], (const struct db_arg[]){ db_i64(order_id) }, 1, e->arena,
+	    ORDER_LINES_MAX * 10, &i->making.taxes);
 }
 
 /* ---- events ---- */
@@ -124,7 +141,8 @@ invoice_paid(const struct order_env *e, const struct story *s)
 		return err;
 	for (size_t k = 0; k < s->order.lines.count; k++)
 		if (s->lines[k].line->quantity > s->lines[k].cancelled)
-			invoice_add_line(&i.making, s->lines[k].line, s->lines[k].cancelled, s->lines[k].line->quantity - s->lines[k].cancelled);
+			invoice_add_line(&i.making, s->lines[k].line, s->lines[k].cancelled,
+			    s->lines[k].line->quantity - s->lines[k].cancelled);
 	invoice_add_delivery(&i.making);
 	return issue(&i);
 }
@@ -133,7 +151,8 @@ static enum err
 has_invoice(const struct order_env *e, int64_t order_id, struct str *number)
 {
 	struct text_row row;
-	enum err err = db_row(e->db, &queries[INVOICE_NUMBER], (const struct db_arg[]){ db_i64(order_id) }, 1, e->arena, &row);
+	enum err err =
+	    db_row(e->db, &queries[INVOICE_NUMBER], (const struct db_arg[]){ db_i64(order_id) }, 1, e->arena, &row);
 
 	*number = err ? STR_ABSENT : row.text;
 	if (err != ERR_NOT_FOUND)
@@ -176,5 +195,7 @@ invoice_event(const struct order_env *e, const struct outbox_event *event)
 		return err == ERR_NOT_FOUND ? ERR_INVALID : err;
 	if (str_eq(event->type, STR("order.paid")))
 		return invoice_paid(e, &story);
-	return str_eq(event->type, STR("order.cancelled")) || str_eq(event->type, STR("order.refunded")) ? credit_note(e, &story.order, event) : OK;
+	return str_eq(event->type, STR("order.cancelled")) || str_eq(event->type, STR("order.refunded"))
+	    ? credit_note(e, &story.order, event)
+	    : OK;
 }

@@ -19,7 +19,8 @@ struct making {
 	struct list taxes;
 	struct invoice_document document;
 };
-enum err invoice_begin(struct making *m, const struct order_env *e, const struct order *o, enum invoice_kind kind) MUST_CHECK;
+enum err invoice_begin(
+    struct making *m, const struct order_env *e, const struct order *o, enum invoice_kind kind) MUST_CHECK;
 /* The pieces that are left after the first `from`. */
 void invoice_add_line(struct making *m, const struct order_line *l, int64_t from, int64_t count);
 void invoice_add_delivery(struct making *m);

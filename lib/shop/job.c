@@ -13,7 +13,8 @@ static const struct db_query queries[] = {
 	[ADD] = { "job_add", "si", NULL,
 	    "INSERT INTO worker_job (name, next_at) VALUES (?, NOW(6))"
 	    " ON DUPLICATE KEY UPDATE next_at = IF(lease IS NULL, LEAST(next_at, NOW(6) + INTERVAL ? MICROSECOND), next_at)" },
-	[DUE] = { "job_due", "i", &due_shape, "SELECT name FROM worker_job WHERE next_at <= NOW(6) ORDER BY next_at LIMIT ?" },
+	[DUE] = { "job_due", "i", &due_shape,
+	    "SELECT name FROM worker_job WHERE next_at <= NOW(6) ORDER BY next_at LIMIT ?" },
 	[CLAIM] = { "job_claim", "iis", NULL,
 	    "UPDATE worker_job SET next_at = NOW(6) + INTERVAL ? MICROSECOND, lease = ?, started_at = NOW(6) WHERE name = ? AND next_at <= NOW(6)" },
 	[END] = { "job_end", "iissi", NULL,
@@ -53,7 +54,8 @@ job_claim(struct db *db, struct str name, int64_t limit_us, int64_t *token)
 enum err
 job_end(struct db *db, struct str name, int64_t token, int64_t next_us, int64_t handled, struct str error)
 {
-	const struct db_arg args[] = { db_i64(next_us), db_i64(handled), db_str(str_cut_chars(error, 1000)), db_str(name), db_i64(token) };
+	const struct db_arg args[] = { db_i64(next_us), db_i64(handled), db_str(str_cut_chars(error, 1000)),
+		db_str(name), db_i64(token) };
 
 	return db_exec(db, &queries[END], args, COUNT(args), NULL);
 }

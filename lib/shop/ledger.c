@@ -16,24 +16,27 @@ const struct shape ledger_row_shape = SHAPE(struct ledger_row, row_fields, "A li
 
 enum { ENTRY, POSTING };
 static const struct db_query queries[] = {
-	[ENTRY] = { "ledger_entry_add", "ssiit", NULL, "INSERT INTO ledger_entry (source, kind, order_id, payment_id, at) VALUES (?, ?, ?, ?, ?)" },
-	[POSTING] = { "ledger_posting_add", "issi", NULL, "INSERT INTO ledger_posting (entry_id, account, currency, amount) VALUES (?, ?, ?, ?)" },
+	[ENTRY] = { "ledger_entry_add", "ssiit", NULL,
+	    "INSERT INTO ledger_entry (source, kind, order_id, payment_id, at) VALUES (?, ?, ?, ?, ?)" },
+	[POSTING] = { "ledger_posting_add", "issi", NULL,
+	    "INSERT INTO ledger_posting (entry_id, account, currency, amount) VALUES (?, ?, ?, ?)" },
 };
 const struct db_module ledger_sql = { "ledger", queries, COUNT(queries) };
 
 enum { OF_ORDER };
 static const struct db_query reads[] = {
-	[OF_ORDER] = { "ledger_of_order", "i", &ledger_row_shape, "SELECT e.at, e.kind, e.source, p.account, p.currency, p.amount FROM ledger_entry e"
+	[OF_ORDER] = { "ledger_of_order", "i", &ledger_row_shape,
+	    "SELECT e.at, e.kind, e.source, p.account, p.currency, p.amount FROM ledger_entry e"
 	    " JOIN ledger_posting p ON p.entry_id = e.id WHERE e.order_id = ? ORDER BY e.id, p.amount < 0, p.account LIMIT 10001" },
 };
 const struct db_module ledger_read_sql = { "ledger_read", reads, COUNT(reads) };
 
 enum err
-ledger_add(struct db *db, const char *kind, struct str source, int64_t order_id, int64_t payment_id, const char *currency, const struct ledger_posting *postings,
-    size_t count)
+ledger_add(struct db *db, const char *kind, struct str source, int64_t order_id, int64_t payment_id,
+    const char *currency, const struct ledger_posting *postings, size_t count)
 {
-	const struct db_arg entry[] = { db_str(source), db_str(str_of(kind)), db_i64(order_id), payment_id ? db_i64(payment_id) : db_null('i'),
-		db_time(clock_now()) };
+	const struct db_arg entry[] = { db_str(source), db_str(str_of(kind)), db_i64(order_id),
+		payment_id ? db_i64(payment_id) : db_null('i'), db_time(clock_now()) };
 	struct db_arg rows[POSTINGS_MAX * 4];
 	struct db_done done;
 	int64_t sum = 0;

@@ -1,5 +1,6 @@
 /*
- * ledger.h - the books: every movement of money as an entry whose postings sum to zero.  Append-only by grant; each entry once by its source.
+ * ledger.h - the books: every movement of money as an entry whose postings sum to zero.  Append-only by grant; each
+ * entry once by its source.
  *
  * Debit positive, credit negative, minor units.
  *	sale           placed order becomes due (paid or invoiced):  receivable +total   revenue -net   shipping -net   tax -tax
@@ -9,7 +10,8 @@
  *	charge         the gateway has the money:                     gateway:<name> +amount   receivable -amount
  *	refund         it went back:                                  receivable +amount   gateway:<name> -amount
  *	dispute        the bank took it back:                         dispute +amount   gateway:<name> -amount;  dispute_won: the reverse
- * So the receivable of an order that is paid, sent and not disputed is 0, and what the gateway account holds is what the gateway should pay out.
+ * So the receivable of an order that is paid, sent and not disputed is 0, and what the gateway account holds is what
+ * the gateway should pay out.
  */
 #ifndef MERCER_SHOP_LEDGER_H
 #define MERCER_SHOP_LEDGER_H
@@ -21,8 +23,10 @@ struct ledger_posting {
 	const char *account;           /* "receivable", "revenue", "shipping", "tax", "dispute", "gateway:sandbox" */
 	int64_t amount;                /* not 0: such postings are left out */
 };
-/* In the caller's transaction.  OK also when the source has its entry already.  Postings that do not sum to zero are a bug (abort). */
-enum err ledger_add(struct db *db, const char *kind, struct str source, int64_t order_id, int64_t payment_id, const char *currency, const struct ledger_posting *postings, size_t count) MUST_CHECK;
+/* In the caller's transaction.  OK also when the source has its entry already.  Postings that do not sum to zero are a
+ * bug (abort). */
+enum err ledger_add(struct db *db, const char *kind, struct str source, int64_t order_id, int64_t payment_id,
+    const char *currency, const struct ledger_posting *postings, size_t count) MUST_CHECK;
 
 struct ledger_row {
 	struct time at;
@@ -30,8 +34,10 @@ struct ledger_row {
 	int64_t amount;
 };
 extern const struct shape ledger_row_shape;
-enum err ledger_of_order(struct db *db, struct arena *a, int64_t order_id, struct list *out) MUST_CHECK; /* struct ledger_row */
-/* Entries that do not sum to zero, orders whose books do not agree with their row, gateway accounts against payments: how many differences; the list says which.  `mercer ledger verify`. */
+/* struct ledger_row */
+enum err ledger_of_order(struct db *db, struct arena *a, int64_t order_id, struct list *out) MUST_CHECK;
+/* Entries that do not sum to zero, orders whose books do not agree with their row, gateway accounts against payments:
+ * how many differences; the list says which.  `mercer ledger verify`. */
 enum err ledger_verify(struct db *db, struct arena *a, struct list *differences) MUST_CHECK; /* struct str */
 
 extern const struct db_module ledger_sql, ledger_read_sql, ledger_verify_sql;

@@ -3,7 +3,8 @@
 #include "lib/io/crypto.h"
 #include "lib/shop/outbox_read.h"
 
-const struct shape_enum mail_states[] = { { "waiting", MAIL_WAITING }, { "sent", MAIL_SENT }, { "dead", MAIL_DEAD }, { 0 } };
+const struct shape_enum mail_states[] = { { "waiting", MAIL_WAITING }, { "sent", MAIL_SENT }, { "dead", MAIL_DEAD },
+	{ 0 } };
 
 static const struct shape_field row_fields[] = {
 	SHAPE_I64(struct mail_row, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN, .doc = "row"),
@@ -49,7 +50,8 @@ static const struct db_query work_queries[] = {
 	    " email_confirmed_at FROM account WHERE public_id = ?" },
 	[ADD] = { "mail_add", "siisss", NULL,
 	    "INSERT INTO mail (public_id, event_id, account_id, template, locale, recipient) VALUES (?, ?, ?, ?, ?, ?)" },
-	[TICKET] = { "mail_ticket", "iss", &ticket_shape, "SELECT id, state FROM mail WHERE event_id = ? AND template = ? AND recipient = ?" },
+	[TICKET] = { "mail_ticket", "iss", &ticket_shape,
+	    "SELECT id, state FROM mail WHERE event_id = ? AND template = ? AND recipient = ?" },
 	[NOTE] = { "mail_note", "sssii", NULL,
 	    "UPDATE mail SET state = ?, attempts = attempts + 1, subject = COALESCE(?, subject), reply = ?,"
 	    " sent_at = CASE WHEN ? THEN NOW(6) ELSE NULL END WHERE id = ?" },
@@ -76,8 +78,9 @@ mail_take(struct db *db, struct arena *a, const struct mail_new *n, struct mail_
 	err_clear();
 	public_id(id, "mail");
 	{
-		const struct db_arg args[] = { db_str(str_of(id)), db_i64(n->event_id), n->account_id ? db_i64(n->account_id) : db_null('i'),
-			db_str(n->template), db_str(n->locale), db_str(n->recipient) };
+		const struct db_arg args[] = { db_str(str_of(id)), db_i64(n->event_id),
+			n->account_id ? db_i64(n->account_id) : db_null('i'), db_str(n->template), db_str(n->locale),
+			db_str(n->recipient) };
 		err = db_exec(db, &work_queries[ADD], args, COUNT(args), NULL);
 	}
 	if (err == ERR_CONFLICT) { /* another process made it in this moment */
@@ -90,8 +93,10 @@ mail_take(struct db *db, struct arena *a, const struct mail_new *n, struct mail_
 enum err
 mail_note(struct db *db, int64_t id, enum mail_state state, struct str subject, struct str reply)
 {
-	const struct db_arg args[] = { db_str(str_of(mail_states[state].name)), db_str(str_is_absent(subject) ? subject : str_cut_chars(subject, 500)),
-		db_str(str_is_absent(reply) ? reply : str_cut_chars(reply, 500)), db_i64(state == MAIL_SENT), db_i64(id) };
+	const struct db_arg args[] = { db_str(str_of(mail_states[state].name)),
+		db_str(str_is_absent(subject) ? subject : str_cut_chars(subject, 500)),
+		db_str(str_is_absent(reply) ? reply : str_cut_chars(reply, 500)), db_i64(state == MAIL_SENT),
+		db_i64(id) };
 
 	return db_exec(db, &work_queries[NOTE], args, COUNT(args), NULL);
 }
@@ -104,7 +109,8 @@ enum { LIST, FIND, WAIT };
 	" m.state, m.attempts, m.reply, m.created_at, m.sent_at FROM mail m LEFT JOIN outbox o ON o.id = m.event_id" \
 	" LEFT JOIN account a ON a.id = m.account_id"
 static const struct db_query list_queries[] = {
-	[LIST] = { "mail_list", "ssssssiii", &mail_row_shape, ROWS
+	[LIST] = { "mail_list", "ssssssiii", &mail_row_shape,
+	    ROWS
 	    " WHERE (? IS NULL OR m.state = ?) AND (? IS NULL OR m.account_id = (SELECT id FROM account WHERE public_id = ?))"
 	    " AND (? IS NULL OR m.recipient = ?) AND (? = 0 OR m.id < ?) ORDER BY m.id DESC LIMIT ?" },
 	[FIND] = { "mail_find", "s", &mail_row_shape, ROWS " WHERE m.public_id = ?" },
@@ -115,9 +121,10 @@ const struct db_module mail_list_sql = { "mail_list", list_queries, COUNT(list_q
 enum err
 mail_list(struct db *db, struct arena *a, const struct mail_filter *f, struct list *out)
 {
-	const struct db_arg state = db_str(f->state < 0 ? STR_ABSENT : str_of(mail_states[f->state].name)), account = db_str(f->account),
-	    recipient = db_str(f->recipient);
-	const struct db_arg args[] = { state, state, account, account, recipient, recipient, db_i64(f->before), db_i64(f->before), db_i64(f->limit) };
+	const struct db_arg state = db_str(f->state < 0 ? STR_ABSENT : str_of(mail_states[f->state].name)),
+			    account = db_str(f->account), recipient = db_str(f->recipient);
+	const struct db_arg args[] = { state, state, account, account, recipient, recipient, db_i64(f->before),
+		db_i64(f->before), db_i64(f->limit) };
 
 	return db_rows(db, &list_queries[LIST], args, COUNT(args), a, (size_t)f->limit, out);
 }
@@ -142,9 +149,13 @@ mail_retry(struct db *db, struct arena *a, struct str public_id)
 	if (err)
 		return err;
 	if (str_is_absent(row.event))
-		return err_fail(ERR_CONFLICT, "could not send mail '%.*s' again: its event is not kept any more", STR_ARG(public_id));
+		return err_fail(ERR_CONFLICT, "could not send mail '%.*s' again: its event is not kept any more",
+		    STR_ARG(public_id));
 	id = db_i64(row.id);
-	if ((err = db_exec(db, &list_queries[WAIT], &id, 1, &done)) || (err = outbox_retry(db, row.event, STR("mail"), &count)))
+	if ((err = db_exec(db, &list_queries[WAIT], &id, 1, &done)) ||
+	    (err = outbox_retry(db, row.event, STR("mail"), &count)))
 		return err;
-	return done.affected ? OK : err_fail(ERR_CONFLICT, "could not send mail '%.*s' again: it is not dead", STR_ARG(public_id));
+	return done.affected
+	    ? OK
+	    : err_fail(ERR_CONFLICT, "could not send mail '%.*s' again: it is not dead", STR_ARG(public_id));
 }

@@ -1,8 +1,9 @@
 /*
- * mail.h - what was sent to whom: the log of deliveries.  One row per event, template and recipient, so that an event that comes twice sends once.
+ * mail.h - what was sent to whom: the log of deliveries.  One row per event, template and recipient, so that an event
+ * that comes twice sends once.
  *
- * A row is made before the first try (waiting), and says in the end what the mail server said: sent, or dead.  Texts of mails are not kept, they can be
- * made again from the event.  Rows go with the account, and when retention.h says so.
+ * A row is made before the first try (waiting), and says in the end what the mail server said: sent, or dead.  Texts of
+ * mails are not kept, they can be made again from the event.  Rows go with the account, and when retention.h says so.
  */
 #ifndef MERCER_SHOP_MAIL_H
 #define MERCER_SHOP_MAIL_H
@@ -60,10 +61,11 @@ struct mail_filter {
 	int64_t before;          /* id; 0: from the newest */
 	int64_t limit;
 };
-enum err mail_list(struct db *db, struct arena *a, const struct mail_filter *f, struct list *out) MUST_CHECK; /* struct mail_row, newest first */
+/* struct mail_row, newest first */
+enum err mail_list(struct db *db, struct arena *a, const struct mail_filter *f, struct list *out) MUST_CHECK;
 enum err mail_find(struct db *db, struct arena *a, struct str public_id, struct mail_row *out) MUST_CHECK;
-/* A dead mail waits again.  In a transaction of the caller, which records who did it.  ERR_NOT_FOUND; ERR_CONFLICT: it is not dead, or its event is
- * not kept any more. */
+/* A dead mail waits again.  In a transaction of the caller, which records who did it.  ERR_NOT_FOUND; ERR_CONFLICT: it
+ * is not dead, or its event is not kept any more. */
 enum err mail_retry(struct db *db, struct arena *a, struct str public_id) MUST_CHECK;
 
 extern const struct db_module mail_work_sql; /* worker */

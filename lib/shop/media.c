@@ -1,4 +1,5 @@
-/* media.c - pictures of products.  Writes tables media, media_text.  A picture keeps its id as long as its file stays. */
+/* media.c - pictures of products.  Writes tables media, media_text.  A picture keeps its id as long as its file stays.
+ * */
 #include "lib/shop/product_parts.h"
 
 enum { DELETE, DELETE_ALTS, INSERT, UPDATE, PUT_ALT };
@@ -7,7 +8,8 @@ static const struct db_query queries[] = {
 	[DELETE_ALTS] = { "media_delete_alts", "i", NULL, "DELETE FROM media_text WHERE media_id = ?" },
 	[INSERT] = { "media_insert", "iiissii", NULL,
 	    "INSERT INTO media (id, product_id, position, kind, file, width, height) VALUES (?, ?, ?, ?, ?, ?, ?)" },
-	[UPDATE] = { "media_update", "isiii", NULL, "UPDATE media SET position = ?, kind = ?, width = ?, height = ? WHERE id = ?" },
+	[UPDATE] = { "media_update", "isiii", NULL,
+	    "UPDATE media SET position = ?, kind = ?, width = ?, height = ? WHERE id = ?" },
 	[PUT_ALT] = { "media_put_alt", "iss", NULL, "INSERT INTO media_text (media_id, locale, alt) VALUES (?, ?, ?)" },
 };
 const struct db_module media_sql = { "media", queries, COUNT(queries) };
@@ -25,7 +27,8 @@ put_row(struct plan *plan, const struct parts *p, size_t i, bool is_new)
 	const struct db_arg id = db_i64(p->media[i]), position = db_i64((int64_t)i + 1);
 
 	if (is_new) {
-		const struct db_arg row[] = { id, db_i64(p->id), position, db_str(m->kind), db_str(m->file), pixels(m->width), pixels(m->height) };
+		const struct db_arg row[] = { id, db_i64(p->id), position, db_str(m->kind), db_str(m->file),
+			pixels(m->width), pixels(m->height) };
 		plan_add(plan, PLAN_MEDIA_INSERT, &queries[INSERT], row, COUNT(row));
 	} else {
 		const struct db_arg row[] = { position, db_str(m->kind), pixels(m->width), pixels(m->height), id };

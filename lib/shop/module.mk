@@ -366,6 +366,8 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/orders.h \
 	t/lib/shop/people.c \
 	t/lib/shop/people.h \
+	t/lib/shop/refunds.c \
+	t/lib/shop/refunds.h \
 	t/lib/shop/run.c \
 	t/lib/shop/stocks.c \
 	t/lib/shop/stocks.h \
@@ -391,8 +393,10 @@ t_lib_shop_run_SOURCES = \
 	t/lib/shop/test_order_finish.c \
 	t/lib/shop/test_order_place.c \
 	t/lib/shop/test_order_refund.c \
+	t/lib/shop/test_order_refund_sums.c \
 	t/lib/shop/test_outbox.c \
 	t/lib/shop/test_outbox_many.c \
+	t/lib/shop/test_outbox_seal.c \
 	t/lib/shop/test_passkey.c \
 	t/lib/shop/test_password.c \
 	t/lib/shop/test_pricing.c \

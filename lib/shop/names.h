@@ -42,7 +42,8 @@ struct name_row {
 	struct str also;
 };
 extern const struct shape name_row_shape;
-/* Set the ids of those that have none.  The query takes the JSON array and gives name_row.  No statement when none is missing. */
+/* Set the ids of those that have none.  The query takes the JSON array and gives name_row.  No statement when none is
+ * missing. */
 enum err names_lookup(struct names *n, struct db *db, const struct db_query *q) MUST_CHECK;
 size_t names_missing(const struct names *n);
 

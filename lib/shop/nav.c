@@ -1,4 +1,5 @@
-/* nav.c - the category tree that every page of every module shows: one statement, a db_module of its own.  See catalog.h. */
+/* nav.c - the category tree that every page of every module shows: one statement, a db_module of its own.  See
+ * catalog.h. */
 #include "lib/shop/catalog.h"
 
 enum { NAV };
@@ -24,7 +25,8 @@ static const struct db_query queries[] = {
 	    "SELECT c.id, c.public_id, COALESCE(c.parent_id, 0) AS parent_id, c.slug, COALESCE(t.name, f.name, c.slug) AS name, c.image,"
 	    " COALESCE(t.description, f.description) AS description,"
 	    " COALESCE(t.seo_title, f.seo_title) AS seo_title, COALESCE(t.seo_description, f.seo_description) AS seo_description, CAST(LENGTH(c.path) - LENGTH(REPLACE(c.path, '/', '')) - 2 AS SIGNED) AS depth, c.position, c.updated_at"
-	    " FROM category c" " LEFT JOIN category_text t ON t.category_id = c.id AND t.locale = ?"
+	    " FROM category c"
+	    " LEFT JOIN category_text t ON t.category_id = c.id AND t.locale = ?"
 	    " LEFT JOIN category_text f ON f.category_id = c.id AND f.locale = ? WHERE c.is_visible ORDER BY depth, c.position, name, c.id" },
 };
 const struct db_module nav_sql = { "nav", queries, COUNT(queries) };

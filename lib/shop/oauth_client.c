@@ -1,4 +1,5 @@
-/* oauth_client.c - reading OAuth clients, their secrets and redirect URIs.  oauth_client_change.c writes.  See oauth_client.h. */
+/* oauth_client.c - reading OAuth clients, their secrets and redirect URIs.  oauth_client_change.c writes.  See
+ * oauth_client.h. */
 #include "lib/shop/oauth_client.h"
 #include "lib/io/crypto.h"
 
@@ -15,7 +16,8 @@ static const struct shape_field client_fields[] = {
 	SHAPE_TIME(struct oauth_client, disabled_at, .doc = "since when it is off"),
 	SHAPE_TIME(struct oauth_client, previous_secret_until, .doc = "until when the older secret is good, too"),
 	SHAPE_I64(struct oauth_client, version, 1, INT64_MAX, .doc = "counts changes"),
-	SHAPE_LIST(struct oauth_client, redirects, NULL, OAUTH_REDIRECTS_MAX, .doc = "where customers may be sent back to"),
+	SHAPE_LIST(
+	    struct oauth_client, redirects, NULL, OAUTH_REDIRECTS_MAX, .doc = "where customers may be sent back to"),
 	SHAPE_STR(struct oauth_client, scope_text, 0, 2000, .doc = "permissions, separated by blanks"),
 };
 const struct shape oauth_client_shape = SHAPE(struct oauth_client, client_fields, "A program of an integrator.");
@@ -44,14 +46,17 @@ static const struct shape secret_shape = SHAPE(struct secret_row, secret_fields,
 enum { FIND, LIST, REDIRECTS };
 static const struct db_query queries[] = {
 	[FIND] = { "oauth_client_find", "s", &oauth_client_shape, CLIENT_COLUMNS " WHERE c.client_id = ?" },
-	[LIST] = { "oauth_client_list", "", &oauth_client_shape, CLIENT_COLUMNS " ORDER BY c.disabled_at IS NOT NULL, c.name, c.id" },
-	[REDIRECTS] = { "oauth_client_redirects", "i", &uri_shape, "SELECT uri FROM oauth_redirect WHERE oauth_client_id = ? ORDER BY uri" },
+	[LIST] = { "oauth_client_list", "", &oauth_client_shape,
+	    CLIENT_COLUMNS " ORDER BY c.disabled_at IS NOT NULL, c.name, c.id" },
+	[REDIRECTS] = { "oauth_client_redirects", "i", &uri_shape,
+	    "SELECT uri FROM oauth_redirect WHERE oauth_client_id = ? ORDER BY uri" },
 };
 const struct db_module oauth_client_sql = { "oauth_client", queries, COUNT(queries) };
 
 enum { SECRETS };
 static const struct db_query secret_queries[] = {
-	[SECRETS] = { "oauth_client_secrets", "i", &secret_shape, "SELECT secret_hash, previous_secret_hash FROM oauth_client WHERE id = ?" },
+	[SECRETS] = { "oauth_client_secrets", "i", &secret_shape,
+	    "SELECT secret_hash, previous_secret_hash FROM oauth_client WHERE id = ?" },
 };
 const struct db_module oauth_client_secret_sql = { "oauth_client_secret", secret_queries, COUNT(secret_queries) };
 
@@ -68,7 +73,8 @@ oauth_client_find(struct db *db, struct arena *a, struct str client_id, struct o
 		return ERR_NOT_FOUND;
 	db_primary(db);
 	if ((err = db_row(db, &queries[FIND], (const struct db_arg[]){ db_str(client_id) }, 1, a, &c)) ||
-	    (err = db_rows(db, &queries[REDIRECTS], (const struct db_arg[]){ db_i64(c.id) }, 1, a, OAUTH_REDIRECTS_MAX, &rows)))
+	    (err = db_rows(
+		 db, &queries[REDIRECTS], (const struct db_arg[]){ db_i64(c.id) }, 1, a, OAUTH_REDIRECTS_MAX, &rows)))
 		return err;
 	uris = arena_array(a, struct str, rows.count);
 	for (size_t i = 0; i < rows.count; i++)
@@ -99,7 +105,8 @@ same(struct str stored, const unsigned char hash[32])
 }
 
 enum err
-oauth_client_secret_holds(struct db *db, struct arena *a, const struct oauth_client *client, struct str secret, bool *out)
+oauth_client_secret_holds(
+    struct db *db, struct arena *a, const struct oauth_client *client, struct str secret, bool *out)
 {
 	struct secret_row row = { 0 };
 	unsigned char hash[32];
@@ -127,19 +134,22 @@ is_loopback(struct str uri)
 
 	for (size_t i = 0; i < COUNT(hosts); i++) {
 		struct str host = str_of(hosts[i]), rest = str_skip(uri, host.len);
-		if (str_starts(uri, host) && (!rest.len || rest.ptr[0] == '/' || rest.ptr[0] == ':' || rest.ptr[0] == '?'))
+		if (str_starts(uri, host) &&
+		    (!rest.len || rest.ptr[0] == '/' || rest.ptr[0] == ':' || rest.ptr[0] == '?'))
 			return true;
 	}
 	return false;
 }
 
-/* "com.example.app:/back": a scheme that its owner derived from a domain, so that it has a dot (RFC 8252 section 7.1). */
+/* "com.example.app:/back": a scheme that its owner derived from a domain, so that it has a dot (RFC 8252 section 7.1).
+ * */
 static bool
 is_private_scheme(struct str uri)
 {
 	struct str scheme = str_cut(uri, str_find(uri, ':')), rest = str_skip(uri, scheme.len);
 
-	if (str_find(scheme, '.') >= scheme.len || !rest.len || scheme.ptr[0] < 'a' || scheme.ptr[0] > 'z' || scheme.ptr[scheme.len - 1] == '.')
+	if (str_find(scheme, '.') >= scheme.len || !rest.len || scheme.ptr[0] < 'a' || scheme.ptr[0] > 'z' ||
+	    scheme.ptr[scheme.len - 1] == '.')
 		return false;
 	for (size_t i = 0; i < scheme.len; i++)
 		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789.+-", scheme.ptr[i]))

@@ -10,15 +10,18 @@
 #define OVERLAP_MAX_S ((int64_t)30 * 86400)
 
 static const struct shape_field input_fields[] = {
-	SHAPE_STR(struct oauth_client_input, name, 1, 100, .flags = SHAPE_REQUIRED, .doc = "as shown to customers who are asked for consent"),
+	SHAPE_STR(struct oauth_client_input, name, 1, 100, .flags = SHAPE_REQUIRED,
+	    .doc = "as shown to customers who are asked for consent"),
 	SHAPE_BOOL(struct oauth_client_input, is_confidential, .doc = "can keep a secret: it runs on a server"),
 	SHAPE_BOOL(struct oauth_client_input, may_client_credentials, .doc = "acts for the shop"),
 	SHAPE_BOOL(struct oauth_client_input, may_code, .doc = "acts for customers who allow it"),
-	SHAPE_LIST(struct oauth_client_input, redirects, NULL, OAUTH_REDIRECTS_MAX, .doc = "where customers may be sent back to"),
+	SHAPE_LIST(struct oauth_client_input, redirects, NULL, OAUTH_REDIRECTS_MAX,
+	    .doc = "where customers may be sent back to"),
 	SHAPE_LIST(struct oauth_client_input, scope, NULL, PERM__COUNT, .doc = "names of permissions"),
 	SHAPE_I64(struct oauth_client_input, version, 0, INT64_MAX, .doc = "what was read before"),
 };
-const struct shape oauth_client_input_shape = SHAPE(struct oauth_client_input, input_fields, "A program of an integrator, as entered.");
+const struct shape oauth_client_input_shape =
+    SHAPE(struct oauth_client_input, input_fields, "A program of an integrator, as entered.");
 
 struct lock_row {
 	int64_t id, version;
@@ -35,18 +38,24 @@ static const struct db_query queries[] = {
 	[ADD] = { "oauth_client_add", "ssbsbbit", NULL,
 	    "INSERT INTO oauth_client (client_id, name, is_confidential, secret_hash, may_client_credentials, may_code, created_by, created_at)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)" },
-	[LOCK] = { "oauth_client_lock", "s", &lock_shape, "SELECT id, version FROM oauth_client WHERE client_id = ? FOR UPDATE" },
+	[LOCK] = { "oauth_client_lock", "s", &lock_shape,
+	    "SELECT id, version FROM oauth_client WHERE client_id = ? FOR UPDATE" },
 	[CHANGE] = { "oauth_client_change", "sbbi", NULL,
 	    "UPDATE oauth_client SET name = ?, may_client_credentials = ?, may_code = ?, version = version + 1 WHERE id = ?" },
 	[SECRET] = { "oauth_client_rotate", "sti", NULL,
 	    "UPDATE oauth_client SET previous_secret_hash = secret_hash, secret_hash = ?, previous_secret_until = ?, version = version + 1 WHERE id = ?" },
 	[END_PREVIOUS] = { "oauth_client_end_previous", "i", NULL,
 	    "UPDATE oauth_client SET previous_secret_hash = NULL, previous_secret_until = NULL, version = version + 1 WHERE id = ?" },
-	[DISABLE] = { "oauth_client_disable", "ti", NULL, "UPDATE oauth_client SET disabled_at = ?, version = version + 1 WHERE id = ?" },
-	[DROP_REDIRECTS] = { "oauth_client_drop_redirects", "i", NULL, "DELETE FROM oauth_redirect WHERE oauth_client_id = ?" },
-	[ADD_REDIRECT] = { "oauth_client_add_redirect", "is", NULL, "INSERT INTO oauth_redirect (oauth_client_id, uri) VALUES (?, ?)" },
-	[DROP_SCOPES] = { "oauth_client_drop_scopes", "i", NULL, "DELETE FROM oauth_client_scope WHERE oauth_client_id = ?" },
-	[ADD_SCOPE] = { "oauth_client_add_scope", "is", NULL, "INSERT INTO oauth_client_scope (oauth_client_id, permission) VALUES (?, ?)" },
+	[DISABLE] = { "oauth_client_disable", "ti", NULL,
+	    "UPDATE oauth_client SET disabled_at = ?, version = version + 1 WHERE id = ?" },
+	[DROP_REDIRECTS] = { "oauth_client_drop_redirects", "i", NULL,
+	    "DELETE FROM oauth_redirect WHERE oauth_client_id = ?" },
+	[ADD_REDIRECT] = { "oauth_client_add_redirect", "is", NULL,
+	    "INSERT INTO oauth_redirect (oauth_client_id, uri) VALUES (?, ?)" },
+	[DROP_SCOPES] = { "oauth_client_drop_scopes", "i", NULL,
+	    "DELETE FROM oauth_client_scope WHERE oauth_client_id = ?" },
+	[ADD_SCOPE] = { "oauth_client_add_scope", "is", NULL,
+	    "INSERT INTO oauth_client_scope (oauth_client_id, permission) VALUES (?, ?)" },
 };
 const struct db_module oauth_client_write_sql = { "oauth_client_write", queries, COUNT(queries) };
 
@@ -72,7 +81,8 @@ static enum err act_disable(struct db *db, struct change *c, int64_t id);
 static bool acceptable(struct change *c, uint64_t had, struct field_errors *errors);
 static struct str new_secret(struct arena *a, struct str *hash);
 
-/* What the client may do changed: entries of its tokens in memcached are stale.  When memcached is away, the worker repeats it (event). */
+/* What the client may do changed: entries of its tokens in memcached are stale.  When memcached is away, the worker
+ * repeats it (event). */
 static void
 spread(struct cache *cache, struct arena *a, struct str client_id)
 {
@@ -85,17 +95,17 @@ create(struct db *db, void *payload)
 {
 	struct change *c = payload;
 	const struct oauth_client_input *in = c->in;
-	const struct db_arg args[] = { db_str(c->client_id), db_str(in->name), db_bool(in->is_confidential), db_str(c->hash),
-		db_bool(in->may_client_credentials), db_bool(in->may_code), c->who->account_id ? db_i64(c->who->account_id) : db_null('i'),
-		db_time(clock_now()) };
+	const struct db_arg args[] = { db_str(c->client_id), db_str(in->name), db_bool(in->is_confidential),
+		db_str(c->hash), db_bool(in->may_client_credentials), db_bool(in->may_code),
+		c->who->account_id ? db_i64(c->who->account_id) : db_null('i'), db_time(clock_now()) };
 	enum err err = db_exec(db, &queries[ADD], args, COUNT(args), NULL);
 
 	return err ? err : run(db, c);
 }
 
 enum err
-oauth_client_create(struct db *db, struct arena *a, const struct who *who, const struct oauth_client_input *in, struct field_errors *errors,
-    struct oauth_client *out, struct str *secret)
+oauth_client_create(struct db *db, struct arena *a, const struct who *who, const struct oauth_client_input *in,
+    struct field_errors *errors, struct oauth_client *out, struct str *secret)
 {
 	struct change c = { .who = who, .arena = a, .what = "created", .in = in, .act = act_change };
 	char id[32];
@@ -115,7 +125,9 @@ enum err
 oauth_client_change(struct db *db, struct cache *cache, struct arena *a, const struct who *who, struct str client_id,
     const struct oauth_client_input *in, struct field_errors *errors)
 {
-	struct change c = { .who = who, .arena = a, .client_id = client_id, .what = "changed", .in = in, .act = act_change };
+	struct change c = {
+		.who = who, .arena = a, .client_id = client_id, .what = "changed", .in = in, .act = act_change
+	};
 	struct oauth_client_input same = *in;
 	struct oauth_client now;
 	enum err err = oauth_client_find(db, a, client_id, &now);
@@ -137,12 +149,13 @@ may_hold(const struct who *who, const struct oauth_client *client)
 {
 	uint64_t office = client->scope & permission_for(PERM_FOR_OFFICE);
 
-	return office & ~who->permissions ? err_fail(ERR_DENIED, "the client may do more than who asks for its secret") : OK;
+	return office & ~who->permissions ? err_fail(ERR_DENIED, "the client may do more than who asks for its secret")
+					  : OK;
 }
 
 enum err
-oauth_client_rotate(struct db *db, struct cache *cache, struct arena *a, const struct who *who, struct str client_id, int64_t overlap_s,
-    struct str *secret)
+oauth_client_rotate(struct db *db, struct cache *cache, struct arena *a, const struct who *who, struct str client_id,
+    int64_t overlap_s, struct str *secret)
 {
 	struct change c = { .who = who, .arena = a, .client_id = client_id, .what = "secret", .act = act_secret };
 	struct oauth_client client;
@@ -164,15 +177,22 @@ oauth_client_rotate(struct db *db, struct cache *cache, struct arena *a, const s
 enum err
 oauth_client_end_previous(struct db *db, struct arena *a, const struct who *who, struct str client_id)
 {
-	struct change c = { .who = who, .arena = a, .client_id = client_id, .what = "previous_secret_ended", .act = act_end_previous };
+	struct change c = {
+		.who = who, .arena = a, .client_id = client_id, .what = "previous_secret_ended", .act = act_end_previous
+	};
 
 	return db_transaction(db, run, &c);
 }
 
 enum err
-oauth_client_set_disabled(struct db *db, struct cache *cache, struct arena *a, const struct who *who, struct str client_id, bool disabled)
+oauth_client_set_disabled(
+    struct db *db, struct cache *cache, struct arena *a, const struct who *who, struct str client_id, bool disabled)
 {
-	struct change c = { .who = who, .arena = a, .client_id = client_id, .what = disabled ? "disabled" : "enabled", .act = act_disable,
+	struct change c = { .who = who,
+		.arena = a,
+		.client_id = client_id,
+		.what = disabled ? "disabled" : "enabled",
+		.act = act_disable,
 		.disabled_at = disabled ? clock_now() : TIME_ABSENT };
 	enum err err = db_transaction(db, run, &c);
 
@@ -195,7 +215,9 @@ run(struct db *db, void *payload)
 		err = err_fail(ERR_PRECONDITION, "the client was changed by somebody else");
 	if (err || (err = c->act(db, c, row.id)) || (err = outbox_add(db, "client.changed", c->client_id, details)))
 		return err;
-	return audit(db, c->who, &(struct audit){ .event = AUDIT_CLIENT, .object_kind = "client", .object = c->client_id, .details = details });
+	return audit(db, c->who,
+	    &(struct audit){
+		.event = AUDIT_CLIENT, .object_kind = "client", .object = c->client_id, .details = details });
 }
 
 static enum err
@@ -206,20 +228,24 @@ put_lists(struct db *db, const struct change *c, int64_t id)
 	enum err err = OK;
 
 	for (size_t i = 0; i < c->redirects.count && !err; i++)
-		err = db_exec(db, &queries[ADD_REDIRECT], (const struct db_arg[]){ db_i64(id), db_str(uri[i]) }, 2, NULL);
+		err =
+		    db_exec(db, &queries[ADD_REDIRECT], (const struct db_arg[]){ db_i64(id), db_str(uri[i]) }, 2, NULL);
 	for (size_t i = 0; (p = permission_at(i)) && !err; i++)
 		if (c->scope & permission_bit(p->permission))
-			err = db_exec(db, &queries[ADD_SCOPE], (const struct db_arg[]){ db_i64(id), db_str(str_of(p->name)) }, 2, NULL);
+			err = db_exec(db, &queries[ADD_SCOPE],
+			    (const struct db_arg[]){ db_i64(id), db_str(str_of(p->name)) }, 2, NULL);
 	return err;
 }
 
 static enum err
 act_change(struct db *db, struct change *c, int64_t id)
 {
-	const struct db_arg args[] = { db_str(c->in->name), db_bool(c->in->may_client_credentials), db_bool(c->in->may_code), db_i64(id) };
+	const struct db_arg args[] = { db_str(c->in->name), db_bool(c->in->may_client_credentials),
+		db_bool(c->in->may_code), db_i64(id) };
 	enum err err;
 
-	if ((err = db_exec(db, &queries[CHANGE], args, COUNT(args), NULL)) || (err = db_exec(db, &queries[DROP_REDIRECTS], &args[3], 1, NULL)) ||
+	if ((err = db_exec(db, &queries[CHANGE], args, COUNT(args), NULL)) ||
+	    (err = db_exec(db, &queries[DROP_REDIRECTS], &args[3], 1, NULL)) ||
 	    (err = db_exec(db, &queries[DROP_SCOPES], &args[3], 1, NULL)))
 		return err;
 	return put_lists(db, c, id);
@@ -265,7 +291,8 @@ redirects_acceptable(struct change *c, struct field_errors *errors)
 			continue;
 		if (!oauth_redirect_acceptable(one)) {
 			field_error(errors, STR("redirects"),
-			    N_("A redirect URI is an https address in full, without # (or http on this machine, or an app's own scheme)."), NO_LIMIT);
+			    N_("A redirect URI is an https address in full, without # (or http on this machine, or an app's own scheme)."),
+			    NO_LIMIT);
 			good = false;
 		}
 		out[count++] = one;
@@ -290,11 +317,14 @@ acceptable(struct change *c, uint64_t had, struct field_errors *errors)
 		good = false;
 	}
 	if (in->may_client_credentials && !in->is_confidential) {
-		field_error(errors, STR("may_client_credentials"), N_("Only a program that can keep a secret can act for the shop."), NO_LIMIT);
+		field_error(errors, STR("may_client_credentials"),
+		    N_("Only a program that can keep a secret can act for the shop."), NO_LIMIT);
 		good = false;
 	}
 	good = redirects_acceptable(c, errors) && good;
-	return scope_input_read(in->scope, holders ? holders : PERM_FOR_OFFICE | PERM_FOR_SELF, had, c->who, "scope", errors, &c->scope) && good;
+	return scope_input_read(in->scope, holders ? holders : PERM_FOR_OFFICE | PERM_FOR_SELF, had, c->who, "scope",
+		   errors, &c->scope) &&
+	    good;
 }
 
 /* "mcs_" and 32 random bytes; what is stored is the hash of the whole. */

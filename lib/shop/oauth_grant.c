@@ -15,7 +15,8 @@ static const struct shape_field grant_fields[] = {
 	SHAPE_STR(struct oauth_grant, client_id, 1, 28, .doc = "the program's public id"),
 	SHAPE_STR(struct oauth_grant, client_name, 1, 100, .doc = "the program"),
 	SHAPE_I64(struct oauth_grant, account_id, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
-	SHAPE_STR(struct oauth_grant, account, 0, 28, .doc = "public id of the customer; absent: the program for itself"),
+	SHAPE_STR(
+	    struct oauth_grant, account, 0, 28, .doc = "public id of the customer; absent: the program for itself"),
 	SHAPE_STR(struct oauth_grant, scope_text, 0, 2000, .doc = "permissions, separated by blanks"),
 	SHAPE_TIME(struct oauth_grant, created_at, .doc = "when it was given"),
 	SHAPE_TIME(struct oauth_grant, ends_at, .doc = "when it ends by itself"),
@@ -52,7 +53,8 @@ static const struct shape scope_shape = SHAPE(struct scope_row, scope_fields, "S
 enum { LIST, LIST_CLIENT, LOCK, LOCK_ALL, REVOKE };
 static const struct db_query queries[] = {
 	[LIST] = { "oauth_grant_list", "tit", &oauth_grant_shape,
-	    GRANT_COLUMNS " WHERE g.account_id = ? AND g.revoked_at IS NULL AND g.ends_at > ? ORDER BY g.id DESC LIMIT 1000" },
+	    GRANT_COLUMNS
+	    " WHERE g.account_id = ? AND g.revoked_at IS NULL AND g.ends_at > ? ORDER BY g.id DESC LIMIT 1000" },
 	[LIST_CLIENT] = { "oauth_grant_list_client", "tiii", &oauth_grant_shape,
 	    GRANT_COLUMNS " WHERE g.oauth_client_id = ? AND g.id < ? ORDER BY g.id DESC LIMIT ?" },
 	[LOCK] = { "oauth_grant_lock", "s", &locked_shape,
@@ -99,7 +101,8 @@ oauth_grant_list(struct db *db, struct arena *a, int64_t account_id, struct list
 enum err
 oauth_grant_list_client(struct db *db, struct arena *a, int64_t client, int64_t before, int64_t limit, struct list *out)
 {
-	const struct db_arg args[] = { db_time(clock_now()), db_i64(client), db_i64(before ? before : INT64_MAX), db_i64(MIN(MAX(limit, 1), GRANTS_MAX)) };
+	const struct db_arg args[] = { db_time(clock_now()), db_i64(client), db_i64(before ? before : INT64_MAX),
+		db_i64(MIN(MAX(limit, 1), GRANTS_MAX)) };
 
 	return finish(db_rows(db, &queries[LIST_CLIENT], args, COUNT(args), a, GRANTS_MAX, out), out);
 }
@@ -107,7 +110,8 @@ oauth_grant_list_client(struct db *db, struct arena *a, int64_t client, int64_t 
 /* ---- revoking ---- */
 
 enum err
-oauth_grant_end(struct db *db, struct arena *a, const struct who *who, int64_t id, struct str public_id, const char *why)
+oauth_grant_end(
+    struct db *db, struct arena *a, const struct who *who, int64_t id, struct str public_id, const char *why)
 {
 	const struct db_arg args[] = { db_time(clock_now()), db_str(str_of(why)), db_i64(id) };
 	struct str details = str_printf(a, "{\"why\":\"%s\"}", why);
@@ -116,7 +120,9 @@ oauth_grant_end(struct db *db, struct arena *a, const struct who *who, int64_t i
 
 	if (err || !done.affected || (err = outbox_add(db, "grant.revoked", public_id, details)))
 		return err;
-	return audit(db, who, &(struct audit){ .event = AUDIT_GRANT_REVOKED, .object_kind = "grant", .object = public_id, .details = details });
+	return audit(db, who,
+	    &(struct audit){
+		.event = AUDIT_GRANT_REVOKED, .object_kind = "grant", .object = public_id, .details = details });
 }
 
 struct revoking {
@@ -141,8 +147,8 @@ revoke_one(struct db *db, void *payload)
 }
 
 enum err
-oauth_grant_revoke(struct db *db, struct cache *cache, struct arena *a, const struct who *who, int64_t account_id, struct str public_id,
-    const char *why)
+oauth_grant_revoke(struct db *db, struct cache *cache, struct arena *a, const struct who *who, int64_t account_id,
+    struct str public_id, const char *why)
 {
 	struct revoking r = { .who = who, .arena = a, .account_id = account_id, .id = public_id, .why = why };
 	enum err err = db_transaction(db, revoke_one, &r);
@@ -156,7 +162,8 @@ static enum err
 revoke_all(struct db *db, void *payload)
 {
 	struct revoking *r = payload;
-	const struct db_arg args[] = { db_str(r->id), db_i64(r->account_id), db_i64(r->account_id), db_time(clock_now()) };
+	const struct db_arg args[] = { db_str(r->id), db_i64(r->account_id), db_i64(r->account_id),
+		db_time(clock_now()) };
 	enum err err = db_rows(db, &queries[LOCK_ALL], args, COUNT(args), r->arena, GRANTS_MAX, &r->grants);
 	const struct locked *g = r->grants.items;
 
@@ -166,8 +173,8 @@ revoke_all(struct db *db, void *payload)
 }
 
 enum err
-oauth_grant_revoke_all(struct db *db, struct cache *cache, struct arena *a, const struct who *who, struct str client_id, int64_t account_id,
-    const char *why, int64_t *count)
+oauth_grant_revoke_all(struct db *db, struct cache *cache, struct arena *a, const struct who *who, struct str client_id,
+    int64_t account_id, const char *why, int64_t *count)
 {
 	struct revoking r = { .who = who, .arena = a, .account_id = account_id, .id = client_id, .why = why };
 	enum err err;
@@ -178,7 +185,8 @@ oauth_grant_revoke_all(struct db *db, struct cache *cache, struct arena *a, cons
 		if ((err = db_transaction(db, revoke_all, &r)))
 			return err;
 		for (size_t i = 0; i < r.grants.count; i++)
-			if (cache && cache_bump(cache, bearer_dep(a, ((const struct locked *)r.grants.items)[i].public_id)))
+			if (cache &&
+			    cache_bump(cache, bearer_dep(a, ((const struct locked *)r.grants.items)[i].public_id)))
 				err_clear();
 		if (count)
 			*count += (int64_t)r.grants.count;
@@ -189,7 +197,8 @@ oauth_grant_revoke_all(struct db *db, struct cache *cache, struct arena *a, cons
 /* ---- giving ---- */
 
 enum err
-oauth_grant_covers(struct db *db, struct arena *a, const struct oauth_client *client, int64_t account_id, uint64_t scope, bool *out)
+oauth_grant_covers(
+    struct db *db, struct arena *a, const struct oauth_client *client, int64_t account_id, uint64_t scope, bool *out)
 {
 	const struct db_arg args[] = { db_i64(client->id), db_i64(account_id), db_time(clock_now()) };
 	struct list rows;
@@ -208,14 +217,15 @@ oauth_grant_covers(struct db *db, struct arena *a, const struct oauth_client *cl
 }
 
 enum err
-oauth_grant_add(struct db *db, struct arena *a, const struct who *who, const struct oauth_client *client, int64_t account_id, uint64_t scope,
-    struct str *public_id_, int64_t *id)
+oauth_grant_add(struct db *db, struct arena *a, const struct who *who, const struct oauth_client *client,
+    int64_t account_id, uint64_t scope, struct str *public_id_, int64_t *id)
 {
 	struct time now = clock_now(), ends = { now.us + OAUTH_GRANT_S * US_PER_S };
 	char text[32];
 	struct db_arg args[6] = { [1] = db_i64(client->id), [2] = account_id ? db_i64(account_id) : db_null('i'),
 		[3] = db_str(scope_text(a, scope)), [4] = db_time(now), [5] = db_time(ends) };
-	struct str details = str_printf(a, "{\"client\":\"%.*s\",\"scope\":\"%.*s\"}", STR_ARG(client->client_id), STR_ARG(args[3].str));
+	struct str details =
+	    str_printf(a, "{\"client\":\"%.*s\",\"scope\":\"%.*s\"}", STR_ARG(client->client_id), STR_ARG(args[3].str));
 	struct db_done done;
 	enum err err;
 
@@ -227,7 +237,8 @@ oauth_grant_add(struct db *db, struct arena *a, const struct who *who, const str
 	*id = done.insert_id;
 	if ((err = outbox_add(db, "grant.given", *public_id_, details)))
 		return err;
-	return audit(db, who, &(struct audit){ .event = AUDIT_GRANT, .object_kind = "grant", .object = *public_id_, .details = details });
+	return audit(db, who,
+	    &(struct audit){ .event = AUDIT_GRANT, .object_kind = "grant", .object = *public_id_, .details = details });
 }
 
 struct giving {
@@ -252,13 +263,15 @@ give(struct db *db, void *payload)
 	if (err)
 		return err;
 	g->code = token_new(g->arena, hash);
-	return db_exec(db, &give_queries[ADD_CODE], (const struct db_arg[]){ db_str(str_n((const char *)hash, sizeof(hash))), db_i64(grant_id),
-	    db_str(g->redirect_uri), db_str(g->challenge), db_time(expires) }, 5, NULL);
+	return db_exec(db, &give_queries[ADD_CODE],
+	    (const struct db_arg[]){ db_str(str_n((const char *)hash, sizeof(hash))), db_i64(grant_id),
+		db_str(g->redirect_uri), db_str(g->challenge), db_time(expires) },
+	    5, NULL);
 }
 
 enum err
-oauth_grant_give(struct db *db, struct arena *a, const struct who *who, const struct oauth_client *client, int64_t account_id, uint64_t scope,
-    struct str redirect_uri, struct str challenge, struct str *code)
+oauth_grant_give(struct db *db, struct arena *a, const struct who *who, const struct oauth_client *client,
+    int64_t account_id, uint64_t scope, struct str redirect_uri, struct str challenge, struct str *code)
 {
 	struct giving g = { a, who, client, account_id, scope, redirect_uri, challenge, STR_ABSENT };
 	enum err err = db_transaction(db, give, &g);

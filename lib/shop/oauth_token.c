@@ -1,8 +1,10 @@
 /*
- * oauth_token.c - tokens of codes, refresh tokens and clients' own credentials.  Writes table oauth_refresh and the use of oauth_code.
+ * oauth_token.c - tokens of codes, refresh tokens and clients' own credentials.  Writes table oauth_refresh and the use
+ * of oauth_code.
  * oauth_token_state.c revokes and introspects.  See oauth_token.h.
  *
- * The grant's row is locked first, so that everything about one grant happens in one order; then the code or refresh token is used up by one UPDATE.
+ * The grant's row is locked first, so that everything about one grant happens in one order; then the code or refresh
+ * token is used up by one UPDATE.
  * What comes second finds it used, and revokes the grant in the same transaction.
  */
 #include "lib/io/crypto.h"
@@ -56,14 +58,17 @@ static const struct shape standing_shape = SHAPE(struct standing, standing_field
 	"g.id AS grant_id, g.oauth_client_id AS client, COALESCE(g.account_id, 0) AS account_id, g.public_id AS `grant`, a.public_id AS account, g.scope," \
 	" COALESCE(a.state = 'active' AND a.realm = 'shop', FALSE) AS is_account_active, t.expires_at, t.used_at, g.ends_at AS grant_ends_at," \
 	" g.revoked_at AS grant_revoked_at"
-#define TICKET_TABLES " t JOIN oauth_grant g ON g.id = t.oauth_grant_id LEFT JOIN account a ON a.id = g.account_id WHERE t.hash = ?"
+#define TICKET_TABLES \
+	" t JOIN oauth_grant g ON g.id = t.oauth_grant_id LEFT JOIN account a ON a.id = g.account_id WHERE t.hash = ?"
 
 enum { CODE, REFRESH, LOCK_GRANT, USE_CODE, USE_REFRESH, ADD_REFRESH, GRANT_USED, STANDING };
 static const struct db_query queries[] = {
 	[CODE] = { "oauth_code_find", "s", &ticket_shape,
 	    "SELECT " TICKET_COLUMNS ", t.redirect_uri, t.challenge FROM oauth_code" TICKET_TABLES },
-	[REFRESH] = { "oauth_refresh_find", "s", &ticket_shape, "SELECT " TICKET_COLUMNS " FROM oauth_refresh" TICKET_TABLES },
-	[LOCK_GRANT] = { "oauth_token_lock", "i", &standing_shape, "SELECT id, public_id, used_at FROM oauth_grant WHERE id = ? FOR UPDATE" },
+	[REFRESH] = { "oauth_refresh_find", "s", &ticket_shape,
+	    "SELECT " TICKET_COLUMNS " FROM oauth_refresh" TICKET_TABLES },
+	[LOCK_GRANT] = { "oauth_token_lock", "i", &standing_shape,
+	    "SELECT id, public_id, used_at FROM oauth_grant WHERE id = ? FOR UPDATE" },
 	[USE_CODE] = { "oauth_code_use", "tst", NULL,
 	    "UPDATE oauth_code SET used_at = ? WHERE hash = ? AND used_at IS NULL AND expires_at > ?" },
 	[USE_REFRESH] = { "oauth_refresh_use", "tst", NULL,
@@ -90,8 +95,8 @@ struct redeeming {
 };
 
 static enum err redeem(struct db *db, void *payload);
-static enum err access_token(const struct oauth_env *e, const struct oauth_client *client, struct str grant, struct str account, uint64_t scope,
-    struct oauth_issued *out);
+static enum err access_token(const struct oauth_env *e, const struct oauth_client *client, struct str grant,
+    struct str account, uint64_t scope, struct oauth_issued *out);
 
 static enum err
 bad_grant(const char *why)
@@ -141,11 +146,17 @@ issue(const struct redeeming *r, struct str asked, struct oauth_issued *out)
 }
 
 enum err
-oauth_token_of_code(const struct oauth_env *e, const struct oauth_client *client, struct str code, struct str redirect_uri, struct str verifier,
-    struct oauth_issued *out)
+oauth_token_of_code(const struct oauth_env *e, const struct oauth_client *client, struct str code,
+    struct str redirect_uri, struct str verifier, struct oauth_issued *out)
 {
-	struct redeeming r = { .e = e, .client = client, .find = &queries[CODE], .use = &queries[USE_CODE], .text = code, .redirect_uri = redirect_uri,
-		.verifier = verifier.ptr ? verifier : STR(""), .reused = "code reused" };
+	struct redeeming r = { .e = e,
+		.client = client,
+		.find = &queries[CODE],
+		.use = &queries[USE_CODE],
+		.text = code,
+		.redirect_uri = redirect_uri,
+		.verifier = verifier.ptr ? verifier : STR(""),
+		.reused = "code reused" };
 	enum err err = run(&r);
 
 	return err ? err : issue(&r, STR_ABSENT, out);
@@ -164,17 +175,25 @@ scope_fits(const struct oauth_env *e, const struct oauth_client *client, struct 
 		return err;
 	db_primary(e->db);
 	shape_init(&ticket_shape, &t);
-	err = db_row(e->db, &queries[REFRESH], (const struct db_arg[]){ db_str(str_n((const char *)hash, sizeof(hash))) }, 1, e->arena, &t);
+	err = db_row(e->db, &queries[REFRESH],
+	    (const struct db_arg[]){ db_str(str_n((const char *)hash, sizeof(hash))) }, 1, e->arena, &t);
 	if (err == ERR_NOT_FOUND)
 		return bad_grant("there is no such refresh token");
 	(void)permission_read(t.scope, &granted);
-	return err ? err : t.client == client->id ? narrow(scope, granted & client->scope, &unused) : bad_grant("it is of another client");
+	return err                   ? err
+	    : t.client == client->id ? narrow(scope, granted & client->scope, &unused)
+				     : bad_grant("it is of another client");
 }
 
 enum err
-oauth_token_of_refresh(const struct oauth_env *e, const struct oauth_client *client, struct str refresh, struct str scope, struct oauth_issued *out)
+oauth_token_of_refresh(const struct oauth_env *e, const struct oauth_client *client, struct str refresh,
+    struct str scope, struct oauth_issued *out)
 {
-	struct redeeming r = { .e = e, .client = client, .find = &queries[REFRESH], .use = &queries[USE_REFRESH], .text = refresh,
+	struct redeeming r = { .e = e,
+		.client = client,
+		.find = &queries[REFRESH],
+		.use = &queries[USE_REFRESH],
+		.text = refresh,
 		.reused = "token reused" };
 	enum err err = scope_fits(e, client, refresh, scope);
 
@@ -206,9 +225,11 @@ is_good(const struct redeeming *r, struct time now)
 {
 	const struct ticket *t = &r->ticket;
 
-	if (!time_is_absent(t->grant_revoked_at) || t->grant_ends_at.us <= now.us || t->expires_at.us <= now.us || !t->is_account_active)
+	if (!time_is_absent(t->grant_revoked_at) || t->grant_ends_at.us <= now.us || t->expires_at.us <= now.us ||
+	    !t->is_account_active)
 		return false;
-	return !r->verifier.ptr || (str_eq(t->redirect_uri, r->redirect_uri) && verifier_holds(r->e->arena, r->verifier, t->challenge));
+	return !r->verifier.ptr ||
+	    (str_eq(t->redirect_uri, r->redirect_uri) && verifier_holds(r->e->arena, r->verifier, t->challenge));
 }
 
 /* Somebody has a copy: whoever came first may be the thief, so all of it ends (RFC 9700 section 4.14). */
@@ -216,12 +237,18 @@ static enum err
 reuse(struct db *db, struct redeeming *r)
 {
 	const struct ticket *t = &r->ticket;
-	struct str details = str_printf(r->e->arena, "{\"why\":\"%s\",\"client\":\"%.*s\"}", r->reused, STR_ARG(r->client->client_id));
+	struct str details =
+	    str_printf(r->e->arena, "{\"why\":\"%s\",\"client\":\"%.*s\"}", r->reused, STR_ARG(r->client->client_id));
 	enum err err = oauth_grant_end(db, r->e->arena, r->e->who, t->grant_id, t->grant, r->reused);
 
 	r->refused = r->reused_now = true;
-	return err ? err : audit(db, r->e->who, &(struct audit){ .event = AUDIT_TOKEN_REUSED, .outcome = AUDIT_REFUSED, .object_kind = "grant",
-	    .object = t->grant, .details = details });
+	return err ? err
+		   : audit(db, r->e->who,
+			 &(struct audit){ .event = AUDIT_TOKEN_REUSED,
+			     .outcome = AUDIT_REFUSED,
+			     .object_kind = "grant",
+			     .object = t->grant,
+			     .details = details });
 }
 
 static enum err
@@ -230,15 +257,18 @@ add_refresh(struct db *db, struct redeeming *r, struct time now)
 	unsigned char hash[32];
 
 	r->refresh = token_new(r->e->arena, hash);
-	return db_exec(db, &queries[ADD_REFRESH], (const struct db_arg[]){ db_str(str_n((const char *)hash, sizeof(hash))), db_i64(r->ticket.grant_id),
-	    db_time(now), db_time(r->ticket.grant_ends_at) }, 4, NULL);
+	return db_exec(db, &queries[ADD_REFRESH],
+	    (const struct db_arg[]){ db_str(str_n((const char *)hash, sizeof(hash))), db_i64(r->ticket.grant_id),
+		db_time(now), db_time(r->ticket.grant_ends_at) },
+	    4, NULL);
 }
 
 static enum err
 use(struct db *db, struct redeeming *r, struct str hash)
 {
 	struct time now = clock_now();
-	const struct db_arg used[] = { db_time(now), db_str(hash), db_time(now) }, grant[] = { db_time(now), db_i64(r->ticket.grant_id) };
+	const struct db_arg used[] = { db_time(now), db_str(hash), db_time(now) },
+			    grant[] = { db_time(now), db_i64(r->ticket.grant_id) };
 	struct standing locked;
 	struct db_done done;
 	enum err err = db_row(db, &queries[LOCK_GRANT], &grant[1], 1, r->e->arena, &locked);
@@ -312,12 +342,14 @@ own_grant(struct db *db, void *payload)
 }
 
 enum err
-oauth_token_of_client(const struct oauth_env *e, const struct oauth_client *client, struct str scope, struct oauth_issued *out)
+oauth_token_of_client(
+    const struct oauth_env *e, const struct oauth_client *client, struct str scope, struct oauth_issued *out)
 {
 	struct own o = { .e = e, .client = client };
 	enum err err = narrow(scope, client->scope & permission_for(PERM_FOR_OFFICE), &o.scope);
 
-	if (err || (err = db_transaction(e->db, own_grant, &o)) || (err = access_token(e, client, o.grant, client->client_id, o.scope, out)))
+	if (err || (err = db_transaction(e->db, own_grant, &o)) ||
+	    (err = access_token(e, client, o.grant, client->client_id, o.scope, out)))
 		return err;
 	out->refresh_token = STR_ABSENT;
 	return OK;
@@ -333,10 +365,11 @@ text_claim(struct buf *b, const char *name, struct str value)
 }
 
 static enum err
-access_token(const struct oauth_env *e, const struct oauth_client *client, struct str grant, struct str subject, uint64_t scope,
-    struct oauth_issued *out)
+access_token(const struct oauth_env *e, const struct oauth_client *client, struct str grant, struct str subject,
+    uint64_t scope, struct oauth_issued *out)
 {
-	int64_t lifetime = MIN(config_ms(e->config, "oauth.access_lifetime") / 1000, OAUTH_ACCESS_MAX_S), now = clock_now().us / US_PER_S;
+	int64_t lifetime = MIN(config_ms(e->config, "oauth.access_lifetime") / 1000, OAUTH_ACCESS_MAX_S),
+		now = clock_now().us / US_PER_S;
 	int algorithm = pkey_algorithm_find(config_str(e->config, "oauth.algorithm"));
 	char jti[32];
 	struct buf b;
@@ -352,9 +385,10 @@ access_token(const struct oauth_env *e, const struct oauth_client *client, struc
 	text_claim(&b, "jti", str_of(jti));
 	text_claim(&b, "grant_id", grant);
 	text_claim(&b, "scope", scope_text(e->arena, scope));
-	buf_printf(&b, ",\"iat\":%lld,\"nbf\":%lld,\"exp\":%lld}", (long long)now, (long long)now, (long long)now + lifetime);
-	err = signing_key_sign(e->db, e->arena, e->config, algorithm < 0 ? PKEY_ES256 : (enum pkey_algorithm)algorithm, "at+jwt", buf_view(&b),
-	    &out->access_token);
+	buf_printf(
+	    &b, ",\"iat\":%lld,\"nbf\":%lld,\"exp\":%lld}", (long long)now, (long long)now, (long long)now + lifetime);
+	err = signing_key_sign(e->db, e->arena, e->config, algorithm < 0 ? PKEY_ES256 : (enum pkey_algorithm)algorithm,
+	    "at+jwt", buf_view(&b), &out->access_token);
 	out->expires_in = lifetime;
 	out->scope = scope;
 	return err;

@@ -1,4 +1,5 @@
-/* oauth_token_state.c - RFC 7009 and RFC 7662: tokens ended by their client, and what they are.  Writes table oauth_revoked.  See oauth_token.h. */
+/* oauth_token_state.c - RFC 7009 and RFC 7662: tokens ended by their client, and what they are.  Writes table
+ * oauth_revoked.  See oauth_token.h. */
 #include "lib/io/crypto.h"
 #include "lib/shop/audit.h"
 #include "lib/shop/oauth_parts.h"
@@ -50,7 +51,8 @@ find_refresh(const struct oauth_env *e, const struct oauth_client *client, struc
 	db_primary(e->db);
 	shape_init(&refresh_shape, &row);
 	err = db_row(e->db, &queries[FIND_REFRESH],
-	    (const struct db_arg[]){ db_time(clock_now()), db_str(str_n((const char *)hash, sizeof(hash))) }, 2, e->arena, &row);
+	    (const struct db_arg[]){ db_time(clock_now()), db_str(str_n((const char *)hash, sizeof(hash))) }, 2,
+	    e->arena, &row);
 	if (err || row.client != client->id)
 		return err ? err : ERR_NOT_FOUND;
 	*out = row;
@@ -80,11 +82,14 @@ revoke_access(struct db *db, void *payload)
 {
 	const struct revoking *r = payload;
 	struct str details = str_printf(r->e->arena, "{\"jti\":\"%.*s\"}", STR_ARG(r->token->jti));
-	enum err err = db_exec(db, &queries[REVOKE], (const struct db_arg[]){ db_str(r->token->jti), db_time(r->token->expires_at) }, 2, NULL);
+	enum err err = db_exec(db, &queries[REVOKE],
+	    (const struct db_arg[]){ db_str(r->token->jti), db_time(r->token->expires_at) }, 2, NULL);
 
 	if (err || (err = outbox_add(db, "token.revoked", r->token->grant, details)))
 		return err;
-	return audit(db, r->e->who, &(struct audit){ .event = AUDIT_GRANT_REVOKED, .object_kind = "grant", .object = r->token->grant, .details = details });
+	return audit(db, r->e->who,
+	    &(struct audit){
+		.event = AUDIT_GRANT_REVOKED, .object_kind = "grant", .object = r->token->grant, .details = details });
 }
 
 enum err
@@ -109,9 +114,12 @@ oauth_token_revoke(const struct oauth_env *e, const struct oauth_client *client,
 }
 
 enum err
-oauth_token_introspect(const struct oauth_env *e, const struct oauth_client *client, struct str token, struct oauth_state *out)
+oauth_token_introspect(
+    const struct oauth_env *e, const struct oauth_client *client, struct str token, struct oauth_state *out)
 {
-	struct oauth_state state = { .client_id = client->client_id, .expires_at = TIME_ABSENT, .issued_at = TIME_ABSENT };
+	struct oauth_state state = {
+		.client_id = client->client_id, .expires_at = TIME_ABSENT, .issued_at = TIME_ABSENT
+	};
 	struct refresh_row row;
 	struct bearer access;
 	uint64_t scope;

@@ -12,19 +12,23 @@ struct state {
 	int64_t link_account, at_us;
 };
 static const struct shape_field state_fields[] = {
-	SHAPE_STR(struct state, provider, 1, 32, .flags = SHAPE_REQUIRED), SHAPE_STR(struct state, state, 1, 64, .flags = SHAPE_REQUIRED),
-	SHAPE_STR(struct state, nonce, 1, 64, .flags = SHAPE_REQUIRED), SHAPE_STR(struct state, verifier, 43, 128, .flags = SHAPE_REQUIRED),
-	SHAPE_STR(struct state, back, 0, 2000), SHAPE_I64(struct state, link_account, 0, INT64_MAX, .flags = SHAPE_REQUIRED),
+	SHAPE_STR(struct state, provider, 1, 32, .flags = SHAPE_REQUIRED),
+	SHAPE_STR(struct state, state, 1, 64, .flags = SHAPE_REQUIRED),
+	SHAPE_STR(struct state, nonce, 1, 64, .flags = SHAPE_REQUIRED),
+	SHAPE_STR(struct state, verifier, 43, 128, .flags = SHAPE_REQUIRED),
+	SHAPE_STR(struct state, back, 0, 2000),
+	SHAPE_I64(struct state, link_account, 0, INT64_MAX, .flags = SHAPE_REQUIRED),
 	SHAPE_I64(struct state, at_us, 0, INT64_MAX, .flags = SHAPE_REQUIRED),
 };
 static const struct shape state_shape = SHAPE(struct state, state_fields, "A login that has begun.");
 
 static enum err seal(const struct account_env *e, const struct state *s, struct str *out) MUST_CHECK;
 static enum err unseal(const struct account_env *e, struct str cookie, struct state *s) MUST_CHECK;
-static enum err exchange(const struct account_env *e, struct http *http, const struct provider *p, const struct oidc_meta *m, struct str redirect_uri,
-    struct str code, struct str verifier, struct str *id_token) MUST_CHECK;
-static enum err verify(const struct account_env *e, struct http *http, const struct provider *p, struct str id_token, struct str nonce,
-    struct oidc_claims *out) MUST_CHECK;
+static enum err exchange(const struct account_env *e, struct http *http, const struct provider *p,
+    const struct oidc_meta *m, struct str redirect_uri, struct str code, struct str verifier,
+    struct str *id_token) MUST_CHECK;
+static enum err verify(const struct account_env *e, struct http *http, const struct provider *p, struct str id_token,
+    struct str nonce, struct oidc_claims *out) MUST_CHECK;
 
 static void
 add_argument(struct buf *b, const char *name, struct str value)
@@ -34,12 +38,17 @@ add_argument(struct buf *b, const char *name, struct str value)
 }
 
 enum err
-oidc_begin(const struct account_env *e, struct http *http, const struct provider *p, struct str redirect_uri, struct str back, int64_t link_account,
-    struct oidc_start *out)
+oidc_begin(const struct account_env *e, struct http *http, const struct provider *p, struct str redirect_uri,
+    struct str back, int64_t link_account, struct oidc_start *out)
 {
 	unsigned char unused[32], digest[32];
-	struct state s = { .provider = p->code, .state = token_new(e->arena, unused), .nonce = token_new(e->arena, unused),
-		.verifier = token_new(e->arena, unused), .back = str_cut(back, 2000), .link_account = link_account, .at_us = clock_now().us };
+	struct state s = { .provider = p->code,
+		.state = token_new(e->arena, unused),
+		.nonce = token_new(e->arena, unused),
+		.verifier = token_new(e->arena, unused),
+		.back = str_cut(back, 2000),
+		.link_account = link_account,
+		.at_us = clock_now().us };
 	const struct oidc_meta *m;
 	struct buf b;
 	enum err err;
@@ -77,27 +86,30 @@ refused(const struct provider *p, enum err err, struct oidc_outcome *out)
 }
 
 static enum err
-check_return(const struct account_env *e, const struct provider *p, const struct oidc_meta *m, const struct oidc_return *in, int64_t session_account,
-    struct state *s)
+check_return(const struct account_env *e, const struct provider *p, const struct oidc_meta *m,
+    const struct oidc_return *in, int64_t session_account, struct state *s)
 {
 	enum err err = unseal(e, in->cookie, s);
 
 	if (err)
 		return err;
 	if (!str_eq(s->provider, p->code) || clock_now().us - s->at_us > (int64_t)OIDC_S * US_PER_S)
-		return err_fail(ERR_INVALID, "the answer of '%.*s' comes too late or belongs to another login", STR_ARG(p->code));
-	if (str_is_absent(in->state) || in->state.len != s->state.len || !crypto_equal(in->state.ptr, s->state.ptr, s->state.len))
+		return err_fail(
+		    ERR_INVALID, "the answer of '%.*s' comes too late or belongs to another login", STR_ARG(p->code));
+	if (str_is_absent(in->state) || in->state.len != s->state.len ||
+	    !crypto_equal(in->state.ptr, s->state.ptr, s->state.len))
 		return err_fail(ERR_INVALID, "the answer of '%.*s' has another state", STR_ARG(p->code));
 	if (str_is_absent(in->iss) ? m->says_iss : !str_eq(in->iss, p->issuer))
-		return err_fail(ERR_INVALID, "the answer comes from '%.*s', not from '%.*s'", STR_ARG(in->iss), STR_ARG(p->issuer));
+		return err_fail(
+		    ERR_INVALID, "the answer comes from '%.*s', not from '%.*s'", STR_ARG(in->iss), STR_ARG(p->issuer));
 	if (s->link_account && s->link_account != session_account)
 		return err_fail(ERR_INVALID, "somebody else has logged in since connecting was begun");
 	return OK;
 }
 
 enum err
-oidc_finish(const struct account_env *e, struct http *http, const struct provider *p, struct str redirect_uri, const struct oidc_return *in,
-    int64_t session_account, struct oidc_outcome *out)
+oidc_finish(const struct account_env *e, struct http *http, const struct provider *p, struct str redirect_uri,
+    const struct oidc_return *in, int64_t session_account, struct oidc_outcome *out)
 {
 	const struct oidc_meta *m;
 	struct oidc_claims claims;
@@ -113,7 +125,8 @@ oidc_finish(const struct account_env *e, struct http *http, const struct provide
 		out->result = str_eq(in->error, STR("access_denied")) ? OIDC_CANCELLED : OIDC_REFUSED;
 		return OK;
 	}
-	if ((err = exchange(e, http, p, m, redirect_uri, in->code, s.verifier, &id_token)) || (err = verify(e, http, p, id_token, s.nonce, &claims)))
+	if ((err = exchange(e, http, p, m, redirect_uri, in->code, s.verifier, &id_token)) ||
+	    (err = verify(e, http, p, id_token, s.nonce, &claims)))
 		return refused(p, err, out);
 	return oidc_settle(e, p, &claims, s.link_account, out);
 }
@@ -152,7 +165,8 @@ unseal(const struct account_env *e, struct str cookie, struct state *s)
 
 	if (str_is_absent(cookie))
 		return err_fail(ERR_INVALID, "the login was not begun in this browser");
-	if ((err = base64url_read(e->arena, cookie, &sealed)) || (err = crypto_master(config_z(e->config, "secrets.path"), false, &master)))
+	if ((err = base64url_read(e->arena, cookie, &sealed)) ||
+	    (err = crypto_master(config_z(e->config, "secrets.path"), false, &master)))
 		return err;
 	err = crypto_unseal(e->arena, &master, "oidc", STR("cookie"), sealed, &text);
 	secret_release(&master);
@@ -180,10 +194,11 @@ basic(const struct account_env *e, const struct provider *p, struct str secret, 
 }
 
 static enum err
-exchange(const struct account_env *e, struct http *http, const struct provider *p, const struct oidc_meta *m, struct str redirect_uri, struct str code,
-    struct str verifier, struct str *id_token)
+exchange(const struct account_env *e, struct http *http, const struct provider *p, const struct oidc_meta *m,
+    struct str redirect_uri, struct str code, struct str verifier, struct str *id_token)
 {
-	const char *headers[] = { "Content-Type: application/x-www-form-urlencoded", "Accept: application/json", NULL, NULL };
+	const char *headers[] = { "Content-Type: application/x-www-form-urlencoded", "Accept: application/json", NULL,
+		NULL };
 	struct http_request q = { .url = m->token_endpoint, .headers = headers };
 	const struct json_node *answer;
 	struct http_reply reply;
@@ -212,7 +227,8 @@ exchange(const struct account_env *e, struct http *http, const struct provider *
 	if ((err = http_send(http, e->arena, &q, &reply)))
 		return err;
 	if (reply.status != 200)
-		return err_fail(ERR_INVALID, "'%.*s' gave no token: status %lld", STR_ARG(p->code), (long long)reply.status);
+		return err_fail(
+		    ERR_INVALID, "'%.*s' gave no token: status %lld", STR_ARG(p->code), (long long)reply.status);
 	if ((err = json_tree(e->arena, reply.body, &answer)))
 		return err;
 	*id_token = json_text(answer, "id_token");
@@ -220,9 +236,14 @@ exchange(const struct account_env *e, struct http *http, const struct provider *
 }
 
 static enum err
-verify(const struct account_env *e, struct http *http, const struct provider *p, struct str id_token, struct str nonce, struct oidc_claims *out)
+verify(const struct account_env *e, struct http *http, const struct provider *p, struct str id_token, struct str nonce,
+    struct oidc_claims *out)
 {
-	const struct jwt_expect expect = { .issuer = p->issuer, .audience = p->client_id, .now = clock_now(), .leeway_s = CLOCKS_S, .kid_optional = true };
+	const struct jwt_expect expect = { .issuer = p->issuer,
+		.audience = p->client_id,
+		.now = clock_now(),
+		.leeway_s = CLOCKS_S,
+		.kid_optional = true };
 	const struct oidc_meta *m;
 	const struct json_node *verified;
 	struct jwt jwt;
@@ -240,12 +261,15 @@ verify(const struct account_env *e, struct http *http, const struct provider *p,
 	if (err)
 		return err;
 	if (str_is_empty(jwt.subject) || jwt.subject.len > 255 || !str_eq(json_text(jwt.claims, "nonce"), nonce))
-		return err_fail(ERR_INVALID, "the ID token of '%.*s' is not the one that was asked for", STR_ARG(p->code));
+		return err_fail(
+		    ERR_INVALID, "the ID token of '%.*s' is not the one that was asked for", STR_ARG(p->code));
 	if ((jwt.audiences > 1 || json_at(jwt.claims, "azp")) && !str_eq(json_text(jwt.claims, "azp"), p->client_id))
 		return err_fail(ERR_INVALID, "the ID token of '%.*s' was made for somebody else", STR_ARG(p->code));
 	verified = json_at(jwt.claims, "email_verified");
-	*out = (struct oidc_claims){ .subject = str_dup(e->arena, jwt.subject), .email = json_text(jwt.claims, "email"),
-		.given_name = str_cut_chars(json_text(jwt.claims, "given_name"), 100), .family_name = str_cut_chars(json_text(jwt.claims, "family_name"), 100),
+	*out = (struct oidc_claims){ .subject = str_dup(e->arena, jwt.subject),
+		.email = json_text(jwt.claims, "email"),
+		.given_name = str_cut_chars(json_text(jwt.claims, "given_name"), 100),
+		.family_name = str_cut_chars(json_text(jwt.claims, "family_name"), 100),
 		.email_verified = verified && verified->type == JSON_BOOL && str_eq_z(verified->text, "true") };
 	if (out->email.len > 254)
 		out->email = STR_ABSENT;

@@ -10,7 +10,8 @@ struct owner {
 	int64_t account_id;
 	int state;
 };
-static const struct shape_field owner_fields[] = { SHAPE_I64(struct owner, account_id, 1, INT64_MAX), SHAPE_ENUM(struct owner, state, account_states) };
+static const struct shape_field owner_fields[] = { SHAPE_I64(struct owner, account_id, 1, INT64_MAX),
+	SHAPE_ENUM(struct owner, state, account_states) };
 static const struct shape owner_shape = SHAPE(struct owner, owner_fields, "Whose an identity is.");
 
 static const struct db_query queries[] = {
@@ -44,9 +45,10 @@ link_it(struct db *db, const struct settling *s, int64_t account_id)
 
 	public_id(id, "ident");
 	{
-		const struct db_arg args[] = { db_str(str_of(id)), db_i64(account_id), db_i64(s->provider->id), db_str(s->claims->subject),
-			db_str(s->claims->email) };
-		if ((err = account_get(db, a, account_id, &account)) || (err = db_exec(db, &queries[LINK], args, COUNT(args), NULL)))
+		const struct db_arg args[] = { db_str(str_of(id)), db_i64(account_id), db_i64(s->provider->id),
+			db_str(s->claims->subject), db_str(s->claims->email) };
+		if ((err = account_get(db, a, account_id, &account)) ||
+		    (err = db_exec(db, &queries[LINK], args, COUNT(args), NULL)))
 			return err;
 	}
 	event.public_id = account.public_id;
@@ -67,16 +69,17 @@ log_in(struct db *db, const struct settling *s, int64_t account_id)
 	bool more;
 	enum err err;
 
-	if ((err = db_exec(db, &queries[USED], used, COUNT(used), NULL)) || (err = account_get(db, e->arena, account_id, &account)) ||
-	    (err = factors_of(db, account_id, &factors)))
+	if ((err = db_exec(db, &queries[USED], used, COUNT(used), NULL)) ||
+	    (err = account_get(db, e->arena, account_id, &account)) || (err = factors_of(db, account_id, &factors)))
 		return err;
 	more = factors_any(&factors);
 	s->out->result = more ? OIDC_FACTOR : OIDC_LOGIN;
-	if ((err = session_start(db, e->arena, account_id, SESSION_SHOP, more ? SESSION_PASSWORD : SESSION_FULL, PROOF_PROVIDER, e->who,
-	    &s->out->session_token)))
+	if ((err = session_start(db, e->arena, account_id, SESSION_SHOP, more ? SESSION_PASSWORD : SESSION_FULL,
+		 PROOF_PROVIDER, e->who, &s->out->session_token)))
 		return err;
 	return account_audit(e, AUDIT_LOGIN, AUDIT_OK, account.public_id,
-	    str_printf(e->arena, "{\"stage\":\"%s\",\"provider\":\"%.*s\"}", more ? "password" : "full", STR_ARG(s->provider->code)));
+	    str_printf(e->arena, "{\"stage\":\"%s\",\"provider\":\"%.*s\"}", more ? "password" : "full",
+		STR_ARG(s->provider->code)));
 }
 
 /* Nobody has this identity yet, and somebody wants to log in with it. */
@@ -91,7 +94,8 @@ make_account(struct db *db, const struct settling *s)
 	bool made;
 	enum err err;
 
-	if (!c->email_verified || !s->provider->trusts_email || str_is_empty(c->email) || email_key(s->e->arena, c->email, &key)) {
+	if (!c->email_verified || !s->provider->trusts_email || str_is_empty(c->email) ||
+	    email_key(s->e->arena, c->email, &key)) {
 		err_clear();
 		s->out->result = OIDC_UNVERIFIED;
 		return OK;
@@ -107,7 +111,9 @@ make_account(struct db *db, const struct settling *s)
 		return err;
 	s->out->made = true;
 	{
-		struct account_event event = { .type = "account.confirmed", .public_id = account.public_id, .locale = account_locale(s->e, account.locale) };
+		struct account_event event = { .type = "account.confirmed",
+			.public_id = account.public_id,
+			.locale = account_locale(s->e, account.locale) };
 		if ((err = account_event(s->e, &event)) ||
 		    (err = account_audit(s->e, AUDIT_REGISTER, AUDIT_OK, account.public_id,
 		    str_printf(s->e->arena, "{\"provider\":\"%.*s\"}", STR_ARG(s->provider->code)))))
@@ -149,8 +155,8 @@ settle(struct db *db, void *payload)
 }
 
 enum err
-oidc_settle(const struct account_env *e, const struct provider *p, const struct oidc_claims *claims, int64_t link_account,
-    struct oidc_outcome *out)
+oidc_settle(const struct account_env *e, const struct provider *p, const struct oidc_claims *claims,
+    int64_t link_account, struct oidc_outcome *out)
 {
 	struct settling s = { .e = e, .provider = p, .claims = claims, .link_account = link_account, .out = out };
 	enum err err = db_transaction(e->db, settle, &s);

@@ -1,4 +1,5 @@
-/* oidc_meta.c - OpenID Connect Discovery 1.0: a provider's addresses and keys, kept for ten minutes.  See oidc_parts.h. */
+/* oidc_meta.c - OpenID Connect Discovery 1.0: a provider's addresses and keys, kept for ten minutes.  See oidc_parts.h.
+ * */
 #include "lib/shop/oidc_parts.h"
 
 #define KEEP_US ((int64_t)600 * US_PER_S)
@@ -24,7 +25,8 @@ fetch(struct http *http, struct arena *a, struct str url, const struct json_node
 	if (err)
 		return err;
 	if (reply.status != 200)
-		return err_fail(ERR_UNAVAILABLE, "could not read '%.*s': status %lld", STR_ARG(url), (long long)reply.status);
+		return err_fail(
+		    ERR_UNAVAILABLE, "could not read '%.*s': status %lld", STR_ARG(url), (long long)reply.status);
 	return json_tree(a, reply.body, out);
 }
 
@@ -58,7 +60,8 @@ read_keys(struct http *http, struct arena *a, struct oidc_meta *m)
 }
 
 static enum err
-read_meta(const struct account_env *e, struct http *http, struct arena *a, const struct provider *p, struct oidc_meta *m)
+read_meta(
+    const struct account_env *e, struct http *http, struct arena *a, const struct provider *p, struct oidc_meta *m)
 {
 	struct str issuer = p->issuer, url;
 	const struct json_node *node, *methods;
@@ -70,10 +73,13 @@ read_meta(const struct account_env *e, struct http *http, struct arena *a, const
 	if ((err = fetch(http, a, url, &node)))
 		return err;
 	if (!str_eq(json_text(node, "issuer"), p->issuer))
-		return err_fail(ERR_INVALID, "provider '%.*s' says that its issuer is '%.*s'", STR_ARG(p->code), STR_ARG(json_text(node, "issuer")));
+		return err_fail(ERR_INVALID, "provider '%.*s' says that its issuer is '%.*s'", STR_ARG(p->code),
+		    STR_ARG(json_text(node, "issuer")));
 	methods = json_at(node, "token_endpoint_auth_methods_supported");
-	*m = (struct oidc_meta){ .authorization_endpoint = json_text(node, "authorization_endpoint"), .token_endpoint = json_text(node, "token_endpoint"),
-		.jwks_uri = json_text(node, "jwks_uri"), .says_iss = is_true(json_at(node, "authorization_response_iss_parameter_supported")),
+	*m = (struct oidc_meta){ .authorization_endpoint = json_text(node, "authorization_endpoint"),
+		.token_endpoint = json_text(node, "token_endpoint"),
+		.jwks_uri = json_text(node, "jwks_uri"),
+		.says_iss = is_true(json_at(node, "authorization_response_iss_parameter_supported")),
 		.takes_basic = !methods || lists(methods, "client_secret_basic") };
 	if (str_is_empty(m->authorization_endpoint) || str_is_empty(m->token_endpoint) || str_is_empty(m->jwks_uri))
 		return err_fail(ERR_INVALID, "provider '%.*s' does not say where its endpoints are", STR_ARG(p->code));
@@ -97,14 +103,16 @@ place_for(const struct provider *p)
 }
 
 enum err
-oidc_meta_get(const struct account_env *e, struct http *http, const struct provider *p, bool fresh_keys, const struct oidc_meta **out)
+oidc_meta_get(const struct account_env *e, struct http *http, const struct provider *p, bool fresh_keys,
+    const struct oidc_meta **out)
 {
 	struct kept *k = place_for(p), fresh = { .provider_id = p->id, .read = clock_ticks() };
 	int64_t age = k->arena ? fresh.read - k->read : INT64_MAX;
 	enum err err;
 
 	*out = &k->meta;
-	if (k->arena && k->provider_id == p->id && str_eq(k->issuer, p->issuer) && age < (fresh_keys ? KEYS_AGAIN_US : KEEP_US))
+	if (k->arena && k->provider_id == p->id && str_eq(k->issuer, p->issuer) &&
+	    age < (fresh_keys ? KEYS_AGAIN_US : KEEP_US))
 		return OK;
 	fresh.arena = arena_new();
 	fresh.issuer = str_dup(fresh.arena, p->issuer);

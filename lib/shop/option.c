@@ -1,21 +1,36 @@
 /*
- * option.c - what the variants of a product differ in, and the choices.  Writes tables product_option*, product_option_value*.
+ * option.c - what the variants of a product differ in, and the choices.  Writes tables product_option*,
+ * product_option_value*.
  *
- * Options and values are matched with the stored ones by their name in the default locale, so that a choice keeps its id (and its place
- * in carts and links) when others come and go.
+ * Options and values are matched with the stored ones by their name in the default locale, so that a choice keeps its
+ * id (and its place in carts and links) when others come and go.
  */
 #include "lib/shop/product_parts.h"
 
-enum { DELETE, DELETE_TEXTS, INSERT, UPDATE, PUT_TEXT, VALUE_DELETE, VALUE_DELETE_TEXTS, VALUE_INSERT, VALUE_UPDATE, VALUE_PUT_TEXT };
+enum {
+	DELETE,
+	DELETE_TEXTS,
+	INSERT,
+	UPDATE,
+	PUT_TEXT,
+	VALUE_DELETE,
+	VALUE_DELETE_TEXTS,
+	VALUE_INSERT,
+	VALUE_UPDATE,
+	VALUE_PUT_TEXT
+};
 static const struct db_query queries[] = {
 	[DELETE] = { "option_delete", "i", NULL, "DELETE FROM product_option WHERE id = ?" },
 	[DELETE_TEXTS] = { "option_delete_texts", "i", NULL, "DELETE FROM product_option_text WHERE option_id = ?" },
 	[INSERT] = { "option_insert", "iiisss", NULL,
 	    "INSERT INTO product_option (id, product_id, position, name, code, linked_to) VALUES (?, ?, ?, ?, ?, ?)" },
-	[UPDATE] = { "option_update", "issi", NULL, "UPDATE product_option SET position = ?, code = ?, linked_to = ? WHERE id = ?" },
-	[PUT_TEXT] = { "option_put_text", "iss", NULL, "INSERT INTO product_option_text (option_id, locale, name) VALUES (?, ?, ?)" },
+	[UPDATE] = { "option_update", "issi", NULL,
+	    "UPDATE product_option SET position = ?, code = ?, linked_to = ? WHERE id = ?" },
+	[PUT_TEXT] = { "option_put_text", "iss", NULL,
+	    "INSERT INTO product_option_text (option_id, locale, name) VALUES (?, ?, ?)" },
 	[VALUE_DELETE] = { "option_value_delete", "i", NULL, "DELETE FROM product_option_value WHERE id = ?" },
-	[VALUE_DELETE_TEXTS] = { "option_value_delete_texts", "i", NULL, "DELETE FROM product_option_value_text WHERE value_id = ?" },
+	[VALUE_DELETE_TEXTS] = { "option_value_delete_texts", "i", NULL,
+	    "DELETE FROM product_option_value_text WHERE value_id = ?" },
 	[VALUE_INSERT] = { "option_value_insert", "iiisss", NULL,
 	    "INSERT INTO product_option_value (id, option_id, position, name, code, swatch) VALUES (?, ?, ?, ?, ?, ?)" },
 	[VALUE_UPDATE] = { "option_value_update", "issi", NULL,
@@ -75,7 +90,8 @@ values_write(struct plan *plan, struct parts *p, struct arena *a, struct new_ids
 	names_init(&known, a);
 	names_init(&codes, a);
 	for (size_t k = 0; was && k < was->values.count; k++)
-		names_add(&known, name_of(((const struct value_input *)was->values.items)[k].names))->id = p->old->values[old][k];
+		names_add(&known, name_of(((const struct value_input *)was->values.items)[k].names))->id =
+		    p->old->values[old][k];
 	p->values[i] = arena_array(a, int64_t, o->values.count);
 	for (size_t k = 0; k < o->values.count; k++) {
 		const struct value_input *v = (const struct value_input *)o->values.items + k;
@@ -89,7 +105,8 @@ values_write(struct plan *plan, struct parts *p, struct arena *a, struct new_ids
 			plan_add(plan, PLAN_VALUE_UPDATE, &queries[VALUE_UPDATE], row, COUNT(row));
 			plan_add(plan, PLAN_VALUE_TEXT_DELETE, &queries[VALUE_DELETE_TEXTS], &id, 1);
 		} else {
-			const struct db_arg row[] = { id, db_i64(p->options[i]), position, db_str(name_of(v->names)), code, db_str(v->swatch) };
+			const struct db_arg row[] = { id, db_i64(p->options[i]), position, db_str(name_of(v->names)),
+				code, db_str(v->swatch) };
 			ids->value++;
 			plan_add(plan, PLAN_VALUE_INSERT, &queries[VALUE_INSERT], row, COUNT(row));
 		}
@@ -126,7 +143,8 @@ options_write(struct plan *plan, struct parts *p, struct arena *a, struct new_id
 			plan_add(plan, PLAN_OPTION_UPDATE, &queries[UPDATE], row, COUNT(row));
 			plan_add(plan, PLAN_OPTION_TEXT_DELETE, &queries[DELETE_TEXTS], &id, 1);
 		} else {
-			const struct db_arg row[] = { id, db_i64(p->id), position, db_str(name_of(o->names)), code, db_str(o->linked_to) };
+			const struct db_arg row[] = { id, db_i64(p->id), position, db_str(name_of(o->names)), code,
+				db_str(o->linked_to) };
 			ids->option++;
 			plan_add(plan, PLAN_OPTION_INSERT, &queries[INSERT], row, COUNT(row));
 		}

@@ -1,8 +1,10 @@
 /*
- * order_cancel.c - pieces of an order that will not be sent: by the buyer, the staff, or because nobody paid.  See order.h.
+ * order_cancel.c - pieces of an order that will not be sent: by the buyer, the staff, or because nobody paid.  See
+ * order.h.
  *
- * Lines keep what was sold; `cancelled` counts the pieces, and the sums of the order become those of the pieces that are left.  Pieces are cancelled from the
- * front (share 0 .. cancelled), so that however it is done in how many steps, the parts sum to the whole.
+ * Lines keep what was sold; `cancelled` counts the pieces, and the sums of the order become those of the pieces that
+ * are left.  Pieces are cancelled from the front (share 0 .. cancelled), so that however it is done in how many steps,
+ * the parts sum to the whole.
  */
 #include "lib/shop/ledger.h"
 #include "lib/shop/order_credit.h"
@@ -21,7 +23,8 @@ struct due_row {
 	int64_t id;
 	struct time hold_until;
 };
-static const struct shape_field due_fields[] = { SHAPE_I64(struct due_row, id, 1, INT64_MAX), SHAPE_TIME(struct due_row, hold_until) };
+static const struct shape_field due_fields[] = { SHAPE_I64(struct due_row, id, 1, INT64_MAX),
+	SHAPE_TIME(struct due_row, hold_until) };
 static const struct shape due_shape = SHAPE(struct due_row, due_fields, "An order whose time is over.");
 struct payment_row {
 	struct str public_id;
@@ -67,8 +70,10 @@ all_that_is_left(struct cutting *c)
 
 	for (size_t i = 0; i < c->lines.count; i++)
 		if (l[i].quantity > l[i].cancelled + l[i].shipped)
-			c->pieces[c->count++] = (struct stock_wish){ l[i].id, l[i].variant_id, l[i].quantity - l[i].cancelled - l[i].shipped };
-	return c->count ? OK : err_fail(ERR_CONFLICT, "order %.*s has nothing left to cancel", STR_ARG(c->order.number));
+			c->pieces[c->count++] = (struct stock_wish){ l[i].id, l[i].variant_id,
+				l[i].quantity - l[i].cancelled - l[i].shipped };
+	return c->count ? OK
+			: err_fail(ERR_CONFLICT, "order %.*s has nothing left to cancel", STR_ARG(c->order.number));
 }
 
 static enum err
@@ -83,14 +88,16 @@ what_was_named(struct cutting *c)
 		while (i < c->lines.count && !str_eq(l[i].public_id, cut[k].line))
 			i++;
 		if (i == c->lines.count)
-			return err_fail(ERR_NOT_FOUND, "order %.*s has no line '%.*s'", STR_ARG(c->order.number), STR_ARG(cut[k].line));
+			return err_fail(ERR_NOT_FOUND, "order %.*s has no line '%.*s'", STR_ARG(c->order.number),
+			    STR_ARG(cut[k].line));
 		for (size_t j = 0; j < c->count; j++)
 			if (c->pieces[j].order_line_id == l[i].id)
 				return err_fail(ERR_INVALID, "line '%.*s' is named twice", STR_ARG(cut[k].line));
 		left = l[i].quantity - l[i].cancelled - l[i].shipped;
 		wanted = cut[k].quantity ? cut[k].quantity : left;
 		if (wanted < 1 || wanted > left)
-			return err_fail(ERR_CONFLICT, "could not cancel %lld of line '%.*s': %lld are left", (long long)wanted, STR_ARG(cut[k].line), (long long)left);
+			return err_fail(ERR_CONFLICT, "could not cancel %lld of line '%.*s': %lld are left",
+			    (long long)wanted, STR_ARG(cut[k].line), (long long)left);
 		c->pieces[c->count++] = (struct stock_wish){ l[i].id, l[i].variant_id, wanted };
 	}
 	return OK;
@@ -119,9 +126,11 @@ to_deliver(const struct list *lines)
 	return n;
 }
 
-/* What the pieces of a line are credited with: their worth, less what the line had been credited of it before.  l->cancelled has risen. */
+/* What the pieces of a line are credited with: their worth, less what the line had been credited of it before.
+ * l->cancelled has risen. */
 static void
-credit_pieces(struct cutting *c, struct order_line *l, const struct order_share *was, const struct order_share *is, int64_t pieces)
+credit_pieces(struct cutting *c, struct order_line *l, const struct order_share *was, const struct order_share *is,
+    int64_t pieces)
 {
 	int64_t credited = l->credited.minor, tax = l->credited_tax.minor;
 	struct credit_line *one;
@@ -130,8 +139,12 @@ credit_pieces(struct cutting *c, struct order_line *l, const struct order_share 
 		return;
 	credit_fit(is->total, is->tax, &credited, &tax);
 	one = &c->credits[c->credit_count++];
-	*one = (struct credit_line){ .order_line_id = l->id, .quantity = pieces, .worth = was->total - is->total, .worth_tax = was->tax - is->tax,
-		.amount_before = l->total.minor - was->total + l->credited.minor, .tax_before = l->tax.minor - was->tax + l->credited_tax.minor };
+	*one = (struct credit_line){ .order_line_id = l->id,
+		.quantity = pieces,
+		.worth = was->total - is->total,
+		.worth_tax = was->tax - is->tax,
+		.amount_before = l->total.minor - was->total + l->credited.minor,
+		.tax_before = l->tax.minor - was->tax + l->credited_tax.minor };
 	one->amount = one->worth - (l->credited.minor - credited);
 	one->tax = one->worth_tax - (l->credited_tax.minor - tax);
 	c->order.credited.minor -= l->credited.minor - credited;
@@ -140,7 +153,8 @@ credit_pieces(struct cutting *c, struct order_line *l, const struct order_share 
 	l->credited_tax.minor = tax;
 }
 
-/* The delivery goes with the last piece that had to be delivered.  left: of the lines; credited: of the delivery, before. */
+/* The delivery goes with the last piece that had to be delivered.  left: of the lines; credited: of the delivery,
+ * before. */
 static void
 end_delivery(struct cutting *c, const struct order_share *left, const struct order_share *credited)
 {
@@ -148,8 +162,12 @@ end_delivery(struct cutting *c, const struct order_share *left, const struct ord
 	int64_t worth = o->total.minor - left->total, worth_tax = o->tax.minor - left->tax;
 
 	if (worth)
-		c->credits[c->credit_count++] = (struct credit_line){ .worth = worth, .worth_tax = worth_tax, .amount = worth - credited->total,
-			.tax = worth_tax - credited->tax, .amount_before = credited->total, .tax_before = credited->tax };
+		c->credits[c->credit_count++] = (struct credit_line){ .worth = worth,
+			.worth_tax = worth_tax,
+			.amount = worth - credited->total,
+			.tax = worth_tax - credited->tax,
+			.amount_before = credited->total,
+			.tax_before = credited->tax };
 	o->shipping.minor = 0;
 	o->tax.minor = left->tax;
 	o->total.minor = left->total;
@@ -157,14 +175,16 @@ end_delivery(struct cutting *c, const struct order_share *left, const struct ord
 	o->credited_tax.minor -= credited->tax;
 }
 
-/* The order's sums from what is left of its lines; the delivery stays as long as anything is delivered.  *before, *after: what was and is due. */
+/* The order's sums from what is left of its lines; the delivery stays as long as anything is delivered.  *before,
+ * *after: what was and is due. */
 static enum err
 sum_up(struct cutting *c, struct order_pieces *pieces, struct order_due *before, struct order_due *after)
 {
 	struct order_line *l = c->lines.items;
 	struct order *o = &c->order;
 	bool was_delivered = to_deliver(&c->lines) > 0;
-	struct order_share was, is, left = { 0 }, credited = { .tax = o->credited_tax.minor, .total = o->credited.minor };
+	struct order_share was, is, left = { 0 },
+				    credited = { .tax = o->credited_tax.minor, .total = o->credited.minor };
 
 	*pieces = (struct order_pieces){ 0 };
 	*before = order_due_of(o, &c->lines);
@@ -188,7 +208,8 @@ sum_up(struct cutting *c, struct order_pieces *pieces, struct order_due *before,
 		pieces->shipped += l[i].shipped;
 		pieces->delivered += l[i].delivered;
 	}
-	if ((was_delivered && !to_deliver(&c->lines)) || (!pieces->left && !pieces->shipped)) /* what is left needs no delivery */
+	if ((was_delivered && !to_deliver(&c->lines)) ||
+	    (!pieces->left && !pieces->shipped)) /* what is left needs no delivery */
 		end_delivery(c, &left, &credited);
 	if (!pieces->left && !pieces->shipped)
 		o->subtotal.minor = o->discount.minor = o->tax.minor = o->total.minor = 0;
@@ -200,8 +221,10 @@ sum_up(struct cutting *c, struct order_pieces *pieces, struct order_due *before,
 static enum err
 book_credit(struct cutting *c)
 {
-	struct credit credit = { .kind = CREDIT_CANCEL, .cause = str_printf(c->e->arena, "cut:%lld", (long long)c->order.version),
-		.lines = { c->credits, c->credit_count }, .reason = c->reason };
+	struct credit credit = { .kind = CREDIT_CANCEL,
+		.cause = str_printf(c->e->arena, "cut:%lld", (long long)c->order.version),
+		.lines = { c->credits, c->credit_count },
+		.reason = c->reason };
 
 	return time_is_absent(c->order.paid_at) ? OK : credit_add(c->e, &c->order, &c->lines, &credit);
 }
@@ -210,9 +233,11 @@ static enum err
 book_reversal(const struct cutting *c, const struct order_due *before, const struct order_due *after)
 {
 	const struct order *o = &c->order;
-	const struct ledger_posting postings[] = { { "receivable", after->total - before->total }, { "revenue", before->net - after->net },
-		{ "shipping", before->shipping_net - after->shipping_net }, { "tax", before->tax - after->tax } };
-	struct str source = str_printf(c->e->arena, "order:%.*s:cut:%lld", STR_ARG(o->public_id), (long long)o->version);
+	const struct ledger_posting postings[] = { { "receivable", after->total - before->total },
+		{ "revenue", before->net - after->net }, { "shipping", before->shipping_net - after->shipping_net },
+		{ "tax", before->tax - after->tax } };
+	struct str source =
+	    str_printf(c->e->arena, "order:%.*s:cut:%lld", STR_ARG(o->public_id), (long long)o->version);
 
 	if (time_is_absent(o->paid_at) || before->total == after->total)
 		return OK; /* never booked */
@@ -230,12 +255,14 @@ cut_lines(const struct cutting *c)
 	enum err err;
 
 	for (size_t k = 0; k < c->count; k++) {
-		const struct db_arg one[ARGS] = { db_i64(c->pieces[k].quantity), db_i64(c->pieces[k].order_line_id), db_i64(c->order.id), db_i64(c->pieces[k].quantity) };
+		const struct db_arg one[ARGS] = { db_i64(c->pieces[k].quantity), db_i64(c->pieces[k].order_line_id),
+			db_i64(c->order.id), db_i64(c->pieces[k].quantity) };
 		memcpy(args + k * ARGS, one, sizeof(one));
 	}
 	err = db_bulk(c->e->db, &queries[CUT], args, ARGS, c->count, &done);
 	if (!err && done.affected != (int64_t)c->count)
-		return err_fail(ERR_CONFLICT, "could not cancel lines of order %.*s: they were sent meanwhile", STR_ARG(c->order.number));
+		return err_fail(ERR_CONFLICT, "could not cancel lines of order %.*s: they were sent meanwhile",
+		    STR_ARG(c->order.number));
 	return err;
 }
 
@@ -258,7 +285,8 @@ give_back(struct cutting *c, const char *cause)
 	if ((err = refund_stuck(c->e->db, c->e->arena, c->order.id, &stuck)) || surplus.minor <= stuck)
 		return err;
 	surplus.minor -= stuck;
-	return refund_grant(c->e, &c->order, surplus, str_printf(c->e->arena, "%s:%lld", cause, (long long)c->order.version), c->reason);
+	return refund_grant(c->e, &c->order, surplus,
+	    str_printf(c->e->arena, "%s:%lld", cause, (long long)c->order.version), c->reason);
 }
 
 static enum err
@@ -270,7 +298,8 @@ give_stock_back(const struct cutting *c, const char *why)
 	if (c->order.fulfilment == FULFILMENT_CANCELLED || c->order.fulfilment == FULFILMENT_EXPIRED)
 		return stock_release(db, c->e->arena, c->order.id, 0, 0, why);
 	for (size_t k = 0; !err && k < c->count; k++)
-		err = stock_release(db, c->e->arena, c->order.id, c->pieces[k].order_line_id, c->pieces[k].quantity, why);
+		err =
+		    stock_release(db, c->e->arena, c->order.id, c->pieces[k].order_line_id, c->pieces[k].quantity, why);
 	return err;
 }
 
@@ -295,7 +324,8 @@ cut(struct cutting *c, enum order_step step)
 	o->charge = (int)order_charge_of(o);
 	o->authorisation = (int)order_authorisation_of(o);
 	if ((err = order_store(c->e->db, o)) ||
-	    (err = order_tell_words(c->e->db, c->e->arena, c->e->who, o, &c->lines, kind, what_went(c, true), what_went(c, false), c->reason)) ||
+	    (err = order_tell_words(c->e->db, c->e->arena, c->e->who, o, &c->lines, kind, what_went(c, true),
+		 what_went(c, false), c->reason)) ||
 	    (err = book_reversal(c, &before, &after)) || (err = book_credit(c)) || (err = give_back(c, kind)))
 		return err;
 	if (!pieces.left && !pieces.shipped && (err = promotion_release(c->e->db, o->id)))
@@ -338,15 +368,18 @@ cancel(struct db *db, void *payload)
 	if (!c->cuts.count && c->order.fulfilment == FULFILMENT_CANCELLED)
 		return OK;
 	if (c->version && c->version != c->order.version)
-		return err_fail(ERR_PRECONDITION, "order %.*s has version %lld", STR_ARG(c->order.number), (long long)c->order.version);
-	if ((err = order_may(&c->order, STEP_CANCEL)) || (err = c->cuts.count ? what_was_named(c) : all_that_is_left(c)))
+		return err_fail(ERR_PRECONDITION, "order %.*s has version %lld", STR_ARG(c->order.number),
+		    (long long)c->order.version);
+	if ((err = order_may(&c->order, STEP_CANCEL)) ||
+	    (err = c->cuts.count ? what_was_named(c) : all_that_is_left(c)))
 		return err;
 	(void)db;
 	return cut(c, STEP_CANCEL);
 }
 
 enum err
-order_cancel(const struct order_env *e, struct str id, int64_t version, struct list cuts, struct str reason, struct order *out)
+order_cancel(
+    const struct order_env *e, struct str id, int64_t version, struct list cuts, struct str reason, struct order *out)
 {
 	struct cutting c = { .e = e, .id = id, .version = version, .cuts = cuts, .reason = reason };
 	enum err err = order_get(e->db, e->arena, id, out);
@@ -378,7 +411,8 @@ expire(struct db *db UNUSED, void *payload)
 	return err ? err : cut(c, STEP_EXPIRE);
 }
 
-/* Money may be on its way: whoever knows is asked, outside of any transaction.  False: no answer; the order waits a little longer. */
+/* Money may be on its way: whoever knows is asked, outside of any transaction.  False: no answer; the order waits a
+ * little longer. */
 static bool
 ask_payments(const struct order_env *e, const struct order_ask *ask, const struct due_row *due)
 {

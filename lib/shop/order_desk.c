@@ -8,8 +8,12 @@
 #define STEPS_MAX 20000
 
 static const struct shape_field todo_fields[] = {
-	SHAPE_I64(struct order_todo, to_send, 0, INT64_MAX), SHAPE_I64(struct order_todo, unpaid, 0, INT64_MAX), SHAPE_I64(struct order_todo, disputes, 0, INT64_MAX),
-	SHAPE_I64(struct order_todo, refunds_failed, 0, INT64_MAX), SHAPE_I64(struct order_todo, failed, 0, INT64_MAX), SHAPE_TIME(struct order_todo, dispute_due),
+	SHAPE_I64(struct order_todo, to_send, 0, INT64_MAX),
+	SHAPE_I64(struct order_todo, unpaid, 0, INT64_MAX),
+	SHAPE_I64(struct order_todo, disputes, 0, INT64_MAX),
+	SHAPE_I64(struct order_todo, refunds_failed, 0, INT64_MAX),
+	SHAPE_I64(struct order_todo, failed, 0, INT64_MAX),
+	SHAPE_TIME(struct order_todo, dispute_due),
 };
 static const struct shape todo_shape = SHAPE(struct order_todo, todo_fields, "What is to do.");
 
@@ -25,8 +29,12 @@ static const struct shape_field steps_fields[] = { SHAPE_LIST(struct steps, step
 static const struct shape steps_shape = SHAPE(struct steps, steps_fields, "Steps of the price engine.");
 
 static const struct shape_field part_fields[] = {
-	SHAPE_I64(struct order_part, order_line_id, 0, INT64_MAX), SHAPE_BOOL(struct order_part, is_tax), SHAPE_STR(struct order_part, name, 0, 200),
-	SHAPE_STR(struct order_part, code, 0, 64), SHAPE_I64(struct order_part, rate_e6, 0, INT64_MAX), SHAPE_I64(struct order_part, amount, INT64_MIN, INT64_MAX),
+	SHAPE_I64(struct order_part, order_line_id, 0, INT64_MAX),
+	SHAPE_BOOL(struct order_part, is_tax),
+	SHAPE_STR(struct order_part, name, 0, 200),
+	SHAPE_STR(struct order_part, code, 0, 64),
+	SHAPE_I64(struct order_part, rate_e6, 0, INT64_MAX),
+	SHAPE_I64(struct order_part, amount, INT64_MIN, INT64_MAX),
 };
 static const struct shape part_shape = SHAPE(struct order_part, part_fields, "A tax or a discount of a line.");
 
@@ -50,7 +58,8 @@ const struct db_module order_desk_sql = { "order_desk", queries, COUNT(queries) 
 enum err
 order_todo(struct db *db, struct arena *a, struct order_todo *out)
 {
-	const struct db_arg args[] = { db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX) };
+	const struct db_arg args[] = { db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX),
+		db_i64(ORDER_COUNT_MAX), db_i64(ORDER_COUNT_MAX) };
 
 	return db_row(db, &queries[COUNTS], args, COUNT(args), a, out);
 }
@@ -87,7 +96,8 @@ order_trace(struct db *db, struct arena *a, int64_t order_id, struct list *out)
 enum err
 order_parts(struct db *db, struct arena *a, int64_t order_id, struct list *out)
 {
-	return db_rows(db, &queries[PARTS], (const struct db_arg[]){ db_i64(order_id), db_i64(order_id) }, 2, a, 10000, out);
+	return db_rows(
+	    db, &queries[PARTS], (const struct db_arg[]){ db_i64(order_id), db_i64(order_id) }, 2, a, 10000, out);
 }
 
 /* ---- what colleagues do ---- */
@@ -107,7 +117,11 @@ note(struct db *db, void *payload)
 
 	if (err || (err = order_note_words(db, d->e->who, order.id, "note", false, STR_ABSENT, d->text)))
 		return err;
-	return audit(db, d->e->who, &(struct audit){ .event = AUDIT_ORDER, .object_kind = "order", .object = order.public_id, .details = STR("{\"change\":\"note\"}") });
+	return audit(db, d->e->who,
+	    &(struct audit){ .event = AUDIT_ORDER,
+		.object_kind = "order",
+		.object = order.public_id,
+		.details = STR("{\"change\":\"note\"}") });
 }
 
 enum err
@@ -135,10 +149,14 @@ confirm(struct db *db, void *payload)
 	if (!order.email.len)
 		return err_fail(ERR_CONFLICT, "order %.*s has no address", STR_ARG(order.number));
 	if ((err = order_note(db, d->e->who, order.id, "confirmation_asked", false, STR_ABSENT)) ||
-	    (err = outbox_add(db, "order.confirmation_asked", order.public_id, order_payload(d->e->arena, &order, &lines, STR_ABSENT))))
+	    (err = outbox_add(db, "order.confirmation_asked", order.public_id,
+		 order_payload(d->e->arena, &order, &lines, STR_ABSENT))))
 		return err;
-	return audit(db, d->e->who, &(struct audit){ .event = AUDIT_ORDER, .object_kind = "order", .object = order.public_id,
-	    .details = STR("{\"change\":\"confirmation\"}") });
+	return audit(db, d->e->who,
+	    &(struct audit){ .event = AUDIT_ORDER,
+		.object_kind = "order",
+		.object = order.public_id,
+		.details = STR("{\"change\":\"confirmation\"}") });
 }
 
 enum err

@@ -1,8 +1,10 @@
 /*
- * order_finish.c - what needs no parcel (services, downloads, vouchers) is handed over; orders that nothing moves any more.  See order.h.
+ * order_finish.c - what needs no parcel (services, downloads, vouchers) is handed over; orders that nothing moves any
+ * more.  See order.h.
  *
- * It waits for the rest of its order: as long as something has to be sent the buyer may still cancel all of it.  When nothing that has to be sent is left - all of it was sent, or cancelled, or
- * there never was any - it is handed over in the same transaction, so that no paid order stays open for want of a parcel.
+ * It waits for the rest of its order: as long as something has to be sent the buyer may still cancel all of it.  When
+ * nothing that has to be sent is left - all of it was sent, or cancelled, or there never was any - it is handed over in
+ * the same transaction, so that no paid order stays open for want of a parcel.
  */
 #include "lib/base/log.h"
 #include "lib/shop/order_parts.h"
@@ -54,7 +56,8 @@ find_pieces(struct finishing *f)
 	return f->count > 0;
 }
 
-/* Counted all the same: so many places of a course, so many vouchers.  They leave the house that they were reserved in. */
+/* Counted all the same: so many places of a course, so many vouchers.  They leave the house that they were reserved in.
+ * */
 static enum err
 take_from_stock(const struct finishing *f)
 {
@@ -85,13 +88,15 @@ hand_over(struct db *db, void *payload)
 
 	for (size_t k = 0; k < f->count; k++) {
 		const struct stock_wish *w = &f->pieces[k];
-		const struct db_arg one[ARGS] = { db_i64(w->quantity), db_i64(w->quantity), db_i64(w->order_line_id), db_i64(f->order.id), db_i64(w->quantity) };
+		const struct db_arg one[ARGS] = { db_i64(w->quantity), db_i64(w->quantity), db_i64(w->order_line_id),
+			db_i64(f->order.id), db_i64(w->quantity) };
 		memcpy(args + k * ARGS, one, sizeof(one));
 	}
 	if (err || (err = db_bulk(db, &queries[HAND_OVER], args, ARGS, f->count, &done)))
 		return err;
 	if (done.affected != (int64_t)f->count)
-		return err_fail(ERR_INTERNAL, "lines of order %.*s were changed without its lock", STR_ARG(f->order.number));
+		return err_fail(
+		    ERR_INTERNAL, "lines of order %.*s were changed without its lock", STR_ARG(f->order.number));
 	for (size_t i = 0; i < f->lines.count; i++) {
 		for (size_t k = 0; k < f->count; k++)
 			if (f->pieces[k].order_line_id == l[i].id) {
@@ -168,11 +173,12 @@ static enum err
 move_on(struct db *db, void *payload)
 {
 	struct finishing *f = payload;
-	struct list parcels;
+	struct list parcels = { 0 };
 	enum err err;
 
 	f->done = false;
-	if ((err = order_lock(db, f->e->arena, f->order_id, &f->order)) || (err = order_lines(db, f->e->arena, f->order_id, &f->lines)))
+	if ((err = order_lock(db, f->e->arena, f->order_id, &f->order)) ||
+	    (err = order_lines(db, f->e->arena, f->order_id, &f->lines)))
 		return err;
 	if (order_may(&f->order, STEP_FINISH)) { /* moved since it was looked for */
 		err_clear();

@@ -26,7 +26,8 @@ const struct db_module order_change_sql = { "order_change", queries, COUNT(queri
 
 /* ---- sums ---- */
 
-/* The discount follows from the rest, so that the four agree for any number of pieces: a subtotal is a price times a quantity and needs no rounding, the tax and the total do. */
+/* The discount follows from the rest, so that the four agree for any number of pieces: a subtotal is a price times a
+ * quantity and needs no rounding, the tax and the total do. */
 struct order_share
 order_line_part(const struct order *o, const struct order_line *l, int64_t from, int64_t count)
 {
@@ -92,9 +93,11 @@ static enum err
 book_sale(const struct order_env *e, const struct order *o, const struct list *lines)
 {
 	struct order_due due = order_due_of(o, lines);
-	const struct ledger_posting postings[] = { { "receivable", due.total }, { "revenue", -due.net }, { "shipping", -due.shipping_net }, { "tax", -due.tax } };
+	const struct ledger_posting postings[] = { { "receivable", due.total }, { "revenue", -due.net },
+		{ "shipping", -due.shipping_net }, { "tax", -due.tax } };
 
-	return ledger_add(e->db, "sale", str_printf(e->arena, "order:%.*s:placed", STR_ARG(o->public_id)), o->id, 0, o->total.currency, postings, COUNT(postings));
+	return ledger_add(e->db, "sale", str_printf(e->arena, "order:%.*s:placed", STR_ARG(o->public_id)), o->id, 0,
+	    o->total.currency, postings, COUNT(postings));
 }
 
 static enum err
@@ -116,14 +119,16 @@ covered(const struct order_env *e, struct order *o)
 	err = shipment_plan(e, o);
 	if (err != ERR_CONFLICT)
 		return err ? err : order_finish(e, o, &lines);
-	/* No house to send it from: somebody has to see to that; the money has come all the same, and the worker tries again. */
+	/* No house to send it from: somebody has to see to that; the money has come all the same, and the worker tries
+	 * again. */
 	log_event(LOG_ERROR, "order.not_planned", log_str("order", o->public_id), log_z("detail", err_detail()));
 	err_clear();
 	return OK;
 }
 
 enum err
-order_money(const struct order_env *e, struct order *o, int64_t authorised, int64_t charged, int64_t refunded, struct money *must_refund)
+order_money(const struct order_env *e, struct order *o, int64_t authorised, int64_t charged, int64_t refunded,
+    struct money *must_refund)
 {
 	bool first = time_is_absent(o->paid_at) && o->fulfilment == FULFILMENT_OPEN;
 	enum err err;

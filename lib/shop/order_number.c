@@ -1,8 +1,9 @@
 /*
  * order_number.c - numbers that people read out, type and cannot guess.  See order_parts.h.
  *
- * 31 characters: digits and capitals without 0 O, 1 I, and U (so that chance writes fewer words, and because 31 is a prime: with it, a sum of weighted places
- * finds every wrong character and every swap).  Eight of them are random (850 thousand million numbers), the ninth checks; written in groups of three.
+ * 31 characters: digits and capitals without 0 O, 1 I, and U (so that chance writes fewer words, and because 31 is a
+ * prime: with it, a sum of weighted places finds every wrong character and every swap).  Eight of them are random (850
+ * thousand million numbers), the ninth checks; written in groups of three.
  */
 #include "lib/shop/order_parts.h"
 
@@ -11,7 +12,8 @@ static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTVWXYZ";
 #define BASE ((unsigned)sizeof(alphabet) - 1)
 _Static_assert(sizeof(alphabet) - 1 == 31, "a prime");
 
-/* The last character makes the sum of place * value a multiple of 31; its own place is 31 - 1, so it is simply the rest. */
+/* The last character makes the sum of place * value a multiple of 31; its own place is 31 - 1, so it is simply the
+ * rest. */
 static unsigned
 check_of(const unsigned values[PLACES])
 {

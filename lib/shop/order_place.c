@@ -7,8 +7,8 @@
  *	history, cart, outbox                        who knows of it
  *	promotions by id, stock in key order         what others may want in the same moment: locked for as short as can be
  *
- * A refusal before the first of the writes costs no more than reading; one after it (a coupon or a piece went to somebody else in between) takes the writes
- * back, to the savepoint if the caller has a transaction of his own.
+ * A refusal before the first of the writes costs no more than reading; one after it (a coupon or a piece went to
+ * somebody else in between) takes the writes back, to the savepoint if the caller has a transaction of his own.
  */
 #include "lib/shop/order_run.h"
 #include "lib/shop/account.h"
@@ -22,8 +22,8 @@ struct found_row {
 static const struct shape_field found_fields[] = { SHAPE_STR(struct found_row, public_id, 1, 40) };
 static const struct shape found_shape = SHAPE(struct found_row, found_fields, "An order.");
 
-static const struct shape_field buyer_fields[] = { SHAPE_I64(struct order_buyer, id, 1, INT64_MAX), SHAPE_STR(struct order_buyer, public_id, 1, 40),
-	SHAPE_STR(struct order_buyer, email, 0, 254) };
+static const struct shape_field buyer_fields[] = { SHAPE_I64(struct order_buyer, id, 1, INT64_MAX),
+	SHAPE_STR(struct order_buyer, public_id, 1, 40), SHAPE_STR(struct order_buyer, email, 0, 254) };
 static const struct shape buyer_shape = SHAPE(struct order_buyer, buyer_fields, "A customer.");
 
 static const struct db_query queries[] = {
@@ -92,7 +92,8 @@ read_cart(struct order_run *p)
 	enum err err = cart_lock(p->in->cart, &p->cart);
 
 	/* The caller has put something new in since: what he saw is an order, or was dropped. */
-	if (err == ERR_NOT_FOUND || (!err && !str_is_empty(p->in->cart_id) && !str_eq(p->in->cart_id, p->cart.public_id))) {
+	if (err == ERR_NOT_FOUND ||
+	    (!err && !str_is_empty(p->in->cart_id) && !str_eq(p->in->cart_id, p->cart.public_id))) {
 		err_clear();
 		p->cart.id = 0;
 		return placed_before(p);
@@ -140,9 +141,22 @@ make_quote(struct order_run *p)
 	const struct address *to = place_of(in);
 	enum err err;
 
-	p->ask = (struct quote_request){ .locale = in->locale, .fallback_locale = in->fallback_locale, .wishes = p->wishes, .count = p->count,
-		.account_id = in->account_id, .email_key = p->email_key, .country = to->country, .region = to->region, .postal_code = to->postal_code,
-		.vat_id = in->vat_id, .shipping_method = in->shipping_method, .codes = p->codes, .at = clock_now(), .explain = true, .offer = &p->offer, .for_order = true };
+	p->ask = (struct quote_request){ .locale = in->locale,
+		.fallback_locale = in->fallback_locale,
+		.wishes = p->wishes,
+		.count = p->count,
+		.account_id = in->account_id,
+		.email_key = p->email_key,
+		.country = to->country,
+		.region = to->region,
+		.postal_code = to->postal_code,
+		.vat_id = in->vat_id,
+		.shipping_method = in->shipping_method,
+		.codes = p->codes,
+		.at = clock_now(),
+		.explain = true,
+		.offer = &p->offer,
+		.for_order = true };
 	memcpy(p->ask.currency, in->currency, sizeof(p->ask.currency));
 	err = quote_make(p->e->db, p->e->arena, p->e->config, &p->ask, &p->items, &p->out->quote);
 	if (err != ERR_NOT_FOUND)
@@ -165,8 +179,12 @@ check_goods(struct order_run *p)
 			problem(p, &(struct cart_problem){ CART_GONE, p->wishes[i].variant_id, 0, STR_ABSENT, true });
 			gone = true;
 		} else if (n < least || (item[i].most && n > item[i].most) || (n - least) % step) {
-			int64_t fitting = n < least ? least : item[i].most && n > item[i].most ? item[i].most : least + (n - least) / step * step;
-			problem(p, &(struct cart_problem){ CART_QUANTITY_RULE, p->wishes[i].variant_id, fitting, STR_ABSENT, true });
+			int64_t fitting = n < least            ? least
+			    : item[i].most && n > item[i].most ? item[i].most
+							       : least + (n - least) / step * step;
+			problem(p,
+			    &(struct cart_problem){
+				CART_QUANTITY_RULE, p->wishes[i].variant_id, fitting, STR_ABSENT, true });
 			odd = true;
 		}
 	}
@@ -182,19 +200,24 @@ list_changes(struct order_run *p)
 
 	for (size_t i = 0; i < p->cart.lines.count; i++)
 		for (size_t k = 0; k < p->out->quote.lines.count; k++)
-			if (seen[i].list == CART_MAIN && seen[i].variant_id == now[k].variant_id && seen[i].seen_price.set &&
-			    str_eq(seen[i].seen_currency, str_of(p->out->quote.currency)) && seen[i].seen_price.value != now[k].unit_price)
-				problem(p, &(struct cart_problem){ seen[i].seen_price.value < now[k].unit_price ? CART_PRICE_UP : CART_PRICE_DOWN,
-				    now[k].variant_id, seen[i].seen_price.value, STR_ABSENT, true });
+			if (seen[i].list == CART_MAIN && seen[i].variant_id == now[k].variant_id &&
+			    seen[i].seen_price.set && str_eq(seen[i].seen_currency, str_of(p->out->quote.currency)) &&
+			    seen[i].seen_price.value != now[k].unit_price)
+				problem(p,
+				    &(struct cart_problem){
+					seen[i].seen_price.value < now[k].unit_price ? CART_PRICE_UP : CART_PRICE_DOWN,
+					now[k].variant_id, seen[i].seen_price.value, STR_ABSENT, true });
 }
 
-/* Has the buyer agreed to this sum?  A code that does nothing is a reason to ask again only where nobody has seen the sum without it. */
+/* Has the buyer agreed to this sum?  A code that does nothing is a reason to ask again only where nobody has seen the
+ * sum without it. */
 static enum err
 check_sum(struct order_run *p)
 {
 	const struct quote *q = &p->out->quote;
 	const struct quote_code *code = q->codes.items;
-	bool seen = p->in->expected_total.set, changed = seen && p->in->expected_total.value != q->total, refused = false;
+	bool seen = p->in->expected_total.set, changed = seen && p->in->expected_total.value != q->total,
+	     refused = false;
 
 	for (size_t i = 0; i < q->codes.count; i++)
 		if (!code[i].accepted && (changed || !seen)) {
@@ -228,7 +251,8 @@ choose_pickup(struct order_run *p)
 	const struct pickup_place *place = p->offer.pickups.items;
 
 	for (size_t i = 0; i < p->offer.pickups.count; i++)
-		if (str_eq(place[i].code, p->in->pickup) || (str_is_empty(p->in->pickup) && p->offer.pickups.count == 1))
+		if (str_eq(place[i].code, p->in->pickup) ||
+		    (str_is_empty(p->in->pickup) && p->offer.pickups.count == 1))
 			p->pickup_id = place[i].warehouse_id;
 	if (!p->pickup_id)
 		complain(p, "pickup", N_("Choose where you want to fetch your order."));
@@ -324,7 +348,8 @@ write_order(struct order_run *p)
 		return err;
 	if (p->cart.id && (err = cart_ordered(p->e->db, p->cart.id)))
 		return err;
-	if ((err = order_tell(p->e->db, p->e->arena, p->e->who, &p->order, &p->order.lines, "placed", STR_ABSENT, STR_ABSENT)))
+	if ((err = order_tell(
+		 p->e->db, p->e->arena, p->e->who, &p->order, &p->order.lines, "placed", STR_ABSENT, STR_ABSENT)))
 		return err;
 	if ((err = use_promotions(p)) || (err = take_stock(p)))
 		return err;
@@ -346,13 +371,15 @@ place(struct db *db UNUSED, void *payload)
 	err = p->in->cart ? read_cart(p) : read_wishes(p);
 	if (err || p->out->was_placed_before)
 		return err;
-	if ((err = make_quote(p)) || (err = check_goods(p)) || (err = check_fields(p)) || (err = check_sum(p)) || (err = write_order(p)))
+	if ((err = make_quote(p)) || (err = check_goods(p)) || (err = check_fields(p)) || (err = check_sum(p)) ||
+	    (err = write_order(p)))
 		return err;
 	p->out->order = p->order;
 	return OK;
 }
 
-/* Somebody took the last use of a promotion since the quote: the buyer is shown what it costs now.  Nothing of the run is left in the database. */
+/* Somebody took the last use of a promotion since the quote: the buyer is shown what it costs now.  Nothing of the run
+ * is left in the database. */
 static enum err
 quote_again(struct order_run *p)
 {
@@ -381,7 +408,9 @@ order_place(const struct order_env *e, const struct order_input *in, struct orde
 	if (err != ERR_CONFLICT)
 		return err;
 	for (size_t i = 0; out->refusal == ORDER_SOLD_OUT && i < p.shortages.count; i++)
-		problem(&p, &(struct cart_problem){ s[i].available > 0 ? CART_TOO_MANY : CART_OUT_OF_STOCK, s[i].variant_id, s[i].available, STR_ABSENT, true });
+		problem(&p,
+		    &(struct cart_problem){ s[i].available > 0 ? CART_TOO_MANY : CART_OUT_OF_STOCK, s[i].variant_id,
+			s[i].available, STR_ABSENT, true });
 	return p.is_used_up ? quote_again(&p) : err;
 }
 

@@ -40,11 +40,13 @@ refuse(struct refunding *x, enum err err, enum order_refund_refusal refusal, str
 	x->out->refusal = refusal;
 	x->out->line = line;
 	x->out->most = most;
-	return err_fail(err, "order %.*s: refusal %d of '%.*s', at most %lld", STR_ARG(x->out->order.number), (int)refusal, STR_ARG(line), (long long)most);
+	return err_fail(err, "order %.*s: refusal %d of '%.*s', at most %lld", STR_ARG(x->out->order.number),
+	    (int)refusal, STR_ARG(line), (long long)most);
 }
 
 static void
-add_part(struct refunding *x, int64_t line_id, int64_t quantity, const struct credit_room *room, int64_t worth, int64_t tax)
+add_part(
+    struct refunding *x, int64_t line_id, int64_t quantity, const struct credit_room *room, int64_t worth, int64_t tax)
 {
 	struct credit_line *l = x->out->credit.lines.items;
 	size_t at = x->out->credit.lines.count++;
@@ -138,7 +140,10 @@ compute(struct refunding *x)
 	size_t n = in->pieces.count + 1;
 	enum err err = OK;
 
-	*c = (struct credit){ .kind = CREDIT_LINES, .reason = in->reason, .warehouse_id = x->house.id, .warehouse = x->house.id ? x->house.name : STR_ABSENT,
+	*c = (struct credit){ .kind = CREDIT_LINES,
+		.reason = in->reason,
+		.warehouse_id = x->house.id,
+		.warehouse = x->house.id ? x->house.name : STR_ABSENT,
 		.lines = { arena_array(x->e->arena, struct credit_line, n), 0 } };
 	x->rooms = arena_array(x->e->arena, struct credit_room, n);
 	x->taxes = arena_array(x->e->arena, int64_t, n);
@@ -152,7 +157,8 @@ compute(struct refunding *x)
 	x->out->full = MIN(c->amount.minor, x->left);
 	if (in->amount.set && (in->amount.value < 0 || in->amount.value > x->out->full))
 		return refuse(x, ERR_CONFLICT, REFUND_AMOUNT, STR_ABSENT, x->out->full);
-	if ((in->amount.set ? in->amount.value : x->out->full) != c->amount.minor && (err = lower(x, in->amount.set ? in->amount.value : x->out->full)))
+	if ((in->amount.set ? in->amount.value : x->out->full) != c->amount.minor &&
+	    (err = lower(x, in->amount.set ? in->amount.value : x->out->full)))
 		return err;
 	sum(x);
 	return OK;
@@ -178,7 +184,8 @@ find_house(struct refunding *x)
 static int
 by_variant(const void *a, const void *b)
 {
-	int64_t x = (*(const struct order_line *const *)a)->variant_id, y = (*(const struct order_line *const *)b)->variant_id;
+	int64_t x = (*(const struct order_line *const *)a)->variant_id,
+		y = (*(const struct order_line *const *)b)->variant_id;
 
 	return x < y ? -1 : x > y;
 }
@@ -194,7 +201,8 @@ part_of(struct refunding *x, int64_t line_id)
 	return NULL;
 }
 
-/* What was never counted has no stock to go back to; what is counted elsewhere alone begins to be counted here where that is allowed. */
+/* What was never counted has no stock to go back to; what is counted elsewhere alone begins to be counted here where
+ * that is allowed. */
 static enum err
 may_go_back(struct refunding *x, const struct order_line *l, const struct list *rows, bool *may)
 {
@@ -210,7 +218,8 @@ may_go_back(struct refunding *x, const struct order_line *l, const struct list *
 	return *may && !here && !x->in->opens_stock ? refuse(x, ERR_CONFLICT, REFUND_NOT_COUNTED, l->public_id, 0) : OK;
 }
 
-/* Which pieces go back to stock, before anything is written: rows of stock are locked in key order, after the order and its payments. */
+/* Which pieces go back to stock, before anything is written: rows of stock are locked in key order, after the order and
+ * its payments. */
 static enum err
 choose_goods(struct refunding *x, const struct order_line ***goods, size_t *count)
 {
@@ -250,8 +259,8 @@ put_back(struct refunding *x, const struct order_line *const *goods, size_t coun
 
 	for (size_t i = 0; !err && i < count; i++) {
 		const struct stock_item item = { .id = goods[i]->variant_id, .public_id = goods[i]->variant };
-		err = stock_add(x->e->db, x->e->arena, x->e->who, goods[i]->variant_id, x->house.id, part_of(x, goods[i]->id)->quantity, STOCK_RETURNED, 0, STR_ABSENT,
-		    x->out->order.number);
+		err = stock_add(x->e->db, x->e->arena, x->e->who, goods[i]->variant_id, x->house.id,
+		    part_of(x, goods[i]->id)->quantity, STOCK_RETURNED, 0, STR_ABSENT, x->out->order.number);
 		if (!err)
 			err = stock_changed(x->e->db, x->e->arena, &item, x->house.code);
 	}
@@ -273,15 +282,20 @@ tell(struct refunding *x)
 
 	for (size_t i = 0; i < c->lines.count; i++)
 		if (l[i].quantity)
-			pieces[n++] = (struct stock_wish){ .order_line_id = l[i].order_line_id, .quantity = l[i].quantity };
+			pieces[n++] =
+			    (struct stock_wish){ .order_line_id = l[i].order_line_id, .quantity = l[i].quantity };
 	more = order_pieces_json(x->e->arena, &x->lines, pieces, n, false);
 	more = str_printf(x->e->arena, "%.*s%.*s", STR_ARG(credit_payload(x->e->arena, c)), STR_ARG(more));
 	details = str_printf(x->e->arena, "{%.*s}", STR_ARG(str_skip(more, 1)));
 	if ((err = order_tell(x->e->db, x->e->arena, x->e->who, o, &x->lines, "refunded", details, more)))
 		return err;
-	return audit(x->e->db, x->e->who, &(struct audit){ .event = AUDIT_REFUND, .object_kind = "order", .object = o->public_id,
-	    .details = str_printf(x->e->arena, "{\"what\":\"lines\",\"credit\":\"%.*s\",\"amount\":%lld,\"currency\":\"%s\"}", STR_ARG(c->public_id),
-	    (long long)c->amount.minor, c->amount.currency) });
+	return audit(x->e->db, x->e->who,
+	    &(struct audit){ .event = AUDIT_REFUND,
+		.object_kind = "order",
+		.object = o->public_id,
+		.details = str_printf(x->e->arena,
+		    "{\"what\":\"lines\",\"credit\":\"%.*s\",\"amount\":%lld,\"currency\":\"%s\"}",
+		    STR_ARG(c->public_id), (long long)c->amount.minor, c->amount.currency) });
 }
 
 static enum err
@@ -293,9 +307,12 @@ write_down(struct refunding *x)
 	size_t count;
 	enum err err;
 
-	if ((err = choose_goods(x, &goods, &count)) || (err = credit_add(x->e, o, &x->lines, c)) || (err = order_store(x->e->db, o)) || (err = tell(x)))
+	if ((err = choose_goods(x, &goods, &count)) || (err = credit_add(x->e, o, &x->lines, c)) ||
+	    (err = order_store(x->e->db, o)) || (err = tell(x)))
 		return err;
-	if (c->amount.minor && (err = refund_grant(x->e, o, c->amount, str_printf(x->e->arena, "lines:%.*s", STR_ARG(c->public_id)), c->reason)))
+	if (c->amount.minor &&
+	    (err = refund_grant(
+		 x->e, o, c->amount, str_printf(x->e->arena, "lines:%.*s", STR_ARG(c->public_id)), c->reason)))
 		return err;
 	return put_back(x, goods, count);
 }
@@ -316,8 +333,10 @@ refund(struct db *db, void *payload)
 		return err;
 	err_clear();
 	if (x->in->version && x->in->version != o->version)
-		return err_fail(ERR_PRECONDITION, "order %.*s has version %lld", STR_ARG(o->number), (long long)o->version);
-	if ((err = order_lines(db, x->e->arena, o->id, &x->lines)) || (err = refund_left_of_order(db, x->e->arena, o->id, &x->left)) || (err = compute(x)))
+		return err_fail(
+		    ERR_PRECONDITION, "order %.*s has version %lld", STR_ARG(o->number), (long long)o->version);
+	if ((err = order_lines(db, x->e->arena, o->id, &x->lines)) ||
+	    (err = refund_left_of_order(db, x->e->arena, o->id, &x->left)) || (err = compute(x)))
 		return err;
 	x->out->credit.cause = cause;
 	return write_down(x);
@@ -337,7 +356,8 @@ begin(struct refunding *x, struct str id)
 }
 
 enum err
-order_refund_preview(const struct order_env *e, struct str id, const struct order_refund_input *in, struct order_refunding *out)
+order_refund_preview(
+    const struct order_env *e, struct str id, const struct order_refund_input *in, struct order_refunding *out)
 {
 	struct refunding x = { .e = e, .in = in, .out = out };
 	enum err err = begin(&x, id);

@@ -1,10 +1,13 @@
 /*
- * order_refund.h - money back for pieces that were sent: chosen by lines, with the delivery or a part of it, with or without the goods.
+ * order_refund.h - money back for pieces that were sent: chosen by lines, with the delivery or a part of it, with or
+ * without the goods.
  *
- * What the pieces are worth is the shared rule (line_share(), counted from the back, as sent ones are), never more than is due of their line; what goes back may
- * be less, for a reason, and is then split over the parts.  The sum of all refunds is never more than was captured, and what a bank has taken back in a dispute is
- * not given a second time.  It is a credit (order_credit.h: credit note, books, facts) and refunds of the payments that captured, the newest first, which the
- * worker sends.  Pieces that were not sent are cancelled instead (order_cancel()), which gives their money back as well.
+ * What the pieces are worth is the shared rule (line_share(), counted from the back, as sent ones are), never more than
+ * is due of their line; what goes back may be less, for a reason, and is then split over the parts.  The sum of all
+ * refunds is never more than was captured, and what a bank has taken back in a dispute is not given a second time.  It
+ * is a credit (order_credit.h: credit note, books, facts) and refunds of the payments that captured, the newest first,
+ * which the worker sends.  Pieces that were not sent are cancelled instead (order_cancel()), which gives their money
+ * back as well.
  */
 #ifndef MERCER_SHOP_ORDER_REFUND_H
 #define MERCER_SHOP_ORDER_REFUND_H
@@ -14,7 +17,8 @@
 struct order_refund_input {
 	struct list pieces;            /* struct order_cut; quantity 0: all that can be refunded */
 	int64_t delivery;              /* of the delivery, minor units; ORDER_REFUND_REST: all that is left of it */
-	struct opt_i64 amount;         /* what goes back, when it is less than what was chosen is worth; 0: the goods come back alone */
+	/* what goes back, when it is less than what was chosen is worth; 0: the goods come back alone */
+	struct opt_i64 amount;
 	struct str warehouse;          /* code: the goods go back to stock there; absent: they do not */
 	bool opens_stock;              /* also where the goods were not counted so far */
 	struct str reason;             /* for colleagues; may be absent */
@@ -24,14 +28,25 @@ struct order_refund_input {
 #define ORDER_REFUND_REST INT64_MAX
 
 /* Why not, for the field where it belongs. */
-enum order_refund_refusal { REFUND_TAKEN, REFUND_EMPTY, REFUND_NO_LINE, REFUND_TWICE, REFUND_PIECES, REFUND_DELIVERY, REFUND_AMOUNT, REFUND_WAREHOUSE, REFUND_NOT_COUNTED };
+enum order_refund_refusal {
+	REFUND_TAKEN,
+	REFUND_EMPTY,
+	REFUND_NO_LINE,
+	REFUND_TWICE,
+	REFUND_PIECES,
+	REFUND_DELIVERY,
+	REFUND_AMOUNT,
+	REFUND_WAREHOUSE,
+	REFUND_NOT_COUNTED
+};
 struct order_refunding {
 	enum order_refund_refusal refusal;
 	struct str line;               /* that it is about; may be absent */
 	int64_t most;                  /* pieces or minor units that were possible */
 	struct order order;            /* as it is */
 	struct credit credit;          /* what goes back; preview: what would */
-	int64_t full;                  /* what was chosen is worth, as far as there is money: the most that `amount` may be */
+	/* what was chosen is worth, as far as there is money: the most that `amount` may be */
+	int64_t full;
 	bool was_done_before;          /* this key: *credit is what it did */
 };
 /* What can still be refunded of a line: sent, and not refunded yet. */
@@ -40,9 +55,12 @@ int64_t order_refundable(const struct order_line *l);
 int64_t order_refundable_delivery(const struct order *o, const struct list *lines);
 
 /* Compute alone: nothing is locked or written.  Errors as below. */
-enum err order_refund_preview(const struct order_env *e, struct str id, const struct order_refund_input *in, struct order_refunding *out) MUST_CHECK;
-/* One transaction (in another one: a part that may fail alone): pieces, credit, books, refunds granted, goods back, history, event order.refunded.  Audited.  ERR_PRECONDITION: another version; ERR_CONFLICT: it is not there
- * (any more), refusal says what; ERR_INVALID: the same for what never could be. */
-enum err order_refund(const struct order_env *e, struct str id, const struct order_refund_input *in, struct order_refunding *out) MUST_CHECK;
+enum err order_refund_preview(const struct order_env *e, struct str id, const struct order_refund_input *in,
+    struct order_refunding *out) MUST_CHECK;
+/* One transaction (in another one: a part that may fail alone): pieces, credit, books, refunds granted, goods back,
+ * history, event order.refunded.  Audited.  ERR_PRECONDITION: another version; ERR_CONFLICT: it is not there (any
+ * more), refusal says what; ERR_INVALID: the same for what never could be. */
+enum err order_refund(const struct order_env *e, struct str id, const struct order_refund_input *in,
+    struct order_refunding *out) MUST_CHECK;
 
 #endif

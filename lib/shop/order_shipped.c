@@ -3,8 +3,9 @@
 
 enum { SHIP, DELIVER, PIECES };
 
-static const struct shape_field pieces_fields[] = { SHAPE_I64(struct order_pieces, left, 0, INT64_MAX), SHAPE_I64(struct order_pieces, cancelled, 0, INT64_MAX),
-	SHAPE_I64(struct order_pieces, shipped, 0, INT64_MAX), SHAPE_I64(struct order_pieces, delivered, 0, INT64_MAX) };
+static const struct shape_field pieces_fields[] = { SHAPE_I64(struct order_pieces, left, 0, INT64_MAX),
+	SHAPE_I64(struct order_pieces, cancelled, 0, INT64_MAX), SHAPE_I64(struct order_pieces, shipped, 0, INT64_MAX),
+	SHAPE_I64(struct order_pieces, delivered, 0, INT64_MAX) };
 static const struct shape pieces_shape = SHAPE(struct order_pieces, pieces_fields, "What became of the pieces.");
 
 static const struct db_query queries[] = {
@@ -23,7 +24,8 @@ static const struct db_query join_queries[] = {
 	{ "order_join_note", "s", NULL,
 	    "INSERT INTO sales_order_event (order_id, kind, is_public, actor_kind) SELECT id, 'joined', FALSE, 'system' FROM sales_order"
 	    " WHERE email_key = ? AND account_id IS NULL" },
-	{ "order_join", "is", NULL, "UPDATE sales_order SET account_id = ?, version = version + 1 WHERE email_key = ? AND account_id IS NULL" },
+	{ "order_join", "is", NULL,
+	    "UPDATE sales_order SET account_id = ?, version = version + 1 WHERE email_key = ? AND account_id IS NULL" },
 };
 const struct db_module order_join_sql = { "order_join", join_queries, COUNT(join_queries) };
 
@@ -36,7 +38,8 @@ move_pieces(const struct order_env *e, const struct order *o, int query, const s
 	enum err err;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct db_arg one[ARGS] = { db_i64(lines[i].quantity), db_i64(lines[i].order_line_id), db_i64(o->id), db_i64(lines[i].quantity) };
+		const struct db_arg one[ARGS] = { db_i64(lines[i].quantity), db_i64(lines[i].order_line_id),
+			db_i64(o->id), db_i64(lines[i].quantity) };
 		memcpy(args + i * ARGS, one, sizeof(one));
 	}
 	err = db_bulk(e->db, &queries[query], args, ARGS, count, &done);
@@ -55,16 +58,19 @@ move(const struct order_env *e, struct order *o, enum order_step step, const str
 	enum err err;
 
 	if ((err = order_may(o, step)) || (err = move_pieces(e, o, step == STEP_SHIP ? SHIP : DELIVER, moved, count)) ||
-	    (err = db_row(e->db, &queries[PIECES], args, COUNT(args), e->arena, &pieces)) || (err = order_lines(e->db, e->arena, o->id, &lines)))
+	    (err = db_row(e->db, &queries[PIECES], args, COUNT(args), e->arena, &pieces)) ||
+	    (err = order_lines(e->db, e->arena, o->id, &lines)))
 		return err;
 	o->fulfilment = (int)order_leads_to(o, step, &pieces);
 	if (o->fulfilment == FULFILMENT_DELIVERED)
 		o->closed_at = clock_now();
 	if ((err = order_store(e->db, o)))
 		return err;
-	err = order_tell(e->db, e->arena, e->who, o, &lines, kind, order_pieces_json(e->arena, &lines, moved, count, true),
+	err = order_tell(e->db, e->arena, e->who, o, &lines, kind,
+	    order_pieces_json(e->arena, &lines, moved, count, true),
 	    order_pieces_json(e->arena, &lines, moved, count, false));
-	return err || step != STEP_SHIP ? err : order_finish(e, o, &lines); /* with the last parcel goes what needs none */
+	/* with the last parcel goes what needs none */
+	return err || step != STEP_SHIP ? err : order_finish(e, o, &lines);
 }
 
 enum err

@@ -10,11 +10,16 @@
  */
 #include "lib/shop/order_parts.h"
 
-const struct shape_enum order_fulfilments[] = { { "open", FULFILMENT_OPEN }, { "partly_shipped", FULFILMENT_PARTLY_SHIPPED }, { "shipped", FULFILMENT_SHIPPED },
-	{ "delivered", FULFILMENT_DELIVERED }, { "cancelled", FULFILMENT_CANCELLED }, { "expired", FULFILMENT_EXPIRED }, { NULL, 0 } };
-const struct shape_enum order_authorisations[] = { { "none", AUTHORISATION_NONE }, { "partial", AUTHORISATION_PARTIAL }, { "full", AUTHORISATION_FULL }, { NULL, 0 } };
-const struct shape_enum order_charges[] = { { "none", CHARGE_NONE }, { "partial", CHARGE_PARTIAL }, { "full", CHARGE_FULL }, { "over", CHARGE_OVER }, { NULL, 0 } };
-const struct shape_enum order_origins[] = { { "checkout", ORDER_CHECKOUT }, { "api", ORDER_API }, { "office", ORDER_OFFICE }, { NULL, 0 } };
+const struct shape_enum order_fulfilments[] = { { "open", FULFILMENT_OPEN },
+	{ "partly_shipped", FULFILMENT_PARTLY_SHIPPED }, { "shipped", FULFILMENT_SHIPPED },
+	{ "delivered", FULFILMENT_DELIVERED }, { "cancelled", FULFILMENT_CANCELLED }, { "expired", FULFILMENT_EXPIRED },
+	{ NULL, 0 } };
+const struct shape_enum order_authorisations[] = { { "none", AUTHORISATION_NONE }, { "partial", AUTHORISATION_PARTIAL },
+	{ "full", AUTHORISATION_FULL }, { NULL, 0 } };
+const struct shape_enum order_charges[] = { { "none", CHARGE_NONE }, { "partial", CHARGE_PARTIAL },
+	{ "full", CHARGE_FULL }, { "over", CHARGE_OVER }, { NULL, 0 } };
+const struct shape_enum order_origins[] = { { "checkout", ORDER_CHECKOUT }, { "api", ORDER_API },
+	{ "office", ORDER_OFFICE }, { NULL, 0 } };
 
 static bool
 is_paid(const struct order *o)
@@ -41,9 +46,11 @@ static const struct {
 	bool (*guard)(const struct order *o);
 	const char *why; /* the guard said no */
 } steps[] = {
-	[STEP_SHIP] = { "ship", FROM(FULFILMENT_OPEN) | FROM(FULFILMENT_PARTLY_SHIPPED), is_paid, "it is not paid for" },
+	[STEP_SHIP] = { "ship", FROM(FULFILMENT_OPEN) | FROM(FULFILMENT_PARTLY_SHIPPED), is_paid,
+	    "it is not paid for" },
 	[STEP_DELIVER] = { "deliver", FROM(FULFILMENT_PARTLY_SHIPPED) | FROM(FULFILMENT_SHIPPED), always, "" },
-	[STEP_FINISH] = { "finish", FROM(FULFILMENT_OPEN) | FROM(FULFILMENT_PARTLY_SHIPPED), is_paid, "it is not paid for" }, /* what is left: order_finish.c */
+	[STEP_FINISH] = { "finish", FROM(FULFILMENT_OPEN) | FROM(FULFILMENT_PARTLY_SHIPPED), is_paid,
+	    "it is not paid for" }, /* what is left: order_finish.c */
 	[STEP_CANCEL] = { "cancel", FROM(FULFILMENT_OPEN) | FROM(FULFILMENT_PARTLY_SHIPPED), always, "" },
 	[STEP_EXPIRE] = { "expire", FROM(FULFILMENT_OPEN), hold_ended, "its time is not over, or it is paid for" },
 };
@@ -53,9 +60,11 @@ enum err
 order_may(const struct order *o, enum order_step step)
 {
 	if (!(steps[step].from & FROM(o->fulfilment)))
-		return err_fail(ERR_CONFLICT, "could not %s order %.*s: it is %s", steps[step].name, STR_ARG(o->number), order_fulfilments[o->fulfilment].name);
+		return err_fail(ERR_CONFLICT, "could not %s order %.*s: it is %s", steps[step].name, STR_ARG(o->number),
+		    order_fulfilments[o->fulfilment].name);
 	if (!steps[step].guard(o))
-		return err_fail(ERR_CONFLICT, "could not %s order %.*s: %s", steps[step].name, STR_ARG(o->number), steps[step].why);
+		return err_fail(
+		    ERR_CONFLICT, "could not %s order %.*s: %s", steps[step].name, STR_ARG(o->number), steps[step].why);
 	return OK;
 }
 

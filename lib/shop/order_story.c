@@ -29,8 +29,10 @@ read_lines(struct story *s, const struct json_node *payload)
 	enum err err;
 
 	for (const struct json_node *n = lines ? lines->first : NULL; n; n = n->next)
-		if ((at = find(s, json_text(n, "id"))) && ((err = number_of(n, "cancelled", &at->cancelled)) || (err = number_of(n, "shipped", &at->shipped)) ||
-		    (err = number_of(n, "delivered", &at->delivered))))
+		if ((at = find(s, json_text(n, "id"))) &&
+		    ((err = number_of(n, "cancelled", &at->cancelled)) ||
+			(err = number_of(n, "shipped", &at->shipped)) ||
+			(err = number_of(n, "delivered", &at->delivered))))
 			return err;
 	for (const struct json_node *n = pieces ? pieces->first : NULL; n; n = n->next)
 		if ((at = find(s, json_text(n, "line"))) && (err = number_of(n, "quantity", &at->pieces)))
@@ -70,7 +72,9 @@ order_story(struct db *db, struct arena *a, const struct outbox_event *event, st
 		out->lines[i].line = &l[i];
 	if ((err = read_lines(out, payload)))
 		return err;
-	out->ends_delivery = (str_eq(event->type, STR("order.cancelled")) || str_eq(event->type, STR("order.expired"))) && ends_delivery(out);
+	out->ends_delivery =
+	    (str_eq(event->type, STR("order.cancelled")) || str_eq(event->type, STR("order.expired"))) &&
+	    ends_delivery(out);
 	return OK;
 }
 

@@ -1,4 +1,5 @@
-/* order_story.h - an event of an order, read again: which pieces it was about, and what was left of each line after it.  For the worker's subscribers. */
+/* order_story.h - an event of an order, read again: which pieces it was about, and what was left of each line after it.
+ * For the worker's subscribers. */
 #ifndef MERCER_SHOP_ORDER_STORY_H
 #define MERCER_SHOP_ORDER_STORY_H
 
@@ -13,7 +14,8 @@ struct story_line {
 struct story {
 	struct order order;            /* as it is now, lines and addresses filled */
 	int64_t version;               /* after the event */
-	bool ends_delivery;            /* the last pieces that had to be sent were cancelled, or expired: the delivery goes with them */
+	/* the last pieces that had to be sent were cancelled, or expired: the delivery goes with them */
+	bool ends_delivery;
 	struct story_line *lines;      /* as order.lines */
 };
 /* ERR_NOT_FOUND: there is no such order; ERR_INVALID: the payload is not one of ours. */

@@ -12,17 +12,39 @@ struct line_row {
 	struct str number;
 	int fulfilment, charge, authorisation;
 	bool prices_with_tax, is_paid;
-	int64_t o_subtotal, o_discount, o_shipping, o_tax, o_total, placed_total, authorised, charged, refunded, credited, delivery_tax;
+	int64_t o_subtotal, o_discount, o_shipping, o_tax, o_total, placed_total, authorised, charged, refunded,
+	    credited, delivery_tax;
 	int64_t quantity, cancelled, shipped, delivered, subtotal, discount, tax, total;
 	bool requires_shipping;
 };
 #define NUMBER(m) SHAPE_I64(struct line_row, m, INT64_MIN, INT64_MAX)
 static const struct shape_field line_fields[] = {
-	NUMBER(order_id), SHAPE_STR(struct line_row, number, 1, 16), SHAPE_ENUM(struct line_row, fulfilment, order_fulfilments),
-	SHAPE_ENUM(struct line_row, charge, order_charges), SHAPE_ENUM(struct line_row, authorisation, order_authorisations),
-	SHAPE_BOOL(struct line_row, prices_with_tax), SHAPE_BOOL(struct line_row, is_paid), NUMBER(o_subtotal), NUMBER(o_discount), NUMBER(o_shipping), NUMBER(o_tax),
-	NUMBER(o_total), NUMBER(placed_total), NUMBER(authorised), NUMBER(charged), NUMBER(refunded), NUMBER(credited), NUMBER(delivery_tax), NUMBER(quantity), NUMBER(cancelled),
-	NUMBER(shipped), NUMBER(delivered), NUMBER(subtotal), NUMBER(discount), NUMBER(tax), NUMBER(total),
+	NUMBER(order_id),
+	SHAPE_STR(struct line_row, number, 1, 16),
+	SHAPE_ENUM(struct line_row, fulfilment, order_fulfilments),
+	SHAPE_ENUM(struct line_row, charge, order_charges),
+	SHAPE_ENUM(struct line_row, authorisation, order_authorisations),
+	SHAPE_BOOL(struct line_row, prices_with_tax),
+	SHAPE_BOOL(struct line_row, is_paid),
+	NUMBER(o_subtotal),
+	NUMBER(o_discount),
+	NUMBER(o_shipping),
+	NUMBER(o_tax),
+	NUMBER(o_total),
+	NUMBER(placed_total),
+	NUMBER(authorised),
+	NUMBER(charged),
+	NUMBER(refunded),
+	NUMBER(credited),
+	NUMBER(delivery_tax),
+	NUMBER(quantity),
+	NUMBER(cancelled),
+	NUMBER(shipped),
+	NUMBER(delivered),
+	NUMBER(subtotal),
+	NUMBER(discount),
+	NUMBER(tax),
+	NUMBER(total),
 	SHAPE_BOOL(struct line_row, requires_shipping),
 };
 static const struct shape line_shape = SHAPE(struct line_row, line_fields, "A line of an order and its order.");
@@ -31,8 +53,9 @@ struct finding_row {
 	struct str number, what;
 	int64_t is, should;
 };
-static const struct shape_field finding_fields[] = { SHAPE_STR(struct finding_row, number, 1, 32), SHAPE_STR(struct finding_row, what, 1, 100),
-	SHAPE_I64(struct finding_row, is, INT64_MIN, INT64_MAX), SHAPE_I64(struct finding_row, should, INT64_MIN, INT64_MAX) };
+static const struct shape_field finding_fields[] = { SHAPE_STR(struct finding_row, number, 1, 32),
+	SHAPE_STR(struct finding_row, what, 1, 100), SHAPE_I64(struct finding_row, is, INT64_MIN, INT64_MAX),
+	SHAPE_I64(struct finding_row, should, INT64_MIN, INT64_MAX) };
 static const struct shape finding_shape = SHAPE(struct finding_row, finding_fields, "Something that does not fit.");
 
 static const struct db_query queries[] = {
@@ -103,7 +126,8 @@ differs(struct verifying *v, const char *what, int64_t is, int64_t should)
 
 	if (is == should || v->found.count == DIFFERENCES_MAX)
 		return;
-	found[v->found.count++] = str_printf(v->arena, "%s: %s: %lld, should be %lld", v->number, what, (long long)is, (long long)should);
+	found[v->found.count++] =
+	    str_printf(v->arena, "%s: %s: %lld, should be %lld", v->number, what, (long long)is, (long long)should);
 }
 
 /* What the pieces say that the state must be. */
@@ -125,7 +149,8 @@ static void
 finish_order(struct verifying *v)
 {
 	const struct line_row *o = &v->first;
-	int64_t delivery = v->to_deliver ? o->placed_total - v->lines_total : 0, delivery_tax = v->to_deliver ? o->delivery_tax : 0;
+	int64_t delivery = v->to_deliver ? o->placed_total - v->lines_total : 0,
+		delivery_tax = v->to_deliver ? o->delivery_tax : 0;
 
 	if (!o->order_id)
 		return;
@@ -134,7 +159,8 @@ finish_order(struct verifying *v)
 	differs(v, "discount", o->o_discount, v->left.discount);
 	differs(v, "tax", o->o_tax, v->left.tax + delivery_tax);
 	differs(v, "total", o->o_total, v->left.total + delivery);
-	differs(v, "total from its parts", o->o_total, o->o_subtotal - o->o_discount + o->o_shipping + (o->prices_with_tax ? 0 : o->o_tax));
+	differs(v, "total from its parts", o->o_total,
+	    o->o_subtotal - o->o_discount + o->o_shipping + (o->prices_with_tax ? 0 : o->o_tax));
 	differs(v, "state", o->fulfilment, state_of(v));
 	v->order.total.minor = o->o_total;
 	v->order.placed_total.minor = o->placed_total;

@@ -5,7 +5,8 @@
 enum { ADD };
 
 static const struct db_query queries[] = {
-	[ADD] = { "outbox_add", "ssss", NULL, "INSERT INTO outbox (public_id, type, object, payload) VALUES (?, ?, ?, ?)" },
+	[ADD] = { "outbox_add", "ssss", NULL,
+	    "INSERT INTO outbox (public_id, type, object, payload) VALUES (?, ?, ?, ?)" },
 };
 const struct db_module outbox_sql = { "outbox", queries, COUNT(queries) };
 
@@ -27,7 +28,8 @@ outbox_add(struct db *db, const char *type, struct str object, struct str payloa
 	if (!is_type(type))
 		return err_fail(ERR_INTERNAL, "could not add event '%s': not a type", type);
 	if (!object.len || object.len > 64)
-		return err_fail(ERR_INTERNAL, "could not add event '%s': its object has %zu characters", type, object.len);
+		return err_fail(
+		    ERR_INTERNAL, "could not add event '%s': its object has %zu characters", type, object.len);
 	public_id(id, "evt");
 	args[0] = db_str(str_of(id));
 	args[1] = db_str(str_of(type));

@@ -1,8 +1,8 @@
 /*
  * outbox_fan.c - new events: their place in the feed, a task per subscriber, and the lanes these wait in.
  *
- * One process at a time, by the lock on outbox_head, held until commit: so places become visible in their order.  A transaction that adds an
- * event and commits late just gets a later place; nothing looks for "ids above the last one".
+ * One process at a time, by the lock on outbox_head, held until commit: so places become visible in their order.  A
+ * transaction that adds an event and commits late just gets a later place; nothing looks for "ids above the last one".
  */
 #include "lib/shop/names.h"
 #include "lib/shop/outbox_work.h"
@@ -14,7 +14,8 @@ enum { LOOK, HEAD, NEW, PLACE, TASK, LANE, MOVE };
 struct head {
 	int64_t last_seq;
 };
-static const struct shape_field head_fields[] = { SHAPE_I64(struct head, last_seq, 0, INT64_MAX, .doc = "place given last") };
+static const struct shape_field head_fields[] = { SHAPE_I64(
+    struct head, last_seq, 0, INT64_MAX, .doc = "place given last") };
 static const struct shape head_shape = SHAPE(struct head, head_fields, "End of the feed.");
 
 static const struct shape_field due_fields[] = {
@@ -38,12 +39,15 @@ static const struct db_query queries[] = {
 	[LOOK] = { "outbox_look", "", &due_shape,
 	    "SELECT EXISTS (SELECT 1 FROM outbox WHERE seq IS NULL) AS is_new,"
 	    " EXISTS (SELECT 1 FROM outbox_lane WHERE next_at <= NOW(6)) AS is_due" },
-	[HEAD] = { "outbox_head", "", &head_shape, "SELECT last_seq FROM outbox_head WHERE one = 1 FOR UPDATE SKIP LOCKED" },
-	[NEW] = { "outbox_new", "i", &fresh_shape, "SELECT id, type, object FROM outbox WHERE seq IS NULL ORDER BY id LIMIT ?" },
+	[HEAD] = { "outbox_head", "", &head_shape,
+	    "SELECT last_seq FROM outbox_head WHERE one = 1 FOR UPDATE SKIP LOCKED" },
+	[NEW] = { "outbox_new", "i", &fresh_shape,
+	    "SELECT id, type, object FROM outbox WHERE seq IS NULL ORDER BY id LIMIT ?" },
 	[PLACE] = { "outbox_place", "si", NULL,
 	    "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (n FOR ORDINALITY, id BIGINT PATH '$')) j STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY)"
 	    " ON o.id = j.id SET o.seq = ? + j.n" },
-	[TASK] = { "outbox_task", "iss", NULL, "INSERT INTO outbox_task (event_id, subscriber, object) VALUES (?, ?, ?)" },
+	[TASK] = { "outbox_task", "iss", NULL,
+	    "INSERT INTO outbox_task (event_id, subscriber, object) VALUES (?, ?, ?)" },
 	/* The lane that is there keeps its time: it may be leased, or wait for a second try. */
 	[LANE] = { "outbox_lane", "ss", NULL,
 	    "INSERT INTO outbox_lane (subscriber, object, next_at) VALUES (?, ?, NOW(6)) ON DUPLICATE KEY UPDATE next_at = next_at" },
@@ -73,7 +77,8 @@ wants(const struct outbox_subscriber *s, struct str type)
 	for (const char *const *t = s->types; *t; t++) {
 		bool is_not = **t == '!';
 		struct str pattern = str_of(*t + is_not);
-		if (str_ends(pattern, STR("*")) ? str_starts(type, str_cut(pattern, pattern.len - 1)) : str_eq(type, pattern))
+		if (str_ends(pattern, STR("*")) ? str_starts(type, str_cut(pattern, pattern.len - 1))
+						: str_eq(type, pattern))
 			return !is_not;
 	}
 	return false;
@@ -130,7 +135,8 @@ fan(struct db *db, void *payload)
 	places[0] = db_str(ids_json(a, ids, events.count));
 	places[1] = db_i64(head.last_seq);
 	head.last_seq += (int64_t)events.count;
-	if ((err = db_exec(db, &queries[PLACE], places, COUNT(places), NULL)) || (err = make_tasks(db, f->w, &events, a)))
+	if ((err = db_exec(db, &queries[PLACE], places, COUNT(places), NULL)) ||
+	    (err = make_tasks(db, f->w, &events, a)))
 		return err;
 	arg = db_i64(head.last_seq);
 	f->count = events.count;

@@ -1,4 +1,5 @@
-/* outbox_parts.h - what the files behind outbox_turn() have in common.  outbox_work.c: leases, and tasks one by one; outbox_batch.c: many together.  Not for others. */
+/* outbox_parts.h - what the files behind outbox_turn() have in common.  outbox_work.c: leases, and tasks one by one;
+ * outbox_batch.c: many together.  Not for others. */
 #ifndef MERCER_SHOP_OUTBOX_PARTS_H
 #define MERCER_SHOP_OUTBOX_PARTS_H
 

@@ -1,4 +1,5 @@
-/* outbox_read.c - the feed, figures, lists; see outbox_read.h.  Dead tasks go back to outbox_task and outbox_lane here. */
+/* outbox_read.c - the feed, figures, lists; see outbox_read.h.  Dead tasks go back to outbox_task and outbox_lane here.
+ * */
 #include "lib/shop/outbox_read.h"
 
 #define LAG_ROWS_MAX 100
@@ -8,7 +9,8 @@
 struct place {
 	int64_t seq;
 };
-static const struct shape_field place_fields[] = { SHAPE_I64(struct place, seq, 0, INT64_MAX, .doc = "place in the feed") };
+static const struct shape_field place_fields[] = { SHAPE_I64(
+    struct place, seq, 0, INT64_MAX, .doc = "place in the feed") };
 static const struct shape place_shape = SHAPE(struct place, place_fields, "A place in the feed.");
 
 static const struct shape_field entry_fields[] = {
@@ -22,14 +24,16 @@ const struct shape outbox_entry_shape = SHAPE(struct outbox_entry, entry_fields,
 
 enum { PLACE, FEED };
 static const struct db_query feed_queries[] = {
-	[PLACE] = { "outbox_feed_place", "s", &place_shape, "SELECT seq FROM outbox WHERE public_id = ? AND seq IS NOT NULL" },
+	[PLACE] = { "outbox_feed_place", "s", &place_shape,
+	    "SELECT seq FROM outbox WHERE public_id = ? AND seq IS NOT NULL" },
 	[FEED] = { "outbox_feed", "issi", &outbox_entry_shape,
 	    "SELECT public_id AS id, type, object, JSON_REMOVE(payload, '$.sealed', '$.generations') AS payload, at FROM outbox"
 	    " WHERE seq > ? AND type >= ? AND type < ? AND type NOT LIKE 'cache.%' ORDER BY seq LIMIT ?" },
 };
 const struct db_module outbox_feed_sql = { "outbox_feed", feed_queries, COUNT(feed_queries) };
 
-/* All types are of a-z 0-9 _ and '.', so a group or a single one is a range: '!' sorts before, '~' after each of these. */
+/* All types are of a-z 0-9 _ and '.', so a group or a single one is a range: '!' sorts before, '~' after each of these.
+ * */
 static enum err
 type_range(struct arena *a, struct str type, struct str *from, struct str *to)
 {
@@ -71,7 +75,8 @@ outbox_feed(struct db *db, struct arena *a, struct str after, struct str type, s
 
 /* ---- figures and lists ---- */
 
-const struct shape_enum outbox_states[] = { { "waiting", OUTBOX_TASK_WAITING }, { "done", OUTBOX_TASK_DONE }, { "dead", OUTBOX_TASK_DEAD }, { 0 } };
+const struct shape_enum outbox_states[] = { { "waiting", OUTBOX_TASK_WAITING }, { "done", OUTBOX_TASK_DONE },
+	{ "dead", OUTBOX_TASK_DEAD }, { 0 } };
 
 static const struct shape_field lag_fields[] = {
 	SHAPE_STR(struct outbox_lag, subscriber, 0, 32, .doc = "who; none: events that are not fanned out yet"),
@@ -136,8 +141,8 @@ enum err
 outbox_list(struct db *db, struct arena *a, const struct outbox_filter *f, struct list *out)
 {
 	const struct db_arg state = db_str(f->state < 0 ? STR_ABSENT : str_of(outbox_states[f->state].name));
-	const struct db_arg args[] = { state, state, db_str(f->subscriber), db_str(f->subscriber), db_i64(f->before), db_i64(f->before),
-		db_i64(f->limit) };
+	const struct db_arg args[] = { state, state, db_str(f->subscriber), db_str(f->subscriber), db_i64(f->before),
+		db_i64(f->before), db_i64(f->limit) };
 
 	return db_rows(db, &read_queries[LIST], args, COUNT(args), a, (size_t)f->limit, out);
 }
@@ -147,14 +152,17 @@ outbox_list(struct db *db, struct arena *a, const struct outbox_filter *f, struc
 /* The lane first: whoever gives it up at this moment is waited for, and then finds the task or a new lane is there. */
 enum { LANES_OF, AGAIN_OF, LANES_ALL, AGAIN_ALL };
 #define OF_EVENT "event_id = (SELECT id FROM outbox WHERE public_id = ?) AND (? IS NULL OR subscriber = ?)"
-#define LANES "INSERT INTO outbox_lane (subscriber, object, next_at) SELECT DISTINCT subscriber, object, NOW(6) FROM outbox_task t"
+#define LANES \
+	"INSERT INTO outbox_lane (subscriber, object, next_at) SELECT DISTINCT subscriber, object, NOW(6) FROM outbox_task t"
 #define KEEP " ON DUPLICATE KEY UPDATE outbox_lane.next_at = outbox_lane.next_at"
 #define AGAIN "UPDATE outbox_task SET state = 'waiting', attempts = 0, error = NULL, done_at = NULL"
 static const struct db_query retry_queries[] = {
 	[LANES_OF] = { "outbox_retry_lanes", "sss", NULL, LANES " WHERE state = 'dead' AND " OF_EVENT KEEP },
 	[AGAIN_OF] = { "outbox_retry", "sss", NULL, AGAIN " WHERE state = 'dead' AND " OF_EVENT },
-	[LANES_ALL] = { "outbox_retry_all_lanes", "ss", NULL, LANES " WHERE state = 'dead' AND (? IS NULL OR subscriber = ?)" KEEP },
-	[AGAIN_ALL] = { "outbox_retry_all", "ss", NULL, AGAIN " WHERE state = 'dead' AND (? IS NULL OR subscriber = ?)" },
+	[LANES_ALL] = { "outbox_retry_all_lanes", "ss", NULL,
+	    LANES " WHERE state = 'dead' AND (? IS NULL OR subscriber = ?)" KEEP },
+	[AGAIN_ALL] = { "outbox_retry_all", "ss", NULL,
+	    AGAIN " WHERE state = 'dead' AND (? IS NULL OR subscriber = ?)" },
 };
 const struct db_module outbox_retry_sql = { "outbox_retry", retry_queries, COUNT(retry_queries) };
 

@@ -16,10 +16,13 @@ struct outbox_entry {
 };
 extern const struct shape outbox_entry_shape;
 #define OUTBOX_FEED_MAX 1000
-/* Events after the one with that id (absent or empty: from the oldest that is kept), in the order of the feed; reading on from the last one neither
- * misses nor repeats any.  type: absent, one ("account.registered") or a group ("account.*").  Events for our own use (cache.*) are not in it.
- * ERR_GONE: there is no such event any more; start anew and reconcile.  ERR_INVALID: type cannot be one.  limit 1..OUTBOX_FEED_MAX. */
-enum err outbox_feed(struct db *db, struct arena *a, struct str after, struct str type, size_t limit, struct list *out) MUST_CHECK;
+/* Events after the one with that id (absent or empty: from the oldest that is kept), in the order of the feed; reading
+ * on from the last one neither misses nor repeats any.  type: absent, one ("account.registered") or a group
+ * ("account.*").  Events for our own use (cache.*) are not in it.
+ * ERR_GONE: there is no such event any more; start anew and reconcile.  ERR_INVALID: type cannot be one.  limit
+ * 1..OUTBOX_FEED_MAX. */
+enum err outbox_feed(
+    struct db *db, struct arena *a, struct str after, struct str type, size_t limit, struct list *out) MUST_CHECK;
 extern const struct db_module outbox_feed_sql; /* admin: SELECT on outbox */
 
 /* ---- figures ---- */

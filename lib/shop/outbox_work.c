@@ -1,7 +1,9 @@
 /*
- * outbox_work.c - leasing lanes and handling their tasks one by one.  Writes outbox_lane, outbox_task.  See outbox_work.h.
+ * outbox_work.c - leasing lanes and handling their tasks one by one.  Writes outbox_lane, outbox_task.  See
+ * outbox_work.h.
  *
- * A turn leases up to OUTBOX_BATCH lanes of subscribers that take many at once, and a few of the others, in one transaction.  The many: outbox_batch.c.
+ * A turn leases up to OUTBOX_BATCH lanes of subscribers that take many at once, and a few of the others, in one
+ * transaction.  The many: outbox_batch.c.
  */
 #include "lib/shop/outbox_parts.h"
 
@@ -39,7 +41,8 @@ static const struct db_query queries[] = {
 	    "SELECT subscriber, object, lease IS NOT NULL AS is_lost FROM outbox_lane WHERE next_at <= NOW(6) ORDER BY next_at LIMIT ?"
 	    " FOR UPDATE SKIP LOCKED" },
 	[LEASE] = { "outbox_lease", "sii", NULL,
-	    "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (" OUTBOX_LANE_COLUMNS ")) j STRAIGHT_JOIN outbox_lane l FORCE INDEX (PRIMARY)"
+	    "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (" OUTBOX_LANE_COLUMNS
+	    ")) j STRAIGHT_JOIN outbox_lane l FORCE INDEX (PRIMARY)"
 	    " ON l.subscriber = j.subscriber AND l.object = j.object"
 	    " SET l.next_at = NOW(6) + INTERVAL ? MICROSECOND, l.lease = ?" },
 	[HOLD] = { "outbox_hold", "issi", NULL,
@@ -88,7 +91,8 @@ outbox_work_init(struct outbox_work *w, const struct config *c)
 	for (w->retries = 0; str_split(&rest, ',', &item); w->retries++) {
 		int64_t ms;
 		if (w->retries == OUTBOX_RETRIES_MAX || config_duration(str_trim(item), &ms))
-			return err_fail(ERR_INVALID, "outbox.retry must be at most %d durations such as 5s,30s,2m", OUTBOX_RETRIES_MAX);
+			return err_fail(ERR_INVALID, "outbox.retry must be at most %d durations such as 5s,30s,2m",
+			    OUTBOX_RETRIES_MAX);
 		w->retry_us[w->retries] = ms * 1000;
 	}
 	assert(w->count <= OUTBOX_SUBSCRIBERS_MAX);
@@ -145,7 +149,8 @@ part_lost(struct list *lanes)
 		}
 }
 
-/* Those that are handled together first, then a few of the others; what is over is left to the next turn, or to another process. */
+/* Those that are handled together first, then a few of the others; what is over is left to the next turn, or to another
+ * process. */
 static void
 pick(struct leasing *l)
 {
@@ -205,7 +210,8 @@ outbox_lanes_json(struct arena *a, const struct outbox_lane *lanes, size_t count
 static enum err
 release(struct outbox_work *w, const struct outbox_lane *lane, int64_t delay_us)
 {
-	const struct db_arg args[] = { db_i64(delay_us), db_str(lane->subscriber), db_str(lane->object), db_i64(w->token) };
+	const struct db_arg args[] = { db_i64(delay_us), db_str(lane->subscriber), db_str(lane->object),
+		db_i64(w->token) };
 
 	return db_exec(w->db, &queries[RELEASE], args, COUNT(args), NULL);
 }
@@ -217,7 +223,9 @@ run_many(struct outbox_work *w, const struct outbox_lane *lanes, size_t count, s
 	enum err err = OK;
 
 	for (size_t s = 0; !err && s < w->count; s++) {
-		struct outbox_batch batch = { .w = w, .subscriber = s, .lanes = arena_array(w->batch_arena, struct outbox_lane, count) };
+		struct outbox_batch batch = {
+			.w = w, .subscriber = s, .lanes = arena_array(w->batch_arena, struct outbox_lane, count)
+		};
 		bool all = false;
 		for (size_t i = 0; i < count; i++)
 			if (str_eq_z(lanes[i].subscriber, w->subscribers[s].name))
@@ -249,7 +257,8 @@ outbox_turn(struct outbox_work *w, size_t *handled)
 	if (!err && l.many)
 		err = run_many(w, lanes, l.many, handled);
 	for (size_t i = l.many; !err && i < l.lanes.count; i++) {
-		/* Leased together, but those before it may have taken long: what is near its end is left to whoever leases it next. */
+		/* Leased together, but those before it may have taken long: what is near its end is left to whoever
+		 * leases it next. */
 		if (*w->stop || clock_ticks() - leased > w->lease_us / 4)
 			err = release(w, &lanes[i], 0);
 		else
@@ -296,7 +305,8 @@ pause_subscriber(struct outbox_work *w, size_t subscriber)
 }
 
 static enum err
-handle(struct outbox_work *w, size_t subscriber, const struct outbox_lane *lane, const struct outbox_event *event, bool was_lost, struct settlement *s)
+handle(struct outbox_work *w, size_t subscriber, const struct outbox_lane *lane, const struct outbox_event *event,
+    bool was_lost, struct settlement *s)
 {
 	int64_t started = clock_ticks();
 	enum err err;
@@ -305,13 +315,15 @@ handle(struct outbox_work *w, size_t subscriber, const struct outbox_lane *lane,
 		w->watch(w->env, subscriber, event, -1, 0, OK);
 	/* One who was lost with it counts as a try; when there is none left, it is not given another process to end. */
 	if (was_lost && event->attempts >= (int64_t)w->retries)
-		err = err_fail(ERR_INVALID, "its worker was lost %lld times while handling it", (long long)event->attempts);
+		err = err_fail(
+		    ERR_INVALID, "its worker was lost %lld times while handling it", (long long)event->attempts);
 	else
 		err = w->subscribers[subscriber].handle(w->env, w->arena, event);
 	*s = (struct settlement){ .w = w, .lane = lane, .event = event, .outcome = OUTBOX_DONE };
 	if (err) {
 		judge(w, event, err, s);
-		s->error = str_cut_chars(str_dup(w->arena, str_of(err_detail()[0] ? err_detail() : err_name(err))), 1000);
+		s->error =
+		    str_cut_chars(str_dup(w->arena, str_of(err_detail()[0] ? err_detail() : err_name(err))), 1000);
 	}
 	if (w->watch)
 		w->watch(w->env, subscriber, event, (int)s->outcome, clock_ticks() - started, err);
@@ -327,7 +339,8 @@ handle(struct outbox_work *w, size_t subscriber, const struct outbox_lane *lane,
 static enum err
 count_lost(struct outbox_work *w, struct outbox_event *event, struct str subscriber)
 {
-	const struct db_arg args[] = { db_str(STR("its worker was lost while handling it")), db_i64(event->event_id), db_str(subscriber) };
+	const struct db_arg args[] = { db_str(STR("its worker was lost while handling it")), db_i64(event->event_id),
+		db_str(subscriber) };
 
 	event->attempts++;
 	return db_exec(w->db, &queries[AGAIN], args, COUNT(args), NULL);
@@ -377,7 +390,8 @@ settle(struct db *db, void *payload)
 	struct settlement *s = payload;
 	const struct outbox_lane *l = s->lane;
 	const struct db_arg subscriber = db_str(l->subscriber), object = db_str(l->object), token = db_i64(s->w->token);
-	const struct db_arg hold[] = { db_i64(s->outcome == OUTBOX_FAILED ? s->delay_us : s->w->lease_us), subscriber, object, token };
+	const struct db_arg hold[] = { db_i64(s->outcome == OUTBOX_FAILED ? s->delay_us : s->w->lease_us), subscriber,
+		object, token };
 	const struct db_arg drop[] = { subscriber, object, token, subscriber, object };
 	struct db_done done;
 	enum err err = db_exec(db, &queries[s->outcome == OUTBOX_FAILED ? RELEASE : HOLD], hold, COUNT(hold), &done);

@@ -54,18 +54,21 @@ static const struct db_query queries[] = {
 	    "SELECT id, public_id, name, created_at, used_at, is_backed_up FROM passkey WHERE account_id = ? ORDER BY id" },
 	[GET] = { "passkey_get", "is", &passkey_shape,
 	    "SELECT id, public_id, name, created_at, used_at, is_backed_up FROM passkey WHERE account_id = ? AND public_id = ?" },
-	[KNOWN] = { "passkey_known", "i", &known_shape, "SELECT credential, transports FROM passkey WHERE account_id = ? ORDER BY id" },
+	[KNOWN] = { "passkey_known", "i", &known_shape,
+	    "SELECT credential, transports FROM passkey WHERE account_id = ? ORDER BY id" },
 	[ADD] = { "passkey_add", "sisssiissbst", NULL,
 	    "INSERT INTO passkey (public_id, account_id, credential_hash, credential, cose_key, algorithm, sign_count, aaguid, transports, is_backed_up,"
 	    " name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
-	[RENAME] = { "passkey_rename", "sis", NULL, "UPDATE passkey SET name = ? WHERE account_id = ? AND public_id = ?" },
+	[RENAME] = { "passkey_rename", "sis", NULL,
+	    "UPDATE passkey SET name = ? WHERE account_id = ? AND public_id = ?" },
 	[REMOVE] = { "passkey_remove", "is", NULL, "DELETE FROM passkey WHERE account_id = ? AND public_id = ?" },
 	[FIND] = { "passkey_find", "s", &stored_shape,
 	    "SELECT p.id, p.account_id, p.sign_count, p.algorithm, p.public_id, p.credential, p.cose_key, a.public_id AS account, a.realm"
 	    " FROM passkey p JOIN account a ON a.id = p.account_id WHERE p.credential_hash = ? AND a.state = 'active'" },
 	[COUNT_UP] = { "passkey_count_up", "itbiii", NULL,
 	    "UPDATE passkey SET sign_count = ?, used_at = ?, is_backed_up = ? WHERE id = ? AND (sign_count < ? OR (sign_count = 0 AND ? = 0))" },
-	[ASK] = { "passkey_ask", "sist", NULL, "INSERT INTO passkey_challenge (hash, account_id, purpose, expires_at) VALUES (?, ?, ?, ?)" },
+	[ASK] = { "passkey_ask", "sist", NULL,
+	    "INSERT INTO passkey_challenge (hash, account_id, purpose, expires_at) VALUES (?, ?, ?, ?)" },
 	[ANSWER] = { "passkey_answer", "tssit", NULL,
 	    "UPDATE passkey_challenge SET used_at = ? WHERE hash = ? AND purpose = ? AND account_id <=> ? AND used_at IS NULL AND expires_at > ?" },
 };
@@ -106,8 +109,8 @@ answer(const struct account_env *e, int64_t account_id, enum purpose purpose, st
 
 	crypto_sha256(challenge, hash);
 	{
-		const struct db_arg args[] = { db_time(now), db_str(str_n((const char *)hash, sizeof(hash))), db_str(str_of(purposes[purpose])),
-			account_arg(account_id), db_time(now) };
+		const struct db_arg args[] = { db_time(now), db_str(str_n((const char *)hash, sizeof(hash))),
+			db_str(str_of(purposes[purpose])), account_arg(account_id), db_time(now) };
 		err = db_exec(e->db, &queries[ANSWER], args, COUNT(args), &done);
 	}
 	if (!err && done.affected == 0)
@@ -196,13 +199,17 @@ insert(struct db *db, const struct adding *p, struct passkey *out)
 
 	crypto_sha256(key->id, hash);
 	public_id(public, "pass");
-	*out = (struct passkey){ .public_id = str_dup(p->e->arena, str_of(public)), .name = p->name, .created_at = clock_now(),
-		.used_at = TIME_ABSENT, .is_backed_up = p->made->proof.backed_up };
+	*out = (struct passkey){ .public_id = str_dup(p->e->arena, str_of(public)),
+		.name = p->name,
+		.created_at = clock_now(),
+		.used_at = TIME_ABSENT,
+		.is_backed_up = p->made->proof.backed_up };
 	{
-		const struct db_arg args[] = { db_str(out->public_id), db_i64(p->account_id), db_str(str_n((const char *)hash, sizeof(hash))),
-			db_str(key->id), db_str(key->cose), db_i64(key->algorithm), db_i64(p->made->proof.sign_count),
-			db_str(str_n((const char *)p->made->aaguid, sizeof(p->made->aaguid))), db_str(p->transports), db_bool(out->is_backed_up),
-			db_str(out->name), db_time(out->created_at) };
+		const struct db_arg args[] = { db_str(out->public_id), db_i64(p->account_id),
+			db_str(str_n((const char *)hash, sizeof(hash))), db_str(key->id), db_str(key->cose),
+			db_i64(key->algorithm), db_i64(p->made->proof.sign_count),
+			db_str(str_n((const char *)p->made->aaguid, sizeof(p->made->aaguid))), db_str(p->transports),
+			db_bool(out->is_backed_up), db_str(out->name), db_time(out->created_at) };
 		struct db_done done;
 		err = db_exec(db, &queries[ADD], args, COUNT(args), &done);
 		if (!err)
@@ -241,7 +248,8 @@ name_of(struct str name)
 }
 
 static enum err
-register_checked(const struct account_env *e, int64_t account_id, struct str credential, struct passkey_answer *in, struct webauthn_made *made)
+register_checked(const struct account_env *e, int64_t account_id, struct str credential, struct passkey_answer *in,
+    struct webauthn_made *made)
 {
 	struct webauthn_rp rp;
 	struct str challenge = STR_ABSENT;
@@ -260,12 +268,18 @@ register_checked(const struct account_env *e, int64_t account_id, struct str cre
 }
 
 enum err
-passkey_register(const struct account_env *e, int64_t account_id, bool first, struct str credential, struct str name, struct passkey *out,
-    struct list *codes)
+passkey_register(const struct account_env *e, int64_t account_id, bool first, struct str credential, struct str name,
+    struct passkey *out, struct list *codes)
 {
 	struct passkey_answer in;
 	struct webauthn_made made;
-	struct adding p = { .e = e, .account_id = account_id, .first = first, .made = &made, .name = name_of(name), .out = out, .codes = codes };
+	struct adding p = { .e = e,
+		.account_id = account_id,
+		.first = first,
+		.made = &made,
+		.name = name_of(name),
+		.out = out,
+		.codes = codes };
 	enum err err = register_checked(e, account_id, credential, &in, &made), refused;
 
 	if (err == ERR_DENIED || err == ERR_INVALID || err == ERR_UNSUPPORTED) {
@@ -307,13 +321,17 @@ rename_one(struct db *db, void *payload)
 {
 	const struct renaming *p = payload;
 	const struct db_arg args[] = { db_str(p->name), db_i64(p->account_id), db_str(p->public_id) };
-	const struct audit record = { .event = AUDIT_PROFILE, .outcome = AUDIT_OK, .object_kind = "passkey", .object = p->public_id,
+	const struct audit record = { .event = AUDIT_PROFILE,
+		.outcome = AUDIT_OK,
+		.object_kind = "passkey",
+		.object = p->public_id,
 		.details = STR("{\"fields\":[\"name\"]}") };
 	struct db_done done = { 0 };
 	enum err err = db_exec(db, &queries[RENAME], args, COUNT(args), &done);
 
 	if (!err && done.affected == 0)
-		err = err_fail(ERR_NOT_FOUND, "could not rename passkey '%.*s': not one of this account's", STR_ARG(p->public_id));
+		err = err_fail(
+		    ERR_NOT_FOUND, "could not rename passkey '%.*s': not one of this account's", STR_ARG(p->public_id));
 	return err ? err : audit(db, p->e->who, &record);
 }
 
@@ -343,7 +361,8 @@ take_away(struct db *db, void *payload)
 	if (!err)
 		err = db_exec(db, &queries[REMOVE], args, COUNT(args), &done);
 	if (!err && done.affected == 0)
-		err = err_fail(ERR_NOT_FOUND, "could not remove passkey '%.*s': not one of this account's", STR_ARG(p->public_id));
+		err = err_fail(
+		    ERR_NOT_FOUND, "could not remove passkey '%.*s': not one of this account's", STR_ARG(p->public_id));
 	if (!err)
 		err = factor_after_removal(p->e, &owner);
 	return err ? err : factor_changed(p->e, owner.public_id, FACTOR_REMOVED, "passkey", p->public_id);
@@ -359,17 +378,21 @@ passkey_remove(const struct account_env *e, int64_t account_id, struct str publi
 
 /* ---- use ---- */
 
-/* One statement decides: of two answers with the same count, or a count from the past, the second finds nothing to change. */
+/* One statement decides: of two answers with the same count, or a count from the past, the second finds nothing to
+ * change. */
 static enum err
 count_up(const struct account_env *e, const struct stored *p, const struct webauthn_proof *proof)
 {
 	const struct db_arg count = db_i64(proof->sign_count);
-	const struct db_arg args[] = { count, db_time(clock_now()), db_bool(proof->backed_up), db_i64(p->id), count, count };
+	const struct db_arg args[] = { count, db_time(clock_now()), db_bool(proof->backed_up), db_i64(p->id), count,
+		count };
 	struct db_done done = { 0 };
 	enum err err = db_exec(e->db, &queries[COUNT_UP], args, COUNT(args), &done);
 
 	if (!err && done.affected == 0)
-		err = err_fail(ERR_DENIED, "could not accept passkey '%.*s': its sign count did not rise: there may be a copy of it", STR_ARG(p->public_id));
+		err = err_fail(ERR_DENIED,
+		    "could not accept passkey '%.*s': its sign count did not rise: there may be a copy of it",
+		    STR_ARG(p->public_id));
 	return err;
 }
 
@@ -384,7 +407,9 @@ find(const struct account_env *e, struct str credential, struct stored *out)
 		const struct db_arg arg = db_str(str_n((const char *)hash, sizeof(hash)));
 		err = db_row(e->db, &queries[FIND], &arg, 1, e->arena, out);
 	}
-	return err == ERR_NOT_FOUND ? err_fail(ERR_DENIED, "could not accept a passkey: unknown, or its account is not active") : err;
+	return err == ERR_NOT_FOUND
+	    ? err_fail(ERR_DENIED, "could not accept a passkey: unknown, or its account is not active")
+	    : err;
 }
 
 /* Is it the passkey of who it must be?  A login has nothing but the handle to say whose it is, so it must be there. */
@@ -403,7 +428,8 @@ check_owner(const struct stored *p, enum session_realm realm, int64_t account_id
 }
 
 enum err
-passkey_use(const struct account_env *e, enum session_realm realm, int64_t account_id, struct str credential, struct passkey_use *out)
+passkey_use(const struct account_env *e, enum session_realm realm, int64_t account_id, struct str credential,
+    struct passkey_use *out)
 {
 	struct webauthn_rp rp;
 	struct passkey_answer in;
@@ -435,7 +461,8 @@ passkey_use(const struct account_env *e, enum session_realm realm, int64_t accou
 		err = check_owner(&p, realm, account_id, in.user_handle);
 	}
 	if (!err) {
-		const struct webauthn_assertion a = { in.id, in.client_data, in.authenticator_data, in.signature, in.user_handle };
+		const struct webauthn_assertion a = { in.id, in.client_data, in.authenticator_data, in.signature,
+			in.user_handle };
 		const struct webauthn_key key = { p.credential, p.cose_key, (int32_t)p.algorithm };
 		out->why = "signature";
 		err = webauthn_assert(e->arena, &rp, &a, &key, false, &proof);

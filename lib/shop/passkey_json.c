@@ -73,13 +73,17 @@ passkey_creation_json(struct arena *a, const struct passkey_options *o)
 	buf_lit(&b, "},");
 	write_bytes(&b, "challenge", o->challenge);
 	/* In the order in which we like them. */
-	buf_printf(&b, ",\"pubKeyCredParams\":[{\"type\":\"public-key\",\"alg\":%d},{\"type\":\"public-key\",\"alg\":%d},{\"type\":\"public-key\",\"alg\":%d}]",
+	buf_printf(&b,
+	    ",\"pubKeyCredParams\":[{\"type\":\"public-key\",\"alg\":%d},{\"type\":\"public-key\",\"alg\":%d},{\"type\":\"public-key\",\"alg\":%d}]",
 	    WEBAUTHN_ES256, WEBAUTHN_EDDSA, WEBAUTHN_RS256);
 	buf_printf(&b, ",\"timeout\":%d,", PASSKEY_TIMEOUT_S * 1000);
 	write_known(&b, "excludeCredentials", o->known);
-	/* residentKey preferred, not required: an old security key without room for it still is a good second factor. */
-	buf_printf(&b, ",\"authenticatorSelection\":{\"residentKey\":\"preferred\",\"requireResidentKey\":false,\"userVerification\":\"%s\"}"
-	    ",\"attestation\":\"none\"}", o->verification);
+	/* residentKey preferred, not required: an old security key without room for it still is a good second factor.
+	 * */
+	buf_printf(&b,
+	    ",\"authenticatorSelection\":{\"residentKey\":\"preferred\",\"requireResidentKey\":false,\"userVerification\":\"%s\"}"
+	    ",\"attestation\":\"none\"}",
+	    o->verification);
 	return buf_view(&b);
 }
 
@@ -151,9 +155,11 @@ passkey_answer_read(struct arena *a, struct str json, enum webauthn_type type, s
 
 	*out = (struct passkey_answer){ 0 };
 	if (json.len == 0 || json.len > PASSKEY_JSON_MAX || json_tree(a, json, &root))
-		return err_fail(ERR_INVALID, "could not read a passkey's answer: %zu bytes that are not JSON", json.len);
+		return err_fail(
+		    ERR_INVALID, "could not read a passkey's answer: %zu bytes that are not JSON", json.len);
 	response = json_at(root, "response");
-	if (root->type != JSON_OBJECT || !response || response->type != JSON_OBJECT || !str_eq(json_text(root, "type"), STR("public-key")))
+	if (root->type != JSON_OBJECT || !response || response->type != JSON_OBJECT ||
+	    !str_eq(json_text(root, "type"), STR("public-key")))
 		return err_fail(ERR_INVALID, "could not read a passkey's answer: not a public-key credential");
 	err = take(a, root, "id", true, &out->id);
 	if (!err)

@@ -31,6 +31,7 @@ struct passkey_answer {
 	struct str authenticator_data, signature, user_handle; /* use */
 };
 /* ERR_INVALID: not the JSON of a public-key credential. */
-enum err passkey_answer_read(struct arena *a, struct str json, enum webauthn_type type, struct passkey_answer *out) MUST_CHECK;
+enum err passkey_answer_read(
+    struct arena *a, struct str json, enum webauthn_type type, struct passkey_answer *out) MUST_CHECK;
 
 #endif

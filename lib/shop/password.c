@@ -25,7 +25,8 @@ static struct {
 static struct argon2_cost
 cost_of(const struct config *c)
 {
-	return (struct argon2_cost){ (uint32_t)(config_i64(c, "password.memory") >> 10), (uint32_t)config_i64(c, "password.passes"), 1 };
+	return (struct argon2_cost){ (uint32_t)(config_i64(c, "password.memory") >> 10),
+		(uint32_t)config_i64(c, "password.passes"), 1 };
 }
 
 static size_t
@@ -44,7 +45,8 @@ password_prepare(const struct config *c)
 	enum err err;
 
 	if (cost.memory_kib < least_memory[MIN(cost.passes, COUNT(least_memory) - 1)])
-		return err_fail(ERR_INVALID, "could not use password.memory: %u KiB are too few for %u passes, at least %u", cost.memory_kib,
+		return err_fail(ERR_INVALID,
+		    "could not use password.memory: %u KiB are too few for %u passes, at least %u", cost.memory_kib,
 		    cost.passes, least_memory[MIN(cost.passes, COUNT(least_memory) - 1)]);
 	turnstile_free(prepared.turnstile);
 	blocklist_close(prepared.blocklist);
@@ -52,7 +54,9 @@ password_prepare(const struct config *c)
 	prepared.blocklist = NULL;
 	prepared.wait_us = config_ms(c, "password.wait") * 1000;
 	err = blocklist_open(config_z(c, "password.blocklist"), &prepared.blocklist);
-	return err ? err : turnstile_new(parallel ? parallel : cores(), (size_t)config_i64(c, "password.queue"), &prepared.turnstile);
+	return err ? err
+		   : turnstile_new(
+			 parallel ? parallel : cores(), (size_t)config_i64(c, "password.queue"), &prepared.turnstile);
 }
 
 const struct blocklist *
@@ -114,7 +118,8 @@ password_verify(struct arena *a, const struct config *c, struct str password, st
 		nobody = true;
 	}
 	if (nobody)
-		phc = str_printf(a, "$argon2id$v=19$m=%u,t=%u,p=%u" NOBODY, wanted.memory_kib, wanted.passes, wanted.lanes);
+		phc = str_printf(
+		    a, "$argon2id$v=19$m=%u,t=%u,p=%u" NOBODY, wanted.memory_kib, wanted.passes, wanted.lanes);
 	if ((err = argon2_cost_of(a, phc, &stored)) || (err = enter(&place)))
 		return err;
 	err = argon2_check(a, phc, bytes, &equal);

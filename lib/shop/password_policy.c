@@ -1,9 +1,9 @@
 /*
  * password_policy.c - which passwords are taken (NIST SP 800-63B-4, 3.1.1.2; standards B2.2).
  *
- * No rules of composition: length counts, and that it is not among the first guesses.  A guess is: a blocked word, also with digits and signs around it; two
- * of them; anything repeated; what only counts up or runs along the keyboard; and what little is left when the shop's name and the person's own address
- * are taken out.
+ * No rules of composition: length counts, and that it is not among the first guesses.  A guess is: a blocked word, also
+ * with digits and signs around it; two of them; anything repeated; what only counts up or runs along the keyboard; and
+ * what little is left when the shop's name and the person's own address are taken out.
  */
 #include "lib/shop/password.h"
 #include "lib/io/unicode.h"
@@ -17,8 +17,9 @@
 
 #define N_(msgid) msgid
 
-static const char *const rows[] = { "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertzuiop", "qwertyuiop", "azertyuiop", "asdfghjkl",
-	"yxcvbnm", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6zhn7ujm", "1q2w3e4r5t6z7u8i9o0p", "1q2w3e4r5t6y7u8i9o0p" };
+static const char *const rows[] = { "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertzuiop", "qwertyuiop",
+	"azertyuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6zhn7ujm", "1q2w3e4r5t6z7u8i9o0p",
+	"1q2w3e4r5t6y7u8i9o0p" };
 
 static bool
 is_letter(char c)
@@ -49,7 +50,8 @@ static bool
 is_pair(struct arena *a, struct str folded, struct str lower)
 {
 	for (size_t i = WORD_MIN; folded.len == lower.len && i + WORD_MIN <= folded.len; i++)
-		if (is_guess(a, str_cut(folded, i), str_cut(lower, i)) && is_guess(a, str_skip(folded, i), str_skip(lower, i)))
+		if (is_guess(a, str_cut(folded, i), str_cut(lower, i)) &&
+		    is_guess(a, str_skip(folded, i), str_skip(lower, i)))
 			return true;
 	return false;
 }
@@ -78,7 +80,8 @@ run_at(struct str s, size_t at)
 			for (n = 1; at + n < s.len && p[n] && s.ptr[at + n] == p[n]; n++)
 				;
 			best = MAX(best, n);
-			for (n = 1; at + n < s.len && p - rows[i] >= (ptrdiff_t)n && s.ptr[at + n] == p[-(ptrdiff_t)n]; n++)
+			for (n = 1; at + n < s.len && p - rows[i] >= (ptrdiff_t)n && s.ptr[at + n] == p[-(ptrdiff_t)n];
+			     n++)
 				;
 			best = MAX(best, n);
 		}
@@ -132,7 +135,8 @@ without_words(struct arena *a, struct str s, const struct str *words, size_t cou
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t at; (at = find(s, words[i])) < s.len;)
-			s = str_printf(a, "%.*s%.*s", (int)at, s.ptr, (int)(s.len - at - words[i].len), s.ptr + at + words[i].len);
+			s = str_printf(
+			    a, "%.*s%.*s", (int)at, s.ptr, (int)(s.len - at - words[i].len), s.ptr + at + words[i].len);
 	return s;
 }
 
@@ -144,7 +148,8 @@ complain(struct field_errors *errors, struct str name, const char *msgid, struct
 }
 
 bool
-password_acceptable(struct str password, struct str email, struct str site_name, bool has_second_factor, struct str name, struct field_errors *errors)
+password_acceptable(struct str password, struct str email, struct str site_name, bool has_second_factor,
+    struct str name, struct field_errors *errors)
 {
 	const int64_t least = has_second_factor ? PASSWORD_MIN_WITH_FACTOR : PASSWORD_MIN;
 	const struct opt_i64 none = { 0 };
@@ -152,8 +157,8 @@ password_acceptable(struct str password, struct str email, struct str site_name,
 	struct str words[WORDS_MAX], normal, lower, folded, rest;
 	size_t chars, count;
 
-	if (str_is_absent(password) || !str_is_utf8(password) || password.len > UNICODE_MAX || unicode_nfc(a, password, &normal)
-	    || unicode_lower(a, normal, &lower)) {
+	if (str_is_absent(password) || !str_is_utf8(password) || password.len > UNICODE_MAX ||
+	    unicode_nfc(a, password, &normal) || unicode_lower(a, normal, &lower)) {
 		err_clear();
 		return complain(errors, name, N_("Enter at least %lld characters."), (struct opt_i64){ true, least });
 	}
@@ -161,16 +166,20 @@ password_acceptable(struct str password, struct str email, struct str site_name,
 	if (chars < (size_t)least)
 		return complain(errors, name, N_("Enter at least %lld characters."), (struct opt_i64){ true, least });
 	if (chars > PASSWORD_MAX)
-		return complain(errors, name, N_("Enter at most %lld characters."), (struct opt_i64){ true, PASSWORD_MAX });
+		return complain(
+		    errors, name, N_("Enter at most %lld characters."), (struct opt_i64){ true, PASSWORD_MAX });
 	folded = blocklist_fold(a, normal);
 	rest = without_runs(a, lower);
 	if (is_repeated(lower) || str_chars(rest) < REST_MIN)
 		return complain(errors, name, N_("Choose another password: this one only repeats or counts up."), none);
 	if (is_guess(a, folded, lower) || is_pair(a, folded, lower))
-		return complain(errors, name, N_("Choose another password: this one is among the first that others would try."), none);
+		return complain(errors, name,
+		    N_("Choose another password: this one is among the first that others would try."), none);
 	words[0] = blocklist_fold(a, str_is_empty(email) ? site_name : email); /* as a whole, then its words */
 	count = words_of(a, email, words, words_of(a, site_name, words, words[0].len ? 1 : 0));
 	if (str_chars(without_words(a, blocklist_fold(a, rest), words, count)) < REST_MIN)
-		return complain(errors, name, N_("Choose another password: this one is little more than your address or the name of the shop."), none);
+		return complain(errors, name,
+		    N_("Choose another password: this one is little more than your address or the name of the shop."),
+		    none);
 	return true;
 }

@@ -4,13 +4,15 @@
 #define METHODS_MAX 16
 #define LONGEST_WAIT_US (INT64_C(24) * 3600 * US_PER_S)
 
-const struct shape_enum payment_states[] = { { "created", PAYMENT_CREATED }, { "pending", PAYMENT_PENDING }, { "authorised", PAYMENT_AUTHORISED },
-	{ "charged", PAYMENT_CHARGED }, { "refunded", PAYMENT_REFUNDED }, { "failed", PAYMENT_FAILED }, { "cancelled", PAYMENT_CANCELLED },
-	{ "disputed", PAYMENT_DISPUTED }, { NULL, 0 } };
-const struct shape_enum payment_event_kinds[] = { { "authorise", EVENT_AUTHORISE }, { "charge", EVENT_CHARGE }, { "void", EVENT_VOID },
-	{ "refund", EVENT_REFUND }, { "dispute", EVENT_DISPUTE }, { "dispute_won", EVENT_DISPUTE_WON }, { NULL, 0 } };
-const struct shape_enum payment_event_results[] = { { "requested", EVENT_REQUESTED }, { "action", EVENT_ACTION }, { "success", EVENT_SUCCESS },
-	{ "failure", EVENT_FAILURE }, { NULL, 0 } };
+const struct shape_enum payment_states[] = { { "created", PAYMENT_CREATED }, { "pending", PAYMENT_PENDING },
+	{ "authorised", PAYMENT_AUTHORISED }, { "charged", PAYMENT_CHARGED }, { "refunded", PAYMENT_REFUNDED },
+	{ "failed", PAYMENT_FAILED }, { "cancelled", PAYMENT_CANCELLED }, { "disputed", PAYMENT_DISPUTED },
+	{ NULL, 0 } };
+const struct shape_enum payment_event_kinds[] = { { "authorise", EVENT_AUTHORISE }, { "charge", EVENT_CHARGE },
+	{ "void", EVENT_VOID }, { "refund", EVENT_REFUND }, { "dispute", EVENT_DISPUTE },
+	{ "dispute_won", EVENT_DISPUTE_WON }, { NULL, 0 } };
+const struct shape_enum payment_event_results[] = { { "requested", EVENT_REQUESTED }, { "action", EVENT_ACTION },
+	{ "success", EVENT_SUCCESS }, { "failure", EVENT_FAILURE }, { NULL, 0 } };
 
 static const struct shape_field payment_fields[] = {
 	SHAPE_I64(struct payment, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -46,12 +48,15 @@ static const struct shape_field event_fields[] = {
 	SHAPE_STR(struct payment_event, code, 0, 64, .doc = "of a failure"),
 	SHAPE_STR(struct payment_event, refund, 0, 28, .doc = "our refund"),
 };
-const struct shape payment_event_shape = SHAPE(struct payment_event, event_fields, "One movement of money, as a gateway tells it.");
+const struct shape payment_event_shape =
+    SHAPE(struct payment_event, event_fields, "One movement of money, as a gateway tells it.");
 
 enum { GET, LIST, EVENTS };
 static const struct db_query queries[] = {
-	[GET] = { "payment_get", "s", &payment_shape, "SELECT " PAYMENT_COLUMNS " FROM payment p WHERE p.public_id = ?" },
-	[LIST] = { "payment_list", "i", &payment_shape, "SELECT " PAYMENT_COLUMNS " FROM payment p WHERE p.order_id = ? ORDER BY p.id LIMIT 100" },
+	[GET] = { "payment_get", "s", &payment_shape,
+	    "SELECT " PAYMENT_COLUMNS " FROM payment p WHERE p.public_id = ?" },
+	[LIST] = { "payment_list", "i", &payment_shape,
+	    "SELECT " PAYMENT_COLUMNS " FROM payment p WHERE p.order_id = ? ORDER BY p.id LIMIT 100" },
 	[EVENTS] = { "payment_events", "i", &payment_event_shape,
 	    "SELECT v.source, v.kind, v.result, v.amount, v.at, v.code, f.public_id AS refund"
 	    " FROM payment_event v LEFT JOIN refund f ON f.id = v.refund_id WHERE v.payment_id = ? ORDER BY v.id LIMIT 501" },
@@ -70,8 +75,11 @@ has_account(const struct config *c, struct money amount UNUSED)
 static const struct payment_provider payment_advance = { .name = "advance", .takes = has_account };
 
 static const struct payment_method methods[] = {
-	{ STR_INIT("sandbox"), N_("Card"), N_("You pay on the page of our payment provider. This is its test version: no money moves."), &payment_sandbox },
-	{ STR_INIT("advance"), N_("Bank transfer in advance"), N_("We send the order when your money has arrived."), &payment_advance },
+	{ STR_INIT("sandbox"), N_("Card"),
+	    N_("You pay on the page of our payment provider. This is its test version: no money moves."),
+	    &payment_sandbox },
+	{ STR_INIT("advance"), N_("Bank transfer in advance"), N_("We send the order when your money has arrived."),
+	    &payment_advance },
 };
 const struct payment_provider *const payment_providers[] = { &payment_sandbox, &payment_advance, NULL };
 static const struct payment_provider *stand_in; /* tests: for the one of its name */
@@ -123,7 +131,8 @@ payment_methods(const struct config *c, struct arena *a, struct money total, str
 	while (str_split(&rest, ',', &one)) {
 		const struct payment_method *m = known(str_trim(one));
 		if (!m && str_trim(one).len)
-			return err_fail(ERR_INVALID, "payment.methods names '%.*s', which there is not", STR_ARG(str_trim(one)));
+			return err_fail(
+			    ERR_INVALID, "payment.methods names '%.*s', which there is not", STR_ARG(str_trim(one)));
 		if (m && count < METHODS_MAX && (!m->provider->takes || m->provider->takes(c, total)))
 			found[count++] = *m;
 	}
@@ -148,7 +157,8 @@ payment_list(struct db *db, struct arena *a, int64_t order_id, struct list *out)
 enum err
 payment_events(struct db *db, struct arena *a, int64_t payment_id, struct list *out)
 {
-	return db_rows(db, &queries[EVENTS], (const struct db_arg[]){ db_i64(payment_id) }, 1, a, PAYMENT_EVENTS_MAX, out);
+	return db_rows(
+	    db, &queries[EVENTS], (const struct db_arg[]){ db_i64(payment_id) }, 1, a, PAYMENT_EVENTS_MAX, out);
 }
 
 /* ---- our own pages ---- */
@@ -176,7 +186,8 @@ payment_key_holds(const struct payment_env *e, struct str public_id, struct str 
 struct str
 payment_path(const struct payment_env *e, const struct payment *p)
 {
-	return str_printf(e->order.arena, "/pay/%.*s?key=%.*s", STR_ARG(p->public_id), STR_ARG(payment_key(e, p->public_id)));
+	return str_printf(
+	    e->order.arena, "/pay/%.*s?key=%.*s", STR_ARG(p->public_id), STR_ARG(payment_key(e, p->public_id)));
 }
 
 struct time
@@ -190,13 +201,14 @@ payment_check_at(const struct config *c, int64_t checks)
 }
 
 enum err
-payment_tell(struct db *db, struct arena *a, const char *type, const struct order *o, const struct payment *p, struct str refund, int64_t amount, struct str code)
+payment_tell(struct db *db, struct arena *a, const char *type, const struct order *o, const struct payment *p,
+    struct str refund, int64_t amount, struct str code)
 {
 	struct buf b;
 
 	buf_in_arena(&b, a, BUF_LINE);
-	buf_printf(&b, "{\"order\":\"%.*s\",\"number\":\"%.*s\",\"payment\":\"%.*s\",\"method\":\"%.*s\"", STR_ARG(o->public_id), STR_ARG(o->number),
-	    STR_ARG(p->public_id), STR_ARG(p->method));
+	buf_printf(&b, "{\"order\":\"%.*s\",\"number\":\"%.*s\",\"payment\":\"%.*s\",\"method\":\"%.*s\"",
+	    STR_ARG(o->public_id), STR_ARG(o->number), STR_ARG(p->public_id), STR_ARG(p->method));
 	if (refund.ptr)
 		buf_printf(&b, ",\"refund\":\"%.*s\"", STR_ARG(refund));
 	buf_printf(&b, ",\"amount\":%lld,\"currency\":\"%s\"", (long long)amount, p->amount.currency);

@@ -15,16 +15,22 @@ static enum err
 settle(struct db *db, void *payload)
 {
 	struct said *s = payload;
-	struct payment_report report = { .reference = s->p.public_id, .merchant_reference = s->p.public_id, .amount = s->p.amount.minor,
-		.is_final = s->event.kind == EVENT_CHARGE, .events = { &s->event, 1 } };
-	struct str details = str_printf(s->e->order.arena, "{\"what\":\"%s\",\"amount\":%lld,\"currency\":\"%s\"}", s->what, (long long)s->event.amount,
-	    s->p.amount.currency);
+	struct payment_report report = { .reference = s->p.public_id,
+		.merchant_reference = s->p.public_id,
+		.amount = s->p.amount.minor,
+		.is_final = s->event.kind == EVENT_CHARGE,
+		.events = { &s->event, 1 } };
+	struct str details = str_printf(s->e->order.arena, "{\"what\":\"%s\",\"amount\":%lld,\"currency\":\"%s\"}",
+	    s->what, (long long)s->event.amount, s->p.amount.currency);
 	enum err err;
 
 	memcpy(report.currency, s->p.amount.currency, sizeof(report.currency));
 	err = payment_settle(s->e, &report, &s->p);
-	return err ? err : audit(db, s->e->order.who, &(struct audit){ .event = AUDIT_PAYMENT, .object_kind = "payment", .object = s->p.public_id,
-	    .details = details });
+	return err
+	    ? err
+	    : audit(db, s->e->order.who,
+		  &(struct audit){
+		      .event = AUDIT_PAYMENT, .object_kind = "payment", .object = s->p.public_id, .details = details });
 }
 
 static enum err
@@ -33,7 +39,8 @@ load(const struct payment_env *e, struct str public_id, struct payment *p)
 	enum err err = payment_get(e->order.db, e->order.arena, public_id, p);
 
 	if (!err && !str_eq_z(p->provider, "advance"))
-		return err_fail(ERR_CONFLICT, "the gateway of payment %.*s says itself what comes and goes", STR_ARG(public_id));
+		return err_fail(
+		    ERR_CONFLICT, "the gateway of payment %.*s says itself what comes and goes", STR_ARG(public_id));
 	return err;
 }
 
@@ -46,7 +53,8 @@ payment_received(const struct payment_env *e, struct str public_id, int64_t amou
 	if (err)
 		return err;
 	if (amount <= 0 || amount > s.p.amount.minor - s.p.charged.minor)
-		return err_fail(ERR_INVALID, "of payment %.*s %lld are outstanding", STR_ARG(public_id), (long long)(s.p.amount.minor - s.p.charged.minor));
+		return err_fail(ERR_INVALID, "of payment %.*s %lld are outstanding", STR_ARG(public_id),
+		    (long long)(s.p.amount.minor - s.p.charged.minor));
 	shape_init(&payment_event_shape, &s.event);
 	s.event.source = str_printf(e->order.arena, "advance:in:%016llx", (unsigned long long)str_hash(key));
 	s.event.kind = EVENT_CHARGE;

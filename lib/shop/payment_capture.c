@@ -1,4 +1,5 @@
-/* payment_capture.c - taking authorised money, giving it up; what orders' events mean for their payments.  See payment.h. */
+/* payment_capture.c - taking authorised money, giving it up; what orders' events mean for their payments.  See
+ * payment.h. */
 #include "lib/shop/payment_parts.h"
 
 struct open_payment {
@@ -12,16 +13,19 @@ static const struct shape_field open_fields[] = {
 	SHAPE_I64(struct open_payment, authorised, 0, INT64_MAX), SHAPE_I64(struct open_payment, charged, 0, INT64_MAX),
 	SHAPE_I64(struct open_payment, lacking, INT64_MIN, INT64_MAX), SHAPE_BOOL(struct open_payment, is_ended),
 };
-static const struct shape open_shape = SHAPE(struct open_payment, open_fields, "A payment that can still change by our doing.");
+static const struct shape open_shape =
+    SHAPE(struct open_payment, open_fields, "A payment that can still change by our doing.");
 
 enum { OPEN, CLOSED };
 static const struct db_query queries[] = {
-	[OPEN] = { "payment_open_of", "s", &open_shape, "SELECT p.public_id, p.state, p.authorised, p.charged, o.total - o.credited - (o.charged - o.refunded) AS lacking,"
+	[OPEN] = { "payment_open_of", "s", &open_shape,
+	    "SELECT p.public_id, p.state, p.authorised, p.charged, o.total - o.credited - (o.charged - o.refunded) AS lacking,"
 	    " o.fulfilment IN ('cancelled', 'expired') AS is_ended"
 	    " FROM sales_order o JOIN payment p ON p.order_id = o.id"
 	    " WHERE o.public_id = ? AND p.state IN ('created', 'pending', 'authorised', 'charged') ORDER BY p.id LIMIT 101" },
 	/* No gateway knows it: never opened, or people take the money. */
-	[CLOSED] = { "payment_closed", "s", NULL, "UPDATE payment SET state = 'cancelled', check_at = NULL, version = version + 1"
+	[CLOSED] = { "payment_closed", "s", NULL,
+	    "UPDATE payment SET state = 'cancelled', check_at = NULL, version = version + 1"
 	    " WHERE public_id = ? AND state IN ('created', 'pending') AND reference IS NULL" },
 };
 const struct db_module payment_capture_sql = { "payment_capture", queries, COUNT(queries) };
@@ -40,9 +44,11 @@ payment_capture(const struct payment_env *e, struct str public_id, int64_t amoun
 		return err;
 	provider = payment_provider_find(p.provider);
 	if (!provider || !provider->capture || amount <= 0 || amount > p.authorised.minor - p.charged.minor)
-		return err_fail(ERR_CONFLICT, "%lld cannot be taken of payment %.*s", (long long)amount, STR_ARG(public_id));
+		return err_fail(
+		    ERR_CONFLICT, "%lld cannot be taken of payment %.*s", (long long)amount, STR_ARG(public_id));
 	/* What was taken before is the key: asked again it is the same try, the next part is another. */
-	key = key.ptr ? str_printf(e->order.arena, "%.*s.capture.%016llx", STR_ARG(public_id), (unsigned long long)str_hash(key))
+	key = key.ptr
+	    ? str_printf(e->order.arena, "%.*s.capture.%016llx", STR_ARG(public_id), (unsigned long long)str_hash(key))
 	    : str_printf(e->order.arena, "%.*s.capture.%lld", STR_ARG(public_id), (long long)p.charged.minor);
 	err = provider->capture(e, &p, key, amount, &report);
 	return err ? err : payment_settle(e, &report, &p);
@@ -76,11 +82,14 @@ payment_void(const struct payment_env *e, struct str public_id)
 /* ---- an order was sent, or came to its end ---- */
 
 static enum err
-each(const struct payment_env *e, struct str order, enum err (*fn)(const struct payment_env *e, const struct open_payment *p))
+each(const struct payment_env *e, struct str order,
+    enum err (*fn)(const struct payment_env *e, const struct open_payment *p))
 {
 	const struct open_payment *p;
 	struct list list = { 0 };
-	enum err err = db_rows(e->order.db, &queries[OPEN], (const struct db_arg[]){ db_str(order) }, 1, e->order.arena, PAYMENTS_MAX, &list), one;
+	enum err err = db_rows(e->order.db, &queries[OPEN], (const struct db_arg[]){ db_str(order) }, 1, e->order.arena,
+		     PAYMENTS_MAX, &list),
+		 one;
 
 	p = list.items;
 	for (size_t i = 0; !err && i < list.count; i++) {
@@ -98,7 +107,9 @@ take(const struct payment_env *e, const struct open_payment *p)
 {
 	int64_t amount = MIN(p->authorised - p->charged, p->lacking);
 
-	return amount > 0 && (p->state == PAYMENT_AUTHORISED || p->state == PAYMENT_CHARGED) ? payment_capture(e, p->public_id, amount, STR_ABSENT) : OK;
+	return amount > 0 && (p->state == PAYMENT_AUTHORISED || p->state == PAYMENT_CHARGED)
+	    ? payment_capture(e, p->public_id, amount, STR_ABSENT)
+	    : OK;
 }
 
 /* A part of an order was cancelled: the rest is still to be paid. */

@@ -3,8 +3,11 @@
 #include "lib/base/log.h"
 #include "lib/shop/throttle.h"
 
-const struct shape_enum payment_guard_scopes[] = { { "order", GUARD_ORDER }, { "network", GUARD_NETWORK }, { "account", GUARD_ACCOUNT }, { "email", GUARD_EMAIL }, { NULL, 0 } };
-static const char *const rules[] = { [GUARD_ORDER] = "payment.order", [GUARD_NETWORK] = "payment.network", [GUARD_ACCOUNT] = "payment.account",
+const struct shape_enum payment_guard_scopes[] = { { "order", GUARD_ORDER }, { "network", GUARD_NETWORK },
+	{ "account", GUARD_ACCOUNT }, { "email", GUARD_EMAIL }, { NULL, 0 } };
+static const char *const rules[] = { [GUARD_ORDER] = "payment.order",
+	[GUARD_NETWORK] = "payment.network",
+	[GUARD_ACCOUNT] = "payment.account",
 	[GUARD_EMAIL] = "payment.email" };
 _Static_assert(COUNT(rules) == GUARD__COUNT, "a rule per scope");
 
@@ -15,14 +18,20 @@ struct subjects {
 	struct str order, network, account, email;
 };
 static const struct shape_field subject_fields[] = {
-	SHAPE_STR(struct subjects, order, 1, 28), SHAPE_STR(struct subjects, network, 0, 32), SHAPE_STR(struct subjects, account, 0, 20),
+	SHAPE_STR(struct subjects, order, 1, 28),
+	SHAPE_STR(struct subjects, network, 0, 32),
+	SHAPE_STR(struct subjects, account, 0, 20),
 	SHAPE_STR(struct subjects, email, 0, 254),
 };
 static const struct shape subject_shape = SHAPE(struct subjects, subject_fields, "Whom a refusal counts against.");
 
 static const struct shape_field block_fields[] = {
-	SHAPE_STR(struct payment_block, order, 1, 28), SHAPE_STR(struct payment_block, number, 1, 16), SHAPE_ENUM(struct payment_block, scope, payment_guard_scopes),
-	SHAPE_I64(struct payment_block, tries, 1, INT64_MAX), SHAPE_TIME(struct payment_block, first_at), SHAPE_TIME(struct payment_block, last_at),
+	SHAPE_STR(struct payment_block, order, 1, 28),
+	SHAPE_STR(struct payment_block, number, 1, 16),
+	SHAPE_ENUM(struct payment_block, scope, payment_guard_scopes),
+	SHAPE_I64(struct payment_block, tries, 1, INT64_MAX),
+	SHAPE_TIME(struct payment_block, first_at),
+	SHAPE_TIME(struct payment_block, last_at),
 };
 static const struct shape block_shape = SHAPE(struct payment_block, block_fields, "Tries to pay that were stopped.");
 
@@ -36,8 +45,9 @@ static const struct db_query queries[] = {
 };
 const struct db_module payment_guard_sql = { "payment_guard", queries, COUNT(queries) };
 
-static const struct db_query subjects_query = { "payment_subjects", "i", &subject_shape, "SELECT o.public_id AS `order`, p.network, CAST(o.account_id AS CHAR) AS account,"
-    " o.email_key AS email FROM payment p JOIN sales_order o ON o.id = p.order_id WHERE p.id = ?" };
+static const struct db_query subjects_query = { "payment_subjects", "i", &subject_shape,
+	"SELECT o.public_id AS `order`, p.network, CAST(o.account_id AS CHAR) AS account,"
+	" o.email_key AS email FROM payment p JOIN sales_order o ON o.id = p.order_id WHERE p.id = ?" };
 const struct db_module payment_refused_sql = { "payment_refused", &subjects_query, 1 };
 
 struct sum_row {
@@ -46,15 +56,20 @@ struct sum_row {
 static const struct shape_field sum_fields[] = { SHAPE_I64(struct sum_row, n, 0, INT64_MAX) };
 static const struct shape sum_shape = SHAPE(struct sum_row, sum_fields, "A sum.");
 
-static const struct db_query blocks_queries[] = { { "payment_blocks", "i", &block_shape, "SELECT o.public_id AS `order`, o.number, b.scope, b.tries, b.first_at, b.last_at"
-    " FROM payment_block b JOIN sales_order o ON o.id = b.order_id ORDER BY b.last_at DESC LIMIT ?" },
-	{ "payment_blocks_count", "", &sum_shape, "SELECT CAST(COALESCE(SUM(tries), 0) AS SIGNED) AS n FROM payment_block" } };
+static const struct db_query blocks_queries[] = {
+	{ "payment_blocks", "i", &block_shape,
+	    "SELECT o.public_id AS `order`, o.number, b.scope, b.tries, b.first_at, b.last_at"
+	    " FROM payment_block b JOIN sales_order o ON o.id = b.order_id ORDER BY b.last_at DESC LIMIT ?" },
+	{ "payment_blocks_count", "", &sum_shape,
+	    "SELECT CAST(COALESCE(SUM(tries), 0) AS SIGNED) AS n FROM payment_block" }
+};
 const struct db_module payment_blocks_sql = { "payment_blocks", blocks_queries, COUNT(blocks_queries) };
 
 static struct str
 network_of(const struct payment_env *e)
 {
-	struct str text = str_printf(e->order.arena, "payment network:%.*s", STR_ARG(throttle_prefix(e->order.arena, e->order.who->ip)));
+	struct str text = str_printf(
+	    e->order.arena, "payment network:%.*s", STR_ARG(throttle_prefix(e->order.arena, e->order.who->ip)));
 	unsigned char mac[32];
 	struct buf b;
 
@@ -68,7 +83,10 @@ network_of(const struct payment_env *e)
 static struct str
 subject_of(const struct subjects *s, int scope)
 {
-	const struct str all[] = { [GUARD_ORDER] = s->order, [GUARD_NETWORK] = s->network, [GUARD_ACCOUNT] = s->account, [GUARD_EMAIL] = s->email };
+	const struct str all[] = { [GUARD_ORDER] = s->order,
+		[GUARD_NETWORK] = s->network,
+		[GUARD_ACCOUNT] = s->account,
+		[GUARD_EMAIL] = s->email };
 
 	return all[scope];
 }
@@ -84,10 +102,12 @@ static enum err
 stop(const struct payment_env *e, const struct payment *p, int scope, int64_t wait_us)
 {
 	const struct db_arg blocked[] = { db_i64(p->order_id), db_str(str_of(payment_guard_scopes[scope].name)) };
-	const struct db_arg wait[] = { db_time((struct time){ clock_now().us + wait_us + GRACE_US }), db_i64(p->order_id) };
+	const struct db_arg wait[] = { db_time((struct time){ clock_now().us + wait_us + GRACE_US }),
+		db_i64(p->order_id) };
 	enum err err = db_exec(e->order.db, &queries[BLOCKED], blocked, COUNT(blocked), NULL);
 
-	log_event(LOG_WARN, "payment.blocked", log_str("order", p->order), log_z("scope", payment_guard_scopes[scope].name));
+	log_event(
+	    LOG_WARN, "payment.blocked", log_str("order", p->order), log_z("scope", payment_guard_scopes[scope].name));
 	return err ? err : db_exec(e->order.db, &queries[WAIT], wait, COUNT(wait), NULL);
 }
 
@@ -105,7 +125,8 @@ payment_guard(const struct payment_env *e, const struct payment *p, bool is_brow
 	for (int i = 0; i < GUARD__COUNT; i++) {
 		const struct throttle_rule rule = throttle_rule_of(e->order.config, rules[i]);
 		int64_t wait = 0;
-		if (!str_is_empty(subject_of(&s, i)) && (err = throttle_peek(e->order.db, &rule, subject_of(&s, i), &wait)))
+		if (!str_is_empty(subject_of(&s, i)) &&
+		    (err = throttle_peek(e->order.db, &rule, subject_of(&s, i), &wait)))
 			return err;
 		if (wait > *wait_us) {
 			*wait_us = wait;
@@ -114,7 +135,9 @@ payment_guard(const struct payment_env *e, const struct payment *p, bool is_brow
 	}
 	if (*wait_us)
 		return stop(e, p, worst, *wait_us);
-	return str_is_empty(s.network) ? OK : db_exec(e->order.db, &queries[REMEMBER], (const struct db_arg[]){ db_str(s.network), db_i64(p->id) }, 2, NULL);
+	return str_is_empty(s.network) ? OK
+				       : db_exec(e->order.db, &queries[REMEMBER],
+					     (const struct db_arg[]){ db_str(s.network), db_i64(p->id) }, 2, NULL);
 }
 
 enum err

@@ -1,10 +1,13 @@
 /*
- * payment_guard.h - against those who try out stolen cards: how many refusals an order, a network, an account, an e-mail address may have.
+ * payment_guard.h - against those who try out stolen cards: how many refusals an order, a network, an account, an
+ * e-mail address may have.
  *
- * A refusal by the gateway is counted when it is settled, by whatever way it comes, in four buckets (throttle.h); a payment that succeeds counts nothing.  When one of them is
- * full, no further payment is opened at a gateway until it has room: the buyer is told how long, his order waits so long more (for a day at most), and other
- * ways to pay, which try no cards, stay open.  What costs nothing is never asked.  The network is that of the browser that went to the gateway; it is kept with the
- * payment as a digest under the master key, for a day.  payment_block says how often whom the guard stopped.
+ * A refusal by the gateway is counted when it is settled, by whatever way it comes, in four buckets (throttle.h); a
+ * payment that succeeds counts nothing.  When one of them is full, no further payment is opened at a gateway until it
+ * has room: the buyer is told how long, his order waits so long more (for a day at most), and other ways to pay, which
+ * try no cards, stay open.  What costs nothing is never asked.  The network is that of the browser that went to the
+ * gateway; it is kept with the payment as a digest under the master key, for a day.  payment_block says how often whom
+ * the guard stopped.
  */
 #ifndef MERCER_SHOP_PAYMENT_GUARD_H
 #define MERCER_SHOP_PAYMENT_GUARD_H
@@ -14,9 +17,10 @@
 enum payment_guard_scope { GUARD_ORDER, GUARD_NETWORK, GUARD_ACCOUNT, GUARD_EMAIL, GUARD__COUNT };
 extern const struct shape_enum payment_guard_scopes[];
 
-/* May this payment be opened at its gateway?  *wait_us 0: yes, and the network is remembered; else how long not, and that it was tried is written down.  is_browser: the
- * caller's network is the buyer's (not that of a program). */
-enum err payment_guard(const struct payment_env *e, const struct payment *p, bool is_browser, int64_t *wait_us) MUST_CHECK;
+/* May this payment be opened at its gateway?  *wait_us 0: yes, and the network is remembered; else how long not, and
+ * that it was tried is written down.  is_browser: the caller's network is the buyer's (not that of a program). */
+enum err payment_guard(
+    const struct payment_env *e, const struct payment *p, bool is_browser, int64_t *wait_us) MUST_CHECK;
 /* The gateway refused it; in the transaction that settles it. */
 enum err payment_guard_refused(const struct payment_env *e, const struct payment *p) MUST_CHECK;
 

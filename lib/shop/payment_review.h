@@ -22,11 +22,20 @@ struct payment_row {
 	struct time created_at;
 };
 extern const struct shape payment_row_shape;
-enum err payment_search(struct db *db, struct arena *a, const struct payment_filter *f, struct list *out) MUST_CHECK; /* struct payment_row */
+/* struct payment_row */
+enum err payment_search(struct db *db, struct arena *a, const struct payment_filter *f, struct list *out) MUST_CHECK;
 
-/* no_order: money of an order that was cancelled or has expired;  no_money: an order that goes on without being paid;  differs: another amount than was asked for, or more
- * than the order costs;  silent: the gateway has not said its last word for an hour;  refund_failed: money that should have gone back. */
-enum payment_finding_kind { FINDING_NO_ORDER, FINDING_NO_MONEY, FINDING_DIFFERS, FINDING_SILENT, FINDING_REFUND_FAILED, FINDING__COUNT };
+/* no_order: money of an order that was cancelled or has expired;  no_money: an order that goes on without being paid;
+ * differs: another amount than was asked for, or more than the order costs;  silent: the gateway has not said its last
+ * word for an hour;  refund_failed: money that should have gone back. */
+enum payment_finding_kind {
+	FINDING_NO_ORDER,
+	FINDING_NO_MONEY,
+	FINDING_DIFFERS,
+	FINDING_SILENT,
+	FINDING_REFUND_FAILED,
+	FINDING__COUNT
+};
 extern const struct shape_enum payment_finding_kinds[];
 struct payment_finding {
 	int kind;

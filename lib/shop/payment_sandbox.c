@@ -1,5 +1,6 @@
 /*
- * payment_sandbox.c - the built-in gateway, spoken to like any other: over HTTPS, with its own key.  See payment_provider.h.
+ * payment_sandbox.c - the built-in gateway, spoken to like any other: over HTTPS, with its own key.  See
+ * payment_provider.h.
  *
  * Its intent lists all operations, so every answer and every webhook is the whole truth as of then.
  */
@@ -48,12 +49,14 @@ named(const struct shape_enum *names, struct str s)
 	return -1;
 }
 
-static const struct shape_enum results[] = { { "pending", EVENT_REQUESTED }, { "success", EVENT_SUCCESS }, { "failure", EVENT_FAILURE }, { NULL, 0 } };
+static const struct shape_enum results[] = { { "pending", EVENT_REQUESTED }, { "success", EVENT_SUCCESS },
+	{ "failure", EVENT_FAILURE }, { NULL, 0 } };
 
 static enum err
 read_operation(struct arena *a, const struct json_node *node, struct payment_event *v)
 {
-	struct str reference = json_text(node, "reference"), key = json_text(node, "idempotency_key"), at = json_text(node, "at");
+	struct str reference = json_text(node, "reference"), key = json_text(node, "idempotency_key"),
+		   at = json_text(node, "at");
 	enum err err;
 
 	shape_init(&payment_event_shape, v);
@@ -65,7 +68,8 @@ read_operation(struct arena *a, const struct json_node *node, struct payment_eve
 	if ((err = amount_of(node, "amount", &v->amount)))
 		return err;
 	/* What is pending is told again, with another end. */
-	v->source = str_printf(a, "sandbox:%.*s%s", STR_ARG(reference), v->result == EVENT_REQUESTED ? ":requested" : "");
+	v->source =
+	    str_printf(a, "sandbox:%.*s%s", STR_ARG(reference), v->result == EVENT_REQUESTED ? ":requested" : "");
 	v->code = code_of(node, "code");
 	if (at.ptr && time_parse(at, &v->at))
 		v->at = TIME_ABSENT;
@@ -129,19 +133,23 @@ enum err
 payment_sandbox_read(struct arena *a, const struct json_node *intent, struct payment_report *out)
 {
 	struct str state = json_text(intent, "state");
-	struct payment_report report = { .reference = json_text(intent, "reference"), .merchant_reference = json_text(intent, "merchant_reference") };
+	struct payment_report report = { .reference = json_text(intent, "reference"),
+		.merchant_reference = json_text(intent, "merchant_reference") };
 	bool is_waiting = false;
 	enum err err;
 
-	if (!report.reference.len || report.reference.len > PAYMENT_SOURCE_MAX / 2 || !report.merchant_reference.len || !state.len)
+	if (!report.reference.len || report.reference.len > PAYMENT_SOURCE_MAX / 2 || !report.merchant_reference.len ||
+	    !state.len)
 		return err_fail(ERR_INVALID, "an intent without its names");
-	if ((err = money_currency(json_text(intent, "currency"), report.currency)) || (err = amount_of(intent, "amount", &report.amount))
-	    || (err = read_operations(a, intent, &report, &is_waiting)))
+	if ((err = money_currency(json_text(intent, "currency"), report.currency)) ||
+	    (err = amount_of(intent, "amount", &report.amount)) ||
+	    (err = read_operations(a, intent, &report, &is_waiting)))
 		return err;
 	if (str_eq(state, STR("cancelled")))
 		add_void(a, &report);
 	report.display = display_of(a, intent);
-	report.is_final = !is_waiting && (str_eq(state, STR("charged")) || str_eq(state, STR("failed")) || str_eq(state, STR("cancelled")));
+	report.is_final = !is_waiting &&
+	    (str_eq(state, STR("charged")) || str_eq(state, STR("failed")) || str_eq(state, STR("cancelled")));
 	*out = report;
 	return OK;
 }
@@ -151,7 +159,8 @@ payment_sandbox_read(struct arena *a, const struct json_node *intent, struct pay
 static enum err
 secret_file(const struct payment_env *e, const char *name, struct secret *out)
 {
-	return secret_read(arena_printf(e->order.arena, "%s/%s", config_z(e->order.config, "secrets.path"), name), SECRET_MIN, out);
+	return secret_read(
+	    arena_printf(e->order.arena, "%s/%s", config_z(e->order.config, "secrets.path"), name), SECRET_MIN, out);
 }
 
 /* What an answer means for the caller: see payment_provider.h. */
@@ -165,14 +174,16 @@ status_of(const struct http_reply *reply)
 	if (reply->status == 404)
 		return err_fail(ERR_NOT_FOUND, "the gateway does not know it");
 	if (reply->status == 409 && !http_header(reply, "retry-after").len)
-		return err_fail(ERR_CONFLICT, "the gateway says that its state does not allow it: %.*s", STR_ARG(detail));
+		return err_fail(
+		    ERR_CONFLICT, "the gateway says that its state does not allow it: %.*s", STR_ARG(detail));
 	if (reply->status == 409 || reply->status == 429 || reply->status >= 500)
 		return err_fail(ERR_UNAVAILABLE, "the gateway answered %lld", (long long)reply->status);
 	return err_fail(ERR_INVALID, "the gateway answered %lld: %.*s", (long long)reply->status, STR_ARG(detail));
 }
 
 static enum err
-call(const struct payment_env *e, const char *method, struct str path, struct str key, struct str body, const struct json_node **out)
+call(const struct payment_env *e, const char *method, struct str path, struct str key, struct str body,
+    const struct json_node **out)
 {
 	struct arena *a = e->order.arena;
 	struct str url = config_str(e->order.config, "payment.sandbox_url");
@@ -191,15 +202,22 @@ call(const struct payment_env *e, const char *method, struct str path, struct st
 	secret_release(&secret);
 	if (key.ptr)
 		headers[3] = arena_printf(a, "Idempotency-Key: %.*s", STR_ARG(key));
-	err = http_send(e->http, a, &(struct http_request){ .method = method, .url = str_printf(a, "%.*s%.*s", STR_ARG(url), STR_ARG(path)), .headers = headers,
-	    .body = body, .max = REPLY_MAX, .timeout_ms = PAYMENT_CALL_MS }, &reply);
+	err = http_send(e->http, a,
+	    &(struct http_request){ .method = method,
+		.url = str_printf(a, "%.*s%.*s", STR_ARG(url), STR_ARG(path)),
+		.headers = headers,
+		.body = body,
+		.max = REPLY_MAX,
+		.timeout_ms = PAYMENT_CALL_MS },
+	    &reply);
 	if (!err)
 		err = status_of(&reply);
 	return err ? err : json_tree(a, reply.body, out);
 }
 
 static enum err
-call_report(const struct payment_env *e, const char *method, struct str path, struct str key, struct str body, struct payment_report *out)
+call_report(const struct payment_env *e, const char *method, struct str path, struct str key, struct str body,
+    struct payment_report *out)
 {
 	const struct json_node *intent;
 	enum err err = call(e, method, path, key, body, &intent);
@@ -230,8 +248,8 @@ sandbox_create(const struct payment_env *e, const struct payment_wish *w, struct
 	enum err err;
 
 	buf_in_arena(&b, e->order.arena, BUF_LINE);
-	buf_printf(&b, "{\"amount\":%lld,\"currency\":\"%s\",\"capture\":\"%s\",\"merchant_reference\":", (long long)w->amount.minor, w->amount.currency,
-	    w->capture_later ? "manual" : "automatic");
+	buf_printf(&b, "{\"amount\":%lld,\"currency\":\"%s\",\"capture\":\"%s\",\"merchant_reference\":",
+	    (long long)w->amount.minor, w->amount.currency, w->capture_later ? "manual" : "automatic");
 	json_write_str(&b, w->key);
 	buf_lit(&b, ",\"description\":");
 	json_write_str(&b, w->order_number);
@@ -245,8 +263,8 @@ sandbox_create(const struct payment_env *e, const struct payment_wish *w, struct
 	*reference = json_text(intent, "reference");
 	*hosted_url = json_text(intent, "hosted_url");
 	/* The buyer is sent nowhere but to the gateway. */
-	if (!reference->len || reference->len > PAYMENT_SOURCE_MAX / 2 || hosted_url->len <= url.len || hosted_url->len > 1024
-	    || !str_starts(*hosted_url, url) || hosted_url->ptr[url.len] != '/')
+	if (!reference->len || reference->len > PAYMENT_SOURCE_MAX / 2 || hosted_url->len <= url.len ||
+	    hosted_url->len > 1024 || !str_starts(*hosted_url, url) || hosted_url->ptr[url.len] != '/')
 		return err_fail(ERR_INVALID, "the gateway's answer to a new intent is not understood");
 	return OK;
 }
@@ -258,7 +276,8 @@ sandbox_fetch(const struct payment_env *e, const struct payment *p, struct payme
 }
 
 static enum err
-sandbox_capture(const struct payment_env *e, const struct payment *p, struct str key, int64_t amount, struct payment_report *out)
+sandbox_capture(
+    const struct payment_env *e, const struct payment *p, struct str key, int64_t amount, struct payment_report *out)
 {
 	return call_report(e, "POST", path_of(e, p, "/capture"), key, amount_body(e, amount), out);
 }
@@ -266,17 +285,20 @@ sandbox_capture(const struct payment_env *e, const struct payment *p, struct str
 static enum err
 sandbox_cancel(const struct payment_env *e, const struct payment *p, struct payment_report *out)
 {
-	return call_report(e, "POST", path_of(e, p, "/cancel"), str_printf(e->order.arena, "%.*s.cancel", STR_ARG(p->public_id)), STR("{}"), out);
+	return call_report(e, "POST", path_of(e, p, "/cancel"),
+	    str_printf(e->order.arena, "%.*s.cancel", STR_ARG(p->public_id)), STR("{}"), out);
 }
 
 static enum err
-sandbox_refund(const struct payment_env *e, const struct payment *p, struct str key, int64_t amount, struct payment_report *out)
+sandbox_refund(
+    const struct payment_env *e, const struct payment *p, struct str key, int64_t amount, struct payment_report *out)
 {
 	return call_report(e, "POST", path_of(e, p, "/refunds"), key, amount_body(e, amount), out);
 }
 
 static enum err
-sandbox_webhook(const struct payment_env *e, const struct list *headers, struct str body, struct str *event_id, struct payment_report *out)
+sandbox_webhook(const struct payment_env *e, const struct list *headers, struct str body, struct str *event_id,
+    struct payment_report *out)
 {
 	struct arena *a = e->order.arena;
 	const struct json_node *message;
@@ -294,5 +316,10 @@ sandbox_webhook(const struct payment_env *e, const struct list *headers, struct 
 	return payment_sandbox_read(a, json_at(message, "data"), out);
 }
 
-const struct payment_provider payment_sandbox = { .name = "sandbox", .create = sandbox_create, .fetch = sandbox_fetch, .capture = sandbox_capture,
-	.cancel = sandbox_cancel, .refund = sandbox_refund, .webhook = sandbox_webhook };
+const struct payment_provider payment_sandbox = { .name = "sandbox",
+	.create = sandbox_create,
+	.fetch = sandbox_fetch,
+	.capture = sandbox_capture,
+	.cancel = sandbox_cancel,
+	.refund = sandbox_refund,
+	.webhook = sandbox_webhook };

@@ -1,8 +1,9 @@
 /*
  * payment_settle.c - what a gateway says becomes money of an order.  See payment.h.
  *
- * Under the locks of order and payment the known events are read, the report's new ones added, and everything is computed from the whole set: so
- * it does not matter by which way, in which order, or how often they came.  A report without news writes nothing.
+ * Under the locks of order and payment the known events are read, the report's new ones added, and everything is
+ * computed from the whole set: so it does not matter by which way, in which order, or how often they came.  A report
+ * without news writes nothing.
  */
 #include "lib/base/log.h"
 #include "lib/shop/payment_guard.h"
@@ -21,14 +22,18 @@ static const struct shape_field totals_fields[] = {
 static const struct shape totals_shape = SHAPE(struct totals, totals_fields, "Sums over the payments of an order.");
 
 static const struct db_query queries[] = {
-	[FIND] = { "payment_settle_find", "s", &payment_shape, "SELECT " PAYMENT_COLUMNS " FROM payment p WHERE p.public_id = ?" },
-	[LOCK] = { "payment_settle_lock", "i", &payment_shape, "SELECT " PAYMENT_COLUMNS " FROM payment p WHERE p.id = ? FOR UPDATE" },
-	[ADD_EVENT] = { "payment_event_add", "isssitss", NULL, "INSERT INTO payment_event (payment_id, source, kind, result, amount, at, code, refund_id)"
+	[FIND] = { "payment_settle_find", "s", &payment_shape,
+	    "SELECT " PAYMENT_COLUMNS " FROM payment p WHERE p.public_id = ?" },
+	[LOCK] = { "payment_settle_lock", "i", &payment_shape,
+	    "SELECT " PAYMENT_COLUMNS " FROM payment p WHERE p.id = ? FOR UPDATE" },
+	[ADD_EVENT] = { "payment_event_add", "isssitss", NULL,
+	    "INSERT INTO payment_event (payment_id, source, kind, result, amount, at, code, refund_id)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM refund WHERE public_id = ?))" },
 	[STORE] = { "payment_store", "siiiisssti", NULL,
 	    "UPDATE payment SET state = ?, authorised = ?, charged = ?, refunded = ?, disputed = ?, failure = ?, reference = ?, display = ?, check_at = ?,"
 	    " checks = 0, version = version + 1 WHERE id = ?" },
-	[TOTALS] = { "payment_totals", "i", &totals_shape, "SELECT COALESCE(SUM(authorised), 0) AS authorised, COALESCE(SUM(charged), 0) AS charged,"
+	[TOTALS] = { "payment_totals", "i", &totals_shape,
+	    "SELECT COALESCE(SUM(authorised), 0) AS authorised, COALESCE(SUM(charged), 0) AS charged,"
 	    " COALESCE(SUM(refunded), 0) AS refunded FROM payment WHERE order_id = ?" },
 };
 const struct db_module payment_settle_sql = { "payment_settle", queries, COUNT(queries) };
@@ -50,15 +55,20 @@ fits(const struct payment *p, const struct payment_report *report)
 {
 	const struct payment_event *v = report->events.items;
 
-	if (!str_eq(report->merchant_reference, p->public_id) || !report->reference.len || (p->reference.ptr && !str_eq(report->reference, p->reference)))
-		return err_fail(ERR_INVALID, "the gateway's payment '%.*s' is not payment %.*s", STR_ARG(report->reference), STR_ARG(p->public_id));
+	if (!str_eq(report->merchant_reference, p->public_id) || !report->reference.len ||
+	    (p->reference.ptr && !str_eq(report->reference, p->reference)))
+		return err_fail(ERR_INVALID, "the gateway's payment '%.*s' is not payment %.*s",
+		    STR_ARG(report->reference), STR_ARG(p->public_id));
 	if (strcmp(report->currency, p->amount.currency) != 0)
-		return err_fail(ERR_INVALID, "payment %.*s is in %s, not in %.3s", STR_ARG(p->public_id), p->amount.currency, report->currency);
+		return err_fail(ERR_INVALID, "payment %.*s is in %s, not in %.3s", STR_ARG(p->public_id),
+		    p->amount.currency, report->currency);
 	if (report->amount != p->amount.minor)
-		return err_fail(ERR_INVALID, "payment %.*s is of %lld, not of %lld", STR_ARG(p->public_id), (long long)p->amount.minor, (long long)report->amount);
+		return err_fail(ERR_INVALID, "payment %.*s is of %lld, not of %lld", STR_ARG(p->public_id),
+		    (long long)p->amount.minor, (long long)report->amount);
 	for (size_t i = 0; i < report->events.count; i++)
 		if (!v[i].source.len || v[i].source.len > PAYMENT_SOURCE_MAX || v[i].amount < 0)
-			return err_fail(ERR_INVALID, "payment %.*s: an event without a name or with a wrong amount", STR_ARG(p->public_id));
+			return err_fail(ERR_INVALID, "payment %.*s: an event without a name or with a wrong amount",
+			    STR_ARG(p->public_id));
 	return OK;
 }
 
@@ -71,7 +81,8 @@ is_known(const struct payment_event *known, size_t count, const struct payment_e
 		if (str_eq(known[i].source, v->source)) {
 			*out = true;
 			if (known[i].kind != v->kind || known[i].result != v->result || known[i].amount != v->amount)
-				return err_fail(ERR_INVALID, "event '%.*s' came with other contents before", STR_ARG(v->source));
+				return err_fail(
+				    ERR_INVALID, "event '%.*s' came with other contents before", STR_ARG(v->source));
 		}
 	return OK;
 }
@@ -82,7 +93,8 @@ unite(struct settle *s)
 {
 	const struct payment_event *v = s->report->events.items;
 	size_t count = s->known.count;
-	struct payment_event *all = arena_array(s->e->order.arena, struct payment_event, count + s->report->events.count);
+	struct payment_event *all =
+	    arena_array(s->e->order.arena, struct payment_event, count + s->report->events.count);
 	enum err err = OK;
 	bool is_old;
 
@@ -107,9 +119,11 @@ store_events(struct db *db, const struct settle *s)
 	enum err err = OK;
 
 	for (size_t i = 0; !err && i < s->added.count; i++) {
-		const struct db_arg args[] = { db_i64(s->p.id), db_str(v[i].source), db_str(str_of(payment_event_kinds[v[i].kind].name)),
-			db_str(str_of(payment_event_results[v[i].result].name)), db_i64(v[i].amount), db_time(time_is_absent(v[i].at) ? clock_now() : v[i].at),
-			db_str(v[i].code), db_str(v[i].refund) };
+		const struct db_arg args[] = { db_i64(s->p.id), db_str(v[i].source),
+			db_str(str_of(payment_event_kinds[v[i].kind].name)),
+			db_str(str_of(payment_event_results[v[i].result].name)), db_i64(v[i].amount),
+			db_time(time_is_absent(v[i].at) ? clock_now() : v[i].at), db_str(v[i].code),
+			db_str(v[i].refund) };
 		err = db_exec(db, &queries[ADD_EVENT], args, COUNT(args), NULL);
 	}
 	return err;
@@ -136,11 +150,13 @@ store_payment(struct db *db, struct settle *s)
 	else if (s->before != (enum payment_state)p->state || time_is_absent(p->check_at))
 		p->check_at = payment_check_at(c, 0);
 	p->version++;
-	const struct db_arg args[] = { db_str(str_of(payment_states[p->state].name)), db_i64(s->sums.authorised), db_i64(s->sums.charged),
-		db_i64(s->sums.refunded), db_i64(s->sums.disputed), db_str(p->failure), db_str(p->reference), db_str(p->display), db_time(p->check_at),
-		db_i64(p->id) };
+	const struct db_arg args[] = { db_str(str_of(payment_states[p->state].name)), db_i64(s->sums.authorised),
+		db_i64(s->sums.charged), db_i64(s->sums.refunded), db_i64(s->sums.disputed), db_str(p->failure),
+		db_str(p->reference), db_str(p->display), db_time(p->check_at), db_i64(p->id) };
 	enum err err = db_exec(db, &queries[STORE], args, COUNT(args), NULL);
-	return err == ERR_CONFLICT ? err_fail(ERR_INVALID, "the gateway's payment '%.*s' is another of ours", STR_ARG(p->reference)) : err;
+	return err == ERR_CONFLICT
+	    ? err_fail(ERR_INVALID, "the gateway's payment '%.*s' is another of ours", STR_ARG(p->reference))
+	    : err;
 }
 
 /* Each movement of money once: its event names it. */
@@ -160,8 +176,8 @@ book(struct db *db, const struct settle *s, const struct payment_event *v)
 	}
 	if (v->kind == EVENT_DISPUTE || v->kind == EVENT_DISPUTE_WON)
 		two[1].account = "dispute";
-	return ledger_add(db, kind, str_printf(a, "%.*s:%.*s", STR_ARG(s->p.public_id), STR_ARG(v->source)), s->p.order_id, s->p.id, s->p.amount.currency, two,
-	    COUNT(two));
+	return ledger_add(db, kind, str_printf(a, "%.*s:%.*s", STR_ARG(s->p.public_id), STR_ARG(v->source)),
+	    s->p.order_id, s->p.id, s->p.amount.currency, two, COUNT(two));
 }
 
 static enum err
@@ -200,8 +216,10 @@ tell_order(struct db *db, struct settle *s)
 		return err;
 	must.minor -= stuck;
 	err = refund_grant(&s->e->order, &s->order, must, str_printf(a, "over:%lld", (long long)t.charged), STR_ABSENT);
-	if (err == ERR_CONFLICT) { /* what there is was granted; the money that came in is true whatever becomes of the rest */
-		log_event(LOG_ERROR, "payment.refund_short", log_str("order", s->order.public_id), log_z("detail", err_detail()));
+	/* what there is was granted; the money that came in is true whatever becomes of the rest */
+	if (err == ERR_CONFLICT) {
+		log_event(LOG_ERROR, "payment.refund_short", log_str("order", s->order.public_id),
+		    log_z("detail", err_detail()));
 		err_clear();
 		err = OK;
 	}
@@ -211,12 +229,18 @@ tell_order(struct db *db, struct settle *s)
 static enum err
 announce(struct db *db, struct settle *s)
 {
-	static const char *const types[] = { [PAYMENT_AUTHORISED] = "payment.authorised", [PAYMENT_CHARGED] = "payment.charged",
-		[PAYMENT_REFUNDED] = "payment.refunded", [PAYMENT_FAILED] = "payment.failed", [PAYMENT_CANCELLED] = "payment.cancelled",
+	static const char *const types[] = { [PAYMENT_AUTHORISED] = "payment.authorised",
+		[PAYMENT_CHARGED] = "payment.charged",
+		[PAYMENT_REFUNDED] = "payment.refunded",
+		[PAYMENT_FAILED] = "payment.failed",
+		[PAYMENT_CANCELLED] = "payment.cancelled",
 		[PAYMENT_DISPUTED] = "payment.disputed" };
 	const struct payment *p = &s->p;
-	int64_t amount = p->state == PAYMENT_REFUNDED ? p->refunded.minor : p->state == PAYMENT_DISPUTED ? p->disputed.minor
-	    : p->charged.minor ? p->charged.minor : p->authorised.minor ? p->authorised.minor : p->amount.minor;
+	int64_t amount = p->state == PAYMENT_REFUNDED ? p->refunded.minor
+	    : p->state == PAYMENT_DISPUTED            ? p->disputed.minor
+	    : p->charged.minor                        ? p->charged.minor
+	    : p->authorised.minor                     ? p->authorised.minor
+						      : p->amount.minor;
 	enum err err = OK;
 
 	if ((enum payment_state)p->state == s->before)
@@ -224,7 +248,8 @@ announce(struct db *db, struct settle *s)
 	if (p->state == PAYMENT_FAILED)
 		err = order_payment_failed(&s->e->order, &s->order, p->failure.ptr ? p->failure : STR("failed"));
 	if (!err && types[p->state])
-		err = payment_tell(db, s->e->order.arena, types[p->state], &s->order, p, STR_ABSENT, amount, p->state == PAYMENT_FAILED ? p->failure : STR_ABSENT);
+		err = payment_tell(db, s->e->order.arena, types[p->state], &s->order, p, STR_ABSENT, amount,
+		    p->state == PAYMENT_FAILED ? p->failure : STR_ABSENT);
 	/* Last: the bucket of a network is a row that others may want. */
 	return err || p->state != PAYMENT_FAILED ? err : payment_guard_refused(s->e, p);
 }
@@ -258,8 +283,8 @@ forget_authorisation(struct settle *s)
 static bool
 is_news(const struct settle *s)
 {
-	return s->added.count || payment_state_of(&s->sums, s->before, s->report->is_final) != s->before || !s->p.reference.ptr
-	    || (s->report->is_final && !time_is_absent(s->p.check_at));
+	return s->added.count || payment_state_of(&s->sums, s->before, s->report->is_final) != s->before ||
+	    !s->p.reference.ptr || (s->report->is_final && !time_is_absent(s->p.check_at));
 }
 
 static enum err
@@ -269,12 +294,14 @@ settle(struct db *db, void *payload)
 	bool money;
 	enum err err = load(db, s);
 
-	if (err || (err = fits(&s->p, s->report)) || (err = unite(s)) || (err = payment_sum(&s->known, s->p.amount.minor, &s->sums)))
+	if (err || (err = fits(&s->p, s->report)) || (err = unite(s)) ||
+	    (err = payment_sum(&s->known, s->p.amount.minor, &s->sums)))
 		return err;
 	if (!is_news(s))
 		return OK;
 	forget_authorisation(s);
-	money = s->sums.authorised != s->p.authorised.minor || s->sums.charged != s->p.charged.minor || s->sums.refunded != s->p.refunded.minor;
+	money = s->sums.authorised != s->p.authorised.minor || s->sums.charged != s->p.charged.minor ||
+	    s->sums.refunded != s->p.refunded.minor;
 	err = store_events(db, s);
 	if (!err)
 		err = store_payment(db, s);
@@ -293,15 +320,17 @@ payment_settle(const struct payment_env *e, const struct payment_report *report,
 	enum err err;
 
 	db_primary(e->order.db); /* a replica may not know the payment yet */
-	err = db_row(e->order.db, &queries[FIND], (const struct db_arg[]){ db_str(report->merchant_reference) }, 1, e->order.arena, &found);
+	err = db_row(e->order.db, &queries[FIND], (const struct db_arg[]){ db_str(report->merchant_reference) }, 1,
+	    e->order.arena, &found);
 
 	if (err)
 		return err;
 	s.p = found;
 	err = db_transaction(e->order.db, settle, &s);
 	if (err == ERR_INVALID)
-		log_event(LOG_ERROR, "payment.mismatch", log_str("payment", found.public_id), log_str("provider", found.provider),
-		    log_str("reference", report->reference), log_z("detail", err_detail()));
+		log_event(LOG_ERROR, "payment.mismatch", log_str("payment", found.public_id),
+		    log_str("provider", found.provider), log_str("reference", report->reference),
+		    log_z("detail", err_detail()));
 	if (!err)
 		*out = s.p;
 	return err;

@@ -31,7 +31,8 @@ static const struct db_query queries[] = {
 	[LOCK] = { "payment_start_lock", "s", &due_shape, DUE_COLUMNS "WHERE o.public_id = ? FOR UPDATE" },
 	[DUE] = { "payment_due", "i", &due_shape, DUE_COLUMNS "WHERE o.id = ?" },
 	/* What can still bring money in, the newest first. */
-	[LIVE] = { "payment_live", "i", &payment_shape, "SELECT " PAYMENT_COLUMNS " FROM payment p WHERE p.order_id = ?"
+	[LIVE] = { "payment_live", "i", &payment_shape,
+	    "SELECT " PAYMENT_COLUMNS " FROM payment p WHERE p.order_id = ?"
 	    " AND p.state IN ('created', 'pending', 'authorised') ORDER BY p.id DESC LIMIT 100" },
 	[ADD] = { "payment_add", "sissssit", NULL,
 	    "INSERT INTO payment (public_id, order_id, provider, method, state, currency, amount, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)" },
@@ -41,7 +42,8 @@ static const struct db_query queries[] = {
 	/* Written before the gateway is asked: should we die then, the reconciliation knows that it may know more. */
 	[OPENING] = { "payment_opening", "ti", NULL,
 	    "UPDATE payment SET state = 'pending', check_at = ?, version = version + 1 WHERE id = ? AND state = 'created'" },
-	[OPENED] = { "payment_opened", "ssi", NULL, "UPDATE payment SET reference = ?, hosted_url = ?, version = version + 1 WHERE id = ? AND hosted_url IS NULL" },
+	[OPENED] = { "payment_opened", "ssi", NULL,
+	    "UPDATE payment SET reference = ?, hosted_url = ?, version = version + 1 WHERE id = ? AND hosted_url IS NULL" },
 };
 const struct db_module payment_start_sql = { "payment_start", queries, COUNT(queries) };
 
@@ -65,12 +67,24 @@ add(struct db *db, struct start *s, const struct due *o, struct money lacking)
 
 	public_id(id, "pay");
 	shape_init(&payment_shape, &p);
-	p = (struct payment){ .order_id = o->id, .public_id = str_dup(a, str_of(id)), .order = o->public_id, .provider = str_of(s->method->provider->name), .method = s->method->code,
-		.state = is_remote ? PAYMENT_CREATED : PAYMENT_PENDING, .amount = lacking, .authorised = money_of(0, lacking.currency),
-		.charged = money_of(0, lacking.currency), .refunded = money_of(0, lacking.currency), .disputed = money_of(0, lacking.currency),
-		.check_at = TIME_ABSENT, .created_at = now, .updated_at = now, .version = 1 };
-	const struct db_arg args[] = { db_str(p.public_id), db_i64(o->id), db_str(p.provider), db_str(p.method), db_str(str_of(payment_states[p.state].name)),
-		db_str(str_of(lacking.currency)), db_i64(lacking.minor), db_time(now) };
+	p = (struct payment){ .order_id = o->id,
+		.public_id = str_dup(a, str_of(id)),
+		.order = o->public_id,
+		.provider = str_of(s->method->provider->name),
+		.method = s->method->code,
+		.state = is_remote ? PAYMENT_CREATED : PAYMENT_PENDING,
+		.amount = lacking,
+		.authorised = money_of(0, lacking.currency),
+		.charged = money_of(0, lacking.currency),
+		.refunded = money_of(0, lacking.currency),
+		.disputed = money_of(0, lacking.currency),
+		.check_at = TIME_ABSENT,
+		.created_at = now,
+		.updated_at = now,
+		.version = 1 };
+	const struct db_arg args[] = { db_str(p.public_id), db_i64(o->id), db_str(p.provider), db_str(p.method),
+		db_str(str_of(payment_states[p.state].name)), db_str(str_of(lacking.currency)), db_i64(lacking.minor),
+		db_time(now) };
 	err = db_exec(db, &queries[ADD], args, COUNT(args), &done);
 	p.id = done.insert_id;
 	if (!err && !is_remote) {
@@ -107,7 +121,8 @@ start(struct db *db, void *payload)
 	if (lacking.minor <= 0 || o.is_ended)
 		return err_fail(ERR_CONFLICT, "nothing is to be paid for order %.*s", STR_ARG(o.number));
 	for (size_t i = 0; i < list.count; i++)
-		if (live[i].state != PAYMENT_AUTHORISED && live[i].amount.minor == lacking.minor && str_eq(live[i].method, s->method->code)) {
+		if (live[i].state != PAYMENT_AUTHORISED && live[i].amount.minor == lacking.minor &&
+		    str_eq(live[i].method, s->method->code)) {
 			s->out = live[i];
 			return OK;
 		}
@@ -145,16 +160,21 @@ static enum err
 wish_of(const struct payment_env *e, const struct payment *p, bool is_ended_too, struct payment_wish *w)
 {
 	struct due o;
-	enum err err = db_row(e->order.db, &queries[DUE], (const struct db_arg[]){ db_i64(p->order_id) }, 1, e->order.arena, &o);
+	enum err err =
+	    db_row(e->order.db, &queries[DUE], (const struct db_arg[]){ db_i64(p->order_id) }, 1, e->order.arena, &o);
 
 	if (err)
 		return err;
 	if (!is_ended_too && o.is_ended)
 		return err_fail(ERR_CONFLICT, "order %.*s is not to be paid any more", STR_ARG(o.number));
-	*w = (struct payment_wish){ .key = p->public_id, .order_number = o.number, .locale = o.locale, .amount = p->amount,
+	*w = (struct payment_wish){ .key = p->public_id,
+		.order_number = o.number,
+		.locale = o.locale,
+		.amount = p->amount,
 		.capture_later = str_eq(config_str(e->order.config, "payment.capture"), STR("later")),
-		.return_url = str_printf(e->order.arena, "%s%.*s/pay/%.*s/return?key=%.*s", config_z(e->order.config, "site.url"),
-		    STR_ARG(base_of(e, o.locale)), STR_ARG(p->public_id), STR_ARG(payment_key(e, p->public_id))) };
+		.return_url =
+		    str_printf(e->order.arena, "%s%.*s/pay/%.*s/return?key=%.*s", config_z(e->order.config, "site.url"),
+			STR_ARG(base_of(e, o.locale)), STR_ARG(p->public_id), STR_ARG(payment_key(e, p->public_id))) };
 	return OK;
 }
 
@@ -168,8 +188,9 @@ payment_introduce(const struct payment_env *e, struct payment *p, bool is_ended_
 
 	if (p->hosted_url.ptr || !provider || !provider->create)
 		return OK;
-	if ((err = wish_of(e, p, is_ended_too, &wish)) || (err = db_exec(e->order.db, &queries[OPENING], opening, COUNT(opening), NULL))
-	    || (err = provider->create(e, &wish, &p->reference, &p->hosted_url)))
+	if ((err = wish_of(e, p, is_ended_too, &wish)) ||
+	    (err = db_exec(e->order.db, &queries[OPENING], opening, COUNT(opening), NULL)) ||
+	    (err = provider->create(e, &wish, &p->reference, &p->hosted_url)))
 		return err;
 	const struct db_arg opened[] = { db_str(p->reference), db_str(p->hosted_url), db_i64(p->id) };
 	return db_exec(e->order.db, &queries[OPENED], opened, COUNT(opened), NULL);

@@ -1,10 +1,13 @@
-/* payment_sum.c - what the events of a payment amount to: a pure function of the set, whatever the order.  See payment_parts.h. */
+/* payment_sum.c - what the events of a payment amount to: a pure function of the set, whatever the order.  See
+ * payment_parts.h. */
 #include "lib/shop/payment_parts.h"
 
 static enum err
 add(int64_t *sum, int64_t amount)
 {
-	return amount < 0 || __builtin_add_overflow(*sum, amount, sum) ? err_fail(ERR_INVALID, "an amount is not possible") : OK;
+	return amount < 0 || __builtin_add_overflow(*sum, amount, sum)
+	    ? err_fail(ERR_INVALID, "an amount is not possible")
+	    : OK;
 }
 
 static enum err
@@ -55,8 +58,9 @@ payment_sum(const struct list *events, int64_t amount, struct payment_sums *out)
 	s.disputed = MAX(0, s.disputed - won);
 	s.authorised = MAX(s.authorised - voided, s.charged);
 	if (s.charged > amount || s.authorised > amount || s.disputed > amount || s.refunded > amount)
-		return err_fail(ERR_INVALID, "more than what was asked for: %lld authorised, %lld charged, %lld back, of %lld", (long long)s.authorised,
-		    (long long)s.charged, (long long)s.refunded, (long long)amount);
+		return err_fail(ERR_INVALID,
+		    "more than what was asked for: %lld authorised, %lld charged, %lld back, of %lld",
+		    (long long)s.authorised, (long long)s.charged, (long long)s.refunded, (long long)amount);
 	*out = s;
 	return OK;
 }

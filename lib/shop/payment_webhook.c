@@ -1,8 +1,9 @@
 /*
  * payment_webhook.c - what a gateway sends: is it from there, was it here before, then settle.  See payment.h.
  *
- * The webhook's row and its effect are one transaction, so that a message counts as heard only when what it says has happened; a gateway sends
- * again what was not answered with 2xx.  What can never work is kept as ignored, with the reason.
+ * The webhook's row and its effect are one transaction, so that a message counts as heard only when what it says has
+ * happened; a gateway sends again what was not answered with 2xx.  What can never work is kept as ignored, with the
+ * reason.
  */
 #include "lib/base/log.h"
 #include "lib/shop/payment_parts.h"
@@ -26,7 +27,8 @@ struct arrival {
 static enum err
 keep(struct db *db, const struct arrival *w, const char *state, struct str result)
 {
-	const struct db_arg args[] = { db_str(w->provider), db_str(w->event_id), db_time(clock_now()), db_str(w->body), db_str(str_of(state)), db_str(result) };
+	const struct db_arg args[] = { db_str(w->provider), db_str(w->event_id), db_time(clock_now()), db_str(w->body),
+		db_str(str_of(state)), db_str(result) };
 
 	return db_exec(db, &queries[ADD], args, COUNT(args), NULL);
 }
@@ -46,10 +48,12 @@ take(struct db *db, void *payload)
 static enum err
 ignore(struct arrival *w, enum err why)
 {
-	struct str result = str_cut(str_dup(w->e->order.arena, str_of(err_detail()[0] ? err_detail() : err_name(why))), RESULT_MAX);
+	struct str result =
+	    str_cut(str_dup(w->e->order.arena, str_of(err_detail()[0] ? err_detail() : err_name(why))), RESULT_MAX);
 	enum err err;
 
-	log_event(LOG_WARN, "payment.webhook_ignored", log_str("provider", w->provider), log_str("event", w->event_id), log_str("detail", result));
+	log_event(LOG_WARN, "payment.webhook_ignored", log_str("provider", w->provider), log_str("event", w->event_id),
+	    log_str("detail", result));
 	err_clear();
 	err = keep(w->e->order.db, w, "ignored", result);
 	if (err == ERR_CONFLICT) {
@@ -71,7 +75,8 @@ payment_webhook(const struct payment_env *e, struct str provider, const struct l
 	err = p->webhook(e, headers, body, &w.event_id, &w.report);
 	if (err) {
 		if (err == ERR_DENIED || err == ERR_INVALID)
-			log_event(LOG_WARN, "payment.webhook_refused", log_str("provider", provider), log_z("detail", err_detail()));
+			log_event(LOG_WARN, "payment.webhook_refused", log_str("provider", provider),
+			    log_z("detail", err_detail()));
 		return err;
 	}
 	err = db_transaction(e->order.db, take, &w);

@@ -1,8 +1,9 @@
 /*
  * plan.h - many small writes gathered, then sent as few bulk statements in an order that the foreign keys allow.
  *
- * The file that owns a table adds its rows with its own query; product_store.c runs the plan inside the batch's transaction.  The slots
- * are that order: what goes away first, children before parents; then what comes, parents before children.
+ * The file that owns a table adds its rows with its own query; product_store.c runs the plan inside the batch's
+ * transaction.  The slots are that order: what goes away first, children before parents; then what comes, parents
+ * before children.
  */
 #ifndef MERCER_PLAN_H
 #define MERCER_PLAN_H

@@ -5,24 +5,33 @@
 
 enum { STORED, PUT, ACCOUNT };
 
-const struct shape_enum channels[] = { { "mail", CHANNEL_MAIL }, { "sms", CHANNEL_SMS }, { "push", CHANNEL_PUSH }, { NULL, 0 } };
+const struct shape_enum channels[] = { { "mail", CHANNEL_MAIL }, { "sms", CHANNEL_SMS }, { "push", CHANNEL_PUSH },
+	{ NULL, 0 } };
 
 static const struct topic all[] = {
-	{ "orders", N_("Orders"), N_("Confirmation, payment, delivery and returns."), { true }, { true, true }, { true, false } },
-	{ "security", N_("Security"), N_("Logins from new places, changed passwords and factors."), { true }, { true }, { true } },
-	{ "stock", N_("Back in stock"), N_("Something that you asked us to watch can be ordered again."), { false }, { true, true }, { true, false } },
-	{ "wishlist", N_("Wish list"), N_("Price reductions of what is on your wish list."), { false }, { true }, { false } },
-	{ "reviews", N_("Reviews"), N_("A question some time after a delivery: how do you like it?"), { false }, { true }, { false } },
-	{ "newsletter", N_("Newsletter"), N_("News and offers, if you agreed to them."), { false }, { true }, { false } },
+	{ "orders", N_("Orders"), N_("Confirmation, payment, delivery and returns."), { true }, { true, true },
+	    { true, false } },
+	{ "security", N_("Security"), N_("Logins from new places, changed passwords and factors."), { true }, { true },
+	    { true } },
+	{ "stock", N_("Back in stock"), N_("Something that you asked us to watch can be ordered again."), { false },
+	    { true, true }, { true, false } },
+	{ "wishlist", N_("Wish list"), N_("Price reductions of what is on your wish list."), { false }, { true },
+	    { false } },
+	{ "reviews", N_("Reviews"), N_("A question some time after a delivery: how do you like it?"), { false },
+	    { true }, { false } },
+	{ "newsletter", N_("Newsletter"), N_("News and offers, if you agreed to them."), { false }, { true },
+	    { false } },
 };
 
 static const struct shape_field fields[] = {
-	SHAPE_STR(struct preference, topic, 1, 32, .flags = SHAPE_REQUIRED, .doc = "orders, security, stock, wishlist, reviews, newsletter"),
+	SHAPE_STR(struct preference, topic, 1, 32, .flags = SHAPE_REQUIRED,
+	    .doc = "orders, security, stock, wishlist, reviews, newsletter"),
 	SHAPE_ENUM(struct preference, channel, channels, .flags = SHAPE_REQUIRED, .doc = "how it is sent"),
 	SHAPE_BOOL(struct preference, is_on, .doc = "wanted"),
 	SHAPE_BOOL(struct preference, is_fixed, .flags = SHAPE_READ_ONLY | SHAPE_OMIT, .doc = "cannot be switched off"),
 };
-const struct shape preference_shape = SHAPE(struct preference, fields, "Whether a person wants notices of a topic by a channel.");
+const struct shape preference_shape =
+    SHAPE(struct preference, fields, "Whether a person wants notices of a topic by a channel.");
 
 struct stored {
 	struct str topic;
@@ -43,7 +52,8 @@ static const struct shape_field account_fields[] = { SHAPE_STR(struct account_ro
 static const struct shape account_row_shape = SHAPE(struct account_row, account_fields, "An account.");
 
 static const struct db_query queries[] = {
-	[STORED] = { "preference_stored", "i", &stored_shape, "SELECT topic, channel, is_on FROM notification_preference WHERE account_id = ?" },
+	[STORED] = { "preference_stored", "i", &stored_shape,
+	    "SELECT topic, channel, is_on FROM notification_preference WHERE account_id = ?" },
 	[PUT] = { "preference_put", "issb", NULL,
 	    "INSERT INTO notification_preference (account_id, topic, channel, is_on) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE is_on = VALUES(is_on)" },
 	[ACCOUNT] = { "preference_account", "i", &account_row_shape, "SELECT public_id FROM account WHERE id = ?" },
@@ -117,14 +127,18 @@ set(struct db *db, void *payload)
 {
 	const struct setting *s = payload;
 	const char *channel = channels[s->channel].name;
-	const struct db_arg args[] = { db_i64(s->account_id), db_str(str_of(s->topic->name)), db_str(str_of(channel)), db_bool(s->on) };
-	struct audit record = { .event = AUDIT_PROFILE, .object_kind = "account",
-		.details = str_printf(s->e->arena, "{\"topic\":\"%s\",\"channel\":\"%s\",\"on\":%s}", s->topic->name, channel, s->on ? "true" : "false") };
+	const struct db_arg args[] = { db_i64(s->account_id), db_str(str_of(s->topic->name)), db_str(str_of(channel)),
+		db_bool(s->on) };
+	struct audit record = { .event = AUDIT_PROFILE,
+		.object_kind = "account",
+		.details = str_printf(s->e->arena, "{\"topic\":\"%s\",\"channel\":\"%s\",\"on\":%s}", s->topic->name,
+		    channel, s->on ? "true" : "false") };
 	const struct db_arg of[] = { db_i64(s->account_id) };
 	struct account_row account;
 	enum err err;
 
-	if ((err = db_row(db, &queries[ACCOUNT], of, COUNT(of), s->e->arena, &account)) || (err = db_exec(db, &queries[PUT], args, COUNT(args), NULL)))
+	if ((err = db_row(db, &queries[ACCOUNT], of, COUNT(of), s->e->arena, &account)) ||
+	    (err = db_exec(db, &queries[PUT], args, COUNT(args), NULL)))
 		return err;
 	record.object = account.public_id;
 	return audit(db, s->e->who, &record);
@@ -136,7 +150,8 @@ preference_set(const struct account_env *e, int64_t account_id, struct str topic
 	struct setting s = { e, account_id, topic_find(topic), channel, on };
 
 	if (!s.topic || (unsigned)channel >= CHANNEL__COUNT || !s.topic->offered[channel])
-		return err_fail(ERR_NOT_FOUND, "could not set notices '%.*s': no such topic or channel", STR_ARG(topic));
+		return err_fail(
+		    ERR_NOT_FOUND, "could not set notices '%.*s': no such topic or channel", STR_ARG(topic));
 	if (s.topic->essential[channel])
 		return on ? OK : err_fail(ERR_DENIED, "could not switch off '%s': it is needed", s.topic->name);
 	if (follows_consent(s.topic, channel))
@@ -145,7 +160,8 @@ preference_set(const struct account_env *e, int64_t account_id, struct str topic
 }
 
 enum err
-preference_allows(struct db *db, struct arena *a, int64_t account_id, const char *topic, enum channel channel, bool *allowed)
+preference_allows(
+    struct db *db, struct arena *a, int64_t account_id, const char *topic, enum channel channel, bool *allowed)
 {
 	const struct topic *t = topic_find(str_of(topic));
 	const struct preference *p;

@@ -1,7 +1,8 @@
 /*
  * preference.h - which notices a person wants, by topic and channel.
  *
- * A topic is essential (order confirmations, security: mail cannot be switched off), or optional with a default; "newsletter" follows the consent of that name.
+ * A topic is essential (order confirmations, security: mail cannot be switched off), or optional with a default;
+ * "newsletter" follows the consent of that name.
  */
 #ifndef MERCER_SHOP_PREFERENCE_H
 #define MERCER_SHOP_PREFERENCE_H
@@ -31,9 +32,11 @@ extern const struct shape preference_shape;
 /* All topics × offered channels. */
 enum err preference_list(struct db *db, struct arena *a, int64_t account_id, struct list *out) MUST_CHECK;
 /* ERR_NOT_FOUND: no such topic or channel; ERR_DENIED: essential. */
-enum err preference_set(const struct account_env *e, int64_t account_id, struct str topic, enum channel channel, bool on) MUST_CHECK;
+enum err preference_set(
+    const struct account_env *e, int64_t account_id, struct str topic, enum channel channel, bool on) MUST_CHECK;
 /* May a notice of this topic go to this account by this channel?  account_id 0 (a guest): the default. */
-enum err preference_allows(struct db *db, struct arena *a, int64_t account_id, const char *topic, enum channel channel, bool *allowed) MUST_CHECK;
+enum err preference_allows(struct db *db, struct arena *a, int64_t account_id, const char *topic, enum channel channel,
+    bool *allowed) MUST_CHECK;
 
 extern const struct db_module preference_sql;
 

@@ -27,8 +27,8 @@ prices_write(struct plan *plan, int64_t variant_id, struct list prices, bool rep
 	if (replace)
 		plan_add(plan, PLAN_PRICE_DELETE, &queries[DELETE], id, 1);
 	for (size_t i = 0; i < prices.count; i++) {
-		const struct db_arg row[] = { db_i64(variant_id), db_str(str_of(p[i].amount.currency)), db_i64(p[i].amount.minor),
-			amount(p[i].compare_at), amount(p[i].cost) };
+		const struct db_arg row[] = { db_i64(variant_id), db_str(str_of(p[i].amount.currency)),
+			db_i64(p[i].amount.minor), amount(p[i].compare_at), amount(p[i].cost) };
 		plan_add(plan, PLAN_PRICE, &queries[PUT], row, COUNT(row));
 	}
 }

@@ -3,12 +3,16 @@
 #include "lib/shop/outbox.h"
 
 enum err
-price_tell(const struct price_env *e, enum audit_event event, const char *type, const char *kind, struct str object, const char *change)
+price_tell(const struct price_env *e, enum audit_event event, const char *type, const char *kind, struct str object,
+    const char *change)
 {
 	struct str details = str_printf(e->arena, "{\"change\":\"%s\"}", change);
-	enum err err = outbox_add(e->db, type, object, str_printf(e->arena, "{\"%s\":\"%.*s\",\"change\":\"%s\"}", kind, STR_ARG(object), change));
+	enum err err = outbox_add(e->db, type, object,
+	    str_printf(e->arena, "{\"%s\":\"%.*s\",\"change\":\"%s\"}", kind, STR_ARG(object), change));
 
-	return err ? err : audit(e->db, e->who, &(struct audit){ .event = event, .object_kind = kind, .object = object, .details = details });
+	return err ? err
+		   : audit(e->db, e->who,
+			 &(struct audit){ .event = event, .object_kind = kind, .object = object, .details = details });
 }
 
 struct list

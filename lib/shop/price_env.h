@@ -1,4 +1,5 @@
-/* price_env.h - what a change of prices needs: promotions, coupons, price lists, customer groups, taxes.  One record of the audit log and one event each. */
+/* price_env.h - what a change of prices needs: promotions, coupons, price lists, customer groups, taxes.  One record of
+ * the audit log and one event each. */
 #ifndef MERCER_SHOP_PRICE_ENV_H
 #define MERCER_SHOP_PRICE_ENV_H
 
@@ -11,8 +12,10 @@ struct price_env {
 	struct arena *arena;
 	const struct who *who;
 };
-/* In the transaction of the change.  `type` of the event ("promotion.changed"), `kind` of the object ("promotion"), what happened ("added", "changed", "removed"). */
-enum err price_tell(const struct price_env *e, enum audit_event event, const char *type, const char *kind, struct str object, const char *change) MUST_CHECK;
+/* In the transaction of the change.  `type` of the event ("promotion.changed"), `kind` of the object ("promotion"),
+ * what happened ("added", "changed", "removed"). */
+enum err price_tell(const struct price_env *e, enum audit_event event, const char *type, const char *kind,
+    struct str object, const char *change) MUST_CHECK;
 
 /* A text that may hold several names: separated by commas or lines, without blanks around them. */
 struct list price_names(struct arena *a, struct str text);

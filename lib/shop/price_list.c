@@ -1,4 +1,5 @@
-/* price_list.c - price lists: what they are.  Writes price_list.  See price_list.h; price_list_csv.c has their prices. */
+/* price_list.c - price lists: what they are.  Writes price_list.  See price_list.h; price_list_csv.c has their prices.
+ * */
 #include "lib/shop/price_list.h"
 #include "lib/io/crypto.h"
 #include "lib/shop/price_list_parts.h"
@@ -23,9 +24,11 @@ static const struct shape_field fields[] = {
 const struct shape price_list_shape = SHAPE(struct price_list, fields, "A price list.");
 
 static const struct shape_field input_fields[] = {
-	SHAPE_STR(struct price_list_input, code, 1, 64, .flags = SHAPE_REQUIRED, .format = &format_slug, .doc = "code, never changes"),
+	SHAPE_STR(struct price_list_input, code, 1, 64, .flags = SHAPE_REQUIRED, .format = &format_slug,
+	    .doc = "code, never changes"),
 	SHAPE_STR(struct price_list_input, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
-	SHAPE_STR(struct price_list_input, currency, 3, 3, .flags = SHAPE_REQUIRED, .format = &format_currency, .doc = "of its prices"),
+	SHAPE_STR(struct price_list_input, currency, 3, 3, .flags = SHAPE_REQUIRED, .format = &format_currency,
+	    .doc = "of its prices"),
 	SHAPE_STR(struct price_list_input, group_code, 0, 64, .doc = "customers of this group alone"),
 	SHAPE_STR(struct price_list_input, country, 0, 2, .doc = "deliveries to it alone"),
 	SHAPE_TIME(struct price_list_input, starts_at, .doc = "from"),
@@ -34,9 +37,11 @@ static const struct shape_field input_fields[] = {
 	SHAPE_BOOL(struct price_list_input, is_active, .doc = "switched on"),
 	SHAPE_I64(struct price_list_input, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was read"),
 };
-const struct shape price_list_input_shape = SHAPE(struct price_list_input, input_fields, "A price list as it is entered.");
+const struct shape price_list_input_shape =
+    SHAPE(struct price_list_input, input_fields, "A price list as it is entered.");
 
-#define COLUMNS "SELECT l.id, l.public_id, l.code, l.name, l.currency, g.code AS group_code, l.country, l.starts_at, l.ends_at, l.position, l.is_active," \
+#define COLUMNS \
+	"SELECT l.id, l.public_id, l.code, l.name, l.currency, g.code AS group_code, l.country, l.starts_at, l.ends_at, l.position, l.is_active," \
 	" (SELECT COUNT(*) FROM price_list_price lp WHERE lp.price_list_id = l.id) AS prices, l.version FROM price_list l" \
 	" LEFT JOIN customer_group g ON g.id = l.group_id"
 static const struct db_query queries[] = {
@@ -107,14 +112,16 @@ save(struct db *db, void *payload)
 	if (!c->public_id.ptr) {
 		public_id(id, "plist");
 		c->made = str_of(arena_strdup(c->e->arena, id));
-		const struct db_arg args[] = { db_str(c->made), db_str(in->code), db_str(in->name), db_str(in->currency), or_null(in->country),
-			db_time(in->starts_at), db_time(in->ends_at), db_i64(in->position), db_bool(in->is_active), or_null(in->group_code) };
+		const struct db_arg args[] = { db_str(c->made), db_str(in->code), db_str(in->name),
+			db_str(in->currency), or_null(in->country), db_time(in->starts_at), db_time(in->ends_at),
+			db_i64(in->position), db_bool(in->is_active), or_null(in->group_code) };
 		err = db_exec(db, &queries[INSERT], args, COUNT(args), NULL);
 		return err ? err : price_list_tell(c->e, c->made, "added");
 	}
 	c->made = c->public_id;
-	const struct db_arg args[] = { db_str(in->name), or_null(in->country), db_time(in->starts_at), db_time(in->ends_at), db_i64(in->position),
-		db_bool(in->is_active), or_null(in->group_code), db_str(c->public_id), db_i64(in->version), db_i64(in->version) };
+	const struct db_arg args[] = { db_str(in->name), or_null(in->country), db_time(in->starts_at),
+		db_time(in->ends_at), db_i64(in->position), db_bool(in->is_active), or_null(in->group_code),
+		db_str(c->public_id), db_i64(in->version), db_i64(in->version) };
 	if ((err = db_exec(db, &queries[UPDATE], args, COUNT(args), &done)))
 		return err;
 	if (!done.affected)
@@ -124,7 +131,8 @@ save(struct db *db, void *payload)
 }
 
 enum err
-price_list_save(const struct price_env *e, struct str public_id, const struct price_list_input *in, struct field_errors *errors, struct str *id)
+price_list_save(const struct price_env *e, struct str public_id, const struct price_list_input *in,
+    struct field_errors *errors, struct str *id)
 {
 	struct change c = { .e = e, .public_id = public_id, .in = in };
 	enum err err;

@@ -32,7 +32,8 @@ static const struct db_query queries[] = {
 	    " FROM JSON_TABLE(?, '$[*]' COLUMNS (name VARCHAR(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')) j"
 	    " STRAIGHT_JOIN variant v ON v.sku = j.name GROUP BY j.name" },
 	[CLEAR] = { "price_list_clear", "i", NULL, "DELETE FROM price_list_price WHERE price_list_id = ?" },
-	[PUT] = { "price_list_put", "iiii", NULL, "INSERT INTO price_list_price (price_list_id, variant_id, min_quantity, amount) VALUES (?, ?, ?, ?)" },
+	[PUT] = { "price_list_put", "iiii", NULL,
+	    "INSERT INTO price_list_price (price_list_id, variant_id, min_quantity, amount) VALUES (?, ?, ?, ?)" },
 };
 const struct db_module price_list_csv_sql = { "price_list_csv", queries, COUNT(queries) };
 
@@ -72,7 +73,8 @@ complain(struct reading *r, int64_t line, const char *why, struct str what)
 	grown = arena_array(r->e->arena, struct str, p->count + 1);
 	if (p->count)
 		memcpy(grown, p->items, p->count * sizeof(*grown));
-	grown[p->count] = str_printf(r->e->arena, "line %lld: %s%s%.*s", (long long)line, why, what.len ? ": " : "", STR_ARG(what));
+	grown[p->count] =
+	    str_printf(r->e->arena, "line %lld: %s%s%.*s", (long long)line, why, what.len ? ": " : "", STR_ARG(what));
 	*p = (struct list){ grown, p->count + 1 };
 }
 
@@ -187,7 +189,8 @@ store(struct db *db, void *payload)
 		rows[4 * i + 3] = db_i64(r->lines[i].amount);
 	}
 	qsort(rows, r->count, 4 * sizeof(*rows), by_key);
-	if ((err = db_bulk(db, &queries[PUT], rows, 4, r->count, NULL)) || (err = price_list_queue(db, r->list.public_id)))
+	if ((err = db_bulk(db, &queries[PUT], rows, 4, r->count, NULL)) ||
+	    (err = price_list_queue(db, r->list.public_id)))
 		return err;
 	r->out->stored = (int64_t)r->count;
 	r->out->removed = done.affected;

@@ -13,7 +13,9 @@ enum err
 pricing_quote(struct arena *a, const struct pricing_input *in, struct quote *out)
 {
 	struct pricing_work w = { .arena = a, .in = in };
-	struct quote q = { .prices_with_tax = in->prices_with_tax && !in->is_net, .reverse_charge = in->reverse_charge, .is_net = in->prices_with_tax && in->is_net,
+	struct quote q = { .prices_with_tax = in->prices_with_tax && !in->is_net,
+		.reverse_charge = in->reverse_charge,
+		.is_net = in->prices_with_tax && in->is_net,
 		.in = in };
 	enum err err = check(in);
 
@@ -47,7 +49,8 @@ line_share(int64_t whole, int64_t quantity, int64_t before, int64_t count)
 	__int128 from, until, twice = (__int128)whole * 2;
 
 	assert(quantity > 0 && before >= 0 && count >= 0 && count <= quantity - before);
-	/* What the first n pieces are worth is rounded; a share is the difference of two of these, so that shares that join sum to the whole. */
+	/* What the first n pieces are worth is rounded; a share is the difference of two of these, so that shares that
+	 * join sum to the whole. */
 	from = twice * before;
 	until = twice * (before + count);
 	from = (from + (from < 0 ? -quantity : quantity)) / (2 * (__int128)quantity);
@@ -64,14 +67,17 @@ check_line(const struct pricing_line *line, __int128 *sum)
 	int64_t dearest = line->unit_price;
 
 	if (line->variant_id <= 0 || line->quantity <= 0 || line->unit_price < 0)
-		return err_fail(ERR_INVALID, "could not price variant %lld: a negative price or no pieces", (long long)line->variant_id);
+		return err_fail(ERR_INVALID, "could not price variant %lld: a negative price or no pieces",
+		    (long long)line->variant_id);
 	for (size_t i = 0; i < line->prices.count; i++) {
 		if (p[i].amount < 0 || p[i].min_quantity <= 0)
-			return err_fail(ERR_INVALID, "could not price variant %lld: a negative price in a list", (long long)line->variant_id);
+			return err_fail(ERR_INVALID, "could not price variant %lld: a negative price in a list",
+			    (long long)line->variant_id);
 		dearest = MAX(dearest, p[i].amount);
 	}
 	if (dearest > PRICING_MAX)
-		return err_fail(ERR_LIMIT, "could not price variant %lld: its price is too large", (long long)line->variant_id);
+		return err_fail(
+		    ERR_LIMIT, "could not price variant %lld: its price is too large", (long long)line->variant_id);
 	*sum += (__int128)dearest * line->quantity;
 	return OK;
 }
@@ -125,13 +131,16 @@ begin(struct pricing_work *w)
 	w->lines = arena_array(w->arena, struct pricing_work_line, n);
 	w->out->lines = (struct list){ out, n };
 	for (size_t i = 0; i < n; i++) {
-		out[i] = (struct quote_line){ .variant_id = lines[i].variant_id, .quantity = lines[i].quantity, .tax_class = lines[i].tax_class };
+		out[i] = (struct quote_line){ .variant_id = lines[i].variant_id,
+			.quantity = lines[i].quantity,
+			.tax_class = lines[i].tax_class };
 		w->lines[i] = (struct pricing_work_line){ .in = &lines[i], .out = &out[i] };
 	}
 	qsort(w->lines, n, sizeof(*w->lines), by_variant);
 	for (size_t i = 1; i < n; i++)
 		if (w->lines[i].in->variant_id == w->lines[i - 1].in->variant_id)
-			return err_fail(ERR_INVALID, "could not price a cart: variant %lld is on two lines", (long long)w->lines[i].in->variant_id);
+			return err_fail(ERR_INVALID, "could not price a cart: variant %lld is on two lines",
+			    (long long)w->lines[i].in->variant_id);
 	w->promotions = arena_array(w->arena, const struct promotion *, w->in->promotions.count);
 	for (size_t i = 0; i < w->in->promotions.count; i++)
 		w->promotions[i] = &promotions[i];
@@ -267,7 +276,8 @@ pricing_list_add(struct arena *a, struct list *list, size_t *room, size_t size)
 }
 
 void
-pricing_step(struct pricing_work *w, const char *step, struct str name, int64_t variant_id, bool applied, struct str why, int64_t before, int64_t after)
+pricing_step(struct pricing_work *w, const char *step, struct str name, int64_t variant_id, bool applied,
+    struct str why, int64_t before, int64_t after)
 {
 	struct quote_step *s;
 

@@ -70,7 +70,8 @@ static int
 by_piece(const void *a, const void *b)
 {
 	const struct cheap *x = a, *y = b;
-	__int128 left = (__int128)x->line->left * y->line->in->quantity, right = (__int128)y->line->left * x->line->in->quantity;
+	__int128 left = (__int128)x->line->left * y->line->in->quantity,
+		 right = (__int128)y->line->left * x->line->in->quantity;
 
 	if (left != right)
 		return left < right ? -1 : 1;
@@ -96,7 +97,8 @@ buy_get(struct pricing_work *w, const struct promotion_benefit *b, int64_t *part
 	for (size_t i = 0; i < n && free_pieces > 0; i++) {
 		const struct pricing_work_line *l = cheap[i].line;
 		int64_t take = MIN(free_pieces, l->in->quantity);
-		if ((err = pricing_percent(w, line_share(l->left, l->in->quantity, 0, take), b->value_e6, &parts[cheap[i].index])))
+		if ((err = pricing_percent(
+			 w, line_share(l->left, l->in->quantity, 0, take), b->value_e6, &parts[cheap[i].index])))
 			return err;
 		free_pieces -= take;
 	}
@@ -145,9 +147,11 @@ delivery_off(struct pricing_work *w, const struct promotion_benefit *b, int64_t 
 static const char *
 currency_fits(const struct pricing_work *w, const struct promotion_benefit *b)
 {
-	bool counts_money = b->kind == BENEFIT_AMOUNT || b->kind == BENEFIT_FIXED_PRICE || b->cap.set || (b->kind == BENEFIT_TIERS && b->tiers_by_total);
+	bool counts_money = b->kind == BENEFIT_AMOUNT || b->kind == BENEFIT_FIXED_PRICE || b->cap.set ||
+	    (b->kind == BENEFIT_TIERS && b->tiers_by_total);
 
-	return counts_money && !str_eq_z(b->currency, w->in->currency) ? "currency: the benefit is in another one" : NULL;
+	return counts_money && !str_eq_z(b->currency, w->in->currency) ? "currency: the benefit is in another one"
+								       : NULL;
 }
 
 enum err
@@ -193,7 +197,8 @@ pricing_benefit(struct pricing_work *w, const struct promotion *p, int64_t *part
 	else if (p->budget.set && !str_eq_z(p->budget_currency, w->in->currency))
 		*why = "budget: it is in another currency";
 	else if (p->budget.set && sum > p->budget.value - p->spent)
-		*why = arena_printf(w->arena, "budget: %lld of %lld left", (long long)(p->budget.value - p->spent), (long long)sum);
+		*why = arena_printf(
+		    w->arena, "budget: %lld of %lld left", (long long)(p->budget.value - p->spent), (long long)sum);
 	return OK;
 }
 

@@ -28,13 +28,16 @@ pricing_fits(const struct promotion_conditions *c, const struct pricing_line *li
 {
 	if (line->is_gift_card)
 		return false;
-	if (c->products.count + c->variants.count > 0 && !has(c->products, line->product) && !has(c->variants, line->variant) && !has(c->variants, line->sku))
+	if (c->products.count + c->variants.count > 0 && !has(c->products, line->product) &&
+	    !has(c->variants, line->variant) && !has(c->variants, line->sku))
 		return false;
-	if ((c->categories.count && !has_any(c->categories, line->categories)) || (c->tags.count && !has_any(c->tags, line->tags)))
+	if ((c->categories.count && !has_any(c->categories, line->categories)) ||
+	    (c->tags.count && !has_any(c->tags, line->tags)))
 		return false;
 	if (c->brands.count && !has(c->brands, line->brand))
 		return false;
-	return !has(c->not_products, line->product) && !has_any(c->not_categories, line->categories) && !has_any(c->not_tags, line->tags);
+	return !has(c->not_products, line->product) && !has_any(c->not_categories, line->categories) &&
+	    !has_any(c->not_tags, line->tags);
 }
 
 const struct pricing_code *
@@ -47,7 +50,8 @@ pricing_code_of(const struct pricing_work *w, const struct promotion *p, bool *m
 		return NULL;
 	/* Several codes of one promotion: the first in order of text, whatever the order in which they were entered. */
 	for (size_t i = 0; i < w->in->codes.count; i++)
-		if (codes[i].promotion_id == p->id && !codes[i].why.ptr && (!best || str_cmp(codes[i].code, best->code) < 0))
+		if (codes[i].promotion_id == p->id && !codes[i].why.ptr &&
+		    (!best || str_cmp(codes[i].code, best->code) < 0))
 			best = &codes[i];
 	*missing = !best;
 	return best;

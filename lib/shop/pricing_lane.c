@@ -1,5 +1,6 @@
 /*
- * pricing_lane.c - cart promotions, lane by lane: in one lane the best one per line wins, each lane works on what the ones before left.
+ * pricing_lane.c - cart promotions, lane by lane: in one lane the best one per line wins, each lane works on what the
+ * ones before left.
  */
 #include "lib/shop/pricing_parts.h"
 
@@ -101,7 +102,8 @@ look(struct pricing_work *w, const struct promotion *p, struct candidate *c, boo
 }
 
 static void
-take_off(struct pricing_work *w, struct candidate *c, struct quote_line *line, int64_t variant_id, int64_t *left, int64_t off)
+take_off(struct pricing_work *w, struct candidate *c, struct quote_line *line, int64_t variant_id, int64_t *left,
+    int64_t off)
 {
 	struct quote_discount *grown = arena_array(w->arena, struct quote_discount, line->discounts.count + 1);
 	bool missing;
@@ -109,7 +111,8 @@ take_off(struct pricing_work *w, struct candidate *c, struct quote_line *line, i
 
 	if (line->discounts.count)
 		memcpy(grown, line->discounts.items, line->discounts.count * sizeof(*grown));
-	grown[line->discounts.count] = (struct quote_discount){ c->p->id, c->p->text.ptr ? c->p->text : c->p->name, code ? code->code : STR_ABSENT, off };
+	grown[line->discounts.count] = (struct quote_discount){ c->p->id, c->p->text.ptr ? c->p->text : c->p->name,
+		code ? code->code : STR_ABSENT, off };
 	line->discounts = (struct list){ grown, line->discounts.count + 1 };
 	line->discount += off;
 	pricing_step(w, "promotion", c->p->name, variant_id, true, STR_ABSENT, *left, *left - off);
@@ -158,7 +161,8 @@ settle(struct pricing_work *w, struct candidate *all, size_t n)
 	}
 	for (size_t k = 0; k < n; k++)
 		if (!all[k].applied && all[k].better)
-			refuse(w, all[k].p, arena_printf(w->arena, "lane: '%.*s' is better", STR_ARG(all[k].better->name)));
+			refuse(w, all[k].p,
+			    arena_printf(w->arena, "lane: '%.*s' is better", STR_ARG(all[k].better->name)));
 	return exclusive;
 }
 
@@ -169,7 +173,8 @@ pricing_lanes(struct pricing_work *w)
 	struct candidate *candidates = arena_array(w->arena, struct candidate, n);
 	bool ended = false;
 
-	w->out->codes = (struct list){ arena_array(w->arena, struct quote_code, w->in->codes.count), w->in->codes.count };
+	w->out->codes =
+	    (struct list){ arena_array(w->arena, struct quote_code, w->in->codes.count), w->in->codes.count };
 	for (size_t first = 0, end; first < n; first = end) {
 		size_t count = 0;
 		for (end = first; end < n && w->promotions[end]->lane == w->promotions[first]->lane; end++) {

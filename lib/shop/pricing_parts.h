@@ -1,8 +1,8 @@
 /*
  * pricing_parts.h - how the files of the price engine work together.  Not for other layers.
  *
- * pricing.c: checks, the order of work, the sums.  pricing_price.c: what one piece costs.  pricing_condition.c: does a promotion apply?
- * pricing_benefit.c: what it would take off.  pricing_lane.c: which one wins.  pricing_tax.c: taxes.
+ * pricing.c: checks, the order of work, the sums.  pricing_price.c: what one piece costs.  pricing_condition.c: does a
+ * promotion apply? pricing_benefit.c: what it would take off.  pricing_lane.c: which one wins.  pricing_tax.c: taxes.
  */
 #ifndef MERCER_PRICING_PARTS_H
 #define MERCER_PRICING_PARTS_H
@@ -32,7 +32,8 @@ struct pricing_work {
 /* One more element of `size` bytes at the end; *room is kept by the caller. */
 void *pricing_list_add(struct arena *a, struct list *list, size_t *room, size_t size);
 /* A step of the trace; no work when nobody asked for it.  `why` may be absent. */
-void pricing_step(struct pricing_work *w, const char *step, struct str name, int64_t variant_id, bool applied, struct str why, int64_t before, int64_t after);
+void pricing_step(struct pricing_work *w, const char *step, struct str name, int64_t variant_id, bool applied,
+    struct str why, int64_t before, int64_t after);
 struct money pricing_money(const struct pricing_work *w, int64_t minor);
 /* value * e6 / 1000000, rounded as the shop says. */
 enum err pricing_percent(const struct pricing_work *w, int64_t value, int64_t e6, int64_t *out) MUST_CHECK;
@@ -47,10 +48,13 @@ bool pricing_fits(const struct promotion_conditions *c, const struct pricing_lin
 /* The code that opens it: NULL when none is needed, or none was entered (then *missing). */
 const struct pricing_code *pricing_code_of(const struct pricing_work *w, const struct promotion *p, bool *missing);
 
-/* pricing_benefit.c: what the promotion would take off each line (parts[w->count]) and off the delivery; NULL, or why it gives nothing. */
-enum err pricing_benefit(struct pricing_work *w, const struct promotion *p, int64_t *parts, int64_t *delivery, const char **why) MUST_CHECK;
+/* pricing_benefit.c: what the promotion would take off each line (parts[w->count]) and off the delivery; NULL, or why
+ * it gives nothing. */
+enum err pricing_benefit(
+    struct pricing_work *w, const struct promotion *p, int64_t *parts, int64_t *delivery, const char **why) MUST_CHECK;
 /* A catalogue promotion: the new price of a piece. */
-enum err pricing_benefit_unit(struct pricing_work *w, const struct promotion *p, int64_t unit, int64_t *out, const char **why) MUST_CHECK;
+enum err pricing_benefit_unit(
+    struct pricing_work *w, const struct promotion *p, int64_t unit, int64_t *out, const char **why) MUST_CHECK;
 
 /* pricing_lane.c: step 3. */
 enum err pricing_lanes(struct pricing_work *w) MUST_CHECK;

@@ -6,7 +6,8 @@
 static const struct shape_field tax_fields[] = {
 	SHAPE_STR(struct quote_tax, name, 1, 100, .doc = "VAT, sales tax"),
 	SHAPE_I64(struct quote_tax, rate_e6, 0, INT64_MAX, .doc = "rate in millionths: 19 % is 190000"),
-	SHAPE_I64(struct quote_tax, base, INT64_MIN, INT64_MAX, .doc = "net amount that it is computed on, minor units"),
+	SHAPE_I64(
+	    struct quote_tax, base, INT64_MIN, INT64_MAX, .doc = "net amount that it is computed on, minor units"),
 	SHAPE_I64(struct quote_tax, amount, INT64_MIN, INT64_MAX, .doc = "minor units"),
 };
 const struct shape quote_tax_shape = SHAPE(struct quote_tax, tax_fields, "A tax in a price.");
@@ -22,8 +23,10 @@ const struct shape quote_discount_shape = SHAPE(struct quote_discount, discount_
 static const struct shape_field line_fields[] = {
 	SHAPE_I64(struct quote_line, variant_id, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
 	SHAPE_I64(struct quote_line, quantity, 0, INT64_MAX, .doc = "pieces"),
-	SHAPE_I64(struct quote_line, unit_price, 0, INT64_MAX, .doc = "of one piece, price list and promotions of the catalogue applied"),
-	SHAPE_OPT(struct quote_line, list_price, 0, INT64_MAX, .doc = "before promotions of the catalogue, when higher"),
+	SHAPE_I64(struct quote_line, unit_price, 0, INT64_MAX,
+	    .doc = "of one piece, price list and promotions of the catalogue applied"),
+	SHAPE_OPT(
+	    struct quote_line, list_price, 0, INT64_MAX, .doc = "before promotions of the catalogue, when higher"),
 	SHAPE_I64(struct quote_line, subtotal, 0, INT64_MAX, .doc = "unit_price times quantity"),
 	SHAPE_I64(struct quote_line, discount, 0, INT64_MAX, .doc = "taken off by promotions of the cart"),
 	SHAPE_I64(struct quote_line, tax, 0, INT64_MAX, .doc = "contained in the total, or added to it"),
@@ -35,7 +38,8 @@ static const struct shape_field line_fields[] = {
 const struct shape quote_line_shape = SHAPE(struct quote_line, line_fields, "What a line costs, in minor units.");
 
 static const struct shape_field step_fields[] = {
-	SHAPE_STR(struct quote_step, step, 1, 20, .doc = "price, price_list, place, promotion, delivery, tax or vat_id"),
+	SHAPE_STR(
+	    struct quote_step, step, 1, 20, .doc = "price, price_list, place, promotion, delivery, tax or vat_id"),
 	SHAPE_STR(struct quote_step, name, 0, 200, .doc = "what was looked at"),
 	SHAPE_I64(struct quote_step, variant_id, 0, INT64_MAX, .doc = "the line; 0: the whole cart or the delivery"),
 	SHAPE_BOOL(struct quote_step, applied, .doc = "did it apply?"),
@@ -54,7 +58,8 @@ const struct shape quote_code_shape = SHAPE(struct quote_code, code_fields, "A c
 
 /* The currency and the delivery are no members of a shape (char[], a struct inside): views add them. */
 static const struct shape_field quote_fields[] = {
-	SHAPE_LIST(struct quote, lines, &quote_line_shape, LISTED, .doc = "the lines, in the order in which they were asked for"),
+	SHAPE_LIST(struct quote, lines, &quote_line_shape, LISTED,
+	    .doc = "the lines, in the order in which they were asked for"),
 	SHAPE_I64(struct quote, subtotal, 0, INT64_MAX, .doc = "of the lines, minor units"),
 	SHAPE_I64(struct quote, discount, 0, INT64_MAX, .doc = "taken off the lines"),
 	SHAPE_I64(struct quote, shipping, 0, INT64_MAX, .doc = "delivery, after what was taken off it"),

@@ -1,8 +1,8 @@
 /*
  * pricing_tax.c - taxes of a line: which rates, what is contained, what is added.  See tax.h.
  *
- * A set of rates multiplies a net price by a fraction, kept exactly (119/100), so that what is contained is rounded once per line and then split
- * over the rates by largest remainder.
+ * A set of rates multiplies a net price by a fraction, kept exactly (119/100), so that what is contained is rounded
+ * once per line and then split over the rates by largest remainder.
  */
 #include "lib/shop/pricing_parts.h"
 
@@ -72,7 +72,8 @@ knows(struct list all, struct str tax_class)
 	return false;
 }
 
-/* A class that has no rate at a place is taxed as `standard` there: a reduced rate is an exception that a place makes, or not. */
+/* A class that has no rate at a place is taxed as `standard` there: a reduced rate is an exception that a place makes,
+ * or not. */
 static struct rates
 rates_for(struct list all, struct str tax_class, bool delivery)
 {
@@ -115,7 +116,8 @@ factor_of(const struct rates *rates, struct factor *before, struct factor *out)
 			before[k] = base;
 		/* f + base * rate / 1000000, over one denominator */
 		if ((err = reduce((__int128)base.num * r->rate_e6, (__int128)base.den * 1000000, &base)) ||
-		    (err = reduce((__int128)f.num * base.den + (__int128)base.num * f.den, (__int128)f.den * base.den, &f)))
+		    (err = reduce(
+			 (__int128)f.num * base.den + (__int128)base.num * f.den, (__int128)f.den * base.den, &f)))
 			return err;
 	}
 	*out = f;
@@ -134,7 +136,8 @@ pricing_place(const struct pricing_input *in, struct str tax_class, bool deliver
 		return OK;
 	memcpy(m.currency, in->currency, sizeof(m.currency));
 	/* A price that is the same everywhere contains the tax of wherever it is paid. */
-	rates = rates_for(in->reverse_charge || in->net_when_untaxed ? in->home_rates : in->tax_rates, tax_class, delivery);
+	rates =
+	    rates_for(in->reverse_charge || in->net_when_untaxed ? in->home_rates : in->tax_rates, tax_class, delivery);
 	if ((err = factor_of(&rates, NULL, &home)))
 		return err;
 	rates = rates_for(in->tax_rates, tax_class, delivery);
@@ -169,7 +172,8 @@ contained(struct pricing_work *w, const struct rates *rates, int64_t gross, stru
 		err = money_ratio(pricing_money(w, gross), f.den, f.num, w->in->rounding, &net);
 	if (err)
 		return err;
-	for (size_t k = 0; k < rates->count; k++) /* exact enough to share a few cents: the rate on its base, in 10^12ths */
+	for (size_t k = 0; k < rates->count;
+	     k++) /* exact enough to share a few cents: the rate on its base, in 10^12ths */
 		weights[k] = (int64_t)((__int128)rates->items[k]->rate_e6 * before[k].num * 1000000 / before[k].den);
 	if ((*sum = gross - net.minor) && (err = money_split(pricing_money(w, *sum), weights, rates->count, parts)))
 		return err;
@@ -191,7 +195,9 @@ added(struct pricing_work *w, const struct rates *rates, int64_t net, struct quo
 	*sum = 0;
 	for (size_t k = 0; k < rates->count; k++) {
 		const struct tax_rate *r = rates->items[k];
-		taxes[k] = (struct quote_tax){ .name = r->name, .rate_e6 = r->rate_e6, .base = r->is_compound ? net + *sum : net };
+		taxes[k] = (struct quote_tax){
+			.name = r->name, .rate_e6 = r->rate_e6, .base = r->is_compound ? net + *sum : net
+		};
 		if ((err = pricing_percent(w, taxes[k].base, r->rate_e6, &taxes[k].amount)))
 			return err;
 		if (__builtin_add_overflow(*sum, taxes[k].amount, sum))
@@ -210,7 +216,8 @@ how_much(struct pricing_work *w, int64_t rate_e6)
 	snprintf(fraction, sizeof(fraction), "%04lld", (long long)(rate_e6 % 10000));
 	while (n > 0 && fraction[n - 1] == '0')
 		n--;
-	return str_printf(w->arena, "%lld%s%.*s %%, %s", (long long)(rate_e6 / 10000), n ? "." : "", n, fraction, w->out->prices_with_tax ? "contained" : "added");
+	return str_printf(w->arena, "%lld%s%.*s %%, %s", (long long)(rate_e6 / 10000), n ? "." : "", n, fraction,
+	    w->out->prices_with_tax ? "contained" : "added");
 }
 
 static enum err
@@ -222,19 +229,25 @@ tax_line(struct pricing_work *w, struct quote_line *line, int64_t left, bool del
 
 	line->total = left;
 	if (w->in->reverse_charge || !rates.count) {
-		pricing_step(w, "tax", line->tax_class, line->variant_id, false, w->in->reverse_charge ? STR("reverse charge: the buyer owes the tax") :
-		    line->tax_class.ptr ? STR("no rate at this place") : STR("not taxable"), left, left);
+		pricing_step(w, "tax", line->tax_class, line->variant_id, false,
+		    w->in->reverse_charge     ? STR("reverse charge: the buyer owes the tax")
+			: line->tax_class.ptr ? STR("no rate at this place")
+					      : STR("not taxable"),
+		    left, left);
 		return OK;
 	}
 	taxes = arena_array(w->arena, struct quote_tax, rates.count);
-	err = w->out->prices_with_tax ? contained(w, &rates, left, taxes, &line->tax) : added(w, &rates, left, taxes, &line->tax);
+	err = w->out->prices_with_tax ? contained(w, &rates, left, taxes, &line->tax)
+				      : added(w, &rates, left, taxes, &line->tax);
 	if (err)
 		return err;
 	line->taxes = (struct list){ taxes, rates.count };
-	if (!w->out->prices_with_tax && (__builtin_add_overflow(left, line->tax, &line->total) || line->total > 64 * PRICING_MAX))
+	if (!w->out->prices_with_tax &&
+	    (__builtin_add_overflow(left, line->tax, &line->total) || line->total > 64 * PRICING_MAX))
 		return err_fail(ERR_LIMIT, "could not add taxes: too large");
 	for (size_t k = 0; w->in->explain && k < rates.count; k++)
-		pricing_step(w, "tax", taxes[k].name, line->variant_id, true, how_much(w, taxes[k].rate_e6), taxes[k].base, taxes[k].base + taxes[k].amount);
+		pricing_step(w, "tax", taxes[k].name, line->variant_id, true, how_much(w, taxes[k].rate_e6),
+		    taxes[k].base, taxes[k].base + taxes[k].amount);
 	return OK;
 }
 
@@ -251,5 +264,6 @@ pricing_taxes(struct pricing_work *w)
 	}
 	if (w->in->delivery.code.ptr && (err = tax_line(w, &w->out->delivery, w->delivery_left, true)))
 		return err;
-	return sum > 64 * (__int128)PRICING_MAX ? err_fail(ERR_LIMIT, "could not price a cart: its sum is too large") : OK;
+	return sum > 64 * (__int128)PRICING_MAX ? err_fail(ERR_LIMIT, "could not price a cart: its sum is too large")
+						: OK;
 }

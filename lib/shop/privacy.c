@@ -1,4 +1,5 @@
-/* privacy.c - requests to export or erase a person's data: asking, revoking, declining, looking.  See privacy.h; privacy_run.c does them. */
+/* privacy.c - requests to export or erase a person's data: asking, revoking, declining, looking.  See privacy.h;
+ * privacy_run.c does them. */
 #include "lib/shop/privacy.h"
 #include "lib/shop/audit.h"
 #include "lib/shop/outbox.h"
@@ -8,8 +9,9 @@ enum { LOCK, OPEN, INSERT, ONE, OF_ACCOUNT, OF_ALL, REVOKE, DECLINE, HASTEN, FIL
 #define LIST_MAX 500
 
 const struct shape_enum privacy_kinds[] = { { "export", PRIVACY_EXPORT }, { "erase", PRIVACY_ERASE }, { NULL, 0 } };
-const struct shape_enum privacy_states[] = { { "pending", PRIVACY_PENDING }, { "running", PRIVACY_RUNNING }, { "done", PRIVACY_DONE },
-	{ "declined", PRIVACY_DECLINED }, { "revoked", PRIVACY_REVOKED }, { "failed", PRIVACY_FAILED }, { NULL, 0 } };
+const struct shape_enum privacy_states[] = { { "pending", PRIVACY_PENDING }, { "running", PRIVACY_RUNNING },
+	{ "done", PRIVACY_DONE }, { "declined", PRIVACY_DECLINED }, { "revoked", PRIVACY_REVOKED },
+	{ "failed", PRIVACY_FAILED }, { NULL, 0 } };
 
 static const struct shape_field fields[] = {
 	SHAPE_I64(struct privacy_request, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -25,28 +27,36 @@ static const struct shape_field fields[] = {
 	SHAPE_TIME(struct privacy_request, done_at, .doc = "when it was done"),
 	SHAPE_TIME(struct privacy_request, expires_at, .doc = "until when the export can be fetched"),
 };
-const struct shape privacy_request_shape = SHAPE(struct privacy_request, fields, "A request about a person's own data.");
+const struct shape privacy_request_shape =
+    SHAPE(struct privacy_request, fields, "A request about a person's own data.");
 
-#define SELECT "SELECT r.id, r.public_id, r.account_id, a.public_id AS account, r.kind, r.state, r.message, r.file, r.created_at, r.due_at," \
+#define SELECT \
+	"SELECT r.id, r.public_id, r.account_id, a.public_id AS account, r.kind, r.state, r.message, r.file, r.created_at, r.due_at," \
 	" r.done_at, r.expires_at FROM privacy_request r JOIN account a ON a.id = r.account_id "
 
 static const struct db_query queries[] = {
 	/* Two clicks at once must not make two requests. */
-	[LOCK] = { "privacy_lock", "i", NULL, "UPDATE account SET version = version WHERE id = ? AND state <> 'erased'" },
+	[LOCK] = { "privacy_lock", "i", NULL,
+	    "UPDATE account SET version = version WHERE id = ? AND state <> 'erased'" },
 	[OPEN] = { "privacy_open", "is", &privacy_request_shape,
-	    SELECT "WHERE r.account_id = ? AND r.kind = ? AND r.state IN ('pending', 'running', 'failed') ORDER BY r.id LIMIT 1" },
-	[INSERT] = { "privacy_insert", "sist", NULL, "INSERT INTO privacy_request (public_id, account_id, kind, due_at) VALUES (?, ?, ?, ?)" },
+	    SELECT
+	    "WHERE r.account_id = ? AND r.kind = ? AND r.state IN ('pending', 'running', 'failed') ORDER BY r.id LIMIT 1" },
+	[INSERT] = { "privacy_insert", "sist", NULL,
+	    "INSERT INTO privacy_request (public_id, account_id, kind, due_at) VALUES (?, ?, ?, ?)" },
 	[ONE] = { "privacy_one", "s", &privacy_request_shape, SELECT "WHERE r.public_id = ?" },
-	[OF_ACCOUNT] = { "privacy_of_account", "i", &privacy_request_shape, SELECT "WHERE r.account_id = ? ORDER BY r.id DESC LIMIT 500" },
+	[OF_ACCOUNT] = { "privacy_of_account", "i", &privacy_request_shape,
+	    SELECT "WHERE r.account_id = ? ORDER BY r.id DESC LIMIT 500" },
 	[OF_ALL] = { "privacy_of_all", "", &privacy_request_shape,
 	    SELECT "ORDER BY r.state IN ('pending', 'running', 'failed') DESC, r.id DESC LIMIT 500" },
 	[REVOKE] = { "privacy_revoke", "is", NULL,
 	    "UPDATE privacy_request SET state = 'revoked', done_at = NOW(6) WHERE account_id = ? AND public_id = ? AND state = 'pending'" },
 	[DECLINE] = { "privacy_decline", "ss", NULL,
 	    "UPDATE privacy_request SET state = 'declined', message = ?, done_at = NOW(6) WHERE public_id = ? AND state IN ('pending', 'failed')" },
-	[HASTEN] = { "privacy_hasten", "s", NULL, "UPDATE privacy_request SET due_at = NOW(6) WHERE public_id = ? AND state IN ('pending', 'failed')" },
+	[HASTEN] = { "privacy_hasten", "s", NULL,
+	    "UPDATE privacy_request SET due_at = NOW(6) WHERE public_id = ? AND state IN ('pending', 'failed')" },
 	[FILE_OF] = { "privacy_file", "is", &privacy_request_shape,
-	    SELECT "WHERE r.account_id = ? AND r.public_id = ? AND r.kind = 'export' AND r.state = 'done' AND r.expires_at > NOW(6)" },
+	    SELECT
+	    "WHERE r.account_id = ? AND r.public_id = ? AND r.kind = 'export' AND r.state = 'done' AND r.expires_at > NOW(6)" },
 };
 const struct db_module privacy_sql = { "privacy", queries, COUNT(queries) };
 
@@ -66,13 +76,17 @@ static enum err decide(struct db *db, void *payload) MUST_CHECK;
 static enum err
 tell(struct db *db, const struct step *s, const struct privacy_request *r, const char *event)
 {
-	struct audit record = { .event = r->kind == PRIVACY_EXPORT ? AUDIT_EXPORT : AUDIT_ERASE, .object_kind = "account", .object = r->account,
-		.details = str_printf(s->e->arena, "{\"request\":\"%.*s\",\"step\":\"%s\"}", STR_ARG(r->public_id), s->what) };
+	struct audit record = { .event = r->kind == PRIVACY_EXPORT ? AUDIT_EXPORT : AUDIT_ERASE,
+		.object_kind = "account",
+		.object = r->account,
+		.details =
+		    str_printf(s->e->arena, "{\"request\":\"%.*s\",\"step\":\"%s\"}", STR_ARG(r->public_id), s->what) };
 	enum err err = OK;
 
 	if (event)
-		err = outbox_add(db, event, r->account, str_printf(s->e->arena, "{\"account\":\"%.*s\",\"request\":\"%.*s\"}", STR_ARG(r->account),
-		    STR_ARG(r->public_id)));
+		err = outbox_add(db, event, r->account,
+		    str_printf(s->e->arena, "{\"account\":\"%.*s\",\"request\":\"%.*s\"}", STR_ARG(r->account),
+			STR_ARG(r->public_id)));
 	return err ? err : audit(db, s->e->who, &record);
 }
 
@@ -98,7 +112,8 @@ ask(struct db *db, void *payload)
 	if (err)
 		return err;
 	if (!done.affected)
-		return err_fail(ERR_NOT_FOUND, "could not ask about account %lld: it is not there", (long long)s->account_id);
+		return err_fail(
+		    ERR_NOT_FOUND, "could not ask about account %lld: it is not there", (long long)s->account_id);
 	err = db_row(db, &queries[OPEN], who, COUNT(who), s->e->arena, s->out);
 	if (err != ERR_NOT_FOUND)
 		return err; /* the open one is the answer */
@@ -131,18 +146,22 @@ decide(struct db *db, void *payload)
 	if ((err = db_row(db, &queries[ONE], one, 1, s->e->arena, &r)))
 		return err;
 	if (s->account_id && r.account_id != s->account_id)
-		return err_fail(ERR_NOT_FOUND, "could not change request '%.*s': it is another's", STR_ARG(s->public_id));
+		return err_fail(
+		    ERR_NOT_FOUND, "could not change request '%.*s': it is another's", STR_ARG(s->public_id));
 	if ((err = db_exec(db, s->query, args, s->query == &queries[HASTEN] ? 1 : 2, &done)))
 		return err;
 	if (!done.affected)
-		return err_fail(ERR_CONFLICT, "could not change request '%.*s': it is %s", STR_ARG(s->public_id), privacy_states[r.state].name);
+		return err_fail(ERR_CONFLICT, "could not change request '%.*s': it is %s", STR_ARG(s->public_id),
+		    privacy_states[r.state].name);
 	return tell(db, s, &r, s->query == &queries[DECLINE] ? "privacy.declined" : NULL);
 }
 
 enum err
 privacy_revoke(const struct account_env *e, int64_t account_id, struct str public_id)
 {
-	struct step s = { .e = e, .account_id = account_id, .public_id = public_id, .query = &queries[REVOKE], .what = "revoked" };
+	struct step s = {
+		.e = e, .account_id = account_id, .public_id = public_id, .query = &queries[REVOKE], .what = "revoked"
+	};
 
 	return db_transaction(e->db, decide, &s);
 }
@@ -150,7 +169,9 @@ privacy_revoke(const struct account_env *e, int64_t account_id, struct str publi
 enum err
 privacy_decline(const struct account_env *e, struct str public_id, struct str message)
 {
-	struct step s = { .e = e, .public_id = public_id, .message = message, .query = &queries[DECLINE], .what = "declined" };
+	struct step s = {
+		.e = e, .public_id = public_id, .message = message, .query = &queries[DECLINE], .what = "declined"
+	};
 
 	return db_transaction(e->db, decide, &s);
 }

@@ -1,6 +1,6 @@
 /*
- * privacy_erase.c - what goes when a person is forgotten.  A new table that names people is a new line of `tables` (t/lib/shop/test_privacy.c fails
- * until it is: it looks for columns that refer to account).
+ * privacy_erase.c - what goes when a person is forgotten.  A new table that names people is a new line of `tables`
+ * (t/lib/shop/test_privacy.c fails until it is: it looks for columns that refer to account).
  */
 #include "lib/shop/audit.h"
 #include "lib/shop/outbox.h"
@@ -25,7 +25,8 @@ static const struct db_query queries[] = {
 	    "UPDATE account SET state = 'erased', email = NULL, email_key = NULL, email_confirmed_at = NULL, password_hash = NULL,"
 	    " password_changed_at = NULL, given_name = NULL, family_name = NULL, phone = NULL, birthday = NULL, last_login_at = NULL,"
 	    " session_epoch = session_epoch + 1, version = version + 1, erased_at = COALESCE(erased_at, NOW(6)) WHERE id = ?" },
-	[FILES] = { "erase_files", "i", &name_shape, "SELECT file FROM privacy_request WHERE account_id = ? AND file IS NOT NULL" },
+	[FILES] = { "erase_files", "i", &name_shape,
+	    "SELECT file FROM privacy_request WHERE account_id = ? AND file IS NOT NULL" },
 	[NO_FILES] = { "erase_no_files", "i", NULL,
 	    "UPDATE privacy_request SET file = NULL, message = NULL, expires_at = NULL WHERE account_id = ?" },
 	[TABLES] = { "erase_sessions", "i", NULL, "DELETE FROM session WHERE account_id = ?" },
@@ -46,8 +47,9 @@ static const struct db_query queries[] = {
 	{ "erase_carts", "i", NULL, "DELETE FROM cart WHERE account_id = ?" },
 	{ "erase_groups", "i", NULL, "DELETE FROM account_group WHERE account_id = ?" },
 	/*
-	 * Orders stay, with what tax law wants of them: number, lines, amounts, taxes, VAT id, and the invoice as it was issued, which names the buyer.  What served to reach
-	 * and supply him goes: at once for orders that are done with, for others as soon as they are (retention.c, by the account's state).
+	 * Orders stay, with what tax law wants of them: number, lines, amounts, taxes, VAT id, and the invoice as it
+	 * was issued, which names the buyer.  What served to reach and supply him goes: at once for orders that are
+	 * done with, for others as soon as they are (retention.c, by the account's state).
 	 */
 	{ "erase_promotion_uses", "i", NULL,
 	    "UPDATE promotion_use u JOIN sales_order o ON o.id = u.order_id SET u.customer_key = NULL WHERE o.account_id = ?" },
@@ -56,7 +58,8 @@ static const struct db_query queries[] = {
 	{ "erase_order_contacts", "i", NULL,
 	    "UPDATE sales_order SET email = NULL, email_key = NULL, phone = NULL, note = NULL, version = version + 1"
 	    " WHERE account_id = ? AND closed_at IS NOT NULL" },
-	/* What somebody wrote - why it was cancelled or refunded, notes of colleagues - is no part of the history that stays. */
+	/* What somebody wrote - why it was cancelled or refunded, notes of colleagues - is no part of the history that
+	 * stays. */
 	{ "erase_order_words", "i", NULL,
 	    "UPDATE sales_order_event v JOIN sales_order o ON o.id = v.order_id SET v.words = NULL WHERE o.account_id = ? AND o.closed_at IS NOT NULL AND v.words IS NOT NULL" },
 	{ "erase_credit_reasons", "i", NULL,
@@ -79,14 +82,16 @@ privacy_erase_rows(struct db *db, const struct account_env *e, int64_t account_i
 	enum err err;
 
 	if ((err = db_row(db, &queries[LOCK], args, 1, e->arena, &account)) ||
-	    (err = db_rows(db, &queries[FILES], args, 1, e->arena, 500, files)) || (err = db_exec(db, &queries[NO_FILES], args, 1, NULL)))
+	    (err = db_rows(db, &queries[FILES], args, 1, e->arena, 500, files)) ||
+	    (err = db_exec(db, &queries[NO_FILES], args, 1, NULL)))
 		return err;
 	for (size_t i = TABLES; i < COUNT(queries); i++)
 		if ((err = db_exec(db, &queries[i], args, 1, NULL)))
 			return err;
 	record.object = account.public_id;
 	if ((err = db_exec(db, &queries[BLANK], args, 1, NULL)) || (err = audit_forget(db, account.public_id)) ||
-	    (err = outbox_add(db, "privacy.erased", account.public_id, str_printf(e->arena, "{\"account\":\"%.*s\"}", STR_ARG(account.public_id)))))
+	    (err = outbox_add(db, "privacy.erased", account.public_id,
+		 str_printf(e->arena, "{\"account\":\"%.*s\"}", STR_ARG(account.public_id)))))
 		return err;
 	return audit(db, e->who, &record);
 }

@@ -1,8 +1,9 @@
 /*
  * privacy_export.c - everything that we know of a person, as export.json and one CSV file per kind of thing.
  *
- * One table, `sections`: a name, a statement that takes the account's id, the shape of its rows.  A new table that holds personal data is a new
- * line there.  Secrets (hashes of passwords and codes, keys) are not the person's data but the lock on it: they are not exported.
+ * One table, `sections`: a name, a statement that takes the account's id, the shape of its rows.  A new table that
+ * holds personal data is a new line there.  Secrets (hashes of passwords and codes, keys) are not the person's data but
+ * the lock on it: they are not exported.
  */
 #include "lib/io/archive.h"
 #include "lib/io/json.h"
@@ -22,10 +23,20 @@ struct person {
 	struct time birthday, email_confirmed_at, password_changed_at, created_at, last_login_at;
 };
 static const struct shape_field person_fields[] = {
-	TEXT(struct person, id), TEXT(struct person, realm), TEXT(struct person, kind), TEXT(struct person, state), TEXT(struct person, email),
-	TEXT(struct person, given_name), TEXT(struct person, family_name), TEXT(struct person, phone), TEXT(struct person, locale),
-	SHAPE_TIME(struct person, birthday), SHAPE_TIME(struct person, email_confirmed_at), SHAPE_TIME(struct person, password_changed_at),
-	SHAPE_TIME(struct person, created_at), SHAPE_TIME(struct person, last_login_at),
+	TEXT(struct person, id),
+	TEXT(struct person, realm),
+	TEXT(struct person, kind),
+	TEXT(struct person, state),
+	TEXT(struct person, email),
+	TEXT(struct person, given_name),
+	TEXT(struct person, family_name),
+	TEXT(struct person, phone),
+	TEXT(struct person, locale),
+	SHAPE_TIME(struct person, birthday),
+	SHAPE_TIME(struct person, email_confirmed_at),
+	SHAPE_TIME(struct person, password_changed_at),
+	SHAPE_TIME(struct person, created_at),
+	SHAPE_TIME(struct person, last_login_at),
 };
 static const struct shape person_shape = SHAPE(struct person, person_fields, "The account.");
 
@@ -34,8 +45,13 @@ struct visit {
 	struct time created_at, seen_at, ends_at;
 };
 static const struct shape_field visit_fields[] = {
-	TEXT(struct visit, id), TEXT(struct visit, proof), TEXT(struct visit, ip), TEXT(struct visit, agent), SHAPE_TIME(struct visit, created_at),
-	SHAPE_TIME(struct visit, seen_at), SHAPE_TIME(struct visit, ends_at),
+	TEXT(struct visit, id),
+	TEXT(struct visit, proof),
+	TEXT(struct visit, ip),
+	TEXT(struct visit, agent),
+	SHAPE_TIME(struct visit, created_at),
+	SHAPE_TIME(struct visit, seen_at),
+	SHAPE_TIME(struct visit, ends_at),
 };
 static const struct shape visit_shape = SHAPE(struct visit, visit_fields, "A session.");
 
@@ -45,8 +61,12 @@ struct thing {
 	struct time created_at, used_at, ended_at;
 };
 static const struct shape_field thing_fields[] = {
-	TEXT(struct thing, id), TEXT(struct thing, name), TEXT(struct thing, details), SHAPE_TIME(struct thing, created_at),
-	SHAPE_TIME(struct thing, used_at), SHAPE_TIME(struct thing, ended_at),
+	TEXT(struct thing, id),
+	TEXT(struct thing, name),
+	TEXT(struct thing, details),
+	SHAPE_TIME(struct thing, created_at),
+	SHAPE_TIME(struct thing, used_at),
+	SHAPE_TIME(struct thing, ended_at),
 };
 static const struct shape thing_shape = SHAPE(struct thing, thing_fields, "Something of the account.");
 
@@ -55,8 +75,14 @@ struct letter {
 	struct time created_at, sent_at;
 };
 static const struct shape_field letter_fields[] = {
-	TEXT(struct letter, id), TEXT(struct letter, template), TEXT(struct letter, locale), TEXT(struct letter, recipient),
-	TEXT(struct letter, subject), TEXT(struct letter, state), SHAPE_TIME(struct letter, created_at), SHAPE_TIME(struct letter, sent_at),
+	TEXT(struct letter, id),
+	TEXT(struct letter, template),
+	TEXT(struct letter, locale),
+	TEXT(struct letter, recipient),
+	TEXT(struct letter, subject),
+	TEXT(struct letter, state),
+	SHAPE_TIME(struct letter, created_at),
+	SHAPE_TIME(struct letter, sent_at),
 };
 static const struct shape letter_shape = SHAPE(struct letter, letter_fields, "A mail that was sent.");
 
@@ -65,7 +91,11 @@ struct trace {
 	struct time at;
 };
 static const struct shape_field trace_fields[] = {
-	SHAPE_TIME(struct trace, at), TEXT(struct trace, event), TEXT(struct trace, outcome), TEXT(struct trace, details), TEXT(struct trace, ip),
+	SHAPE_TIME(struct trace, at),
+	TEXT(struct trace, event),
+	TEXT(struct trace, outcome),
+	TEXT(struct trace, details),
+	TEXT(struct trace, ip),
 	TEXT(struct trace, agent),
 };
 static const struct shape trace_shape = SHAPE(struct trace, trace_fields, "An entry of the security log.");
@@ -74,7 +104,8 @@ struct choice {
 	struct str topic, channel;
 	bool is_on;
 };
-static const struct shape_field choice_fields[] = { TEXT(struct choice, topic), TEXT(struct choice, channel), SHAPE_BOOL(struct choice, is_on) };
+static const struct shape_field choice_fields[] = { TEXT(struct choice, topic), TEXT(struct choice, channel),
+	SHAPE_BOOL(struct choice, is_on) };
 static const struct shape choice_shape = SHAPE(struct choice, choice_fields, "Whether notices are wanted.");
 
 struct basket {
@@ -83,8 +114,13 @@ struct basket {
 	struct time added_at;
 };
 static const struct shape_field basket_fields[] = {
-	TEXT(struct basket, cart), TEXT(struct basket, state), TEXT(struct basket, list), TEXT(struct basket, product), TEXT(struct basket, variant),
-	SHAPE_I64(struct basket, quantity, 0, INT64_MAX), SHAPE_TIME(struct basket, added_at),
+	TEXT(struct basket, cart),
+	TEXT(struct basket, state),
+	TEXT(struct basket, list),
+	TEXT(struct basket, product),
+	TEXT(struct basket, variant),
+	SHAPE_I64(struct basket, quantity, 0, INT64_MAX),
+	SHAPE_TIME(struct basket, added_at),
 };
 static const struct shape basket_shape = SHAPE(struct basket, basket_fields, "A line of a cart.");
 
@@ -93,8 +129,15 @@ struct entry {
 	struct time updated_at;
 };
 static const struct shape_field entry_fields[] = {
-	TEXT(struct entry, cart), TEXT(struct entry, email), TEXT(struct entry, phone), TEXT(struct entry, delivery), TEXT(struct entry, billing),
-	TEXT(struct entry, vat_id), TEXT(struct entry, note), TEXT(struct entry, codes), SHAPE_TIME(struct entry, updated_at),
+	TEXT(struct entry, cart),
+	TEXT(struct entry, email),
+	TEXT(struct entry, phone),
+	TEXT(struct entry, delivery),
+	TEXT(struct entry, billing),
+	TEXT(struct entry, vat_id),
+	TEXT(struct entry, note),
+	TEXT(struct entry, codes),
+	SHAPE_TIME(struct entry, updated_at),
 };
 static const struct shape entry_shape = SHAPE(struct entry, entry_fields, "What was entered at a checkout.");
 
@@ -104,11 +147,24 @@ struct purchase {
 	struct time placed_at, paid_at, closed_at;
 };
 static const struct shape_field purchase_fields[] = {
-	TEXT(struct purchase, number), TEXT(struct purchase, id), TEXT(struct purchase, fulfilment), TEXT(struct purchase, charge), TEXT(struct purchase, email),
-	TEXT(struct purchase, phone), TEXT(struct purchase, locale), TEXT(struct purchase, currency), TEXT(struct purchase, shipping), TEXT(struct purchase, vat_id),
-	TEXT(struct purchase, note), SHAPE_I64(struct purchase, total, 0, INT64_MAX), SHAPE_I64(struct purchase, placed_total, 0, INT64_MAX),
-	SHAPE_I64(struct purchase, charged, 0, INT64_MAX), SHAPE_I64(struct purchase, refunded, 0, INT64_MAX), SHAPE_TIME(struct purchase, placed_at),
-	SHAPE_TIME(struct purchase, paid_at), SHAPE_TIME(struct purchase, closed_at),
+	TEXT(struct purchase, number),
+	TEXT(struct purchase, id),
+	TEXT(struct purchase, fulfilment),
+	TEXT(struct purchase, charge),
+	TEXT(struct purchase, email),
+	TEXT(struct purchase, phone),
+	TEXT(struct purchase, locale),
+	TEXT(struct purchase, currency),
+	TEXT(struct purchase, shipping),
+	TEXT(struct purchase, vat_id),
+	TEXT(struct purchase, note),
+	SHAPE_I64(struct purchase, total, 0, INT64_MAX),
+	SHAPE_I64(struct purchase, placed_total, 0, INT64_MAX),
+	SHAPE_I64(struct purchase, charged, 0, INT64_MAX),
+	SHAPE_I64(struct purchase, refunded, 0, INT64_MAX),
+	SHAPE_TIME(struct purchase, placed_at),
+	SHAPE_TIME(struct purchase, paid_at),
+	SHAPE_TIME(struct purchase, closed_at),
 };
 static const struct shape purchase_shape = SHAPE(struct purchase, purchase_fields, "An order; amounts in minor units.");
 
@@ -117,19 +173,35 @@ struct bought {
 	int64_t quantity, cancelled, shipped, total;
 };
 static const struct shape_field bought_fields[] = {
-	TEXT(struct bought, number), TEXT(struct bought, title), TEXT(struct bought, options), TEXT(struct bought, sku),
-	SHAPE_I64(struct bought, quantity, 0, INT64_MAX), SHAPE_I64(struct bought, cancelled, 0, INT64_MAX), SHAPE_I64(struct bought, shipped, 0, INT64_MAX),
+	TEXT(struct bought, number),
+	TEXT(struct bought, title),
+	TEXT(struct bought, options),
+	TEXT(struct bought, sku),
+	SHAPE_I64(struct bought, quantity, 0, INT64_MAX),
+	SHAPE_I64(struct bought, cancelled, 0, INT64_MAX),
+	SHAPE_I64(struct bought, shipped, 0, INT64_MAX),
 	SHAPE_I64(struct bought, total, 0, INT64_MAX),
 };
 static const struct shape bought_shape = SHAPE(struct bought, bought_fields, "A line of an order.");
 
 struct sent_to {
-	struct str number, kind, country, recipient, organization, line1, line2, line3, dependent_locality, locality, region, postal_code, sorting_code, phone;
+	struct str number, kind, country, recipient, organization, line1, line2, line3, dependent_locality, locality,
+	    region, postal_code, sorting_code, phone;
 };
 static const struct shape_field sent_to_fields[] = {
-	TEXT(struct sent_to, number), TEXT(struct sent_to, kind), TEXT(struct sent_to, country), TEXT(struct sent_to, recipient), TEXT(struct sent_to, organization),
-	TEXT(struct sent_to, line1), TEXT(struct sent_to, line2), TEXT(struct sent_to, line3), TEXT(struct sent_to, dependent_locality),
-	TEXT(struct sent_to, locality), TEXT(struct sent_to, region), TEXT(struct sent_to, postal_code), TEXT(struct sent_to, sorting_code),
+	TEXT(struct sent_to, number),
+	TEXT(struct sent_to, kind),
+	TEXT(struct sent_to, country),
+	TEXT(struct sent_to, recipient),
+	TEXT(struct sent_to, organization),
+	TEXT(struct sent_to, line1),
+	TEXT(struct sent_to, line2),
+	TEXT(struct sent_to, line3),
+	TEXT(struct sent_to, dependent_locality),
+	TEXT(struct sent_to, locality),
+	TEXT(struct sent_to, region),
+	TEXT(struct sent_to, postal_code),
+	TEXT(struct sent_to, sorting_code),
 	TEXT(struct sent_to, phone),
 };
 static const struct shape sent_to_shape = SHAPE(struct sent_to, sent_to_fields, "An address of an order.");
@@ -139,7 +211,11 @@ struct paper {
 	struct time issued_at;
 };
 static const struct shape_field paper_fields[] = {
-	TEXT(struct paper, order), TEXT(struct paper, kind), TEXT(struct paper, number), SHAPE_TIME(struct paper, issued_at), SHAPE_STR(struct paper, document, 0, 16 << 20),
+	TEXT(struct paper, order),
+	TEXT(struct paper, kind),
+	TEXT(struct paper, number),
+	SHAPE_TIME(struct paper, issued_at),
+	SHAPE_STR(struct paper, document, 0, 16 << 20),
 };
 static const struct shape paper_shape = SHAPE(struct paper, paper_fields, "An invoice or a credit note.");
 
@@ -150,8 +226,14 @@ struct paid {
 	struct time created_at;
 };
 static const struct shape_field paid_fields[] = {
-	TEXT(struct paid, number), TEXT(struct paid, method), TEXT(struct paid, paid_with), TEXT(struct paid, currency), TEXT(struct paid, state),
-	SHAPE_I64(struct paid, amount, 0, INT64_MAX), SHAPE_I64(struct paid, charged, 0, INT64_MAX), SHAPE_I64(struct paid, refunded, 0, INT64_MAX),
+	TEXT(struct paid, number),
+	TEXT(struct paid, method),
+	TEXT(struct paid, paid_with),
+	TEXT(struct paid, currency),
+	TEXT(struct paid, state),
+	SHAPE_I64(struct paid, amount, 0, INT64_MAX),
+	SHAPE_I64(struct paid, charged, 0, INT64_MAX),
+	SHAPE_I64(struct paid, refunded, 0, INT64_MAX),
 	SHAPE_TIME(struct paid, created_at),
 };
 static const struct shape paid_shape = SHAPE(struct paid, paid_fields, "A payment.");
@@ -165,7 +247,8 @@ static const struct db_query queries[] = {
 	    " sorting_code, phone, is_delivery, is_billing, version FROM account_address WHERE account_id = ? ORDER BY id" },
 	{ "export_consents", "i", &consent_shape,
 	    "SELECT purpose, text_version, is_granted, source, locale, at FROM consent WHERE account_id = ? ORDER BY id" },
-	{ "export_preferences", "i", &choice_shape, "SELECT topic, channel, is_on FROM notification_preference WHERE account_id = ?" },
+	{ "export_preferences", "i", &choice_shape,
+	    "SELECT topic, channel, is_on FROM notification_preference WHERE account_id = ?" },
 	{ "export_sessions", "i", &visit_shape,
 	    "SELECT public_id AS id, proof, ip, agent, created_at, seen_at, ends_at FROM session WHERE account_id = ? ORDER BY id" },
 	{ "export_passkeys", "i", &thing_shape,
@@ -303,7 +386,8 @@ privacy_export_write(const struct account_env *e, int64_t account_id, const char
 		json_write_list(&json, queries[i].row, rows, UINT64_MAX);
 		buf_in_arena(&csv[i], e->arena, (size_t)64 << 20);
 		write_csv(e->arena, queries[i].row, rows, &csv[i]);
-		entries[i + 1] = (struct archive_entry_text){ arena_printf(e->arena, "%s.csv", section_name(i)), buf_view(&csv[i]) };
+		entries[i + 1] =
+		    (struct archive_entry_text){ arena_printf(e->arena, "%s.csv", section_name(i)), buf_view(&csv[i]) };
 		if (csv[i].failed)
 			return err_fail(ERR_LIMIT, "could not export %s: too much", section_name(i));
 	}

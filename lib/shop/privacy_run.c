@@ -1,8 +1,8 @@
 /*
  * privacy_run.c - doing what was asked.  See privacy.h.
  *
- * A request is claimed by making it `running` with a due time ten minutes ahead: when the worker dies, it is due again then.  What fails is tried again
- * an hour later, as state `failed`, which the back office shows.
+ * A request is claimed by making it `running` with a due time ten minutes ahead: when the worker dies, it is due again
+ * then.  What fails is tried again an hour later, as state `failed`, which the back office shows.
  */
 #include "lib/base/log.h"
 #include "lib/shop/audit.h"
@@ -22,7 +22,8 @@ struct file_row {
 	int64_t id;
 	struct str file;
 };
-static const struct shape_field file_fields[] = { SHAPE_I64(struct file_row, id, 1, INT64_MAX), SHAPE_STR(struct file_row, file, 1, 255) };
+static const struct shape_field file_fields[] = { SHAPE_I64(struct file_row, id, 1, INT64_MAX),
+	SHAPE_STR(struct file_row, file, 1, 255) };
 static const struct shape file_shape = SHAPE(struct file_row, file_fields, "An export that is past its time.");
 
 struct id_row {
@@ -36,10 +37,12 @@ static const struct db_query queries[] = {
 	    "SELECT r.id, r.public_id, r.account_id, a.public_id AS account, r.kind, r.state, r.message, r.file, r.created_at, r.due_at, r.done_at,"
 	    " r.expires_at FROM privacy_request r JOIN account a ON a.id = r.account_id"
 	    " WHERE r.state IN ('pending', 'running', 'failed') AND r.due_at <= NOW(6) ORDER BY r.due_at LIMIT 1 FOR UPDATE SKIP LOCKED" },
-	[CLAIM] = { "privacy_claim", "i", NULL, "UPDATE privacy_request SET state = 'running', due_at = NOW(6) + INTERVAL 10 MINUTE WHERE id = ?" },
+	[CLAIM] = { "privacy_claim", "i", NULL,
+	    "UPDATE privacy_request SET state = 'running', due_at = NOW(6) + INTERVAL 10 MINUTE WHERE id = ?" },
 	[DONE] = { "privacy_done", "sti", NULL,
 	    "UPDATE privacy_request SET state = 'done', message = NULL, file = ?, done_at = NOW(6), expires_at = ? WHERE id = ?" },
-	[FAILED] = { "privacy_failed", "i", NULL, "UPDATE privacy_request SET state = 'failed', due_at = NOW(6) + INTERVAL 1 HOUR WHERE id = ?" },
+	[FAILED] = { "privacy_failed", "i", NULL,
+	    "UPDATE privacy_request SET state = 'failed', due_at = NOW(6) + INTERVAL 1 HOUR WHERE id = ?" },
 	[OLD_FILES] = { "privacy_old_files", "", &file_shape,
 	    "SELECT id, file FROM privacy_request WHERE file IS NOT NULL AND expires_at <= NOW(6) ORDER BY id LIMIT 100" },
 	[ID] = { "privacy_account", "s", &id_shape, "SELECT id FROM account WHERE public_id = ?" },
@@ -69,22 +72,17 @@ remove_file(const struct account_env *e, struct str file)
 		log_event(LOG_ERROR, "privacy.file_left", log_z("path", path), log_z("why", strerrordesc_np(errno)));
 }
 
-static enum err
-export(struct task *t)
-{
-	const char *dir = config_z(t->e->config, "privacy.path");
-	char name[32];
-	enum err err;
+static enum err export(struct task *t) {
+	const char *dir = config_z(t->e->config, "privacy.path"); char name[32]; enum err err;
 
-	if (mkdir(dir, 0700) && errno != EEXIST)
-		return err_fail(ERR_IO, "could not make '%s': %s", dir, strerrordesc_np(errno));
+	if (mkdir(dir, 0700) && errno != EEXIST) return err_fail(
+	    ERR_IO, "could not make '%s': %s", dir, strerrordesc_np(errno));
 	public_id(name, "export");
 	t->file = str_printf(t->e->arena, "%s.zip", name);
-	if ((err = privacy_export_write(t->e, t->request.account_id, arena_printf(t->e->arena, "%s/%.*s", dir, STR_ARG(t->file)))))
-		return err;
+	if ((err = privacy_export_write(
+		 t->e, t->request.account_id, arena_printf(t->e->arena, "%s/%.*s", dir, STR_ARG(t->file))))) return err;
 	err = db_transaction(t->e->db, finish_export, t);
-	if (err)
-		remove_file(t->e, t->file);
+	if (err) remove_file(t->e, t->file);
 	return err;
 }
 
@@ -94,14 +92,16 @@ finish_export(struct db *db, void *payload)
 	const struct task *t = payload;
 	const struct privacy_request *r = &t->request;
 	int64_t keep_us = config_ms(t->e->config, "privacy.export_keep") * 1000;
-	const struct db_arg args[] = { db_str(t->file), db_time((struct time){ clock_now().us + keep_us }), db_i64(r->id) };
+	const struct db_arg args[] = { db_str(t->file), db_time((struct time){ clock_now().us + keep_us }),
+		db_i64(r->id) };
 	struct audit record = { .event = AUDIT_EXPORT, .object_kind = "account", .object = r->account,
 		.details = str_printf(t->e->arena, "{\"request\":\"%.*s\",\"step\":\"done\"}", STR_ARG(r->public_id)) };
 	enum err err;
 
 	if ((err = db_exec(db, &queries[DONE], args, COUNT(args), NULL)) ||
 	    (err = outbox_add(db, "privacy.export_ready", r->account,
-	    str_printf(t->e->arena, "{\"account\":\"%.*s\",\"request\":\"%.*s\"}", STR_ARG(r->account), STR_ARG(r->public_id)))))
+		 str_printf(t->e->arena, "{\"account\":\"%.*s\",\"request\":\"%.*s\"}", STR_ARG(r->account),
+		     STR_ARG(r->public_id)))))
 		return err;
 	return audit(db, t->e->who, &record);
 }
@@ -131,7 +131,8 @@ run_erase(struct task *t)
 	for (size_t i = 0; i < t->files.count; i++)
 		remove_file(t->e, file[i]);
 	if (t->e->cache && cache_bump(t->e->cache, generation))
-		err_clear(); /* the sessions are gone from MySQL; what memcached has of them is sealed and lives a minute */
+		/* the sessions are gone from MySQL; what memcached has of them is sealed and lives a minute */
+		err_clear();
 	bearer_forget_account(t->e->cache, t->e->arena, t->account);
 	return OK;
 }
@@ -193,8 +194,8 @@ privacy_run(const struct account_env *e, int64_t *done)
 		err = t.request.kind == PRIVACY_EXPORT ? export(&t) : run_erase(&t);
 		if (err) {
 			const struct db_arg args[] = { db_i64(t.request.id) };
-			log_event(LOG_ERROR, "privacy.failed", log_str("request", t.request.public_id), log_z("err", err_name(err)),
-			    log_z("detail", err_detail()));
+			log_event(LOG_ERROR, "privacy.failed", log_str("request", t.request.public_id),
+			    log_z("err", err_name(err)), log_z("detail", err_detail()));
 			err_clear();
 			if ((err = db_exec(e->db, &queries[FAILED], args, COUNT(args), NULL)))
 				return err;

@@ -18,10 +18,12 @@ static const struct db_query queries[] = {
 	[DELETE_TEXTS] = { "product_delete_texts", "i", NULL, "DELETE FROM product_text WHERE product_id = ?" },
 	[PUT_TEXT] = { "product_put_text", "isssss", NULL,
 	    "INSERT INTO product_text (product_id, locale, title, description, seo_title, seo_description) VALUES (?, ?, ?, ?, ?, ?)" },
-	[DELETE_RELATED] = { "product_delete_related", "i", NULL, "DELETE FROM product_related WHERE product_id = ? AND kind = 'related'" },
+	[DELETE_RELATED] = { "product_delete_related", "i", NULL,
+	    "DELETE FROM product_related WHERE product_id = ? AND kind = 'related'" },
 	[PUT_RELATED] = { "product_put_related", "iii", NULL,
 	    "INSERT INTO product_related (product_id, related_id, kind, position) VALUES (?, ?, 'related', ?)" },
-	[TAKE] = { "product_take", "s", &name_row_shape, "SELECT slug AS name, id FROM product WHERE slug = ? FOR UPDATE" },
+	[TAKE] = { "product_take", "s", &name_row_shape,
+	    "SELECT slug AS name, id FROM product WHERE slug = ? FOR UPDATE" },
 	[SET_STATUS] = { "product_set_status", "si", NULL,
 	    "UPDATE product SET status = ?, version = version + 1, updated_at = CURRENT_TIMESTAMP(6) WHERE id = ?" },
 	[TOUCH] = { "product_touch", "i", NULL,
@@ -68,8 +70,8 @@ product_texts_write(struct plan *plan, const struct parts *p, bool replace)
 	if (replace)
 		plan_add(plan, PLAN_TEXT_DELETE, &queries[DELETE_TEXTS], &id, 1);
 	for (size_t i = 0; i < p->in->texts.count; i++) {
-		const struct db_arg row[] = { id, db_str(t[i].locale), db_str(t[i].title), db_str(t[i].description), db_str(t[i].seo_title),
-			db_str(t[i].seo_description) };
+		const struct db_arg row[] = { id, db_str(t[i].locale), db_str(t[i].title), db_str(t[i].description),
+			db_str(t[i].seo_title), db_str(t[i].seo_description) };
 		plan_add(plan, PLAN_TEXT, &queries[PUT_TEXT], row, COUNT(row));
 	}
 }
@@ -93,14 +95,17 @@ void
 product_write(struct plan *plan, const struct parts *p, const struct references *refs, bool is_new)
 {
 	const struct product_input *in = p->in;
-	const struct db_arg id = db_i64(p->id), type = id_of(&refs->types, in->type), brand = id_of(&refs->brands, in->brand);
-	const struct db_arg status = db_str(str_of(status_names[in->status])), extra = extra_json(plan->arena, in->extra);
+	const struct db_arg id = db_i64(p->id), type = id_of(&refs->types, in->type),
+			    brand = id_of(&refs->brands, in->brand);
+	const struct db_arg status = db_str(str_of(status_names[in->status])),
+			    extra = extra_json(plan->arena, in->extra);
 
 	if (is_new) {
 		char *public = arena_alloc(plan->arena, 32);
 		public_id(public, "prod");
-		const struct db_arg row[] = { id, db_str(str_of(public)), db_str(in->slug), type, brand, status, db_bool(in->is_listed),
-			db_time(in->published_from), db_time(in->published_until), db_bool(in->is_gift_card), db_str(in->taxonomy), extra };
+		const struct db_arg row[] = { id, db_str(str_of(public)), db_str(in->slug), type, brand, status,
+			db_bool(in->is_listed), db_time(in->published_from), db_time(in->published_until),
+			db_bool(in->is_gift_card), db_str(in->taxonomy), extra };
 		plan_add(plan, PLAN_PRODUCT_INSERT, &queries[INSERT], row, COUNT(row));
 	} else {
 		const struct db_arg row[] = { type, brand, status, db_bool(in->is_listed), db_time(in->published_from),

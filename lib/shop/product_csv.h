@@ -1,11 +1,12 @@
 /*
  * product_csv.h - products as CSV in Shopify's product format, old and new headers (standards A4.2), both ways.
  *
- * Rows with the same handle stand together and are one product: its first row has the product's own cells, every row may bring a
- * variant (option values, SKU, price ...) and a picture.  A blank cell empties, an absent column keeps what is stored.  Columns that
- * Mercer does not know are kept in `extra` and come out again.  Ours, beyond Shopify's: "Title [de]" and the like for other languages,
- * "Price [USD]" for other currencies, "Option1 swatch", "Categories" (slugs), "Related products" (slugs), "Published from", "Published until", "Image
- * width", "Image height", "Media kind", and "code (product.metafields.mercer.code)" for attributes; several values are a JSON array.
+ * Rows with the same handle stand together and are one product: its first row has the product's own cells, every row
+ * may bring a variant (option values, SKU, price ...) and a picture.  A blank cell empties, an absent column keeps what
+ * is stored.  Columns that Mercer does not know are kept in `extra` and come out again.  Ours, beyond Shopify's: "Title
+ * [de]" and the like for other languages, "Price [USD]" for other currencies, "Option1 swatch", "Categories" (slugs),
+ * "Related products" (slugs), "Published from", "Published until", "Image width", "Image height", "Media kind", and
+ * "code (product.metafields.mercer.code)" for attributes; several values are a JSON array.
  * Export writes the new headers; importing an export changes nothing.
  */
 #ifndef MERCER_PRODUCT_CSV_H
@@ -15,13 +16,56 @@
 #include "lib/shop/product_store.h"
 
 enum csv_field {
-	CSV_EXTRA, CSV_ERROR, CSV_HANDLE, CSV_TITLE, CSV_DESCRIPTION, CSV_VENDOR, CSV_TAXONOMY, CSV_TYPE, CSV_TAGS, CSV_PUBLISHED, CSV_STATUS,
-	CSV_GIFT_CARD, CSV_SEO_TITLE, CSV_SEO_DESCRIPTION, CSV_CATEGORIES, CSV_RELATED, CSV_FROM, CSV_UNTIL, CSV_ATTRIBUTE,
-	CSV_OPTION_NAME, CSV_OPTION_VALUE, CSV_OPTION_LINKED, CSV_OPTION_SWATCH,
-	CSV_SKU, CSV_BARCODE, CSV_PRICE, CSV_COMPARE_AT, CSV_COST, CSV_TAXABLE, CSV_TAX_CODE, CSV_MEASURE, CSV_MEASURE_UNIT, CSV_BASE,
-	CSV_BASE_UNIT, CSV_TRACKER, CSV_QUANTITY, CSV_CONTINUE, CSV_POLICY, CSV_GRAMS, CSV_WEIGHT_UNIT, CSV_SHIPPING, CSV_FULFILMENT,
+	CSV_EXTRA,
+	CSV_ERROR,
+	CSV_HANDLE,
+	CSV_TITLE,
+	CSV_DESCRIPTION,
+	CSV_VENDOR,
+	CSV_TAXONOMY,
+	CSV_TYPE,
+	CSV_TAGS,
+	CSV_PUBLISHED,
+	CSV_STATUS,
+	CSV_GIFT_CARD,
+	CSV_SEO_TITLE,
+	CSV_SEO_DESCRIPTION,
+	CSV_CATEGORIES,
+	CSV_RELATED,
+	CSV_FROM,
+	CSV_UNTIL,
+	CSV_ATTRIBUTE,
+	CSV_OPTION_NAME,
+	CSV_OPTION_VALUE,
+	CSV_OPTION_LINKED,
+	CSV_OPTION_SWATCH,
+	CSV_SKU,
+	CSV_BARCODE,
+	CSV_PRICE,
+	CSV_COMPARE_AT,
+	CSV_COST,
+	CSV_TAXABLE,
+	CSV_TAX_CODE,
+	CSV_MEASURE,
+	CSV_MEASURE_UNIT,
+	CSV_BASE,
+	CSV_BASE_UNIT,
+	CSV_TRACKER,
+	CSV_QUANTITY,
+	CSV_CONTINUE,
+	CSV_POLICY,
+	CSV_GRAMS,
+	CSV_WEIGHT_UNIT,
+	CSV_SHIPPING,
+	CSV_FULFILMENT,
 	CSV_VARIANT_IMAGE,
-	CSV_IMAGE, CSV_IMAGE_POSITION, CSV_IMAGE_ALT, CSV_IMAGE_KIND, CSV_IMAGE_WIDTH, CSV_IMAGE_HEIGHT, CSV__MAX
+	CSV_IMAGE,
+	CSV_IMAGE_POSITION,
+	CSV_IMAGE_ALT,
+	CSV_IMAGE_KIND,
+	CSV_IMAGE_WIDTH,
+	CSV_IMAGE_HEIGHT,
+	CSV__MAX
 };
 struct csv_column {
 	enum csv_field field;
@@ -38,7 +82,8 @@ struct csv_header {
 	int options;           /* highest option number */
 };
 /* Understand a header row.  ERR_INVALID with complaints in `e`: neither Title nor a handle, the same column twice. */
-enum err csv_header_read(struct arena *a, const struct str *cells, size_t count, struct csv_header *out, struct field_errors *e) MUST_CHECK;
+enum err csv_header_read(
+    struct arena *a, const struct str *cells, size_t count, struct csv_header *out, struct field_errors *e) MUST_CHECK;
 
 struct csv_row {
 	int64_t line;
@@ -57,10 +102,11 @@ struct csv_complaint {
 };
 /* Handle of a row: its own, or made of its title; absent when it has neither. */
 struct str csv_row_handle(struct arena *a, const struct csv_header *h, const struct csv_row *row);
-/* The rows of one product on top of what is stored (before->slug absent: nothing).  False when cells were wrong: `complaints` (list of
- * csv_complaint) grew, and `after` must not be stored. */
-bool product_csv_apply(struct arena *a, const struct csv_header *h, const struct csv_row *rows, size_t count, const struct csv_options *opt,
-    const struct product_input *before, struct product_input *after, struct list *complaints);
+/* The rows of one product on top of what is stored (before->slug absent: nothing).  False when cells were wrong:
+ * `complaints` (list of csv_complaint) grew, and `after` must not be stored. */
+bool product_csv_apply(struct arena *a, const struct csv_header *h, const struct csv_row *rows, size_t count,
+    const struct csv_options *opt, const struct product_input *before, struct product_input *after,
+    struct list *complaints);
 
 /* What an export needs to know before its first row. */
 struct csv_layout {

@@ -138,7 +138,8 @@ same_structs_quickly(struct diff *d, const struct shape *s, struct list a, struc
 	if (a.count != b.count)
 		return false;
 	for (size_t i = 0; i < a.count; i++)
-		if (!same_object(d, s, (const char *)a.items + i * s->size, (const char *)b.items + i * s->size, STR_ABSENT))
+		if (!same_object(
+			d, s, (const char *)a.items + i * s->size, (const char *)b.items + i * s->size, STR_ABSENT))
 			return false;
 	return true;
 }
@@ -254,7 +255,8 @@ product_member(size_t offset)
 }
 
 uint64_t
-product_diff(const struct product_input *before, const struct product_input *after, struct arena *a, struct list *changes)
+product_diff(
+    const struct product_input *before, const struct product_input *after, struct arena *a, struct list *changes)
 {
 	struct diff d = { .arena = a, .changes = changes };
 	uint64_t parts = 0;
@@ -268,9 +270,11 @@ product_diff(const struct product_input *before, const struct product_input *aft
 }
 
 bool
-variant_same(const struct variant_input *a, const struct variant_input *b, bool *prices_same, bool *stock_same, bool *choice_same)
+variant_same(const struct variant_input *a, const struct variant_input *b, bool *prices_same, bool *stock_same,
+    bool *choice_same)
 {
-	const struct shape *s = product_input_shape.fields[product_member(offsetof(struct product_input, variants))].shape;
+	const struct shape *s =
+	    product_input_shape.fields[product_member(offsetof(struct product_input, variants))].shape;
 	struct diff quiet = { 0 };
 	bool row_same = true;
 

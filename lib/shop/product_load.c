@@ -1,15 +1,33 @@
 /*
  * product_load.c - whole products out of the tables: one statement per table for any number of products.
  *
- * Every statement is given the products' ids as a JSON array and answers in order of product id and position; so products and rows
- * are merged in one walk, without a search.
+ * Every statement is given the products' ids as a JSON array and answers in order of product id and position; so
+ * products and rows are merged in one walk, without a search.
  */
 #include "lib/shop/product_parts.h"
 #include "lib/io/json.h"
 #include "lib/shop/attribute.h"
 
-enum { HEAD, LOCK, TEXT, TAG, CATEGORY, MEDIA, ALT, OPTION, OPTION_TEXT, VALUE, VALUE_TEXT, VARIANT, CHOICE, PRICE, ATTRIBUTE,
-	RELATED, SLUGS, LOAD__MAX };
+enum {
+	HEAD,
+	LOCK,
+	TEXT,
+	TAG,
+	CATEGORY,
+	MEDIA,
+	ALT,
+	OPTION,
+	OPTION_TEXT,
+	VALUE,
+	VALUE_TEXT,
+	VARIANT,
+	CHOICE,
+	PRICE,
+	ATTRIBUTE,
+	RELATED,
+	SLUGS,
+	LOAD__MAX
+};
 
 struct head_row {
 	int64_t id;
@@ -77,26 +95,30 @@ static const struct shape_field part_fields[] = {
 };
 static const struct shape part_shape = SHAPE(struct part_row, part_fields, "A part of a product.");
 
+/* A member of the variant as it is put in: columns have the names of its members. */
+#define IN(T, member, text) \
+	{ .name = #member, .type = SHAPE_T_##T, .offset = offsetof(struct variant_row, in.member), .doc = (text) }
 static const struct shape_field variant_fields[] = {
 	SHAPE_I64(struct variant_row, product_id, 1, INT64_MAX, .doc = "product"),
 	SHAPE_I64(struct variant_row, id, 1, INT64_MAX, .doc = "variant"),
-	{ .name = "sku", .type = SHAPE_T_STR, .offset = offsetof(struct variant_row, in.sku), .doc = "stock keeping unit" },
-	{ .name = "barcode", .type = SHAPE_T_STR, .offset = offsetof(struct variant_row, in.barcode), .doc = "bar code" },
-	{ .name = "weight_grams", .type = SHAPE_T_OPT, .offset = offsetof(struct variant_row, in.weight_grams), .doc = "weight" },
-	{ .name = "weight_unit", .type = SHAPE_T_STR, .offset = offsetof(struct variant_row, in.weight_unit), .doc = "for display" },
-	{ .name = "unit_measure_e3", .type = SHAPE_T_OPT, .offset = offsetof(struct variant_row, in.unit_measure_e3), .doc = "content" },
-	{ .name = "unit_measure_unit", .type = SHAPE_T_STR, .offset = offsetof(struct variant_row, in.unit_measure_unit), .doc = "unit" },
-	{ .name = "unit_base_e3", .type = SHAPE_T_OPT, .offset = offsetof(struct variant_row, in.unit_base_e3), .doc = "base" },
-	{ .name = "unit_base_unit", .type = SHAPE_T_STR, .offset = offsetof(struct variant_row, in.unit_base_unit), .doc = "unit" },
-	{ .name = "requires_shipping", .type = SHAPE_T_BOOL, .offset = offsetof(struct variant_row, in.requires_shipping), .doc = "" },
-	{ .name = "is_taxable", .type = SHAPE_T_BOOL, .offset = offsetof(struct variant_row, in.is_taxable), .doc = "" },
-	{ .name = "tax_code", .type = SHAPE_T_STR, .offset = offsetof(struct variant_row, in.tax_code), .doc = "" },
-	{ .name = "inventory_tracker", .type = SHAPE_T_STR, .offset = offsetof(struct variant_row, in.inventory_tracker), .doc = "" },
-	{ .name = "fulfilment_service", .type = SHAPE_T_STR, .offset = offsetof(struct variant_row, in.fulfilment_service), .doc = "" },
-	{ .name = "stock", .type = SHAPE_T_OPT, .offset = offsetof(struct variant_row, in.stock), .doc = "available" },
-	{ .name = "image", .type = SHAPE_T_STR, .offset = offsetof(struct variant_row, in.image), .doc = "file" },
+	IN(STR, sku, "stock keeping unit"),
+	IN(STR, barcode, "bar code"),
+	IN(OPT, weight_grams, "weight"),
+	IN(STR, weight_unit, "for display"),
+	IN(OPT, unit_measure_e3, "content"),
+	IN(STR, unit_measure_unit, "unit"),
+	IN(OPT, unit_base_e3, "base"),
+	IN(STR, unit_base_unit, "unit"),
+	IN(BOOL, requires_shipping, ""),
+	IN(BOOL, is_taxable, ""),
+	IN(STR, tax_code, ""),
+	IN(STR, inventory_tracker, ""),
+	IN(STR, fulfilment_service, ""),
+	IN(OPT, stock, "available"),
+	IN(STR, image, "file"),
 	SHAPE_STR(struct variant_row, policy, 1, 10, .doc = "deny, continue"),
 };
+#undef IN
 static const struct shape variant_shape_ = SHAPE(struct variant_row, variant_fields, "Row of variant.");
 
 static const struct shape_field price_fields[] = {
@@ -142,63 +164,66 @@ static const struct db_query queries[] = {
 	[LOCK] = { "load_lock", "s", &lock_shape,
 	    "SELECT p.id FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN product p ON p.id = j.id FOR UPDATE" },
 	[TEXT] = { "load_text", "ss", &part_shape,
-	    "SELECT t.product_id, t.locale, t.title AS name, t.description, t.seo_title, t.seo_description"
-	    OF_PRODUCTS "product_text t ON t.product_id = j.id ORDER BY t.product_id, t.locale <> ?, t.locale" },
+	    "SELECT t.product_id, t.locale, t.title AS name, t.description, t.seo_title, t.seo_description" OF_PRODUCTS
+	    "product_text t ON t.product_id = j.id ORDER BY t.product_id, t.locale <> ?, t.locale" },
 	[TAG] = { "load_tag", "s", &part_shape,
-	    "SELECT l.product_id, t.name" OF_PRODUCTS "product_tag l ON l.product_id = j.id STRAIGHT_JOIN tag t ON t.id = l.tag_id"
+	    "SELECT l.product_id, t.name" OF_PRODUCTS
+	    "product_tag l ON l.product_id = j.id STRAIGHT_JOIN tag t ON t.id = l.tag_id"
 	    " ORDER BY l.product_id, l.position, t.id" },
 	[CATEGORY] = { "load_category", "s", &part_shape,
 	    "SELECT l.product_id, c.slug AS name" OF_PRODUCTS "category_product l ON l.product_id = j.id"
 	    " STRAIGHT_JOIN category c ON c.id = l.category_id ORDER BY l.product_id, l.place, c.id" },
 	[MEDIA] = { "load_media", "s", &part_shape,
-	    "SELECT m.product_id, m.id, m.file AS name, m.kind AS also, m.width, m.height"
-	    OF_PRODUCTS "media m ON m.product_id = j.id ORDER BY m.product_id, m.position, m.id" },
+	    "SELECT m.product_id, m.id, m.file AS name, m.kind AS also, m.width, m.height" OF_PRODUCTS
+	    "media m ON m.product_id = j.id ORDER BY m.product_id, m.position, m.id" },
 	[ALT] = { "load_alt", "ss", &part_shape,
-	    "SELECT m.product_id, m.id AS owner_id, t.locale, t.alt AS name"
-	    OF_PRODUCTS "media m ON m.product_id = j.id STRAIGHT_JOIN media_text t ON t.media_id = m.id"
+	    "SELECT m.product_id, m.id AS owner_id, t.locale, t.alt AS name" OF_PRODUCTS
+	    "media m ON m.product_id = j.id STRAIGHT_JOIN media_text t ON t.media_id = m.id"
 	    " ORDER BY m.product_id, m.position, m.id, t.locale <> ?, t.locale" },
 	[OPTION] = { "load_option", "s", &part_shape,
-	    "SELECT o.product_id, o.id, o.name, o.linked_to AS also"
-	    OF_PRODUCTS "product_option o ON o.product_id = j.id ORDER BY o.product_id, o.position, o.id" },
+	    "SELECT o.product_id, o.id, o.name, o.linked_to AS also" OF_PRODUCTS
+	    "product_option o ON o.product_id = j.id ORDER BY o.product_id, o.position, o.id" },
 	[OPTION_TEXT] = { "load_option_text", "s", &part_shape,
-	    "SELECT o.product_id, o.id AS owner_id, t.locale, t.name"
-	    OF_PRODUCTS "product_option o ON o.product_id = j.id STRAIGHT_JOIN product_option_text t ON t.option_id = o.id"
+	    "SELECT o.product_id, o.id AS owner_id, t.locale, t.name" OF_PRODUCTS
+	    "product_option o ON o.product_id = j.id STRAIGHT_JOIN product_option_text t ON t.option_id = o.id"
 	    " ORDER BY o.product_id, o.position, o.id, t.locale" },
 	[VALUE] = { "load_value", "s", &part_shape,
-	    "SELECT o.product_id, o.id AS owner_id, v.id, v.name, v.swatch AS also"
-	    OF_PRODUCTS "product_option o ON o.product_id = j.id STRAIGHT_JOIN product_option_value v ON v.option_id = o.id"
+	    "SELECT o.product_id, o.id AS owner_id, v.id, v.name, v.swatch AS also" OF_PRODUCTS
+	    "product_option o ON o.product_id = j.id STRAIGHT_JOIN product_option_value v ON v.option_id = o.id"
 	    " ORDER BY o.product_id, o.position, o.id, v.position, v.id" },
 	[VALUE_TEXT] = { "load_value_text", "s", &part_shape,
-	    "SELECT o.product_id, v.id AS owner_id, t.locale, t.name"
-	    OF_PRODUCTS "product_option o ON o.product_id = j.id STRAIGHT_JOIN product_option_value v ON v.option_id = o.id"
+	    "SELECT o.product_id, v.id AS owner_id, t.locale, t.name" OF_PRODUCTS
+	    "product_option o ON o.product_id = j.id STRAIGHT_JOIN product_option_value v ON v.option_id = o.id"
 	    " STRAIGHT_JOIN product_option_value_text t ON t.value_id = v.id"
 	    " ORDER BY o.product_id, o.position, o.id, v.position, v.id, t.locale" },
 	[VARIANT] = { "load_variant", "s", &variant_shape_,
 	    "SELECT v.product_id, v.id, v.sku, v.barcode, v.weight_grams, v.weight_unit, v.unit_measure_e3, v.unit_measure_unit,"
 	    " v.unit_base_e3, v.unit_base_unit, v.requires_shipping, v.is_taxable, v.tax_code, v.inventory_tracker, v.fulfilment_service,"
-	    " s.available AS stock, m.file AS image, v.inventory_policy AS policy"
-	    OF_PRODUCTS "variant v ON v.product_id = j.id LEFT JOIN stock s ON s.variant_id = v.id LEFT JOIN media m ON m.id = v.media_id"
+	    " s.available AS stock, m.file AS image, v.inventory_policy AS policy" OF_PRODUCTS
+	    "variant v ON v.product_id = j.id LEFT JOIN stock s ON s.variant_id = v.id LEFT JOIN media m ON m.id = v.media_id"
 	    " ORDER BY v.product_id, v.position, v.id" },
 	[CHOICE] = { "load_choice", "s", &part_shape,
-	    "SELECT v.product_id, v.id AS owner_id, x.name"
-	    OF_PRODUCTS "variant v ON v.product_id = j.id STRAIGHT_JOIN variant_option_value c ON c.variant_id = v.id"
+	    "SELECT v.product_id, v.id AS owner_id, x.name" OF_PRODUCTS
+	    "variant v ON v.product_id = j.id STRAIGHT_JOIN variant_option_value c ON c.variant_id = v.id"
 	    " STRAIGHT_JOIN product_option o ON o.id = c.option_id STRAIGHT_JOIN product_option_value x ON x.id = c.value_id"
 	    " ORDER BY v.product_id, v.position, v.id, o.position, o.id" },
 	[PRICE] = { "load_price", "s", &price_shape,
 	    "SELECT v.product_id, v.id AS variant_id, p.amount AS amount_minor, p.currency AS amount_currency,"
 	    " p.compare_at AS compare_at_minor, IF(p.compare_at IS NULL, NULL, p.currency) AS compare_at_currency,"
-	    " p.cost AS cost_minor, IF(p.cost IS NULL, NULL, p.currency) AS cost_currency"
-	    OF_PRODUCTS "variant v ON v.product_id = j.id STRAIGHT_JOIN price p ON p.variant_id = v.id"
+	    " p.cost AS cost_minor, IF(p.cost IS NULL, NULL, p.currency) AS cost_currency" OF_PRODUCTS
+	    "variant v ON v.product_id = j.id STRAIGHT_JOIN price p ON p.variant_id = v.id"
 	    " ORDER BY v.product_id, v.position, v.id, p.currency" },
 	[ATTRIBUTE] = { "load_attribute", "s", &attribute_shape,
 	    "SELECT l.product_id, a.code, l.locale, COALESCE(l.text_value, o.code) AS text, l.number_e6 AS number, l.bool_value AS flag,"
-	    " l.date_value AS date"
-	    OF_PRODUCTS "product_attribute l ON l.product_id = j.id STRAIGHT_JOIN attribute a ON a.id = l.attribute_id"
+	    " l.date_value AS date" OF_PRODUCTS
+	    "product_attribute l ON l.product_id = j.id STRAIGHT_JOIN attribute a ON a.id = l.attribute_id"
 	    " LEFT JOIN attribute_option o ON o.id = l.option_id ORDER BY l.product_id, a.code, l.locale, l.position" },
 	[RELATED] = { "load_related", "s", &part_shape,
-	    "SELECT r.product_id, p.slug AS name" OF_PRODUCTS "product_related r ON r.product_id = j.id AND r.kind = 'related'"
+	    "SELECT r.product_id, p.slug AS name" OF_PRODUCTS
+	    "product_related r ON r.product_id = j.id AND r.kind = 'related'"
 	    " STRAIGHT_JOIN product p ON p.id = r.related_id ORDER BY r.product_id, r.position, r.related_id" },
-	[SLUGS] = { "load_slugs", "ii", &slug_shape, "SELECT id, slug AS name FROM product WHERE id > ? ORDER BY id LIMIT ?" },
+	[SLUGS] = { "load_slugs", "ii", &slug_shape,
+	    "SELECT id, slug AS name FROM product WHERE id > ? ORDER BY id LIMIT ?" },
 };
 const struct db_module product_load_sql = { "product_load", queries, COUNT(queries) };
 
@@ -241,7 +266,8 @@ stored_load(struct db *db, const struct str *slugs, size_t count, struct str def
 	l.ids = ids_json(a, ids, l.rows[HEAD].count);
 	if (lock) {
 		const struct db_arg args[] = { db_str(l.ids) };
-		if ((err = db_rows(db, &queries[LOCK], args, 1, a, count, &l.rows[LOCK])) || (err = load_heads(&l, buf_view(&json))))
+		if ((err = db_rows(db, &queries[LOCK], args, 1, a, count, &l.rows[LOCK])) ||
+		    (err = load_heads(&l, buf_view(&json))))
 			return err;
 	}
 	if (!l.rows[HEAD].count)
@@ -316,7 +342,8 @@ run_of(const struct load *l, int q, int64_t product_id, int64_t owner_id)
 	const struct part_row *rows = l->rows[q].items;
 	size_t at = l->at[q], n = 0;
 
-	while (at + n < l->rows[q].count && rows[at + n].product_id == product_id && (!owner_id || rows[at + n].owner_id == owner_id))
+	while (at + n < l->rows[q].count && rows[at + n].product_id == product_id &&
+	    (!owner_id || rows[at + n].owner_id == owner_id))
 		n++;
 	return n;
 }
@@ -365,7 +392,8 @@ texts_of(struct load *l, int64_t product_id)
 	struct text_input *out = arena_array(l->arena, struct text_input, n);
 
 	for (size_t i = 0; i < n; i++)
-		out[i] = (struct text_input){ rows[i].locale, rows[i].name, rows[i].description, rows[i].seo_title, rows[i].seo_description };
+		out[i] = (struct text_input){ rows[i].locale, rows[i].name, rows[i].description, rows[i].seo_title,
+			rows[i].seo_description };
 	return (struct list){ out, n };
 }
 
@@ -379,8 +407,11 @@ fill_media(struct load *l, struct stored *s)
 	s->media = arena_array(l->arena, int64_t, n);
 	for (size_t i = 0; i < n; i++) {
 		s->media[i] = rows[i].id;
-		out[i] = (struct media_input){ .kind = rows[i].also, .file = rows[i].name, .width = (int32_t)rows[i].width.value,
-			.height = (int32_t)rows[i].height.value, .alts = names_of(l, ALT, s->id, rows[i].id, STR_ABSENT) };
+		out[i] = (struct media_input){ .kind = rows[i].also,
+			.file = rows[i].name,
+			.width = (int32_t)rows[i].width.value,
+			.height = (int32_t)rows[i].height.value,
+			.alts = names_of(l, ALT, s->id, rows[i].id, STR_ABSENT) };
 	}
 	s->in.media = (struct list){ out, n };
 }
@@ -395,7 +426,8 @@ values_of(struct load *l, int64_t product_id, int64_t option_id, int64_t **ids)
 	*ids = arena_array(l->arena, int64_t, n);
 	for (size_t i = 0; i < n; i++) {
 		(*ids)[i] = rows[i].id;
-		out[i] = (struct value_input){ names_of(l, VALUE_TEXT, product_id, rows[i].id, rows[i].name), rows[i].also };
+		out[i] =
+		    (struct value_input){ names_of(l, VALUE_TEXT, product_id, rows[i].id, rows[i].name), rows[i].also };
 	}
 	return (struct list){ out, n };
 }
@@ -478,12 +510,14 @@ fill_attributes(struct load *l, struct stored *s)
 	for (size_t i = 0; i < n; count++) {
 		size_t same = 1;
 		struct str *values;
-		while (i + same < n && str_eq(rows[i + same].code, rows[i].code) && str_eq(rows[i + same].locale, rows[i].locale))
+		while (i + same < n && str_eq(rows[i + same].code, rows[i].code) &&
+		    str_eq(rows[i + same].locale, rows[i].locale))
 			same++;
 		values = arena_array(l->arena, struct str, same);
 		for (size_t k = 0; k < same; k++)
 			values[k] = attribute_text(l->arena, &rows[i + k]);
-		out[count] = (struct attribute_input){ rows[i].code, rows[i].locale.len ? rows[i].locale : STR_ABSENT, { values, same } };
+		out[count] = (struct attribute_input){ rows[i].code, rows[i].locale.len ? rows[i].locale : STR_ABSENT,
+			{ values, same } };
 		i += same;
 	}
 	l->at[ATTRIBUTE] += n;

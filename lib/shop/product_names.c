@@ -1,4 +1,5 @@
-/* product_names.c - rows that products refer to by name and that are made when they are missing: brands, types, tags. */
+/* product_names.c - rows that products refer to by name and that are made when they are missing: brands, types, tags.
+ * */
 #include "lib/shop/product_parts.h"
 #include "lib/io/crypto.h"
 
@@ -6,7 +7,8 @@
 
 /* Arguments of one row: id, then public id and slug if the table has them, then the name. */
 static void
-row_args(struct names *names, const struct name *n, const char *public_prefix, bool has_slug, int try, struct db_arg *out)
+row_args(
+    struct names *names, const struct name *n, const char *public_prefix, bool has_slug, int try, struct db_arg *out)
 {
 	struct arena *a = names->arena;
 
@@ -53,7 +55,8 @@ names_create(struct db *db, struct names *names, const char *id_name, const char
 {
 	enum err err = names_lookup(names, db, find);
 
-	/* A row whose slug is taken, or that another process made meanwhile, is passed over: look again, try another slug. */
+	/* A row whose slug is taken, or that another process made meanwhile, is passed over: look again, try another
+	 * slug. */
 	for (int try = 0; !err && names_missing(names); try++) {
 		if (try == TRIES_MAX)
 			return err_fail(ERR_CONFLICT, "could not create %s rows: their slugs are taken", id_name);

@@ -1,8 +1,8 @@
 /*
  * product_normal.c - the canonical form of a product: what product_load() gives back after it was stored.
  *
- * Two inputs that mean the same become the same bytes, so a difference is a difference.  Everything that can be wrong by itself, or with
- * what it refers to, is said here with its path.
+ * Two inputs that mean the same become the same bytes, so a difference is a difference.  Everything that can be wrong
+ * by itself, or with what it refers to, is said here with its path.
  */
 #include "lib/io/xml.h"
 #include "lib/shop/attribute.h"
@@ -99,8 +99,8 @@ texts(struct normal *n, struct list in)
 	const struct text_input *t = in.items;
 
 	for (size_t i = 0; i < in.count; i++)
-		out[i] = (struct text_input){ t[i].locale, t[i].title, markup(n, t[i].description, i), text(t[i].seo_title),
-			text(t[i].seo_description) };
+		out[i] = (struct text_input){ t[i].locale, t[i].title, markup(n, t[i].description, i),
+			text(t[i].seo_title), text(t[i].seo_description) };
 	SORT(struct text_input, out, in.count, ORDER)
 	for (size_t i = 1; i < in.count; i++)
 		if (str_eq(out[i].locale, out[i - 1].locale))
@@ -167,7 +167,8 @@ media(struct normal *n, const struct product_input *in)
 	/* A variant's picture that is not in the list joins it. */
 	for (size_t i = 0; i < in->variants.count; i++)
 		if (v[i].image.len && !names_find(&seen, v[i].image))
-			out[count++] = (struct media_input){ .kind = STR("image"), .file = names_add(&seen, v[i].image)->text };
+			out[count++] =
+			    (struct media_input){ .kind = STR("image"), .file = names_add(&seen, v[i].image)->text };
 	return (struct list){ out, count };
 }
 
@@ -188,7 +189,8 @@ options(struct normal *n, struct list in)
 		for (size_t k = 0; k < o->values.count; k++) {
 			const struct value_input *v = (const struct value_input *)o->values.items + k;
 			values[k] = (struct value_input){ names(n, v->names, true, "options", i), text(v->swatch) };
-			if (v->names.count && names_add(&choices, ((struct name_input *)values[k].names.items)[0].name)->id++)
+			if (v->names.count &&
+			    names_add(&choices, ((struct name_input *)values[k].names.items)[0].name)->id++)
 				wrong(n, N_("Two choices have the same name."), "options.%zu.values.%zu", i, k);
 		}
 		out[i].values = (struct list){ values, o->values.count };
@@ -222,7 +224,8 @@ prices(struct normal *n, struct list in, size_t variant)
 
 /* Every option has its value, and it is one of the choices. */
 static bool
-choices_fit(struct normal *n, const struct variant_input *v, struct list options_, const struct names *choices, size_t i)
+choices_fit(
+    struct normal *n, const struct variant_input *v, struct list options_, const struct names *choices, size_t i)
 {
 	const struct str *values = v->values.items;
 
@@ -311,14 +314,18 @@ attributes(struct normal *n, struct list in)
 		const struct name *name = names_find(&n->refs->attributes, a->code);
 		enum attribute_kind kind = name ? (enum attribute_kind)name->number : ATTRIBUTE_TEXT;
 		struct str *values = arena_array(n->arena, struct str, a->values.count);
-		if (a->code.len != strspn(str_z(n->arena, a->code), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"))
+		if (a->code.len !=
+		    strspn(
+			str_z(n->arena, a->code), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"))
 			wrong(n, N_("A code is letters, digits, '_', '.' and '-'."), "attributes.%zu.code", i);
 		if (kind != ATTRIBUTE_TEXT && kind != ATTRIBUTE_MANY && kind != ATTRIBUTE_COLOUR && a->values.count > 1)
 			wrong(n, N_("Give one value."), "attributes.%zu.values", i);
 		for (size_t k = 0; k < a->values.count; k++)
 			if (attribute_value(n->arena, kind, ((const struct str *)a->values.items)[k], &values[k]))
-				wrong(n, N_("The value is not of the attribute's kind."), "attributes.%zu.values.%zu", i, k);
-		out[i] = (struct attribute_input){ a->code, kind == ATTRIBUTE_TEXT ? text(a->locale) : STR_ABSENT, { values, a->values.count } };
+				wrong(n, N_("The value is not of the attribute's kind."), "attributes.%zu.values.%zu",
+				    i, k);
+		out[i] = (struct attribute_input){ a->code, kind == ATTRIBUTE_TEXT ? text(a->locale) : STR_ABSENT,
+			{ values, a->values.count } };
 	}
 	for (size_t i = 1; i < in.count; i++)
 		for (size_t k = i; k > 0 && attribute_order(&out[k - 1], &out[k]) > 0; k--) {
@@ -347,8 +354,8 @@ extra(struct normal *n, struct list in)
 }
 
 void
-product_normal(const struct product_input *in, struct str default_locale, const struct references *refs, struct arena *a,
-    struct product_input *out, struct field_errors *e)
+product_normal(const struct product_input *in, struct str default_locale, const struct references *refs,
+    struct arena *a, struct product_input *out, struct field_errors *e)
 {
 	struct normal n = { a, default_locale, refs, e };
 
@@ -365,7 +372,8 @@ product_normal(const struct product_input *in, struct str default_locale, const 
 	out->attributes = attributes(&n, in->attributes);
 	out->related = strings(&n, in->related, 200, "related");
 	out->extra = extra(&n, in->extra);
-	if (!time_is_absent(in->published_from) && !time_is_absent(in->published_until) && in->published_until.us <= in->published_from.us)
+	if (!time_is_absent(in->published_from) && !time_is_absent(in->published_until) &&
+	    in->published_until.us <= in->published_from.us)
 		wrong(&n, N_("The end is before the start."), "published_until");
 }
 

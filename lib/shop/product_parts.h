@@ -1,8 +1,9 @@
 /*
- * product_parts.h - how the files that own a product's tables work together under product_store.c.  Not for other layers.
+ * product_parts.h - how the files that own a product's tables work together under product_store.c.  Not for other
+ * layers.
  *
- * The way of a batch: canonical form (product_normal.c) -> compared with what is stored (product_diff.c) -> one transaction: lock the
- * rows, load them again with their ids, and let each owner add what differs to a plan.
+ * The way of a batch: canonical form (product_normal.c) -> compared with what is stored (product_diff.c) -> one
+ * transaction: lock the rows, load them again with their ids, and let each owner add what differs to a plan.
  */
 #ifndef MERCER_PRODUCT_PARTS_H
 #define MERCER_PRODUCT_PARTS_H
@@ -25,8 +26,8 @@ struct stored {
 	int64_t *variants;
 };
 /* `lock`: the product rows are locked until the end of the transaction, in order of their ids. */
-enum err stored_load(struct db *db, const struct str *slugs, size_t count, struct str default_locale, bool lock, struct arena *a,
-    struct stored *out) MUST_CHECK;
+enum err stored_load(struct db *db, const struct str *slugs, size_t count, struct str default_locale, bool lock,
+    struct arena *a, struct stored *out) MUST_CHECK;
 
 /* ---- product_normal.c ---- */
 
@@ -35,8 +36,8 @@ struct references {
 	struct names brands, types, tags, categories, attributes, options, products;
 };
 /* Make the canonical copy of `in`; what is wrong goes to `e`.  Categories and attributes were resolved. */
-void product_normal(const struct product_input *in, struct str default_locale, const struct references *refs, struct arena *a,
-    struct product_input *out, struct field_errors *e);
+void product_normal(const struct product_input *in, struct str default_locale, const struct references *refs,
+    struct arena *a, struct product_input *out, struct field_errors *e);
 
 /* ---- product_diff.c ---- */
 
@@ -44,8 +45,10 @@ void product_normal(const struct product_input *in, struct str default_locale, c
 #define PART(member) (UINT64_C(1) << product_member(offsetof(struct product_input, member)))
 unsigned product_member(size_t offset);
 /* Members that differ, as bits; the differences are added to `changes` (struct product_change) when it is not NULL. */
-uint64_t product_diff(const struct product_input *before, const struct product_input *after, struct arena *a, struct list *changes);
-bool variant_same(const struct variant_input *a, const struct variant_input *b, bool *prices_same, bool *stock_same, bool *choice_same);
+uint64_t product_diff(
+    const struct product_input *before, const struct product_input *after, struct arena *a, struct list *changes);
+bool variant_same(const struct variant_input *a, const struct variant_input *b, bool *prices_same, bool *stock_same,
+    bool *choice_same);
 
 /* ---- owners ---- */
 
@@ -62,7 +65,8 @@ struct parts {
 	struct stock_batch *stock; /* figures, and variants that go */
 };
 
-/* brand.c, attribute.c (types and attributes), tag.c: ids of all names, missing ones made in transactions of their own. */
+/* brand.c, attribute.c (types and attributes), tag.c: ids of all names, missing ones made in transactions of their own.
+ * */
 enum err brands_resolve(struct db *db, struct names *names) MUST_CHECK;
 enum err tags_resolve(struct db *db, struct names *names) MUST_CHECK;
 enum err types_resolve(struct db *db, struct names *names) MUST_CHECK;

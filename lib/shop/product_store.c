@@ -1,9 +1,9 @@
 /*
  * product_store.c - a batch of products into the tables, by difference.  See product_store.h.
  *
- * `before` decides what is worth writing: a product that it says is unchanged costs nothing.  Those that changed are locked and loaded again
- * inside the transaction, so two writers never mix; those that it says are new go straight in, and the unique key of their slugs is the
- * arbiter: when it objects, the batch is loaded again and tried anew.
+ * `before` decides what is worth writing: a product that it says is unchanged costs nothing.  Those that changed are
+ * locked and loaded again inside the transaction, so two writers never mix; those that it says are new go straight in,
+ * and the unique key of their slugs is the arbiter: when it objects, the batch is loaded again and tried anew.
  */
 #include "lib/shop/attribute.h"
 #include "lib/shop/catalog_index.h"
@@ -50,7 +50,8 @@ static enum err reserve(struct store *s);
 static enum err write_batch(struct db *db, void *payload);
 
 static enum err
-store_once(struct store *s, const struct product_input *before, const struct product_input *after, struct store_result *results)
+store_once(struct store *s, const struct product_input *before, const struct product_input *after,
+    struct store_result *results)
 {
 	size_t writes = 0;
 	enum err err;
@@ -67,7 +68,8 @@ store_once(struct store *s, const struct product_input *before, const struct pro
 		return err;
 	for (size_t i = 0; i < s->count; i++) {
 		if (results[i].outcome != STORE_FAILED)
-			product_normal(&after[i], s->opt->default_locale, &s->refs, s->arena, &s->items[i].in, &results[i].errors);
+			product_normal(
+			    &after[i], s->opt->default_locale, &s->refs, s->arena, &s->items[i].in, &results[i].errors);
 		if (results[i].errors.count)
 			results[i].outcome = STORE_FAILED;
 	}
@@ -140,7 +142,8 @@ static enum err
 resolve(struct store *s, const struct product_input *after)
 {
 	struct references *r = &s->refs;
-	struct names *all[] = { &r->brands, &r->types, &r->tags, &r->categories, &r->attributes, &r->options, &r->products };
+	struct names *all[] = { &r->brands, &r->types, &r->tags, &r->categories, &r->attributes, &r->options,
+		&r->products };
 	bool make = !s->opt->dry_run;
 	size_t paths;
 	enum err err;
@@ -181,8 +184,10 @@ resolve_options(struct store *s)
 		for (size_t k = 0; k < s->items[i].in.attributes.count; k++) {
 			const struct name *n = names_find(&s->refs.attributes, a[k].code);
 			const struct str *values = a[k].values.items;
-			for (size_t v = 0; n && attribute_has_options((enum attribute_kind)n->number) && v < a[k].values.count; v++) {
-				struct str key = str_printf(s->arena, "%lld %.*s", (long long)n->id, STR_ARG(values[v]));
+			for (size_t v = 0;
+			     n && attribute_has_options((enum attribute_kind)n->number) && v < a[k].values.count; v++) {
+				struct str key =
+				    str_printf(s->arena, "%lld %.*s", (long long)n->id, STR_ARG(values[v]));
 				struct name *option = names_add(&s->refs.options, key);
 				if (!option->also.ptr)
 					option->also = values[v];
@@ -240,7 +245,8 @@ compare(struct store *s)
 		if (r->outcome == STORE_FAILED)
 			continue;
 		if (item->before) {
-			r->outcome = product_diff(item->before, &item->in, s->arena, changes) ? STORE_UPDATED : STORE_UNCHANGED;
+			r->outcome =
+			    product_diff(item->before, &item->in, s->arena, changes) ? STORE_UPDATED : STORE_UNCHANGED;
 		} else {
 			r->outcome = STORE_CREATED;
 			shape_init(&product_input_shape, &nothing);
@@ -335,7 +341,8 @@ load_changed(struct store *s, struct stored *out)
 }
 
 static void
-plan_product(struct store *s, struct plan *plan, struct stock_batch *stock, const struct item *item, const struct stored *old, struct new_ids *ids)
+plan_product(struct store *s, struct plan *plan, struct stock_batch *stock, const struct item *item,
+    const struct stored *old, struct new_ids *ids)
 {
 	struct parts p = { .id = old ? old->id : item->new_id, .old = old, .in = &item->in, .stock = stock };
 	uint64_t changed = old ? product_diff(&old->in, &item->in, s->arena, NULL) : UINT64_MAX;

@@ -8,7 +8,11 @@ struct promotion_row {
 	struct promotion p;
 	struct str conditions, benefit;
 };
-#define COLUMN(m, ctype, stype, ...) { .name = #m, .type = (stype), .offset = SHAPE_AT(struct promotion_row, p.m, ctype), .doc = "as in struct promotion", __VA_ARGS__ }
+#define COLUMN(m, ctype, stype, ...) \
+	{ \
+		.name = #m, .type = (stype), .offset = SHAPE_AT(struct promotion_row, p.m, ctype), \
+		.doc = "as in struct promotion", __VA_ARGS__ \
+	}
 static const struct shape_field row_fields[] = {
 	COLUMN(id, int64_t, SHAPE_T_I64),
 	COLUMN(public_id, struct str, SHAPE_T_STR),
@@ -33,12 +37,14 @@ static const struct shape_field row_fields[] = {
 };
 static const struct shape row_shape = SHAPE(struct promotion_row, row_fields, "A promotion.");
 
-#define COLUMNS "p.id, p.public_id, p.name, COALESCE(t.name, f.name) AS text, p.kind, p.lane, p.is_exclusive, p.needs_code, p.is_active, p.starts_at," \
+#define COLUMNS \
+	"p.id, p.public_id, p.name, COALESCE(t.name, f.name) AS text, p.kind, p.lane, p.is_exclusive, p.needs_code, p.is_active, p.starts_at," \
 	" p.ends_at, p.conditions, p.benefit, p.use_limit, p.use_limit_each, p.budget, p.budget_currency, p.used, p.spent, p.version FROM promotion p" \
 	" LEFT JOIN promotion_text t ON t.promotion_id = p.id AND t.locale = ? LEFT JOIN promotion_text f ON f.promotion_id = p.id AND f.locale = ?"
 static const struct db_query queries[] = {
 	[IN_FORCE] = { "promotion_in_force", "ssttis", &row_shape,
-	    "SELECT " COLUMNS " WHERE p.is_active AND (p.starts_at IS NULL OR p.starts_at <= ?) AND (p.ends_at IS NULL OR p.ends_at > ?)"
+	    "SELECT " COLUMNS
+	    " WHERE p.is_active AND (p.starts_at IS NULL OR p.starts_at <= ?) AND (p.ends_at IS NULL OR p.ends_at > ?)"
 	    " AND (? OR p.kind = ?) ORDER BY p.id" },
 	[GET] = { "promotion_get", "sss", &row_shape, "SELECT " COLUMNS " WHERE p.public_id = ?" },
 };
@@ -58,10 +64,11 @@ unpack(struct arena *a, const struct promotion_row *row, struct promotion *out)
 }
 
 enum err
-promotion_in_force(struct db *db, struct arena *a, struct str locale, struct str fallback_locale, struct time at, int kind, struct list *out)
+promotion_in_force(struct db *db, struct arena *a, struct str locale, struct str fallback_locale, struct time at,
+    int kind, struct list *out)
 {
-	const struct db_arg args[] = { db_str(locale), db_str(fallback_locale), db_time(at), db_time(at), db_i64(kind < 0),
-		db_str(str_of(kind < 0 ? "" : promotion_kinds[kind].name)) };
+	const struct db_arg args[] = { db_str(locale), db_str(fallback_locale), db_time(at), db_time(at),
+		db_i64(kind < 0), db_str(str_of(kind < 0 ? "" : promotion_kinds[kind].name)) };
 	struct promotion *promotions;
 	struct list rows;
 	enum err err = db_rows(db, &queries[IN_FORCE], args, COUNT(args), a, PROMOTIONS_MAX, &rows);

@@ -15,7 +15,8 @@ enum benefit_kind {
 	BENEFIT_PERCENT,       /* value_e6 of the line; at most `cap` */
 	BENEFIT_AMOUNT,        /* `amount` off the matching lines together, split over them */
 	BENEFIT_FIXED_PRICE,   /* each matching piece costs `amount` */
-	BENEFIT_BUY_GET,       /* of every `buy` + `get` matching pieces the cheapest `get` are value_e6 cheaper (1000000: free) */
+	/* of every `buy` + `get` matching pieces the cheapest `get` are value_e6 cheaper (1000000: free) */
+	BENEFIT_BUY_GET,
 	BENEFIT_TIERS,         /* the highest step of `tiers` that the matching pieces (or their sum) reach: percent */
 	BENEFIT_DELIVERY,      /* value_e6 off the delivery (1000000: free), at most `cap` */
 };
@@ -31,15 +32,16 @@ struct promotion_benefit {
 	bool tiers_by_total;   /* else by pieces */
 	struct list tiers;     /* struct benefit_tier */
 };
-/* What the benefit is for: a line fits when it is one of the products or variants, in one of the categories (or below), of one of the brands, and has one of
- * the tags, each of which only if something is named; and is none of `not_...`. */
+/* What the benefit is for: a line fits when it is one of the products or variants, in one of the categories (or below),
+ * of one of the brands, and has one of the tags, each of which only if something is named; and is none of `not_...`. */
 struct promotion_conditions {
 	struct list products, categories, brands; /* struct str: public ids */
 	struct list variants;  /* public ids or SKUs */
 	struct list tags;      /* names */
 	struct list not_products, not_categories, not_tags;
 	struct list groups;    /* struct str: codes of customer groups; any of them */
-	struct opt_i64 min_total, min_quantity;                    /* of the lines that fit, after what earlier lanes took off */
+	/* of the lines that fit, after what earlier lanes took off */
+	struct opt_i64 min_total, min_quantity;
 	struct str currency;   /* of min_total; also: only carts in this currency */
 	struct list countries; /* struct str: of the delivery */
 	struct list methods;   /* struct str: of delivery */
@@ -68,7 +70,8 @@ extern const struct shape_enum benefit_kinds[], promotion_kinds[]; /* percent ..
 #define PROMOTIONS_MAX 5000 /* in force at one time */
 
 /* Those that are switched on and in their time, by id; `kind` -1: all.  Texts in the locale.  1 statement. */
-enum err promotion_in_force(struct db *db, struct arena *a, struct str locale, struct str fallback_locale, struct time at, int kind, struct list *out) MUST_CHECK;
+enum err promotion_in_force(struct db *db, struct arena *a, struct str locale, struct str fallback_locale,
+    struct time at, int kind, struct list *out) MUST_CHECK;
 /* One, or ERR_NOT_FOUND.  1 statement. */
 enum err promotion_get(struct db *db, struct arena *a, struct str public_id, struct promotion *out) MUST_CHECK;
 

@@ -58,13 +58,16 @@ check_catalogue(const struct promotion_input *in, const struct promotion_conditi
 	const struct promotion_benefit *b = in->benefit;
 
 	if (in->needs_code || in->codes.count)
-		complain(errors, "needs_code", N_("A promotion of the catalogue is for everybody: it cannot ask for a code."));
-	if (c->groups.count || c->countries.count || c->methods.count || c->first_order || c->known_only || c->min_total.set || c->min_quantity.set)
+		complain(errors, "needs_code",
+		    N_("A promotion of the catalogue is for everybody: it cannot ask for a code."));
+	if (c->groups.count || c->countries.count || c->methods.count || c->first_order || c->known_only ||
+	    c->min_total.set || c->min_quantity.set)
 		complain(errors, "kind", N_("A promotion of the catalogue can only ask which products it is for."));
 	if (in->use_limit.set || in->use_limit_each.set || in->budget.set)
 		complain(errors, "use_limit", N_("A promotion of the catalogue cannot be limited."));
 	if (b && b->kind != BENEFIT_PERCENT && b->kind != BENEFIT_AMOUNT && b->kind != BENEFIT_FIXED_PRICE)
-		complain(errors, "benefit.kind", N_("A promotion of the catalogue gives a percentage, an amount or a fixed price."));
+		complain(errors, "benefit.kind",
+		    N_("A promotion of the catalogue gives a percentage, an amount or a fixed price."));
 }
 
 void

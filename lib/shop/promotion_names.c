@@ -1,4 +1,5 @@
-/* promotion_names.c - products, categories and brands that promotions name: slugs for people, public ids in the table (an address may change). */
+/* promotion_names.c - products, categories and brands that promotions name: slugs for people, public ids in the table
+ * (an address may change). */
 #include "lib/shop/names.h"
 #include "lib/shop/promotion_parts.h"
 
@@ -7,14 +8,16 @@ enum { PRODUCTS, CATEGORIES, BRANDS };
 struct named_row {
 	struct str public_id, slug;
 };
-static const struct shape_field named_fields[] = {
-	SHAPE_STR(struct named_row, public_id, 1, 40, .doc = "id"), SHAPE_STR(struct named_row, slug, 1, 200, .doc = "address") };
-static const struct shape named_shape = SHAPE(struct named_row, named_fields, "Something that has an id and an address.");
+static const struct shape_field named_fields[] = { SHAPE_STR(struct named_row, public_id, 1, 40, .doc = "id"),
+	SHAPE_STR(struct named_row, slug, 1, 200, .doc = "address") };
+static const struct shape named_shape =
+    SHAPE(struct named_row, named_fields, "Something that has an id and an address.");
 
 #define NAMED(table) \
 	"SELECT t.public_id, t.slug FROM JSON_TABLE(?, '$[*]' COLUMNS (name VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j" \
 	" STRAIGHT_JOIN " table " t ON t.slug = j.name UNION SELECT t.public_id, t.slug" \
-	" FROM JSON_TABLE(?, '$[*]' COLUMNS (name VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j STRAIGHT_JOIN " table " t ON t.public_id = j.name"
+	" FROM JSON_TABLE(?, '$[*]' COLUMNS (name VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j STRAIGHT_JOIN " table \
+	" t ON t.public_id = j.name"
 static const struct db_query queries[] = {
 	[PRODUCTS] = { "promotion_products", "ss", &named_shape, NAMED("product") },
 	[CATEGORIES] = { "promotion_categories", "ss", &named_shape, NAMED("category") },
@@ -59,7 +62,8 @@ replaced(struct arena *a, struct list names, struct list rows, bool to_ids, bool
 }
 
 static enum err
-exchange(struct db *db, struct arena *a, int q, const char *member, bool to_ids, struct list *names, struct field_errors *errors)
+exchange(struct db *db, struct arena *a, int q, const char *member, bool to_ids, struct list *names,
+    struct field_errors *errors)
 {
 	struct list rows;
 	bool all;
@@ -69,7 +73,8 @@ exchange(struct db *db, struct arena *a, int q, const char *member, bool to_ids,
 		return err;
 	*names = replaced(a, *names, rows, to_ids, &all);
 	if (errors && !all)
-		field_error(errors, str_of(member), N_("One of these is not known in the shop."), (struct opt_i64){ 0 });
+		field_error(
+		    errors, str_of(member), N_("One of these is not known in the shop."), (struct opt_i64){ 0 });
 	return OK;
 }
 

@@ -1,4 +1,5 @@
-/* promotion_queue.c - products whose public price may change go to the index: when a promotion changes, begins or ends.  See promotion_store.h. */
+/* promotion_queue.c - products whose public price may change go to the index: when a promotion changes, begins or ends.
+ * See promotion_store.h. */
 #include "lib/shop/catalog_index.h"
 #include "lib/shop/names.h"
 #include "lib/shop/promotion_parts.h"
@@ -15,14 +16,17 @@ static const struct shape id_shape = SHAPE(struct id_row, id_fields, "A promotio
 #define ASCII "JSON_TABLE(?, '$[*]' COLUMNS (name VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j"
 static const struct db_query queries[] = {
 	[BY_PRODUCT] = { "promotion_queue_products", "sss", NULL,
-	    "INSERT INTO index_queue (product_id) SELECT p.id FROM " ASCII " STRAIGHT_JOIN product p ON p.public_id = j.name"
+	    "INSERT INTO index_queue (product_id) SELECT p.id FROM " ASCII
+	    " STRAIGHT_JOIN product p ON p.public_id = j.name"
 	    " UNION SELECT v.product_id FROM " ASCII " STRAIGHT_JOIN variant v ON v.public_id = j.name"
 	    " UNION SELECT v.product_id FROM " NAMES " STRAIGHT_JOIN variant v ON v.sku = j.name" },
 	[BY_CATEGORY] = { "promotion_queue_categories", "s", NULL,
-	    "INSERT INTO index_queue (product_id) SELECT DISTINCT l.product_id FROM " ASCII " STRAIGHT_JOIN category up ON up.public_id = j.name"
+	    "INSERT INTO index_queue (product_id) SELECT DISTINCT l.product_id FROM " ASCII
+	    " STRAIGHT_JOIN category up ON up.public_id = j.name"
 	    " STRAIGHT_JOIN category c ON c.path LIKE CONCAT(up.path, '%') STRAIGHT_JOIN category_product l ON l.category_id = c.id" },
 	[BY_BRAND] = { "promotion_queue_brands", "s", NULL,
-	    "INSERT INTO index_queue (product_id) SELECT p.id FROM " ASCII " STRAIGHT_JOIN brand b ON b.public_id = j.name"
+	    "INSERT INTO index_queue (product_id) SELECT p.id FROM " ASCII
+	    " STRAIGHT_JOIN brand b ON b.public_id = j.name"
 	    " STRAIGHT_JOIN product p ON p.brand_id = b.id" },
 	[BY_TAG] = { "promotion_queue_tags", "s", NULL,
 	    "INSERT INTO index_queue (product_id) SELECT DISTINCT l.product_id"
@@ -55,8 +59,14 @@ enum err
 promotion_queue(struct db *db, struct arena *a, const struct promotion *p)
 {
 	const struct promotion_conditions *c = &p->conditions;
-	int q = c->products.count || c->variants.count ? BY_PRODUCT : c->categories.count ? BY_CATEGORY : c->brands.count ? BY_BRAND : BY_TAG;
-	struct list texts = q == BY_PRODUCT ? c->products : q == BY_CATEGORY ? c->categories : q == BY_BRAND ? c->brands : c->tags;
+	int q = c->products.count || c->variants.count ? BY_PRODUCT
+	    : c->categories.count                      ? BY_CATEGORY
+	    : c->brands.count                          ? BY_BRAND
+						       : BY_TAG;
+	struct list texts = q == BY_PRODUCT ? c->products
+	    : q == BY_CATEGORY              ? c->categories
+	    : q == BY_BRAND                 ? c->brands
+					    : c->tags;
 	struct str variants = json_of(a, c->variants);
 	const struct db_arg args[] = { db_str(json_of(a, texts)), db_str(variants), db_str(variants) };
 

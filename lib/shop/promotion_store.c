@@ -1,4 +1,5 @@
-/* promotion_store.c - promotions as the staff makes them.  See promotion_store.h; promotion_check.c says what is right. */
+/* promotion_store.c - promotions as the staff makes them.  See promotion_store.h; promotion_check.c says what is right.
+ * */
 #include "lib/shop/promotion_store.h"
 #include "lib/io/crypto.h"
 #include "lib/io/json.h"
@@ -10,26 +11,31 @@ static const struct shape_field text_fields[] = {
 	SHAPE_STR(struct promotion_text, locale, 2, 12, .flags = SHAPE_REQUIRED, .doc = "language"),
 	SHAPE_STR(struct promotion_text, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "as shoppers see it"),
 };
-const struct shape promotion_text_shape = SHAPE(struct promotion_text, text_fields, "A promotion's name in a language.");
+const struct shape promotion_text_shape =
+    SHAPE(struct promotion_text, text_fields, "A promotion's name in a language.");
 
 static const struct shape_field input_fields[] = {
 	SHAPE_STR(struct promotion_input, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "for the staff"),
 	SHAPE_ENUM(struct promotion_input, kind, promotion_kinds, .flags = SHAPE_REQUIRED, .doc = "catalogue or cart"),
-	SHAPE_I32(struct promotion_input, lane, -1000, 1000, .fallback = "0", .doc = "lanes follow each other; in one lane the best one wins"),
+	SHAPE_I32(struct promotion_input, lane, -1000, 1000, .fallback = "0",
+	    .doc = "lanes follow each other; in one lane the best one wins"),
 	SHAPE_BOOL(struct promotion_input, is_exclusive, .doc = "nothing after it"),
 	SHAPE_BOOL(struct promotion_input, needs_code, .doc = "only with a code"),
 	SHAPE_BOOL(struct promotion_input, is_active, .doc = "switched on"),
 	SHAPE_TIME(struct promotion_input, starts_at, .doc = "from"),
 	SHAPE_TIME(struct promotion_input, ends_at, .doc = "until"),
-	SHAPE_STRUCT(struct promotion_input, conditions, struct promotion_conditions, &promotion_conditions_shape, .doc = "what it asks for"),
-	SHAPE_STRUCT(struct promotion_input, benefit, struct promotion_benefit, &promotion_benefit_shape, .flags = SHAPE_REQUIRED, .doc = "what it gives"),
+	SHAPE_STRUCT(struct promotion_input, conditions, struct promotion_conditions, &promotion_conditions_shape,
+	    .doc = "what it asks for"),
+	SHAPE_STRUCT(struct promotion_input, benefit, struct promotion_benefit, &promotion_benefit_shape,
+	    .flags = SHAPE_REQUIRED, .doc = "what it gives"),
 	SHAPE_OPT(struct promotion_input, use_limit, 0, INT32_MAX, .doc = "orders, all customers together"),
 	SHAPE_OPT(struct promotion_input, use_limit_each, 0, 1000000, .doc = "orders of one customer"),
 	SHAPE_OPT(struct promotion_input, budget, 0, INT64_MAX, .doc = "minor units that may be given away"),
 	SHAPE_STR(struct promotion_input, budget_currency, 3, 3, .format = &format_currency, .doc = "of the budget"),
 	SHAPE_LIST(struct promotion_input, texts, &promotion_text_shape, 50, .doc = "names for shoppers"),
 	SHAPE_LIST(struct promotion_input, codes, NULL, 100, .doc = "codes to make with it"),
-	SHAPE_I64(struct promotion_input, version, 0, INT64_MAX, .fallback = "0", .doc = "version that was read; 0: do not compare"),
+	SHAPE_I64(struct promotion_input, version, 0, INT64_MAX, .fallback = "0",
+	    .doc = "version that was read; 0: do not compare"),
 };
 const struct shape promotion_input_shape = SHAPE(struct promotion_input, input_fields, "A promotion as it is entered.");
 
@@ -57,8 +63,8 @@ const struct shape promotion_head_shape = SHAPE(struct promotion_head, head_fiel
 struct locked_row {
 	int64_t id, version;
 };
-static const struct shape_field locked_fields[] = {
-	SHAPE_I64(struct locked_row, id, 1, INT64_MAX, .doc = "promotion"), SHAPE_I64(struct locked_row, version, 0, INT64_MAX, .doc = "stored") };
+static const struct shape_field locked_fields[] = { SHAPE_I64(struct locked_row, id, 1, INT64_MAX, .doc = "promotion"),
+	SHAPE_I64(struct locked_row, version, 0, INT64_MAX, .doc = "stored") };
 static const struct shape locked_shape = SHAPE(struct locked_row, locked_fields, "A promotion that is being changed.");
 struct used_row {
 	bool used;
@@ -74,8 +80,10 @@ static const struct db_query queries[] = {
 	    " (SELECT COUNT(*) FROM coupon c WHERE c.promotion_id = p.id) AS codes,"
 	    " (SELECT c.code FROM coupon c WHERE c.promotion_id = p.id ORDER BY c.id LIMIT 1) AS code"
 	    " FROM promotion p WHERE ? = 0 OR p.id < ? ORDER BY p.id DESC LIMIT ?" },
-	[TEXTS] = { "promotion_texts", "i", &promotion_text_shape, "SELECT locale, name FROM promotion_text WHERE promotion_id = ? ORDER BY locale" },
-	[LOCK] = { "promotion_lock", "s", &locked_shape, "SELECT id, version FROM promotion WHERE public_id = ? FOR UPDATE" },
+	[TEXTS] = { "promotion_texts", "i", &promotion_text_shape,
+	    "SELECT locale, name FROM promotion_text WHERE promotion_id = ? ORDER BY locale" },
+	[LOCK] = { "promotion_lock", "s", &locked_shape,
+	    "SELECT id, version FROM promotion WHERE public_id = ? FOR UPDATE" },
 	[INSERT] = { "promotion_insert", "sssibbbttssiiis", NULL,
 	    "INSERT INTO promotion (public_id, name, kind, lane, is_exclusive, needs_code, is_active, starts_at, ends_at, conditions, benefit, use_limit,"
 	    " use_limit_each, budget, budget_currency) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
@@ -83,9 +91,11 @@ static const struct db_query queries[] = {
 	    "UPDATE promotion SET name = ?, kind = ?, lane = ?, is_exclusive = ?, needs_code = ?, is_active = ?, starts_at = ?, ends_at = ?, conditions = ?,"
 	    " benefit = ?, use_limit = ?, use_limit_each = ?, budget = ?, budget_currency = ?, version = version + 1 WHERE id = ?" },
 	[CLEAR_TEXTS] = { "promotion_clear_texts", "i", NULL, "DELETE FROM promotion_text WHERE promotion_id = ?" },
-	[ADD_TEXT] = { "promotion_add_text", "iss", NULL, "INSERT INTO promotion_text (promotion_id, locale, name) VALUES (?, ?, ?)" },
+	[ADD_TEXT] = { "promotion_add_text", "iss", NULL,
+	    "INSERT INTO promotion_text (promotion_id, locale, name) VALUES (?, ?, ?)" },
 	[REMOVE] = { "promotion_remove", "i", NULL, "DELETE FROM promotion WHERE id = ?" },
-	[USED] = { "promotion_was_used", "i", &used_shape, "SELECT EXISTS (SELECT 1 FROM promotion_use WHERE promotion_id = ?) AS used" },
+	[USED] = { "promotion_was_used", "i", &used_shape,
+	    "SELECT EXISTS (SELECT 1 FROM promotion_use WHERE promotion_id = ?) AS used" },
 	/* A limit that comes later counts what was used before it. */
 	[RECOUNT_USES] = { "promotion_recount_uses", "i", NULL,
 	    "UPDATE promotion_use u JOIN promotion p ON p.id = u.promotion_id SET u.is_counted = p.use_limit IS NOT NULL OR p.budget IS NOT NULL"
@@ -135,7 +145,8 @@ as_json(struct arena *a, const struct shape *s, const void *obj)
 }
 
 enum err
-promotion_save(const struct price_env *e, struct str public_id, const struct promotion_input *in, struct field_errors *errors, struct str *id)
+promotion_save(const struct price_env *e, struct str public_id, const struct promotion_input *in,
+    struct field_errors *errors, struct str *id)
 {
 	struct save s = { .e = e, .public_id = public_id, .in = in };
 	enum err err;
@@ -151,7 +162,9 @@ promotion_save(const struct price_env *e, struct str public_id, const struct pro
 	s.benefit_json = as_json(e->arena, &promotion_benefit_shape, in->benefit);
 	err = db_transaction(e->db, save, &s);
 	if (err == ERR_INVALID) /* a CHECK of the table: used <= use_limit, spent <= budget */
-		field_error(errors, STR("use_limit"), N_("It was used more often already, or gave more, than these limits allow."), (struct opt_i64){ 0 });
+		field_error(errors, STR("use_limit"),
+		    N_("It was used more often already, or gave more, than these limits allow."),
+		    (struct opt_i64){ 0 });
 	if (err == ERR_CONFLICT)
 		field_error(errors, STR("codes"), N_("This code is taken already."), (struct opt_i64){ 0 });
 	if (!err)
@@ -204,10 +217,11 @@ insert(struct db *db, struct save *s)
 
 	public_id(id, "promo");
 	s->made = str_of(arena_strdup(s->e->arena, id));
-	const struct db_arg args[] = { db_str(s->made), db_str(in->name), db_str(str_of(promotion_kinds[in->kind].name)), db_i64(in->lane),
-		db_bool(in->is_exclusive), db_bool(in->needs_code), db_bool(in->is_active), db_time(in->starts_at), db_time(in->ends_at),
-		db_str(s->conditions_json), db_str(s->benefit_json), db_opt(in->use_limit), db_opt(in->use_limit_each), db_opt(in->budget),
-		db_str(in->budget_currency) };
+	const struct db_arg args[] = { db_str(s->made), db_str(in->name),
+		db_str(str_of(promotion_kinds[in->kind].name)), db_i64(in->lane), db_bool(in->is_exclusive),
+		db_bool(in->needs_code), db_bool(in->is_active), db_time(in->starts_at), db_time(in->ends_at),
+		db_str(s->conditions_json), db_str(s->benefit_json), db_opt(in->use_limit), db_opt(in->use_limit_each),
+		db_opt(in->budget), db_str(in->budget_currency) };
 	err = db_exec(db, &queries[INSERT], args, COUNT(args), &done);
 	s->id = done.insert_id;
 	return err;
@@ -247,10 +261,11 @@ update(struct db *db, struct save *s)
 
 	if (err)
 		return err;
-	const struct db_arg args[] = { db_str(in->name), db_str(str_of(promotion_kinds[in->kind].name)), db_i64(in->lane),
-		db_bool(in->is_exclusive), db_bool(in->needs_code), db_bool(in->is_active), db_time(in->starts_at), db_time(in->ends_at),
-		db_str(s->conditions_json), db_str(s->benefit_json), db_opt(in->use_limit), db_opt(in->use_limit_each), db_opt(in->budget),
-		db_str(in->budget_currency), db_i64(s->id) };
+	const struct db_arg args[] = { db_str(in->name), db_str(str_of(promotion_kinds[in->kind].name)),
+		db_i64(in->lane), db_bool(in->is_exclusive), db_bool(in->needs_code), db_bool(in->is_active),
+		db_time(in->starts_at), db_time(in->ends_at), db_str(s->conditions_json), db_str(s->benefit_json),
+		db_opt(in->use_limit), db_opt(in->use_limit_each), db_opt(in->budget), db_str(in->budget_currency),
+		db_i64(s->id) };
 	if ((err = db_exec(db, &queries[UPDATE], args, COUNT(args), NULL)))
 		return err;
 	return recount(db, s);
@@ -288,7 +303,8 @@ save(struct db *db, void *payload)
 	if (!err)
 		err = queue(db, s, is_new ? NULL : &before);
 	if (!err)
-		err = price_tell(s->e, AUDIT_PROMOTION, "promotion.changed", "promotion", s->made, is_new ? "added" : "changed");
+		err = price_tell(
+		    s->e, AUDIT_PROMOTION, "promotion.changed", "promotion", s->made, is_new ? "added" : "changed");
 	return err;
 }
 
@@ -307,7 +323,8 @@ remove_one(struct db *db, void *payload)
 		return err;
 	if (row.used)
 		return err_fail(ERR_CONFLICT, "could not remove promotion %lld: orders have used it", (long long)s->id);
-	if ((before.kind == PROMOTION_CATALOGUE && (err = promotion_queue(db, s->e->arena, &before))) || (err = db_exec(db, &queries[REMOVE], &arg, 1, NULL)))
+	if ((before.kind == PROMOTION_CATALOGUE && (err = promotion_queue(db, s->e->arena, &before))) ||
+	    (err = db_exec(db, &queries[REMOVE], &arg, 1, NULL)))
 		return err;
 	return price_tell(s->e, AUDIT_PROMOTION, "promotion.changed", "promotion", s->made, "removed");
 }

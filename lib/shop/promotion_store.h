@@ -1,8 +1,9 @@
 /*
  * promotion_store.h - promotions as the staff makes them, and their codes.
  *
- * A promotion of the catalogue may only ask about goods and the currency, and give a percentage, an amount or a fixed price: its price is shown to
- * everybody.  Its products are queued for the index when it changes, begins or ends.  Every change is audited (promotion.changed) and an event.
+ * A promotion of the catalogue may only ask about goods and the currency, and give a percentage, an amount or a fixed
+ * price: its price is shown to everybody.  Its products are queued for the index when it changes, begins or ends.
+ * Every change is audited (promotion.changed) and an event.
  */
 #ifndef MERCER_SHOP_PROMOTION_STORE_H
 #define MERCER_SHOP_PROMOTION_STORE_H
@@ -30,8 +31,10 @@ struct promotion_input {
 };
 extern const struct shape promotion_input_shape, promotion_text_shape;
 
-/* New (public_id absent) or changed; *id: its public id.  ERR_INVALID: see errors; ERR_PRECONDITION: another version is stored; ERR_CONFLICT: a code is taken. */
-enum err promotion_save(const struct price_env *e, struct str public_id, const struct promotion_input *in, struct field_errors *errors, struct str *id) MUST_CHECK;
+/* New (public_id absent) or changed; *id: its public id.  ERR_INVALID: see errors; ERR_PRECONDITION: another version is
+ * stored; ERR_CONFLICT: a code is taken. */
+enum err promotion_save(const struct price_env *e, struct str public_id, const struct promotion_input *in,
+    struct field_errors *errors, struct str *id) MUST_CHECK;
 /* ERR_CONFLICT: orders have used it; switch it off. */
 enum err promotion_remove(const struct price_env *e, struct str public_id) MUST_CHECK;
 
@@ -50,7 +53,8 @@ struct promotion_head {
 extern const struct shape promotion_head_shape;
 /* The newest first, at most `limit`, older than id `before` (0: from the newest). */
 enum err promotion_list(struct db *db, struct arena *a, int64_t before, size_t limit, struct list *out) MUST_CHECK;
-enum err promotion_texts(struct db *db, struct arena *a, int64_t promotion_id, struct list *out) MUST_CHECK; /* struct promotion_text */
+/* struct promotion_text */
+enum err promotion_texts(struct db *db, struct arena *a, int64_t promotion_id, struct list *out) MUST_CHECK;
 /* Slugs in the place of public ids, for showing. */
 enum err promotion_show_names(struct db *db, struct arena *a, struct promotion_conditions *c) MUST_CHECK;
 
@@ -71,15 +75,21 @@ struct coupon {
 };
 extern const struct shape coupon_shape;
 #define COUPONS_MAX 100000 /* made at once */
-enum err coupon_list(struct db *db, struct arena *a, int64_t promotion_id, int64_t after, size_t limit, struct list *out) MUST_CHECK; /* by id */
+/* by id */
+enum err coupon_list(
+    struct db *db, struct arena *a, int64_t promotion_id, int64_t after, size_t limit, struct list *out) MUST_CHECK;
 /* ERR_INVALID: nothing is left of it, or it is too long; ERR_CONFLICT: taken. */
-enum err coupon_add(const struct price_env *e, struct str promotion, struct str code, struct opt_i64 use_limit) MUST_CHECK;
-/* `count` codes that cannot be guessed: prefix and ten characters without 0, 1, I, O, of 10^15; each is good for `use_limit` orders. */
-enum err coupon_generate(const struct price_env *e, struct str promotion, struct str prefix, int64_t count, struct opt_i64 use_limit) MUST_CHECK;
+enum err coupon_add(
+    const struct price_env *e, struct str promotion, struct str code, struct opt_i64 use_limit) MUST_CHECK;
+/* `count` codes that cannot be guessed: prefix and ten characters without 0, 1, I, O, of 10^15; each is good for
+ * `use_limit` orders. */
+enum err coupon_generate(const struct price_env *e, struct str promotion, struct str prefix, int64_t count,
+    struct opt_i64 use_limit) MUST_CHECK;
 enum err coupon_set_active(const struct price_env *e, struct str promotion, int64_t coupon_id, bool active) MUST_CHECK;
 /* CSV: code, limit, uses, active. */
 enum err coupon_export(struct db *db, int64_t promotion_id, struct buf *out) MUST_CHECK;
 
-extern const struct db_module promotion_store_sql, promotion_queue_sql, coupon_sql; /* admin, operator; queue: admin, operator */
+/* admin, operator; queue: admin, operator */
+extern const struct db_module promotion_store_sql, promotion_queue_sql, coupon_sql;
 
 #endif

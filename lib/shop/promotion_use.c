@@ -1,8 +1,9 @@
 /*
  * promotion_use.c - what orders used of promotions, under limits that hold when many buy at once.  See quote.h.
  *
- * A promotion or coupon with a limit or a budget is counted by one UPDATE with the condition in it: its row is a queue of the orders that use it.  One
- * without is not touched.  What limits a customer is a unique key, so that only the orders of one customer wait for each other.
+ * A promotion or coupon with a limit or a budget is counted by one UPDATE with the condition in it: its row is a queue
+ * of the orders that use it.  One without is not touched.  What limits a customer is a unique key, so that only the
+ * orders of one customer wait for each other.
  */
 #include "lib/shop/quote.h"
 #include "lib/io/json.h"
@@ -62,7 +63,8 @@ static const struct db_query queries[] = {
 	[OF_ORDER] = { "promotion_use_of_order", "i", &use_shape,
 	    "SELECT promotion_id, COALESCE(coupon_id, 0) AS coupon_id, amount, is_counted, is_coupon_counted FROM promotion_use"
 	    " WHERE order_id = ? AND NOT is_released ORDER BY promotion_id FOR UPDATE" },
-	[UNCOUNT_PROMOTION] = { "promotion_uncount", "ii", NULL, "UPDATE promotion SET used = used - 1, spent = spent - ? WHERE id = ?" },
+	[UNCOUNT_PROMOTION] = { "promotion_uncount", "ii", NULL,
+	    "UPDATE promotion SET used = used - 1, spent = spent - ? WHERE id = ?" },
 	[UNCOUNT_COUPON] = { "coupon_uncount", "i", NULL, "UPDATE coupon SET used = used - 1 WHERE id = ?" },
 	[RELEASE] = { "promotion_use_release", "i", NULL,
 	    "UPDATE promotion_use SET is_released = TRUE, each_slot = NULL WHERE order_id = ? AND NOT is_released" },
@@ -123,8 +125,9 @@ insert(struct use *u, const struct limits_row *l, const struct quote_discount *d
 	int64_t slot = 0;
 	size_t k = 0;
 	enum err err;
-	struct db_arg args[] = { db_i64(l->id), l->coupon_id ? db_i64(l->coupon_id) : db_null('i'), db_i64(u->order_id), db_str(u->customer_key),
-		db_i64(d->amount), db_str(str_of(u->quote->currency)), db_bool(l->use_limit.set || l->budget.set), db_bool(l->coupon_limit.set), db_null('i') };
+	struct db_arg args[] = { db_i64(l->id), l->coupon_id ? db_i64(l->coupon_id) : db_null('i'), db_i64(u->order_id),
+		db_str(u->customer_key), db_i64(d->amount), db_str(str_of(u->quote->currency)),
+		db_bool(l->use_limit.set || l->budget.set), db_bool(l->coupon_limit.set), db_null('i') };
 
 	if (!l->use_limit_each.set || !u->customer_key.ptr)
 		return db_exec(u->db, &queries[INSERT], args, COUNT(args), NULL);
@@ -147,7 +150,8 @@ insert(struct use *u, const struct limits_row *l, const struct quote_discount *d
 static enum err
 use_one(struct use *u, const struct limits_row *l, const struct quote_discount *d)
 {
-	const struct db_arg promotion[] = { db_i64(d->amount), db_i64(l->id), db_i64(d->amount), db_str(str_of(u->quote->currency)) };
+	const struct db_arg promotion[] = { db_i64(d->amount), db_i64(l->id), db_i64(d->amount),
+		db_str(str_of(u->quote->currency)) };
 	const struct db_arg coupon[] = { db_i64(l->coupon_id) };
 	struct db_done done;
 	enum err err;

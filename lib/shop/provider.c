@@ -8,11 +8,14 @@ enum { PUT, SECRET_PUT, DROP, STRANGERS };
 
 static const struct shape_field provider_fields[] = {
 	SHAPE_I64(struct provider, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
-	SHAPE_STR(struct provider, code, 1, 32, .flags = SHAPE_REQUIRED, .format = &format_slug, .doc = "short name, part of addresses"),
+	SHAPE_STR(struct provider, code, 1, 32, .flags = SHAPE_REQUIRED, .format = &format_slug,
+	    .doc = "short name, part of addresses"),
 	SHAPE_STR(struct provider, name, 1, 100, .flags = SHAPE_REQUIRED, .doc = "as shown on the button"),
-	SHAPE_STR(struct provider, issuer, 1, 500, .flags = SHAPE_REQUIRED, .format = &format_uri, .doc = "issuer, as its metadata spell it"),
+	SHAPE_STR(struct provider, issuer, 1, 500, .flags = SHAPE_REQUIRED, .format = &format_uri,
+	    .doc = "issuer, as its metadata spell it"),
 	SHAPE_STR(struct provider, client_id, 1, 255, .flags = SHAPE_REQUIRED, .doc = "what the provider calls us"),
-	SHAPE_STR(struct provider, scope, 0, 255, .fallback = "openid email profile", .doc = "what is asked for; openid is among it"),
+	SHAPE_STR(struct provider, scope, 0, 255, .fallback = "openid email profile",
+	    .doc = "what is asked for; openid is among it"),
 	SHAPE_BOOL(struct provider, has_secret, .flags = SHAPE_READ_ONLY, .doc = "a client secret is stored"),
 	SHAPE_BOOL(struct provider, trusts_email, .doc = "addresses that it has verified make accounts here"),
 	SHAPE_BOOL(struct provider, is_on, .doc = "its button is shown"),
@@ -28,7 +31,8 @@ static const struct shape_field identity_fields[] = {
 	SHAPE_TIME(struct account_identity, linked_at, .doc = "connected since"),
 	SHAPE_TIME(struct account_identity, used_at, .doc = "last login with it"),
 };
-const struct shape account_identity_shape = SHAPE(struct account_identity, identity_fields, "An account elsewhere that logs in here.");
+const struct shape account_identity_shape =
+    SHAPE(struct account_identity, identity_fields, "An account elsewhere that logs in here.");
 
 struct secret_row {
 	struct str secret;
@@ -40,18 +44,20 @@ struct ways {
 	struct str account, provider;
 	int64_t others; /* ways in besides this identity */
 };
-static const struct shape_field ways_fields[] = { SHAPE_STR(struct ways, account, 1, 40), SHAPE_STR(struct ways, provider, 1, 32),
-	SHAPE_I64(struct ways, others, 0, INT64_MAX) };
+static const struct shape_field ways_fields[] = { SHAPE_STR(struct ways, account, 1, 40),
+	SHAPE_STR(struct ways, provider, 1, 32), SHAPE_I64(struct ways, others, 0, INT64_MAX) };
 static const struct shape ways_shape = SHAPE(struct ways, ways_fields, "How an account can be entered.");
 
-#define COLUMNS "SELECT id, code, name, issuer, client_id, scope, client_secret IS NOT NULL AS has_secret, trusts_email, is_on, position" \
+#define COLUMNS \
+	"SELECT id, code, name, issuer, client_id, scope, client_secret IS NOT NULL AS has_secret, trusts_email, is_on, position" \
 	" FROM identity_provider "
 
 static const struct db_query queries[] = {
 	[ALL] = { "provider_all", "", &provider_shape, COLUMNS "ORDER BY position, name LIMIT 20" },
 	[ON] = { "provider_on", "", &provider_shape, COLUMNS "WHERE is_on ORDER BY position, name LIMIT 20" },
 	[FIND] = { "provider_find", "s", &provider_shape, COLUMNS "WHERE code = ?" },
-	[SECRET] = { "provider_secret", "i", &secret_shape, "SELECT client_secret AS secret FROM identity_provider WHERE id = ?" },
+	[SECRET] = { "provider_secret", "i", &secret_shape,
+	    "SELECT client_secret AS secret FROM identity_provider WHERE id = ?" },
 	[OF_ACCOUNT] = { "identity_list", "i", &account_identity_shape,
 	    "SELECT i.public_id, p.code AS provider, p.name AS provider_name, i.email, i.linked_at, i.used_at FROM account_identity i"
 	    " JOIN identity_provider p ON p.id = i.provider_id WHERE i.account_id = ? ORDER BY i.id" },
@@ -62,7 +68,8 @@ static const struct db_query queries[] = {
 	    " + (SELECT COUNT(*) FROM passkey k WHERE k.account_id = a.id) AS SIGNED) AS others"
 	    " FROM account a JOIN account_identity i ON i.account_id = a.id JOIN identity_provider p ON p.id = i.provider_id"
 	    " WHERE a.id = ? AND i.public_id = ? FOR UPDATE" },
-	[REMOVE] = { "identity_remove", "is", NULL, "DELETE FROM account_identity WHERE account_id = ? AND public_id = ?" },
+	[REMOVE] = { "identity_remove", "is", NULL,
+	    "DELETE FROM account_identity WHERE account_id = ? AND public_id = ?" },
 };
 const struct db_module provider_sql = { "provider", queries, COUNT(queries) };
 
@@ -71,7 +78,8 @@ static const struct db_query writes[] = {
 	    "INSERT INTO identity_provider (code, name, issuer, client_id, scope, trusts_email, is_on, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 	    " ON DUPLICATE KEY UPDATE name = VALUES(name), issuer = VALUES(issuer), client_id = VALUES(client_id), scope = VALUES(scope),"
 	    " trusts_email = VALUES(trusts_email), is_on = VALUES(is_on), position = VALUES(position)" },
-	[SECRET_PUT] = { "provider_secret_put", "ss", NULL, "UPDATE identity_provider SET client_secret = ? WHERE code = ?" },
+	[SECRET_PUT] = { "provider_secret_put", "ss", NULL,
+	    "UPDATE identity_provider SET client_secret = ? WHERE code = ?" },
 	/* Subjects are an issuer's own: under another issuer the same ones are other people. */
 	[STRANGERS] = { "provider_strangers", "ss", &ways_shape,
 	    "SELECT code AS account, code AS provider, (SELECT COUNT(*) FROM account_identity i WHERE i.provider_id = p.id) AS others"
@@ -153,7 +161,8 @@ provider_put(const struct account_env *e, const struct provider *in, struct str 
 		struct secret master = { 0 };
 		enum err err = crypto_master(config_z(e->config, "secrets.path"), true, &master);
 		if (!err)
-			err = crypto_seal(e->arena, &master, "provider", bound_to(e->arena, in->code), secret, &c.sealed);
+			err =
+			    crypto_seal(e->arena, &master, "provider", bound_to(e->arena, in->code), secret, &c.sealed);
 		secret_release(&master);
 		if (err)
 			return err;
@@ -167,7 +176,9 @@ provider_remove(const struct account_env *e, struct str code)
 	struct change c = { .e = e, .code = code };
 	enum err err = db_transaction(e->db, drop, &c);
 
-	return err == ERR_INVALID ? err_fail(ERR_CONFLICT, "could not remove provider '%.*s': accounts are linked with it", STR_ARG(code)) : err;
+	return err == ERR_INVALID
+	    ? err_fail(ERR_CONFLICT, "could not remove provider '%.*s': accounts are linked with it", STR_ARG(code))
+	    : err;
 }
 
 enum err
@@ -193,11 +204,14 @@ put(struct db *db, void *payload)
 {
 	const struct change *c = payload;
 	const struct provider *p = c->provider;
-	const struct db_arg args[] = { db_str(p->code), db_str(p->name), db_str(p->issuer), db_str(p->client_id), db_str(p->scope),
-		db_bool(p->trusts_email), db_bool(p->is_on), db_i64(p->position) };
+	const struct db_arg args[] = { db_str(p->code), db_str(p->name), db_str(p->issuer), db_str(p->client_id),
+		db_str(p->scope), db_bool(p->trusts_email), db_bool(p->is_on), db_i64(p->position) };
 	const struct db_arg secret[] = { db_str(c->sealed), db_str(p->code) };
-	const struct audit record = { .event = AUDIT_PROVIDER, .object_kind = "provider", .object = p->code,
-		.details = str_is_absent(c->sealed) ? STR("{\"change\":\"put\"}") : STR("{\"change\":\"put\",\"secret\":\"new\"}") };
+	const struct audit record = { .event = AUDIT_PROVIDER,
+		.object_kind = "provider",
+		.object = p->code,
+		.details = str_is_absent(c->sealed) ? STR("{\"change\":\"put\"}")
+						    : STR("{\"change\":\"put\",\"secret\":\"new\"}") };
 	const struct db_arg moved[] = { db_str(p->code), db_str(p->issuer) };
 	struct ways strangers = { 0 };
 	enum err err = db_row(db, &writes[STRANGERS], moved, COUNT(moved), c->e->arena, &strangers);
@@ -206,7 +220,8 @@ put(struct db *db, void *payload)
 		return err;
 	err_clear();
 	if (strangers.others > 0)
-		return err_fail(ERR_CONFLICT, "could not change provider '%.*s': accounts are linked with its present issuer", STR_ARG(p->code));
+		return err_fail(ERR_CONFLICT,
+		    "could not change provider '%.*s': accounts are linked with its present issuer", STR_ARG(p->code));
 	err = db_exec(db, &writes[PUT], args, COUNT(args), NULL);
 	if (!err && !str_is_absent(c->sealed))
 		err = db_exec(db, &writes[SECRET_PUT], secret, COUNT(secret), NULL);
@@ -240,12 +255,14 @@ remove_identity(struct db *db, void *payload)
 	if (err)
 		return err;
 	if (!ways.others)
-		return err_fail(ERR_CONFLICT, "could not disconnect '%.*s': it is the last way into the account", STR_ARG(ways.provider));
+		return err_fail(ERR_CONFLICT, "could not disconnect '%.*s': it is the last way into the account",
+		    STR_ARG(ways.provider));
 	record.object = ways.account;
 	record.details = str_printf(c->e->arena, "{\"provider\":\"%.*s\"}", STR_ARG(ways.provider));
 	if ((err = db_exec(db, &queries[REMOVE], args, COUNT(args), NULL)) ||
 	    (err = outbox_add(db, "account.identity_unlinked", ways.account,
-	    str_printf(c->e->arena, "{\"account\":\"%.*s\",\"provider\":\"%.*s\"}", STR_ARG(ways.account), STR_ARG(ways.provider)))))
+		 str_printf(c->e->arena, "{\"account\":\"%.*s\",\"provider\":\"%.*s\"}", STR_ARG(ways.account),
+		     STR_ARG(ways.provider)))))
 		return err;
 	return audit(db, c->e->who, &record);
 }

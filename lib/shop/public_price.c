@@ -1,4 +1,5 @@
-/* public_price.c - the price that everybody sees, and its history.  Writes public_price, price_history.  See public_price.h. */
+/* public_price.c - the price that everybody sees, and its history.  Writes public_price, price_history.  See
+ * public_price.h. */
 #include "lib/shop/public_price.h"
 #include "lib/shop/pricing.h"
 
@@ -36,7 +37,8 @@ static const struct shape shown_shape = SHAPE(struct shown, shown_fields, "A pri
 #define OF_VARIANTS " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN "
 static const struct db_query queries[] = {
 	[WAS] = { "price_was", "s", &was_shape,
-	    "SELECT h.variant_id, h.currency, h.from_at, h.amount" OF_VARIANTS "price_history h ON h.variant_id = j.id ORDER BY h.variant_id, h.currency, h.from_at" },
+	    "SELECT h.variant_id, h.currency, h.from_at, h.amount" OF_VARIANTS
+	    "price_history h ON h.variant_id = j.id ORDER BY h.variant_id, h.currency, h.from_at" },
 	[STORED] = { "public_price_stored", "s", &shown_shape,
 	    "SELECT p.variant_id, p.currency, p.`usual`, p.amount, p.usual_compare, p.compare_at, p.lowest" OF_VARIANTS
 	    "public_price p ON p.variant_id = j.id ORDER BY p.variant_id, p.currency" },
@@ -46,7 +48,8 @@ static const struct db_query queries[] = {
 	    "INSERT INTO public_price (variant_id, currency, `usual`, amount, usual_compare, compare_at, lowest) VALUES (?, ?, ?, ?, ?, ?, ?)"
 	    " ON DUPLICATE KEY UPDATE `usual` = VALUES(`usual`), amount = VALUES(amount), usual_compare = VALUES(usual_compare),"
 	    " compare_at = VALUES(compare_at), lowest = VALUES(lowest)" },
-	[REMOVE] = { "public_price_remove", "is", NULL, "DELETE FROM public_price WHERE variant_id = ? AND currency = ?" },
+	[REMOVE] = { "public_price_remove", "is", NULL,
+	    "DELETE FROM public_price WHERE variant_id = ? AND currency = ?" },
 };
 const struct db_module public_price_sql = { "public_price", queries, COUNT(queries) };
 
@@ -75,7 +78,8 @@ categories_of(struct work *w, const struct facts *f)
 		struct str rest = leaf ? leaf->path : STR(""), part;
 		int64_t id;
 		while (n < f->places.count * 20 && str_split(&rest, '/', &part))
-			if (part.len && str_to_i64(part, 1, INT64_MAX, &id) == OK && (c = index_category_find(w->context, id)))
+			if (part.len && str_to_i64(part, 1, INT64_MAX, &id) == OK &&
+			    (c = index_category_find(w->context, id)))
 				out[n++] = c->public_id;
 	}
 	return (struct list){ out, n };
@@ -98,7 +102,8 @@ open_lists(struct work *w, const struct facts *f, const struct fact_variant *v)
 static enum err
 price_product(struct work *w, struct facts *f, struct str currency)
 {
-	struct fact_variant *v = f->variants.items, **of = arena_array(w->arena, struct fact_variant *, f->variants.count);
+	struct fact_variant *v = f->variants.items,
+			    **of = arena_array(w->arena, struct fact_variant *, f->variants.count);
 	struct pricing_line *lines = arena_array(w->arena, struct pricing_line, f->variants.count);
 	struct pricing_input in = { .at = w->now, .promotions = w->context->promotions };
 	struct list categories = categories_of(w, f);
@@ -112,8 +117,16 @@ price_product(struct work *w, struct facts *f, struct str currency)
 		if (!v[i].amount.set || !str_eq(v[i].currency, currency))
 			continue;
 		of[n] = &v[i];
-		lines[n++] = (struct pricing_line){ .variant_id = v[i].id, .quantity = 1, .product = f->public_id, .variant = v[i].public_id, .sku = v[i].sku,
-			.brand = f->brand_public_id, .categories = categories, .tags = f->tags, .unit_price = v[i].amount.value, .prices = open_lists(w, f, &v[i]),
+		lines[n++] = (struct pricing_line){ .variant_id = v[i].id,
+			.quantity = 1,
+			.product = f->public_id,
+			.variant = v[i].public_id,
+			.sku = v[i].sku,
+			.brand = f->brand_public_id,
+			.categories = categories,
+			.tags = f->tags,
+			.unit_price = v[i].amount.value,
+			.prices = open_lists(w, f, &v[i]),
 			.is_gift_card = f->is_gift_card };
 	}
 	in.lines = (struct list){ lines, n };
@@ -167,12 +180,14 @@ history_of(const struct work *w, const struct fact_variant *v, size_t *count)
 
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		if (rows[mid].variant_id < v->id || (rows[mid].variant_id == v->id && str_cmp(rows[mid].currency, v->currency) < 0))
+		if (rows[mid].variant_id < v->id ||
+		    (rows[mid].variant_id == v->id && str_cmp(rows[mid].currency, v->currency) < 0))
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	for (end = low; end < w->was.count && rows[end].variant_id == v->id && str_eq(rows[end].currency, v->currency); end++)
+	for (end = low; end < w->was.count && rows[end].variant_id == v->id && str_eq(rows[end].currency, v->currency);
+	     end++)
 		;
 	*count = end - low;
 	return rows + low;
@@ -183,7 +198,8 @@ static struct shown
 show(struct work *w, struct fact_variant *v, int64_t usual)
 {
 	struct shown s = { v->id, v->currency, usual, v->amount.value, v->compare_at, { 0 }, { 0 } };
-	struct opt_i64 former = v->compare_at.set && v->compare_at.value > v->amount.value ? v->compare_at : (struct opt_i64){ 0 };
+	struct opt_i64 former =
+	    v->compare_at.set && v->compare_at.value > v->amount.value ? v->compare_at : (struct opt_i64){ 0 };
 	size_t count;
 	const struct price_was *was = history_of(w, v, &count);
 	/* A price that is not the last one known begins now. */
@@ -213,7 +229,8 @@ same(struct opt_i64 a, struct opt_i64 b)
 static bool
 is_plain(const struct shown *s)
 {
-	struct opt_i64 plain = s->usual_compare.set && s->usual_compare.value > s->usual ? s->usual_compare : (struct opt_i64){ 0 };
+	struct opt_i64 plain =
+	    s->usual_compare.set && s->usual_compare.value > s->usual ? s->usual_compare : (struct opt_i64){ 0 };
 
 	return s->usual == s->amount && same(plain, s->compare_at) && !s->lowest.set;
 }
@@ -226,18 +243,22 @@ stored_of(struct list stored, const struct shown *s)
 
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		if (rows[mid].variant_id < s->variant_id || (rows[mid].variant_id == s->variant_id && str_cmp(rows[mid].currency, s->currency) < 0))
+		if (rows[mid].variant_id < s->variant_id ||
+		    (rows[mid].variant_id == s->variant_id && str_cmp(rows[mid].currency, s->currency) < 0))
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	return low < stored.count && rows[low].variant_id == s->variant_id && str_eq(rows[low].currency, s->currency) ? &rows[low] : NULL;
+	return low < stored.count && rows[low].variant_id == s->variant_id && str_eq(rows[low].currency, s->currency)
+	    ? &rows[low]
+	    : NULL;
 }
 
 static bool
 is_equal(const struct shown *a, const struct shown *b)
 {
-	return a->usual == b->usual && a->amount == b->amount && same(a->usual_compare, b->usual_compare) && same(a->compare_at, b->compare_at) && same(a->lowest, b->lowest);
+	return a->usual == b->usual && a->amount == b->amount && same(a->usual_compare, b->usual_compare) &&
+	    same(a->compare_at, b->compare_at) && same(a->lowest, b->lowest);
 }
 
 static enum err
@@ -245,7 +266,8 @@ store(struct work *w, struct str ids)
 {
 	const struct shown *s = w->shown.items;
 	const struct db_arg arg = db_str(ids);
-	struct db_arg *history = arena_array(w->arena, struct db_arg, w->shown.count * 4), *put = arena_array(w->arena, struct db_arg, w->shown.count * 7);
+	struct db_arg *history = arena_array(w->arena, struct db_arg, w->shown.count * 4),
+		      *put = arena_array(w->arena, struct db_arg, w->shown.count * 7);
 	struct db_arg *gone = arena_array(w->arena, struct db_arg, w->shown.count * 2);
 	size_t histories = 0, puts = 0, gones = 0;
 	struct list stored;
@@ -257,7 +279,8 @@ store(struct work *w, struct str ids)
 		size_t count;
 		const struct price_was *was = history_of(w, &key, &count);
 		if (!count || !was[count - 1].amount.set || was[count - 1].amount.value != s[i].amount) {
-			const struct db_arg row[4] = { db_i64(s[i].variant_id), db_str(s[i].currency), db_time(w->now), db_i64(s[i].amount) };
+			const struct db_arg row[4] = { db_i64(s[i].variant_id), db_str(s[i].currency), db_time(w->now),
+				db_i64(s[i].amount) };
 			memcpy(&history[4 * histories++], row, sizeof(row));
 		}
 		if (is_plain(&s[i])) {
@@ -265,7 +288,8 @@ store(struct work *w, struct str ids)
 			if (old)
 				memcpy(&gone[2 * gones++], row, sizeof(row));
 		} else if (!old || !is_equal(old, &s[i])) {
-			const struct db_arg row[7] = { db_i64(s[i].variant_id), db_str(s[i].currency), db_i64(s[i].usual), db_i64(s[i].amount), db_opt(s[i].usual_compare),
+			const struct db_arg row[7] = { db_i64(s[i].variant_id), db_str(s[i].currency),
+				db_i64(s[i].usual), db_i64(s[i].amount), db_opt(s[i].usual_compare),
 				db_opt(s[i].compare_at), db_opt(s[i].lowest) };
 			memcpy(&put[7 * puts++], row, sizeof(row));
 		}
@@ -281,7 +305,8 @@ store(struct work *w, struct str ids)
 }
 
 enum err
-public_prices(struct db *db, struct arena *a, const struct index_context *context, struct index_batch *batch, struct time now, bool store_it)
+public_prices(struct db *db, struct arena *a, const struct index_context *context, struct index_batch *batch,
+    struct time now, bool store_it)
 {
 	struct work w = { .db = db, .arena = a, .context = context, .batch = batch, .now = now };
 	struct facts *f = batch->facts.items;

@@ -1,8 +1,9 @@
 /*
  * puzzle.c - see puzzle.h.
  *
- * The text is "<bits>-<token>"; the token signs (lib/io/crypto.h) "<bits> <made, unix seconds> <purpose> <random> <digest of the subject>".  What was used stands in a
- * bucket of its own (throttle.h) for as long as the puzzle lives, so that one atomic statement decides who was first.
+ * The text is "<bits>-<token>"; the token signs (lib/io/crypto.h) "<bits> <made, unix seconds> <purpose> <random>
+ * <digest of the subject>".  What was used stands in a bucket of its own (throttle.h) for as long as the puzzle lives,
+ * so that one atomic statement decides who was first.
  */
 #include "lib/shop/puzzle.h"
 #include "lib/base/clock.h"
@@ -73,9 +74,9 @@ open_puzzle(struct arena *a, const struct config *c, struct str puzzle, struct c
 	secret_release(&master);
 	if (err)
 		return err;
-	if (!str_split(&text, ' ', &bits) || !str_split(&text, ' ', &made) || !str_split(&text, ' ', &out->purpose)
-	    || !str_split(&text, ' ', &random) || !str_eq(bits, shown) || str_to_i64(bits, 1, PUZZLE_BITS_MAX, &out->bits)
-	    || str_to_i64(made, 0, INT64_MAX, &out->made))
+	if (!str_split(&text, ' ', &bits) || !str_split(&text, ' ', &made) || !str_split(&text, ' ', &out->purpose) ||
+	    !str_split(&text, ' ', &random) || !str_eq(bits, shown) ||
+	    str_to_i64(bits, 1, PUZZLE_BITS_MAX, &out->bits) || str_to_i64(made, 0, INT64_MAX, &out->made))
 		return err_fail(ERR_INVALID, "could not read a puzzle: not as we make them");
 	out->subject = text;
 	return OK;
@@ -88,8 +89,9 @@ puzzle_is_solved(struct arena *a, struct str puzzle, struct str solution)
 	struct str rest = puzzle, shown;
 	int64_t bits, n;
 
-	if (solution.len == 0 || solution.len > DIGITS_MAX || (solution.len > 1 && solution.ptr[0] == '0')
-	    || str_to_i64(solution, 0, INT64_MAX, &n) || !str_split(&rest, '-', &shown) || str_to_i64(shown, 1, PUZZLE_BITS_MAX, &bits))
+	if (solution.len == 0 || solution.len > DIGITS_MAX || (solution.len > 1 && solution.ptr[0] == '0') ||
+	    str_to_i64(solution, 0, INT64_MAX, &n) || !str_split(&rest, '-', &shown) ||
+	    str_to_i64(shown, 1, PUZZLE_BITS_MAX, &bits))
 		return false;
 	crypto_sha256(str_printf(a, "%.*s.%.*s", STR_ARG(puzzle), STR_ARG(solution)), digest);
 	for (int64_t i = 0; i < bits; i++)
@@ -114,8 +116,8 @@ has_waited(struct db *db, const struct config *c, const struct content *p, int64
 }
 
 enum err
-puzzle_check(struct db *db, struct arena *a, const struct config *c, const char *purpose, struct str subject, struct str puzzle,
-    struct str solution, bool *taken)
+puzzle_check(struct db *db, struct arena *a, const struct config *c, const char *purpose, struct str subject,
+    struct str puzzle, struct str solution, bool *taken)
 {
 	int64_t age, wait = 0;
 	struct content p;
@@ -130,7 +132,8 @@ puzzle_check(struct db *db, struct arena *a, const struct config *c, const char 
 	if (err)
 		return err;
 	age = clock_now().us / US_PER_S - p.made;
-	if (age < 0 || age > PUZZLE_LIFE_S || !str_eq_z(p.purpose, purpose) || !str_eq(p.subject, subject_digest(a, subject)))
+	if (age < 0 || age > PUZZLE_LIFE_S || !str_eq_z(p.purpose, purpose) ||
+	    !str_eq(p.subject, subject_digest(a, subject)))
 		return OK;
 	good = puzzle_is_solved(a, puzzle, solution);
 	if (!good && (err = has_waited(db, c, &p, age, &good)))

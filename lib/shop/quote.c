@@ -4,15 +4,17 @@
 #include "lib/shop/shipping.h"
 #include "lib/shop/vat_id.h"
 
-static enum err match(struct arena *a, const struct quote_request *in, struct list rows, struct list *items, struct sellable **sold, struct pricing_line **lines,
-    size_t *count) MUST_CHECK;
-static enum err deliver(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, const struct sellable *sold, const struct quote *goods,
-    struct pricing_delivery *out) MUST_CHECK;
+static enum err match(struct arena *a, const struct quote_request *in, struct list rows, struct list *items,
+    struct sellable **sold, struct pricing_line **lines, size_t *count) MUST_CHECK;
+static enum err deliver(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in,
+    const struct sellable *sold, const struct quote *goods, struct pricing_delivery *out) MUST_CHECK;
 static void show_here(const struct quote *q, struct list *items);
-static enum err taxes(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, struct pricing_input *p) MUST_CHECK;
+static enum err taxes(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in,
+    struct pricing_input *p) MUST_CHECK;
 
 enum err
-quote_make(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, struct list *items, struct quote *out)
+quote_make(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, struct list *items,
+    struct quote *out)
 {
 	struct pricing_input *p = arena_new_of(a, struct pricing_input); /* the quote points to it */
 	int64_t *ids = arena_array(a, int64_t, in->count);
@@ -74,7 +76,8 @@ show_here(const struct quote *q, struct list *items)
 	struct sellable *s = items->items;
 
 	for (size_t i = 0; i < items->count; i++) {
-		struct opt_i64 *const prices[] = { &s[i].price, &s[i].compare_at, &s[i].public_price, &s[i].former, &s[i].lowest };
+		struct opt_i64 *const prices[] = { &s[i].price, &s[i].compare_at, &s[i].public_price, &s[i].former,
+			&s[i].lowest };
 		for (size_t k = 0; k < COUNT(prices); k++)
 			if (prices[k]->set)
 				prices[k]->value = quote_shown(q, sellable_tax_class(&s[i]), false, prices[k]->value);
@@ -95,14 +98,22 @@ find(struct list rows, int64_t variant_id)
 static struct pricing_line
 line_of(const struct sellable *s, int64_t quantity)
 {
-	return (struct pricing_line){ .variant_id = s->variant_id, .quantity = quantity, .product = s->product_public_id, .variant = s->public_id, .sku = s->sku,
-		.brand = s->brand_public_id, .unit_price = s->price.value, .requires_shipping = s->requires_shipping, .is_gift_card = s->is_gift_card,
+	return (struct pricing_line){ .variant_id = s->variant_id,
+		.quantity = quantity,
+		.product = s->product_public_id,
+		.variant = s->public_id,
+		.sku = s->sku,
+		.brand = s->brand_public_id,
+		.unit_price = s->price.value,
+		.requires_shipping = s->requires_shipping,
+		.is_gift_card = s->is_gift_card,
 		.tax_class = sellable_tax_class(s) };
 }
 
 /* Rows to the order of the wishes; those on sale become lines. */
 static enum err
-match(struct arena *a, const struct quote_request *in, struct list rows, struct list *items, struct sellable **sold, struct pricing_line **lines, size_t *count)
+match(struct arena *a, const struct quote_request *in, struct list rows, struct list *items, struct sellable **sold,
+    struct pricing_line **lines, size_t *count)
 {
 	struct sellable *all = arena_array(a, struct sellable, in->count);
 
@@ -129,12 +140,17 @@ match(struct arena *a, const struct quote_request *in, struct list rows, struct 
 
 /* Nothing to deliver: no delivery, whatever was chosen before. */
 static enum err
-deliver(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in, const struct sellable *sold, const struct quote *goods,
-    struct pricing_delivery *out)
+deliver(struct db *db, struct arena *a, const struct config *c, const struct quote_request *in,
+    const struct sellable *sold, const struct quote *goods, struct pricing_delivery *out)
 {
 	const struct quote_line *l = goods->lines.items;
-	struct shipping_goods g = { .value = { .minor = 0 }, .country = in->country.ptr ? in->country : config_str(c, "shop.home_country"), .region = in->region,
-		.postal_code = in->postal_code, .locale = in->locale, .fallback_locale = in->fallback_locale, .at = in->at };
+	struct shipping_goods g = { .value = { .minor = 0 },
+		.country = in->country.ptr ? in->country : config_str(c, "shop.home_country"),
+		.region = in->region,
+		.postal_code = in->postal_code,
+		.locale = in->locale,
+		.fallback_locale = in->fallback_locale,
+		.at = in->at };
 	struct shipping_offer offer;
 	enum err err;
 

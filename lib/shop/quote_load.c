@@ -1,4 +1,5 @@
-/* quote_load.c - what the price engine must know about lines, buyer and codes: one statement per kind, whatever the cart.  See quote_parts.h. */
+/* quote_load.c - what the price engine must know about lines, buyer and codes: one statement per kind, whatever the
+ * cart.  See quote_parts.h. */
 #include "lib/shop/quote_parts.h"
 #include "lib/shop/names.h"
 
@@ -17,7 +18,8 @@ static const struct shape_field buyer_fields[] = {
 	SHAPE_BOOL(struct buyer_row, is_net, .doc = "sees prices without tax"),
 };
 static const struct shape buyer_shape = SHAPE(struct buyer_row, buyer_fields, "A buyer.");
-static const struct shape_field guest_fields[] = { SHAPE_BOOL(struct buyer_row, has_ordered, .doc = "an order that was not cancelled") };
+static const struct shape_field guest_fields[] = { SHAPE_BOOL(
+    struct buyer_row, has_ordered, .doc = "an order that was not cancelled") };
 static const struct shape guest_shape = SHAPE(struct buyer_row, guest_fields, "A buyer without an account.");
 
 struct fact_row {
@@ -49,19 +51,23 @@ static const struct shape code_shape = SHAPE(struct code_row, code_fields, "A co
 struct use_row {
 	int64_t promotion_id, uses;
 };
-static const struct shape_field use_fields[] = {
-	SHAPE_I64(struct use_row, promotion_id, 1, INT64_MAX, .doc = "promotion"), SHAPE_I64(struct use_row, uses, 0, INT64_MAX, .doc = "orders") };
+static const struct shape_field use_fields[] = { SHAPE_I64(
+						     struct use_row, promotion_id, 1, INT64_MAX, .doc = "promotion"),
+	SHAPE_I64(struct use_row, uses, 0, INT64_MAX, .doc = "orders") };
 static const struct shape use_shape = SHAPE(struct use_row, use_fields, "Uses of a promotion by a customer.");
 
 #define LIVE "fulfilment NOT IN ('cancelled', 'expired')"
 static const struct db_query queries[] = {
-	[GUEST] = { "quote_guest", "s", &guest_shape, "SELECT EXISTS (SELECT 1 FROM sales_order WHERE email_key = ? AND " LIVE ") AS has_ordered" },
+	[GUEST] = { "quote_guest", "s", &guest_shape,
+	    "SELECT EXISTS (SELECT 1 FROM sales_order WHERE email_key = ? AND " LIVE ") AS has_ordered" },
 	[BUYER] = { "quote_buyer", "iibisiis", &buyer_shape,
 	    "SELECT (SELECT a.email_key FROM account a WHERE a.id = ?) AS email_key,"
 	    " (SELECT GROUP_CONCAT(g.code ORDER BY g.code SEPARATOR ',') FROM account_group ag JOIN customer_group g ON g.id = ag.group_id"
 	    "  WHERE ag.account_id = ?) AS group_codes,"
-	    " ? AND (EXISTS (SELECT 1 FROM sales_order o WHERE o.account_id = ? AND o." LIVE ") OR EXISTS (SELECT 1 FROM sales_order o"
-	    "  WHERE o.email_key = COALESCE(?, (SELECT a.email_key FROM account a WHERE a.id = ?)) AND o." LIVE ")) AS has_ordered,"
+	    " ? AND (EXISTS (SELECT 1 FROM sales_order o WHERE o.account_id = ? AND o." LIVE
+	    ") OR EXISTS (SELECT 1 FROM sales_order o"
+	    "  WHERE o.email_key = COALESCE(?, (SELECT a.email_key FROM account a WHERE a.id = ?)) AND o." LIVE
+	    ")) AS has_ordered,"
 	    " EXISTS (SELECT 1 FROM customer_group g WHERE g.is_net AND (g.id IN (SELECT ag.group_id FROM account_group ag WHERE ag.account_id = ?)"
 	    "  OR g.code = ?)) AS is_net" },
 	/* The category and all above it; price lists that are open to this buyer, here and now. */
@@ -117,12 +123,13 @@ asks_for_first(const struct list *promotions)
 }
 
 enum err
-quote_load_buyer(struct db *db, struct arena *a, const struct quote_request *in, const struct list *promotions, struct quote_buyer *out)
+quote_load_buyer(struct db *db, struct arena *a, const struct quote_request *in, const struct list *promotions,
+    struct quote_buyer *out)
 {
 	const bool first = asks_for_first(promotions);
 	const struct db_arg email = db_str(in->email_key);
-	const struct db_arg args[] = { db_i64(in->account_id), db_i64(in->account_id), db_bool(first), db_i64(in->account_id), email,
-		db_i64(in->account_id), db_i64(in->account_id), db_str(in->as_group) };
+	const struct db_arg args[] = { db_i64(in->account_id), db_i64(in->account_id), db_bool(first),
+		db_i64(in->account_id), email, db_i64(in->account_id), db_i64(in->account_id), db_str(in->as_group) };
 	struct buyer_row row = { 0 };
 	enum err err;
 
@@ -130,7 +137,8 @@ quote_load_buyer(struct db *db, struct arena *a, const struct quote_request *in,
 	if (in->account_id || in->as_group.ptr)
 		err = db_row(db, &queries[BUYER], args, COUNT(args), a, &row);
 	else
-		err = first && in->email_key.ptr ? db_row(db, &queries[GUEST], &email, 1, a, &row) : OK; /* else: a guest, of whom nobody asks anything */
+		/* else: a guest, of whom nobody asks anything */
+		err = first && in->email_key.ptr ? db_row(db, &queries[GUEST], &email, 1, a, &row) : OK;
 	if (err)
 		return err;
 	out->is_net = row.is_net;
@@ -168,7 +176,8 @@ take_price(struct arena *a, struct list *list, const struct fact_row *row)
 }
 
 static void
-take(struct arena *a, const struct fact_row *row, const struct sellable *items, struct pricing_line *lines, size_t count)
+take(
+    struct arena *a, const struct fact_row *row, const struct sellable *items, struct pricing_line *lines, size_t count)
 {
 	bool is_list = str_eq(row->kind, STR("list"));
 
@@ -183,7 +192,8 @@ take(struct arena *a, const struct fact_row *row, const struct sellable *items, 
 }
 
 enum err
-quote_load_facts(struct db *db, struct arena *a, const struct quote_request *in, const struct sellable *items, struct pricing_line *lines, size_t count)
+quote_load_facts(struct db *db, struct arena *a, const struct quote_request *in, const struct sellable *items,
+    struct pricing_line *lines, size_t count)
 {
 	int64_t *products = arena_array(a, int64_t, count), *variants = arena_array(a, int64_t, count);
 	struct str product_json, variant_json;
@@ -201,8 +211,9 @@ quote_load_facts(struct db *db, struct arena *a, const struct quote_request *in,
 	}
 	product_json = ids_json(a, products, n);
 	variant_json = ids_json(a, variants, count);
-	const struct db_arg args[] = { db_str(product_json), db_str(product_json), db_str(variant_json), db_str(str_of(in->currency)), db_time(in->at),
-		db_time(in->at), db_str(in->country), db_i64(in->account_id), db_str(in->as_group) };
+	const struct db_arg args[] = { db_str(product_json), db_str(product_json), db_str(variant_json),
+		db_str(str_of(in->currency)), db_time(in->at), db_time(in->at), db_str(in->country),
+		db_i64(in->account_id), db_str(in->as_group) };
 	if ((err = db_rows(db, &queries[FACTS], args, COUNT(args), a, FACTS_MAX, &rows)))
 		return err;
 	for (size_t i = 0; i < rows.count; i++)
@@ -256,7 +267,8 @@ quote_load_codes(struct db *db, struct arena *a, const struct quote_request *in,
 }
 
 enum err
-quote_load_uses(struct db *db, struct arena *a, struct str customer_key, const struct list *promotions, struct list *out)
+quote_load_uses(
+    struct db *db, struct arena *a, struct str customer_key, const struct list *promotions, struct list *out)
 {
 	const struct promotion *p = promotions->items;
 	const struct db_arg arg = db_str(customer_key);
@@ -274,8 +286,10 @@ quote_load_uses(struct db *db, struct arena *a, struct str customer_key, const s
 	row = rows.items;
 	for (size_t i = 0; i < promotions->count; i++)
 		for (size_t k = 0; k < rows.count; k++)
-			if (row[k].promotion_id == p[i].id && p[i].use_limit_each.set && row[k].uses >= p[i].use_limit_each.value)
-				used[n++] = (struct promotion_used){ p[i].id, STR(N_("You have used this code already.")) };
+			if (row[k].promotion_id == p[i].id && p[i].use_limit_each.set &&
+			    row[k].uses >= p[i].use_limit_each.value)
+				used[n++] =
+				    (struct promotion_used){ p[i].id, STR(N_("You have used this code already.")) };
 	*out = (struct list){ used, n };
 	return OK;
 }

@@ -114,7 +114,8 @@ renew(struct db *db, void *payload)
 	if (!err)
 		err = factors_of(db, p->account_id, &has);
 	if (!err && !factors_any(&has))
-		err = err_fail(ERR_CONFLICT, "could not make recovery codes: there is no factor that they could stand in for");
+		err = err_fail(
+		    ERR_CONFLICT, "could not make recovery codes: there is no factor that they could stand in for");
 	if (!err)
 		err = new_set(p->e, p->account_id, p->codes);
 	return err ? err : factor_changed(p->e, owner.public_id, FACTOR_ADDED, "recovery", STR_ABSENT);
@@ -140,7 +141,8 @@ recovery_use(const struct account_env *e, int64_t account_id, struct str code)
 		return err_fail(ERR_DENIED, "could not use a recovery code: it has another form");
 	crypto_sha256(str_n(plain, sizeof(plain)), hash);
 	{
-		const struct db_arg args[] = { db_time(clock_now()), db_i64(account_id), db_str(str_n((const char *)hash, sizeof(hash))) };
+		const struct db_arg args[] = { db_time(clock_now()), db_i64(account_id),
+			db_str(str_n((const char *)hash, sizeof(hash))) };
 		err = db_exec(e->db, &queries[USE], args, COUNT(args), &done);
 	}
 	if (!err && done.affected == 0)

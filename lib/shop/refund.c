@@ -1,12 +1,13 @@
-/* refund.c - granting: reads and writes refund, in the transaction of its cause.  Sending is in refund_send.c.  See refund.h. */
+/* refund.c - granting: reads and writes refund, in the transaction of its cause.  Sending is in refund_send.c.  See
+ * refund.h. */
 #include "lib/shop/refund.h"
 #include "lib/shop/order_credit.h"
 #include "lib/shop/payment_parts.h"
 
 #define REFUNDS_MAX 1000
 
-const struct shape_enum refund_states[] = { { "granted", REFUND_GRANTED }, { "sent", REFUND_SENT }, { "done", REFUND_DONE }, { "failed", REFUND_FAILED },
-	{ NULL, 0 } };
+const struct shape_enum refund_states[] = { { "granted", REFUND_GRANTED }, { "sent", REFUND_SENT },
+	{ "done", REFUND_DONE }, { "failed", REFUND_FAILED }, { NULL, 0 } };
 
 static const struct shape_field refund_fields[] = {
 	SHAPE_I64(struct refund, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -40,9 +41,14 @@ struct purse {
 	int64_t refunded, disputed, open;
 };
 static const struct shape_field purse_fields[] = {
-	SHAPE_I64(struct purse, id, 1, INT64_MAX), SHAPE_STR(struct purse, public_id, 1, 28), SHAPE_STR(struct purse, provider, 1, 32),
-	SHAPE_STR(struct purse, method, 1, 64), SHAPE_MONEY(struct purse, charged), SHAPE_I64(struct purse, refunded, 0, INT64_MAX),
-	SHAPE_I64(struct purse, disputed, 0, INT64_MAX), SHAPE_I64(struct purse, open, 0, INT64_MAX),
+	SHAPE_I64(struct purse, id, 1, INT64_MAX),
+	SHAPE_STR(struct purse, public_id, 1, 28),
+	SHAPE_STR(struct purse, provider, 1, 32),
+	SHAPE_STR(struct purse, method, 1, 64),
+	SHAPE_MONEY(struct purse, charged),
+	SHAPE_I64(struct purse, refunded, 0, INT64_MAX),
+	SHAPE_I64(struct purse, disputed, 0, INT64_MAX),
+	SHAPE_I64(struct purse, open, 0, INT64_MAX),
 };
 static const struct shape purse_shape = SHAPE(struct purse, purse_fields, "A payment that has money to give back.");
 
@@ -66,14 +72,17 @@ const struct db_module refund_sql = { "refund", reads, COUNT(reads) };
 
 enum { PURSES, STUCK, KNOWN, ADD, DONE, FAILED };
 static const struct db_query queries[] = {
-	[PURSES] = { "refund_purses", "i", &purse_shape, "SELECT p.id, p.public_id, p.provider, p.method, p.charged AS charged_minor,"
+	[PURSES] = { "refund_purses", "i", &purse_shape,
+	    "SELECT p.id, p.public_id, p.provider, p.method, p.charged AS charged_minor,"
 	    " p.currency AS charged_currency, p.refunded, p.disputed,"
 	    " (SELECT COALESCE(SUM(f.amount), 0) FROM refund f WHERE f.payment_id = p.id AND f.state <> 'done') AS open"
 	    " FROM payment p WHERE p.order_id = ? AND p.charged > 0 ORDER BY p.disputed > 0, p.id DESC LIMIT 101 FOR UPDATE" },
-	[STUCK] = { "refund_stuck", "i", &sum_shape, "SELECT COALESCE(SUM(amount), 0) AS amount FROM refund WHERE order_id = ? AND state = 'failed'" },
+	[STUCK] = { "refund_stuck", "i", &sum_shape,
+	    "SELECT COALESCE(SUM(amount), 0) AS amount FROM refund WHERE order_id = ? AND state = 'failed'" },
 	[KNOWN] = { "refund_known", "is", &sum_shape,
 	    "SELECT COALESCE(SUM(amount), 0) AS amount FROM refund WHERE order_id = ? AND cause = ?" },
-	[ADD] = { "refund_add", "siiissssstt", NULL, "INSERT INTO refund (public_id, order_id, payment_id, amount, cause, reason, state, actor_kind, actor,"
+	[ADD] = { "refund_add", "siiissssstt", NULL,
+	    "INSERT INTO refund (public_id, order_id, payment_id, amount, cause, reason, state, actor_kind, actor,"
 	    " created_at, done_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
 	[DONE] = { "refund_done", "tsi", NULL,
 	    "UPDATE refund SET state = 'done', done_at = ?, failure = NULL, check_at = NULL WHERE public_id = ? AND payment_id = ? AND state <> 'done'" },
@@ -108,8 +117,8 @@ refund_stuck(struct db *db, struct arena *a, int64_t order_id, int64_t *amount)
 /* ---- granting ---- */
 
 static enum err
-add(const struct order_env *e, const struct order *o, const struct payment *p, int64_t amount, struct str cause, struct str reason, struct time done_at,
-    struct str *id_out)
+add(const struct order_env *e, const struct order *o, const struct payment *p, int64_t amount, struct str cause,
+    struct str reason, struct time done_at, struct str *id_out)
 {
 	bool is_done = !time_is_absent(done_at);
 	char id[32];
@@ -117,13 +126,14 @@ add(const struct order_env *e, const struct order *o, const struct payment *p, i
 
 	public_id(id, "ref");
 	*id_out = str_dup(e->arena, str_of(id));
-	const struct db_arg args[] = { db_str(*id_out), db_i64(o->id), db_i64(p->id), db_i64(amount), db_str(cause), db_str(reason),
-		db_str(str_of(refund_states[is_done ? REFUND_DONE : REFUND_GRANTED].name)), db_str(str_of(e->who->actor)), db_str(e->who->id), db_time(clock_now()),
-		db_time(done_at) };
+	const struct db_arg args[] = { db_str(*id_out), db_i64(o->id), db_i64(p->id), db_i64(amount), db_str(cause),
+		db_str(reason), db_str(str_of(refund_states[is_done ? REFUND_DONE : REFUND_GRANTED].name)),
+		db_str(str_of(e->who->actor)), db_str(e->who->id), db_time(clock_now()), db_time(done_at) };
 	err = db_exec(e->db, &queries[ADD], args, COUNT(args), NULL);
 	if (err)
 		return err;
-	return payment_tell(e->db, e->arena, is_done ? "refund.done" : "refund.granted", o, p, *id_out, amount, STR_ABSENT);
+	return payment_tell(
+	    e->db, e->arena, is_done ? "refund.done" : "refund.granted", o, p, *id_out, amount, STR_ABSENT);
 }
 
 /* Of an order, with the payments locked.  What a bank has taken back is not there to be given. */
@@ -132,7 +142,8 @@ refund_left_of_order(struct db *db, struct arena *a, int64_t order_id, int64_t *
 {
 	const struct purse *w;
 	struct list purses = { 0 };
-	enum err err = db_rows(db, &queries[PURSES], (const struct db_arg[]){ db_i64(order_id) }, 1, a, PAYMENTS_MAX, &purses);
+	enum err err =
+	    db_rows(db, &queries[PURSES], (const struct db_arg[]){ db_i64(order_id) }, 1, a, PAYMENTS_MAX, &purses);
 
 	*out = 0;
 	w = purses.items;
@@ -141,7 +152,8 @@ refund_left_of_order(struct db *db, struct arena *a, int64_t order_id, int64_t *
 	return err;
 }
 
-/* From the newest payment backwards: of two that paid the same, the second was too much.  Those in dispute come last. */
+/* From the newest payment backwards: of two that paid the same, the second was too much.  Those in dispute come last.
+ * */
 enum err
 refund_grant(const struct order_env *e, struct order *locked, struct money amount, struct str cause, struct str reason)
 {
@@ -155,18 +167,22 @@ refund_grant(const struct order_env *e, struct order *locked, struct money amoun
 
 	if (err || before.amount > 0 || rest <= 0)
 		return err;
-	err = db_rows(e->db, &queries[PURSES], (const struct db_arg[]){ db_i64(locked->id) }, 1, e->arena, PAYMENTS_MAX, &purses);
+	err = db_rows(
+	    e->db, &queries[PURSES], (const struct db_arg[]){ db_i64(locked->id) }, 1, e->arena, PAYMENTS_MAX, &purses);
 	w = purses.items;
 	for (size_t i = 0; !err && rest > 0 && i < purses.count; i++) {
 		int64_t left = w[i].charged.minor - w[i].refunded - w[i].open, take = MIN(left, rest);
-		const struct payment p = { .id = w[i].id, .public_id = w[i].public_id, .method = w[i].method, .amount = w[i].charged };
+		const struct payment p = {
+			.id = w[i].id, .public_id = w[i].public_id, .method = w[i].method, .amount = w[i].charged
+		};
 		if (take <= 0)
 			continue;
 		err = add(e, locked, &p, take, cause, reason, TIME_ABSENT, &id);
 		rest -= take;
 	}
 	if (!err && rest > 0)
-		return err_fail(ERR_CONFLICT, "order %.*s has %lld less than what is to go back", STR_ARG(locked->number), (long long)rest);
+		return err_fail(ERR_CONFLICT, "order %.*s has %lld less than what is to go back",
+		    STR_ARG(locked->number), (long long)rest);
 	return err;
 }
 
@@ -177,7 +193,8 @@ refund_settled(const struct payment_env *e, struct order *o, const struct paymen
 	struct arena *a = e->order.arena;
 	bool is_done = ev->result == EVENT_SUCCESS;
 	const struct db_arg done[] = { db_time(clock_now()), db_str(ev->refund), db_i64(p->id) };
-	const struct db_arg failed[] = { db_str(ev->code.ptr ? ev->code : STR("refused")), db_str(ev->refund), db_i64(p->id) };
+	const struct db_arg failed[] = { db_str(ev->code.ptr ? ev->code : STR("refused")), db_str(ev->refund),
+		db_i64(p->id) };
 	struct db_done changed = { 0 };
 	struct str id, cause;
 	enum err err;
@@ -189,8 +206,10 @@ refund_settled(const struct payment_env *e, struct order *o, const struct paymen
 		err = credit_sum(&e->order, o, ev->amount, cause, STR_ABSENT);
 		return err ? err : add(&e->order, o, p, ev->amount, cause, STR_ABSENT, clock_now(), &id);
 	}
-	err = is_done ? db_exec(db, &queries[DONE], done, COUNT(done), &changed) : db_exec(db, &queries[FAILED], failed, COUNT(failed), &changed);
+	err = is_done ? db_exec(db, &queries[DONE], done, COUNT(done), &changed)
+		      : db_exec(db, &queries[FAILED], failed, COUNT(failed), &changed);
 	if (err || !changed.affected)
 		return err;
-	return payment_tell(db, a, is_done ? "refund.done" : "refund.failed", o, p, ev->refund, ev->amount, is_done ? STR_ABSENT : ev->code);
+	return payment_tell(db, a, is_done ? "refund.done" : "refund.failed", o, p, ev->refund, ev->amount,
+	    is_done ? STR_ABSENT : ev->code);
 }

@@ -8,7 +8,9 @@ struct left {
 	int64_t charged, refunded, disputed, open;
 };
 static const struct shape_field left_fields[] = {
-	SHAPE_I64(struct left, charged, 0, INT64_MAX), SHAPE_I64(struct left, refunded, 0, INT64_MAX), SHAPE_I64(struct left, disputed, 0, INT64_MAX),
+	SHAPE_I64(struct left, charged, 0, INT64_MAX),
+	SHAPE_I64(struct left, refunded, 0, INT64_MAX),
+	SHAPE_I64(struct left, disputed, 0, INT64_MAX),
 	SHAPE_I64(struct left, open, 0, INT64_MAX),
 };
 static const struct shape left_shape = SHAPE(struct left, left_fields, "What of a payment has not gone back.");
@@ -25,11 +27,14 @@ static const struct db_query queries[] = {
 	    "UPDATE refund SET state = 'sent', checks = checks + 1, check_at = ? WHERE public_id = ? AND state IN ('granted', 'sent')" },
 	[REFUSED] = { "refund_refused", "ss", NULL,
 	    "UPDATE refund SET state = 'failed', failure = ?, check_at = NULL WHERE public_id = ? AND state IN ('granted', 'sent')" },
-	[AGAIN] = { "refund_again", "s", NULL, "UPDATE refund SET state = 'granted', failure = NULL, checks = 0, check_at = NULL, tries = tries + 1"
+	[AGAIN] = { "refund_again", "s", NULL,
+	    "UPDATE refund SET state = 'granted', failure = NULL, checks = 0, check_at = NULL, tries = tries + 1"
 	    " WHERE public_id = ? AND state = 'failed'" },
-	[LEFT] = { "refund_left", "i", &left_shape, "SELECT p.charged, p.refunded, p.disputed,"
+	[LEFT] = { "refund_left", "i", &left_shape,
+	    "SELECT p.charged, p.refunded, p.disputed,"
 	    " (SELECT COALESCE(SUM(f.amount), 0) FROM refund f WHERE f.payment_id = p.id AND f.state <> 'done') AS open FROM payment p WHERE p.id = ? FOR UPDATE" },
-	[BY_CAUSE] = { "refund_by_cause", "is", &found_shape, "SELECT public_id FROM refund WHERE payment_id = ? AND cause = ?" },
+	[BY_CAUSE] = { "refund_by_cause", "is", &found_shape,
+	    "SELECT public_id FROM refund WHERE payment_id = ? AND cause = ?" },
 	[ADD] = { "refund_add_by_hand", "siiissssst", NULL,
 	    "INSERT INTO refund (public_id, order_id, payment_id, amount, cause, reason, state, actor_kind, actor, created_at)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
@@ -47,7 +52,8 @@ struct refusal {
 
 /* Only the ids of the order are told. */
 static enum err
-tell(struct db *db, const struct payment_env *e, const char *type, const struct refund *f, const struct payment *p, struct str code)
+tell(struct db *db, const struct payment_env *e, const char *type, const struct refund *f, const struct payment *p,
+    struct str code)
 {
 	const struct order o = { .id = f->order_id, .public_id = f->order, .number = f->number };
 
@@ -59,7 +65,8 @@ refuse(struct db *db, void *payload)
 {
 	const struct refusal *x = payload;
 	struct db_done done;
-	enum err err = db_exec(db, &queries[REFUSED], (const struct db_arg[]){ db_str(x->code), db_str(x->f->public_id) }, 2, &done);
+	enum err err = db_exec(
+	    db, &queries[REFUSED], (const struct db_arg[]){ db_str(x->code), db_str(x->f->public_id) }, 2, &done);
 
 	return err || !done.affected ? err : tell(db, x->e, "refund.failed", x->f, x->p, x->code);
 }
@@ -128,10 +135,12 @@ refund_left(struct db *db, struct arena *a, const struct payment *p, struct mone
 static enum err
 record(struct db *db, const struct by_hand *h, enum audit_event event, const char *what)
 {
-	struct str details = str_printf(h->e->order.arena, "{\"what\":\"%s\",\"payment\":\"%.*s\",\"amount\":%lld,\"currency\":\"%s\"}", what,
-	    STR_ARG(h->p.public_id), (long long)h->amount.minor, h->p.amount.currency);
+	struct str details =
+	    str_printf(h->e->order.arena, "{\"what\":\"%s\",\"payment\":\"%.*s\",\"amount\":%lld,\"currency\":\"%s\"}",
+		what, STR_ARG(h->p.public_id), (long long)h->amount.minor, h->p.amount.currency);
 
-	return audit(db, h->e->order.who, &(struct audit){ .event = event, .object_kind = "refund", .object = h->id, .details = details });
+	return audit(db, h->e->order.who,
+	    &(struct audit){ .event = event, .object_kind = "refund", .object = h->id, .details = details });
 }
 
 static enum err
@@ -143,14 +152,17 @@ add(struct db *db, struct by_hand *h, const struct order *o)
 
 	public_id(id, "ref");
 	h->id = str_dup(h->e->order.arena, str_of(id));
-	const struct db_arg args[] = { db_str(h->id), db_i64(o->id), db_i64(h->p.id), db_i64(h->amount.minor), db_str(h->cause), db_str(h->reason),
-		db_str(str_of(refund_states[REFUND_GRANTED].name)), db_str(str_of(who->actor)), db_str(who->id), db_time(clock_now()) };
+	const struct db_arg args[] = { db_str(h->id), db_i64(o->id), db_i64(h->p.id), db_i64(h->amount.minor),
+		db_str(h->cause), db_str(h->reason), db_str(str_of(refund_states[REFUND_GRANTED].name)),
+		db_str(str_of(who->actor)), db_str(who->id), db_time(clock_now()) };
 	err = db_exec(db, &queries[ADD], args, COUNT(args), NULL);
 	if (!err)
-		err = payment_tell(db, h->e->order.arena, "refund.granted", o, &h->p, h->id, h->amount.minor, STR_ABSENT);
+		err =
+		    payment_tell(db, h->e->order.arena, "refund.granted", o, &h->p, h->id, h->amount.minor, STR_ABSENT);
 	if (!err)
-		err = order_note(db, who, o->id, "refund_granted", false, str_printf(h->e->order.arena, "{\"refund\":\"%.*s\",\"amount\":%lld}", STR_ARG(h->id),
-		    (long long)h->amount.minor));
+		err = order_note(db, who, o->id, "refund_granted", false,
+		    str_printf(h->e->order.arena, "{\"refund\":\"%.*s\",\"amount\":%lld}", STR_ARG(h->id),
+			(long long)h->amount.minor));
 	return err ? err : record(db, h, AUDIT_REFUND, "granted");
 }
 
@@ -166,21 +178,24 @@ grant(struct db *db, void *payload)
 
 	if (err || (err = order_lock(db, a, h->p.order_id, &o)) || (err = read_left(db, a, &h->p, &left)))
 		return err;
-	err = db_row(db, &queries[BY_CAUSE], (const struct db_arg[]){ db_i64(h->p.id), db_str(h->cause) }, 2, a, &before);
+	err =
+	    db_row(db, &queries[BY_CAUSE], (const struct db_arg[]){ db_i64(h->p.id), db_str(h->cause) }, 2, a, &before);
 	if (err != ERR_NOT_FOUND) {
 		h->id = before.public_id;
 		return err;
 	}
 	err_clear();
 	if (strcmp(h->amount.currency, left.currency) != 0 || h->amount.minor <= 0 || h->amount.minor > left.minor)
-		return err_fail(ERR_INVALID, "of payment %.*s %lld %s can be refunded", STR_ARG(h->payment), (long long)left.minor, left.currency);
+		return err_fail(ERR_INVALID, "of payment %.*s %lld %s can be refunded", STR_ARG(h->payment),
+		    (long long)left.minor, left.currency);
 	/* Out of goodwill: what it is taken off is the rest of the lines and the delivery. */
 	err = credit_sum(&h->e->order, &o, h->amount.minor, h->cause, h->reason);
 	return err ? err : add(db, h, &o);
 }
 
 enum err
-refund_by_hand(const struct payment_env *e, struct str payment, struct money amount, struct str reason, struct str key, struct refund *out)
+refund_by_hand(const struct payment_env *e, struct str payment, struct money amount, struct str reason, struct str key,
+    struct refund *out)
 {
 	struct by_hand h = { .e = e, .payment = payment, .amount = amount, .reason = reason,
 		.cause = str_printf(e->order.arena, "staff:%016llx", (unsigned long long)str_hash(key)) };

@@ -1,5 +1,6 @@
 /*
- * retention.h - how long what is kept: one table, enforced by the worker, shown in docs/security.md and by `mercer retention`.
+ * retention.h - how long what is kept: one table, enforced by the worker, shown in docs/security.md and by `mercer
+ * retention`.
  */
 #ifndef MERCER_SHOP_RETENTION_H
 #define MERCER_SHOP_RETENTION_H

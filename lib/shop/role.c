@@ -3,7 +3,8 @@
 #include "lib/shop/outbox.h"
 #include "lib/shop/role_parts.h"
 
-const struct shape_enum role_kinds[] = { { "staff", ROLE_STAFF }, { "seller", ROLE_SELLER }, { "courier", ROLE_COURIER }, { NULL, 0 } };
+const struct shape_enum role_kinds[] = { { "staff", ROLE_STAFF }, { "seller", ROLE_SELLER },
+	{ "courier", ROLE_COURIER }, { NULL, 0 } };
 
 static const struct shape_field role_fields[] = {
 	SHAPE_I64(struct role, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -37,19 +38,25 @@ const struct shape role_input_shape = SHAPE(struct role_input, input_fields, "A 
 enum { LIST, GET, BY_NAME, LOCK, ADD, CHANGE, DELETE_ROLE, CLEAR, GRANT, PERMISSIONS_OF, SYNC_TEXT };
 static const struct db_query queries[] = {
 	[LIST] = { "role_list", "is", &role_shape,
-	    "SELECT " ROLE_COLUMNS " FROM role r WHERE r.kind = ? ORDER BY r.is_builtin DESC, IF(r.is_builtin, r.id, 0), r.name, r.id" },
+	    "SELECT " ROLE_COLUMNS
+	    " FROM role r WHERE r.kind = ? ORDER BY r.is_builtin DESC, IF(r.is_builtin, r.id, 0), r.name, r.id" },
 	[GET] = { "role_get", "is", &role_shape, "SELECT " ROLE_COLUMNS " FROM role r WHERE r.public_id = ?" },
-	[BY_NAME] = { "role_by_name", "iss", &role_shape, "SELECT " ROLE_COLUMNS " FROM role r WHERE r.kind = ? AND r.name = ?" },
-	[LOCK] = { "role_lock", "is", &role_shape, "SELECT " ROLE_COLUMNS " FROM role r WHERE r.public_id = ? FOR UPDATE" },
-	[ADD] = { "role_add", "ssssb", NULL, "INSERT INTO role (public_id, kind, name, description, is_builtin) VALUES (?, ?, ?, ?, ?)" },
-	[CHANGE] = { "role_change", "ssi", NULL, "UPDATE role SET name = ?, description = ?, version = version + 1 WHERE id = ?" },
+	[BY_NAME] = { "role_by_name", "iss", &role_shape,
+	    "SELECT " ROLE_COLUMNS " FROM role r WHERE r.kind = ? AND r.name = ?" },
+	[LOCK] = { "role_lock", "is", &role_shape,
+	    "SELECT " ROLE_COLUMNS " FROM role r WHERE r.public_id = ? FOR UPDATE" },
+	[ADD] = { "role_add", "ssssb", NULL,
+	    "INSERT INTO role (public_id, kind, name, description, is_builtin) VALUES (?, ?, ?, ?, ?)" },
+	[CHANGE] = { "role_change", "ssi", NULL,
+	    "UPDATE role SET name = ?, description = ?, version = version + 1 WHERE id = ?" },
 	[DELETE_ROLE] = { "role_delete", "i", NULL, "DELETE FROM role WHERE id = ?" },
 	[CLEAR] = { "role_clear", "i", NULL, "DELETE FROM role_permission WHERE role_id = ?" },
 	[GRANT] = { "role_grant", "is", NULL, "INSERT INTO role_permission (role_id, permission) VALUES (?, ?)" },
 	[PERMISSIONS_OF] = { "role_permissions_of", "i", &role_granted_shape,
 	    "SELECT GROUP_CONCAT(DISTINCT p.permission SEPARATOR ' ') AS granted FROM account_role ar"
 	    " JOIN role_permission p ON p.role_id = ar.role_id WHERE ar.account_id = ?" },
-	[SYNC_TEXT] = { "role_sync_text", "sis", NULL, "UPDATE role SET description = ? WHERE id = ? AND NOT (description <=> ?)" },
+	[SYNC_TEXT] = { "role_sync_text", "sis", NULL,
+	    "UPDATE role SET description = ? WHERE id = ? AND NOT (description <=> ?)" },
 };
 const struct db_module role_sql = { "role", queries, COUNT(queries) };
 
@@ -123,7 +130,8 @@ role_permissions_of(struct db *db, struct arena *a, int64_t account_id, uint64_t
 /* ---- attempts against the rules ---- */
 
 enum err
-role_refused(const struct account_env *e, enum audit_event event, const char *object_kind, struct str object, const char *why, uint64_t missing)
+role_refused(const struct account_env *e, enum audit_event event, const char *object_kind, struct str object,
+    const char *why, uint64_t missing)
 {
 	struct buf b;
 	enum err err;
@@ -136,8 +144,12 @@ role_refused(const struct account_env *e, enum audit_event event, const char *ob
 		buf_char(&b, '"');
 	}
 	buf_char(&b, '}');
-	err = audit(e->db, e->who, &(struct audit){ .event = event, .outcome = AUDIT_REFUSED, .object_kind = object_kind, .object = object,
-	    .details = buf_view(&b) });
+	err = audit(e->db, e->who,
+	    &(struct audit){ .event = event,
+		.outcome = AUDIT_REFUSED,
+		.object_kind = object_kind,
+		.object = object,
+		.details = buf_view(&b) });
 	return err ? err : ERR_DENIED;
 }
 
@@ -174,13 +186,14 @@ grant(struct db *db, int64_t role_id, uint64_t set)
 }
 
 static enum err
-add(struct db *db, enum role_kind kind, struct str public, struct str name, struct str description, bool builtin, uint64_t set)
+add(struct db *db, enum role_kind kind, struct str public, struct str name, struct str description, bool builtin,
+    uint64_t set)
 {
 	struct db_done done;
 	enum err err;
 
-	const struct db_arg args[] = { db_str(public), db_str(str_of(role_kinds[kind].name)), db_str(name), db_str(description),
-		db_bool(builtin) };
+	const struct db_arg args[] = { db_str(public), db_str(str_of(role_kinds[kind].name)), db_str(name),
+		db_str(description), db_bool(builtin) };
 	err = db_exec(db, &queries[ADD], args, COUNT(args), &done);
 	return err ? err : grant(db, done.insert_id, set);
 }
@@ -254,7 +267,11 @@ save(struct db *db, void *payload)
 	if (!err)
 		err = outbox_add(db, "role.changed", public, STR("{}"));
 	if (!err)
-		err = audit(db, s->e->who, &(struct audit){ .event = AUDIT_ROLE, .object_kind = "role", .object = public, .details = save_details(s, &old) });
+		err = audit(db, s->e->who,
+		    &(struct audit){ .event = AUDIT_ROLE,
+			.object_kind = "role",
+			.object = public,
+			.details = save_details(s, &old) });
 	return err ? err : role_get(db, a, public, s->out);
 }
 
@@ -267,7 +284,8 @@ wanted_set(const struct role_input *in, struct field_errors *errors, uint64_t *o
 	for (size_t i = 0; i < in->permissions.count; i++)
 		*out |= permission_bit(permission_find(names[i]));
 	for (size_t i = 0; i < in->permissions.count; i++) {
-		/* Unknown ones, and those that an employee cannot have, only come from a form that somebody made himself. */
+		/* Unknown ones, and those that an employee cannot have, only come from a form that somebody made
+		 * himself. */
 		if (permission_bit(permission_find(names[i])) & permission_for(PERM_FOR_OFFICE))
 			continue;
 		field_error(errors, STR("permissions"), N_("There is no such permission."), (struct opt_i64){ 0 });
@@ -277,7 +295,8 @@ wanted_set(const struct role_input *in, struct field_errors *errors, uint64_t *o
 }
 
 enum err
-role_save(const struct account_env *e, struct str public_id, const struct role_input *in, struct field_errors *errors, struct role *out)
+role_save(const struct account_env *e, struct str public_id, const struct role_input *in, struct field_errors *errors,
+    struct role *out)
 {
 	struct save s = { .e = e, .public_id = public_id, .in = in, .errors = errors, .out = out };
 	enum err err = wanted_set(in, errors, &s.wanted);
@@ -290,8 +309,10 @@ role_save(const struct account_env *e, struct str public_id, const struct role_i
 		return ERR_INVALID;
 	}
 	if (err == ERR_DENIED && s.why) {
-		field_error(errors, STR("permissions"), s.missing ? N_("You can only give or take permissions that you have yourself.") :
-		    N_("Nobody changes a role of his own, nor a built-in one."), (struct opt_i64){ 0 });
+		field_error(errors, STR("permissions"),
+		    s.missing ? N_("You can only give or take permissions that you have yourself.")
+			      : N_("Nobody changes a role of his own, nor a built-in one."),
+		    (struct opt_i64){ 0 });
 		return role_refused(e, AUDIT_ROLE, "role", public_id, s.why, s.missing);
 	}
 	return err;
@@ -329,8 +350,12 @@ remove_role(struct db *db, void *payload)
 	err = db_exec(db, &queries[DELETE_ROLE], args, COUNT(args), NULL);
 	if (err == ERR_INVALID) /* the foreign key of account_role */
 		return err_fail(ERR_CONFLICT, "somebody has the role");
-	return err ? err : audit(db, x->e->who, &(struct audit){ .event = AUDIT_ROLE, .object_kind = "role", .object = x->public_id,
-	    .details = STR("{\"deleted\":true}") });
+	return err ? err
+		   : audit(db, x->e->who,
+			 &(struct audit){ .event = AUDIT_ROLE,
+			     .object_kind = "role",
+			     .object = x->public_id,
+			     .details = STR("{\"deleted\":true}") });
 }
 
 enum err
@@ -353,13 +378,15 @@ all_of_office(void)
 static uint64_t
 of_support(void)
 {
-	return permission_bit(PERM_CUSTOMER_READ) | permission_bit(PERM_CUSTOMER_WRITE) | permission_bit(PERM_MAIL_READ);
+	return permission_bit(PERM_CUSTOMER_READ) | permission_bit(PERM_CUSTOMER_WRITE) |
+	    permission_bit(PERM_MAIL_READ);
 }
 
 static uint64_t
 of_privacy(void)
 {
-	return permission_bit(PERM_CUSTOMER_READ) | permission_bit(PERM_CUSTOMER_ERASE) | permission_bit(PERM_AUDIT_READ);
+	return permission_bit(PERM_CUSTOMER_READ) | permission_bit(PERM_CUSTOMER_ERASE) |
+	    permission_bit(PERM_AUDIT_READ);
 }
 
 static uint64_t

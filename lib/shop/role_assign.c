@@ -26,11 +26,13 @@ struct owner_role {
 	int64_t id;
 };
 static const struct shape_field owner_role_fields[] = { SHAPE_I64(struct owner_role, id, 1, INT64_MAX) };
-static const struct shape owner_role_shape = SHAPE(struct owner_role, owner_role_fields, "The role that owns the shop.");
+static const struct shape owner_role_shape =
+    SHAPE(struct owner_role, owner_role_fields, "The role that owns the shop.");
 
 enum { LOCK_PERSON, NAME_PERSON, GIVE, TAKE, LOCK_OWNER, OWNERS };
 static const struct db_query queries[] = {
-	[LOCK_PERSON] = { "role_lock_person", "i", &person_shape, "SELECT public_id, realm FROM account WHERE id = ? AND state <> 'erased' FOR UPDATE" },
+	[LOCK_PERSON] = { "role_lock_person", "i", &person_shape,
+	    "SELECT public_id, realm FROM account WHERE id = ? AND state <> 'erased' FOR UPDATE" },
 	[NAME_PERSON] = { "role_name_person", "i", &person_shape, "SELECT public_id, realm FROM account WHERE id = ?" },
 	[GIVE] = { "role_give", "ii", NULL, "INSERT INTO account_role (account_id, role_id) VALUES (?, ?)" },
 	[TAKE] = { "role_take", "ii", NULL, "DELETE FROM account_role WHERE account_id = ? AND role_id = ?" },
@@ -84,7 +86,8 @@ change(struct db *db, struct assignment *x, const struct role *roles, size_t n, 
 			return err;
 		if ((err = db_exec(db, &queries[wanted ? GIVE : TAKE], args, COUNT(args), NULL)))
 			return err;
-		buf_printf(details, "%s\"%s%.*s\"", details->len > 1 ? "," : "", wanted ? "+" : "-", STR_ARG(roles[i].public_id));
+		buf_printf(details, "%s\"%s%.*s\"", details->len > 1 ? "," : "", wanted ? "+" : "-",
+		    STR_ARG(roles[i].public_id));
 	}
 	return OK;
 }
@@ -116,8 +119,11 @@ written(struct db *db, struct assignment *x, struct str details)
 
 	if (!err)
 		err = outbox_add(db, "roles.changed", x->public_id, payload);
-	return err ? err : audit(db, x->e->who, &(struct audit){ .event = AUDIT_ROLES, .object_kind = "account", .object = x->public_id,
-	    .details = payload });
+	return err
+	    ? err
+	    : audit(db, x->e->who,
+		  &(struct audit){
+		      .event = AUDIT_ROLES, .object_kind = "account", .object = x->public_id, .details = payload });
 }
 
 static enum err
@@ -133,7 +139,8 @@ assign(struct db *db, void *payload)
 
 	x->why = NULL;
 	if ((err = db_row(db, &queries[LOCK_PERSON], lock, COUNT(lock), x->e->arena, &person)) ||
-	    (err = role_list(db, x->e->arena, ROLE_STAFF, x->account_id, &roles)) || (err = touched(x, roles.items, roles.count, &set)))
+	    (err = role_list(db, x->e->arena, ROLE_STAFF, x->account_id, &roles)) ||
+	    (err = touched(x, roles.items, roles.count, &set)))
 		return err;
 	x->public_id = person.public_id;
 	x->missing = set & ~x->e->who->permissions;
@@ -161,7 +168,8 @@ role_assign(const struct account_env *e, int64_t account_id, struct list roles)
 	struct assignment x = { .e = e, .account_id = account_id, .roles = roles };
 	enum err err = db_transaction(e->db, assign, &x);
 
-	return err == ERR_DENIED && x.why ? role_refused(e, AUDIT_ROLES, "account", x.public_id, x.why, x.missing) : err;
+	return err == ERR_DENIED && x.why ? role_refused(e, AUDIT_ROLES, "account", x.public_id, x.why, x.missing)
+					  : err;
 }
 
 static enum err
@@ -173,7 +181,8 @@ keep_owner(struct db *db, struct arena *a, int64_t account_id)
 	enum err err = db_row(db, &queries[LOCK_OWNER], name, COUNT(name), a, &role);
 
 	if (err)
-		return err == ERR_NOT_FOUND ? err_fail(ERR_DB, "there is no role of the owner: mercer migrate makes it") : err;
+		return err == ERR_NOT_FOUND ? err_fail(ERR_DB, "there is no role of the owner: mercer migrate makes it")
+					    : err;
 	const struct db_arg args[] = { db_i64(role.id), db_i64(account_id), db_i64(role.id), db_i64(account_id) };
 	if ((err = db_row(db, &queries[OWNERS], args, COUNT(args), a, &owners)))
 		return err;
@@ -201,7 +210,9 @@ role_may_manage(const struct account_env *e, int64_t account_id)
 	if (err || !(theirs & ~e->who->permissions))
 		return err;
 	err = db_row(e->db, &queries[NAME_PERSON], args, COUNT(args), e->arena, &person);
-	return err ? err : role_refused(e, AUDIT_DENIED, "account", person.public_id, "somebody who may do more", theirs & ~e->who->permissions);
+	return err ? err
+		   : role_refused(e, AUDIT_DENIED, "account", person.public_id, "somebody who may do more",
+			 theirs & ~e->who->permissions);
 }
 
 enum err

@@ -11,7 +11,7 @@ struct role_granted {
 extern const struct shape role_granted_shape;
 
 /* Record an attempt against a rule; `why` is a literal for the log.  ERR_DENIED unless the record fails. */
-enum err role_refused(const struct account_env *e, enum audit_event event, const char *object_kind, struct str object, const char *why,
-    uint64_t missing) MUST_CHECK;
+enum err role_refused(const struct account_env *e, enum audit_event event, const char *object_kind, struct str object,
+    const char *why, uint64_t missing) MUST_CHECK;
 
 #endif

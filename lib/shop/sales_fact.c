@@ -19,23 +19,33 @@ static const struct shape_field text_fields[] = { SHAPE_STR(struct text_row, tex
 static const struct shape text_shape = SHAPE(struct text_row, text_fields, "A text.");
 
 #define WHOLE_HEAD(line) "b.public_id, " line ", j.kind, DATE(b.at), b.at, o.id"
-#define WHOLE_COUNTRY "(SELECT a.country FROM sales_order_address a WHERE a.order_id = o.id AND a.country <> '' ORDER BY a.kind LIMIT 1)"
-#define WHOLE_ORDERS "JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$[0]', kind VARCHAR(10) CHARACTER SET ascii PATH '$[1]')) j" \
+#define WHOLE_COUNTRY \
+	"(SELECT a.country FROM sales_order_address a WHERE a.order_id = o.id AND a.country <> '' ORDER BY a.kind LIMIT 1)"
+#define WHOLE_ORDERS \
+	"JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$[0]', kind VARCHAR(10) CHARACTER SET ascii PATH '$[1]')) j" \
 	" STRAIGHT_JOIN outbox b FORCE INDEX (PRIMARY) ON b.id = j.id STRAIGHT_JOIN sales_order o FORCE INDEX (sales_order_public_id) ON o.public_id = b.object"
 #define WHOLE_GOODS "(SELECT SUM(g.total) FROM sales_order_line g WHERE g.order_id = o.id)"
-#define WHOLE_TAX "(SELECT COALESCE(SUM(t.amount), 0) FROM sales_order_tax t WHERE t.order_id = o.id AND t.order_line_id = 0)"
+#define WHOLE_TAX \
+	"(SELECT COALESCE(SUM(t.amount), 0) FROM sales_order_tax t WHERE t.order_id = o.id AND t.order_line_id = 0)"
 static const struct db_query queries[] = {
-	[REFUND_CAUSE] = { "sales_fact_refund_cause", "s", &text_shape, "SELECT cause AS text FROM refund WHERE public_id = ?" },
+	[REFUND_CAUSE] = { "sales_fact_refund_cause", "s", &text_shape,
+	    "SELECT cause AS text FROM refund WHERE public_id = ?" },
 	[INSERT] = { "sales_fact_insert", "sisttiiisisiii", NULL,
 	    "INSERT INTO sales_fact (event_id, line, kind, on_date, at, order_id, product_id, variant_id, country, quantity, currency, net, tax, discount)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
-	/* What order.placed says, and order.paid of an order of which nothing was cancelled by then: the lines as they are stored, and the delivery. */
+	/* What order.placed says, and order.paid of an order of which nothing was cancelled by then: the lines as they
+	 * are stored, and the delivery. */
 	[INSERT_WHOLE] = { "sales_fact_insert_whole", "ss", NULL,
 	    "INSERT INTO sales_fact (event_id, line, kind, on_date, at, order_id, product_id, variant_id, country, quantity, currency, net, tax, discount)"
-	    " SELECT " WHOLE_HEAD("l.position") ", l.product_id, l.variant_id, " WHOLE_COUNTRY ", l.quantity, o.currency, l.total - l.tax, l.tax,"
-	    " l.subtotal + IF(o.prices_with_tax, 0, l.tax) - l.total FROM " WHOLE_ORDERS " STRAIGHT_JOIN sales_order_line l FORCE INDEX (sales_order_line_position) ON l.order_id = o.id"
-	    " UNION ALL SELECT " WHOLE_HEAD("0") ", NULL, NULL, " WHOLE_COUNTRY ", 1, o.currency,"
-	    " o.placed_total - " WHOLE_GOODS " - " WHOLE_TAX ", " WHOLE_TAX ", 0 FROM " WHOLE_ORDERS " WHERE o.placed_total <> " WHOLE_GOODS },
+	    " SELECT " WHOLE_HEAD(
+		"l.position") ", l.product_id, l.variant_id, " WHOLE_COUNTRY
+			      ", l.quantity, o.currency, l.total - l.tax, l.tax,"
+			      " l.subtotal + IF(o.prices_with_tax, 0, l.tax) - l.total FROM " WHOLE_ORDERS
+			      " STRAIGHT_JOIN sales_order_line l FORCE INDEX (sales_order_line_position) ON l.order_id = o.id"
+			      " UNION ALL SELECT " WHOLE_HEAD("0") ", NULL, NULL, " WHOLE_COUNTRY ", 1, o.currency,"
+								   " o.placed_total - " WHOLE_GOODS " - " WHOLE_TAX
+								   ", " WHOLE_TAX ", 0 FROM " WHOLE_ORDERS
+								   " WHERE o.placed_total <> " WHOLE_GOODS },
 	[DELIVERY_TAX] = { "sales_fact_delivery_tax", "i", &sum_shape,
 	    "SELECT CAST(COALESCE(SUM(amount), 0) AS SIGNED) AS n FROM sales_order_tax WHERE order_id = ? AND order_line_id = 0" },
 };
@@ -43,9 +53,9 @@ const struct db_module sales_fact_sql = { "sales_fact", queries, COUNT(queries) 
 
 static const struct {
 	const char *type, *kind;
-} kinds[] = { { "order.placed", "ordered" }, { "order.paid", "paid" }, { "order.cancelled", "cancelled" }, { "order.expired", "cancelled" },
-	{ "order.shipped", "shipped" }, { "order.delivered", "delivered" }, { "order.refunded", "refunded" },
-	{ "refund.done", "refunded" } };
+} kinds[] = { { "order.placed", "ordered" }, { "order.paid", "paid" }, { "order.cancelled", "cancelled" },
+	{ "order.expired", "cancelled" }, { "order.shipped", "shipped" }, { "order.delivered", "delivered" },
+	{ "order.refunded", "refunded" }, { "refund.done", "refunded" } };
 
 #define ARGS 14
 struct facts {
@@ -62,15 +72,17 @@ add(struct facts *f, const struct order_line *l, int64_t quantity, const struct 
 {
 	const struct order *o = &f->story.order;
 	struct str country = str_is_empty(o->delivery.country) ? o->billing.country : o->delivery.country;
-	const struct db_arg one[ARGS] = { db_str(f->event->public_id), db_i64(l ? l->position : 0), db_str(str_of(f->kind)), db_time(f->event->at),
-		db_time(f->event->at), db_i64(o->id), l ? db_i64(l->product_id) : db_null('i'), l ? db_i64(l->variant_id) : db_null('i'),
-		db_str(str_is_empty(country) ? STR_ABSENT : country), db_i64(quantity), db_str(str_of(o->total.currency)), db_i64(s->total - s->tax), db_i64(s->tax),
-		db_i64(s->discount) };
+	const struct db_arg one[ARGS] = { db_str(f->event->public_id), db_i64(l ? l->position : 0),
+		db_str(str_of(f->kind)), db_time(f->event->at), db_time(f->event->at), db_i64(o->id),
+		l ? db_i64(l->product_id) : db_null('i'), l ? db_i64(l->variant_id) : db_null('i'),
+		db_str(str_is_empty(country) ? STR_ABSENT : country), db_i64(quantity),
+		db_str(str_of(o->total.currency)), db_i64(s->total - s->tax), db_i64(s->tax), db_i64(s->discount) };
 
 	memcpy(f->args + f->rows++ * ARGS, one, sizeof(one));
 }
 
-/* Which of a line's pieces the event is about: they join those of the events before, so that all events of a line sum to the line. */
+/* Which of a line's pieces the event is about: they join those of the events before, so that all events of a line sum
+ * to the line. */
 static void
 range_of(const struct facts *f, const struct story_line *l, int64_t *from, int64_t *count)
 {
@@ -164,7 +176,8 @@ credit_facts(struct facts *f)
 static bool
 is_of_credit(struct str cause)
 {
-	return str_starts(cause, STR("lines:")) || str_starts(cause, STR("staff:")) || str_starts(cause, STR("gateway:"));
+	return str_starts(cause, STR("lines:")) || str_starts(cause, STR("staff:")) ||
+	    str_starts(cause, STR("gateway:"));
 }
 
 /* The whole of a refund for cancelled pieces, or of money that never was due; its tax in proportion to the order's. */
@@ -173,13 +186,15 @@ refund_facts(struct facts *f)
 {
 	const struct json_node *payload, *amount;
 	struct order_share s = { 0 };
-	struct text_row cause;
+	struct text_row cause = { 0 };
 	struct money tax;
 	enum err err = json_tree(f->e->arena, f->event->payload, &payload);
 
 	if (!err)
-		err = db_row(f->e->db, &queries[REFUND_CAUSE], (const struct db_arg[]){ db_str(json_text(payload, "refund")) }, 1, f->e->arena, &cause);
-	if (err || is_of_credit(cause.text) || (err = order_get(f->e->db, f->e->arena, json_text(payload, "order"), &f->story.order)))
+		err = db_row(f->e->db, &queries[REFUND_CAUSE],
+		    (const struct db_arg[]){ db_str(json_text(payload, "refund")) }, 1, f->e->arena, &cause);
+	if (err || is_of_credit(cause.text) ||
+	    (err = order_get(f->e->db, f->e->arena, json_text(payload, "order"), &f->story.order)))
 		return err;
 	amount = json_at(payload, "amount");
 	if (amount && amount->type == JSON_OBJECT)
@@ -192,7 +207,8 @@ refund_facts(struct facts *f)
 		int64_t all = 0;
 		for (size_t i = 0; i < f->story.order.taxes.count; i++)
 			all += t[i].amount;
-		if ((err = money_ratio(money_of(s.total, tax.currency), all, f->story.order.placed_total.minor, MONEY_HALF_UP, &tax)))
+		if ((err = money_ratio(
+			 money_of(s.total, tax.currency), all, f->story.order.placed_total.minor, MONEY_HALF_UP, &tax)))
 			return err;
 	}
 	s.tax = tax.minor;
@@ -262,7 +278,9 @@ sales_fact_events(const struct order_env *e, const struct outbox_event *events, 
 	buf_char(&b, ']');
 	args[0] = args[1] = db_str(buf_view(&b));
 	err = db_exec(e->db, &queries[INSERT_WHOLE], args, COUNT(args), &done);
-	return err || done.affected >= (int64_t)n ? err : err_fail(ERR_NOT_FOUND, "one of %zu events is of an order that is gone", n);
+	return err || done.affected >= (int64_t)n
+	    ? err
+	    : err_fail(ERR_NOT_FOUND, "one of %zu events is of an order that is gone", n);
 }
 
 enum err
@@ -273,7 +291,9 @@ sales_fact_event(const struct order_env *e, const struct outbox_event *event)
 
 	if (!f.kind)
 		return OK;
-	err = str_eq(event->type, STR("order.refunded")) ? credit_facts(&f) : strcmp(f.kind, "refunded") == 0 ? refund_facts(&f) : order_facts(&f);
+	err = str_eq(event->type, STR("order.refunded")) ? credit_facts(&f)
+	    : strcmp(f.kind, "refunded") == 0            ? refund_facts(&f)
+							 : order_facts(&f);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_INVALID : err;
 	/* All rows of an event are written together: one that is there says that it was handled before. */

@@ -8,8 +8,11 @@
 #define FRESH_S 30
 
 static const struct shape_field day_fields[] = {
-	SHAPE_I64(struct sales_day, day, 0, INT64_MAX), SHAPE_STR(struct sales_day, currency, 3, 3), SHAPE_I64(struct sales_day, orders, 0, INT64_MAX),
-	SHAPE_I64(struct sales_day, taken, INT64_MIN, INT64_MAX), SHAPE_I64(struct sales_day, returned, INT64_MIN, INT64_MAX),
+	SHAPE_I64(struct sales_day, day, 0, INT64_MAX),
+	SHAPE_STR(struct sales_day, currency, 3, 3),
+	SHAPE_I64(struct sales_day, orders, 0, INT64_MAX),
+	SHAPE_I64(struct sales_day, taken, INT64_MIN, INT64_MAX),
+	SHAPE_I64(struct sales_day, returned, INT64_MIN, INT64_MAX),
 };
 const struct shape sales_day_shape = SHAPE(struct sales_day, day_fields, "Sales of a day in a currency.");
 
@@ -59,7 +62,9 @@ enum err
 sales_days(struct db *db, struct cache *cache, struct arena *a, int64_t last, int count, struct list *out)
 {
 	const struct db_arg args[] = { db_time(sales_day_time(last - count + 1)), db_time(sales_day_time(last)) };
-	struct cache_want want = { .key = str_printf(a, "sales:days:%lld:%d", (long long)last, count), .ttl_s = FRESH_S, .max_stale_ms = FRESH_S * 1000 };
+	struct cache_want want = { .key = str_printf(a, "sales:days:%lld:%d", (long long)last, count),
+		.ttl_s = FRESH_S,
+		.max_stale_ms = FRESH_S * 1000 };
 	struct cache_entry entry = { 0 };
 	struct buf b;
 	enum err err;

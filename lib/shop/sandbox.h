@@ -1,12 +1,14 @@
 /*
  * sandbox.h - the books of the built-in test gateway: what its API, its hosted page and its program share.
  *
- * It plays another company: a database account of its own (mercer_sandbox) that sees nothing of the shop, and no file of the shop includes this
- * one.  Money moves by operations; the sums of an intent are those of its operations.  Every change that the merchant should hear of writes its
- * webhooks in the same transaction.  What happens is chosen by the number of a test card, or, where no card is known yet, by the amount
- * (docs/payments.md); a card number is only looked up in a table here: nothing but its last four digits is kept.
+ * It plays another company: a database account of its own (mercer_sandbox) that sees nothing of the shop, and no file
+ * of the shop includes this one.  Money moves by operations; the sums of an intent are those of its operations.  Every
+ * change that the merchant should hear of writes its webhooks in the same transaction.  What happens is chosen by the
+ * number of a test card, or, where no card is known yet, by the amount (docs/payments.md); a card number is only looked
+ * up in a table here: nothing but its last four digits is kept.
  *
- * States of an intent: open -> action (3-D Secure) -> processing (decided later) -> authorised -> charged; failed and cancelled are ends.
+ * States of an intent: open -> action (3-D Secure) -> processing (decided later) -> authorised -> charged; failed and
+ * cancelled are ends.
  */
 #ifndef MERCER_SHOP_SANDBOX_H
 #define MERCER_SHOP_SANDBOX_H
@@ -14,8 +16,23 @@
 #include "lib/io/crypto.h"
 #include "lib/io/db.h"
 
-enum sandbox_state { SANDBOX_OPEN, SANDBOX_ACTION, SANDBOX_PROCESSING, SANDBOX_AUTHORISED, SANDBOX_CHARGED, SANDBOX_FAILED, SANDBOX_CANCELLED };
-enum sandbox_kind { SANDBOX_AUTHORISE, SANDBOX_CHARGE, SANDBOX_VOID, SANDBOX_REFUND, SANDBOX_DISPUTE, SANDBOX_DISPUTE_WON };
+enum sandbox_state {
+	SANDBOX_OPEN,
+	SANDBOX_ACTION,
+	SANDBOX_PROCESSING,
+	SANDBOX_AUTHORISED,
+	SANDBOX_CHARGED,
+	SANDBOX_FAILED,
+	SANDBOX_CANCELLED
+};
+enum sandbox_kind {
+	SANDBOX_AUTHORISE,
+	SANDBOX_CHARGE,
+	SANDBOX_VOID,
+	SANDBOX_REFUND,
+	SANDBOX_DISPUTE,
+	SANDBOX_DISPUTE_WON
+};
 enum sandbox_result { SANDBOX_PENDING, SANDBOX_SUCCESS, SANDBOX_FAILURE };
 
 struct sandbox_operation {
@@ -34,7 +51,8 @@ struct sandbox_intent {
 	int64_t amount, authorised, charged, refunded, disputed;
 	struct str failure, brand, last4, behaviour;
 	struct time created_at;
-	struct list operations;    /* struct sandbox_operation, oldest first; pending disputes, which nobody knows of yet, are left out */
+	/* struct sandbox_operation, oldest first; pending disputes, which nobody knows of yet, are left out */
+	struct list operations;
 };
 
 struct sandbox_env {
@@ -47,7 +65,15 @@ struct sandbox_env {
 
 /* ---- test cards ---- */
 
-enum sandbox_group { SANDBOX_PAYS, SANDBOX_DECLINES, SANDBOX_ASKS, SANDBOX_LATER, SANDBOX_TROUBLE, SANDBOX_AFTERWARDS, SANDBOX_GROUP__MAX };
+enum sandbox_group {
+	SANDBOX_PAYS,
+	SANDBOX_DECLINES,
+	SANDBOX_ASKS,
+	SANDBOX_LATER,
+	SANDBOX_TROUBLE,
+	SANDBOX_AFTERWARDS,
+	SANDBOX_GROUP__MAX
+};
 struct sandbox_card {
 	const char *number, *behaviour;
 	enum sandbox_group group;
@@ -72,15 +98,21 @@ struct sandbox_wish {
 	int capture;
 };
 /* The same key and wish give the same intent (`repeated`).  ERR_CONFLICT: the key was used for something else. */
-enum err sandbox_create(const struct sandbox_env *e, const struct sandbox_wish *wish, bool *repeated, struct sandbox_intent *out) MUST_CHECK;
-enum err sandbox_get(const struct sandbox_env *e, struct str reference, struct sandbox_intent *out) MUST_CHECK;
-/* What a merchant asks for: SANDBOX_CHARGE (capture), SANDBOX_VOID (cancel, amount 0) or SANDBOX_REFUND.  `repeated`: the key was known, nothing was done again.
- * ERR_CONFLICT: the key was used for something else; ERR_PRECONDITION: the state or the sums do not allow it; ERR_NOT_FOUND. */
-enum err sandbox_act(const struct sandbox_env *e, struct str reference, int kind, int64_t amount, struct str key, bool *repeated,
+enum err sandbox_create(const struct sandbox_env *e, const struct sandbox_wish *wish, bool *repeated,
     struct sandbox_intent *out) MUST_CHECK;
-/* The buyer at the hosted page: a card, the answer to the 3-D Secure step, or he goes back.  ERR_PRECONDITION: it is past that (out is filled). */
-enum err sandbox_pay(const struct sandbox_env *e, struct str reference, const struct sandbox_card *card, struct sandbox_intent *out) MUST_CHECK;
-enum err sandbox_challenge(const struct sandbox_env *e, struct str reference, bool approved, struct sandbox_intent *out) MUST_CHECK;
+enum err sandbox_get(const struct sandbox_env *e, struct str reference, struct sandbox_intent *out) MUST_CHECK;
+/* What a merchant asks for: SANDBOX_CHARGE (capture), SANDBOX_VOID (cancel, amount 0) or SANDBOX_REFUND.  `repeated`:
+ * the key was known, nothing was done again.
+ * ERR_CONFLICT: the key was used for something else; ERR_PRECONDITION: the state or the sums do not allow it;
+ * ERR_NOT_FOUND. */
+enum err sandbox_act(const struct sandbox_env *e, struct str reference, int kind, int64_t amount, struct str key,
+    bool *repeated, struct sandbox_intent *out) MUST_CHECK;
+/* The buyer at the hosted page: a card, the answer to the 3-D Secure step, or he goes back.  ERR_PRECONDITION: it is
+ * past that (out is filled). */
+enum err sandbox_pay(const struct sandbox_env *e, struct str reference, const struct sandbox_card *card,
+    struct sandbox_intent *out) MUST_CHECK;
+enum err sandbox_challenge(
+    const struct sandbox_env *e, struct str reference, bool approved, struct sandbox_intent *out) MUST_CHECK;
 enum err sandbox_leave(const struct sandbox_env *e, struct str reference, struct sandbox_intent *out) MUST_CHECK;
 bool sandbox_behaves(const struct sandbox_intent *i, const char *behaviour);
 /* The JSON that the API answers and webhooks carry. */
@@ -99,7 +131,8 @@ struct sandbox_webhook {
 };
 /* Take a webhook that is due; nobody else gets it for `lease_s` seconds.  ERR_NOT_FOUND: none is. */
 enum err sandbox_webhook_take(const struct sandbox_env *e, int64_t lease_s, struct sandbox_webhook *out) MUST_CHECK;
-/* What came of it: a status, 0 for no answer.  2xx ends it; else it comes again after a while that doubles from sandbox.retry_after, 30 times at most. */
+/* What came of it: a status, 0 for no answer.  2xx ends it; else it comes again after a while that doubles from
+ * sandbox.retry_after, 30 times at most. */
 enum err sandbox_webhook_tried(const struct sandbox_env *e, const struct sandbox_webhook *w, int64_t status) MUST_CHECK;
 /* Those that were delivered or given up a week ago go. */
 enum err sandbox_webhook_sweep(const struct sandbox_env *e) MUST_CHECK;

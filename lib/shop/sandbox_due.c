@@ -1,4 +1,5 @@
-/* sandbox_due.c - what happens at the gateway without anybody asking: pending operations are decided, intents run out, webhooks are sent.  See sandbox.h. */
+/* sandbox_due.c - what happens at the gateway without anybody asking: pending operations are decided, intents run out,
+ * webhooks are sent.  See sandbox.h. */
 #include "lib/shop/sandbox_parts.h"
 
 #define WEBHOOK_TRIES 30
@@ -8,7 +9,8 @@ struct due_row {
 	int64_t id;
 	struct str reference;
 };
-static const struct shape_field due_fields[] = { SHAPE_I64(struct due_row, id, 0, INT64_MAX), SHAPE_STR(struct due_row, reference, 1, 28) };
+static const struct shape_field due_fields[] = { SHAPE_I64(struct due_row, id, 0, INT64_MAX),
+	SHAPE_STR(struct due_row, reference, 1, 28) };
 static const struct shape due_shape = SHAPE(struct due_row, due_fields, "What is due, and its intent.");
 
 static const struct shape_field webhook_fields[] = {
@@ -24,14 +26,16 @@ static const struct db_query queries[] = {
 	[DUE] = { "sandbox_due", "i", &due_shape,
 	    "SELECT o.id, i.reference FROM sandbox_operation o JOIN sandbox_intent i ON i.id = o.intent_id"
 	    " WHERE o.result = 'pending' AND o.ready_at <= NOW(6) ORDER BY o.ready_at LIMIT ?" },
-	[DECIDED] = { "sandbox_decided", "isi", NULL, "UPDATE sandbox_operation SET result = 1 + ?, code = ? WHERE id = ?" },
+	[DECIDED] = { "sandbox_decided", "isi", NULL,
+	    "UPDATE sandbox_operation SET result = 1 + ?, code = ? WHERE id = ?" },
 	[FORGOTTEN] = { "sandbox_forgotten", "ii", &due_shape,
 	    "SELECT id, reference FROM sandbox_intent WHERE state IN ('open', 'action') AND created_at < NOW(6) - INTERVAL ? MICROSECOND LIMIT ?" },
 	[NEXT] = { "sandbox_webhook_next", "", &webhook_shape,
 	    "SELECT id, attempts, event_id, body FROM sandbox_webhook WHERE next_at <= NOW(6) ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED" },
 	[LEASE] = { "sandbox_webhook_lease", "ii", NULL,
 	    "UPDATE sandbox_webhook SET attempts = attempts + 1, next_at = NOW(6) + INTERVAL ? SECOND WHERE id = ?" },
-	[TRIED] = { "sandbox_webhook_tried", "ii", NULL, "UPDATE sandbox_webhook SET next_at = NULL, status = ? WHERE id = ?" },
+	[TRIED] = { "sandbox_webhook_tried", "ii", NULL,
+	    "UPDATE sandbox_webhook SET next_at = NULL, status = ? WHERE id = ?" },
 	[AGAIN] = { "sandbox_webhook_again", "iii", NULL,
 	    "UPDATE sandbox_webhook SET next_at = NOW(6) + INTERVAL ? MICROSECOND, status = ? WHERE id = ?" },
 	[SWEEP] = { "sandbox_webhook_sweep", "", NULL,
@@ -48,10 +52,12 @@ struct decision {
 /* ---- pending operations ---- */
 
 static enum err
-decided(const struct decision *d, struct sandbox_intent *i, const struct sandbox_operation *o, int result, const char *code)
+decided(
+    const struct decision *d, struct sandbox_intent *i, const struct sandbox_operation *o, int result, const char *code)
 {
 	sandbox_count(i, o->kind, result, o->amount);
-	return db_exec(d->e->db, &queries[DECIDED], (const struct db_arg[]){ db_i64(result), db_str(code ? str_of(code) : o->code), db_i64(o->id) }, 3, NULL);
+	return db_exec(d->e->db, &queries[DECIDED],
+	    (const struct db_arg[]){ db_i64(result), db_str(code ? str_of(code) : o->code), db_i64(o->id) }, 3, NULL);
 }
 
 static enum err
@@ -66,7 +72,9 @@ decide_payment(const struct decision *d, struct sandbox_intent *i, const struct 
 		return err;
 	i->state = SANDBOX_FAILED;
 	i->failure = STR("card_declined");
-	return i->authorised ? sandbox_operate(d->e, i, SANDBOX_VOID, SANDBOX_SUCCESS, i->authorised, STR_ABSENT, STR_ABSENT, 0) : OK;
+	return i->authorised
+	    ? sandbox_operate(d->e, i, SANDBOX_VOID, SANDBOX_SUCCESS, i->authorised, STR_ABSENT, STR_ABSENT, 0)
+	    : OK;
 }
 
 static enum err
@@ -78,8 +86,9 @@ decide_dispute(const struct decision *d, struct sandbox_intent *i, const struct 
 	if (o->kind == SANDBOX_DISPUTE_WON)
 		return decided(d, i, o, lost ? SANDBOX_FAILURE : SANDBOX_SUCCESS, lost ? "lost" : NULL);
 	err = decided(d, i, o, SANDBOX_SUCCESS, NULL);
-	return err ? err : sandbox_operate(d->e, i, SANDBOX_DISPUTE_WON, SANDBOX_PENDING, o->amount, STR_ABSENT, STR_ABSENT,
-	    config_ms(d->e->config, "sandbox.later"));
+	return err ? err
+		   : sandbox_operate(d->e, i, SANDBOX_DISPUTE_WON, SANDBOX_PENDING, o->amount, STR_ABSENT, STR_ABSENT,
+			 config_ms(d->e->config, "sandbox.later"));
 }
 
 static enum err
@@ -172,8 +181,10 @@ sandbox_webhook_tried(const struct sandbox_env *e, const struct sandbox_webhook 
 	int64_t wait = config_ms(e->config, "sandbox.retry_after") << MIN(w->attempts - 1, INT64_C(20));
 
 	if ((status >= 200 && status < 300) || w->attempts >= WEBHOOK_TRIES)
-		return db_exec(e->db, &queries[TRIED], (const struct db_arg[]){ db_i64(status), db_i64(w->id) }, 2, NULL);
-	return db_exec(e->db, &queries[AGAIN], (const struct db_arg[]){ db_i64(MIN(wait, WEBHOOK_WAIT_MAX_MS) * 1000), db_i64(status), db_i64(w->id) }, 3,
+		return db_exec(
+		    e->db, &queries[TRIED], (const struct db_arg[]){ db_i64(status), db_i64(w->id) }, 2, NULL);
+	return db_exec(e->db, &queries[AGAIN],
+	    (const struct db_arg[]){ db_i64(MIN(wait, WEBHOOK_WAIT_MAX_MS) * 1000), db_i64(status), db_i64(w->id) }, 3,
 	    NULL);
 }
 

@@ -11,13 +11,14 @@
 #define TOKEN_PURPOSE "sandbox-hosted"
 
 static const struct shape_enum captures[] = { { "automatic", 0 }, { "manual", 1 }, { NULL, 0 } };
-static const struct shape_enum states[] = { { "open", SANDBOX_OPEN }, { "action", SANDBOX_ACTION }, { "processing", SANDBOX_PROCESSING },
-	{ "authorised", SANDBOX_AUTHORISED }, { "charged", SANDBOX_CHARGED }, { "failed", SANDBOX_FAILED }, { "cancelled", SANDBOX_CANCELLED },
-	{ NULL, 0 } };
-static const struct shape_enum kinds[] = { { "authorise", SANDBOX_AUTHORISE }, { "charge", SANDBOX_CHARGE }, { "void", SANDBOX_VOID },
-	{ "refund", SANDBOX_REFUND }, { "dispute", SANDBOX_DISPUTE }, { "dispute_won", SANDBOX_DISPUTE_WON }, { NULL, 0 } };
-static const struct shape_enum results[] = { { "pending", SANDBOX_PENDING }, { "success", SANDBOX_SUCCESS }, { "failure", SANDBOX_FAILURE },
-	{ NULL, 0 } };
+static const struct shape_enum states[] = { { "open", SANDBOX_OPEN }, { "action", SANDBOX_ACTION },
+	{ "processing", SANDBOX_PROCESSING }, { "authorised", SANDBOX_AUTHORISED }, { "charged", SANDBOX_CHARGED },
+	{ "failed", SANDBOX_FAILED }, { "cancelled", SANDBOX_CANCELLED }, { NULL, 0 } };
+static const struct shape_enum kinds[] = { { "authorise", SANDBOX_AUTHORISE }, { "charge", SANDBOX_CHARGE },
+	{ "void", SANDBOX_VOID }, { "refund", SANDBOX_REFUND }, { "dispute", SANDBOX_DISPUTE },
+	{ "dispute_won", SANDBOX_DISPUTE_WON }, { NULL, 0 } };
+static const struct shape_enum results[] = { { "pending", SANDBOX_PENDING }, { "success", SANDBOX_SUCCESS },
+	{ "failure", SANDBOX_FAILURE }, { NULL, 0 } };
 
 static const struct shape_field intent_fields[] = {
 	SHAPE_I64(struct sandbox_intent, id, 0, INT64_MAX),
@@ -62,7 +63,8 @@ struct waiting_row {
 static const struct shape_field waiting_fields[] = { SHAPE_I64(struct waiting_row, waiting, 0, INT64_MAX) };
 static const struct shape waiting_shape = SHAPE(struct waiting_row, waiting_fields, "Webhooks on their way.");
 
-#define COLUMNS "id, reference, idempotency_key, fingerprint, merchant_reference, description, locale, capture, state, currency, amount, authorised," \
+#define COLUMNS \
+	"id, reference, idempotency_key, fingerprint, merchant_reference, description, locale, capture, state, currency, amount, authorised," \
 	" charged, refunded, disputed, failure, brand, last4, behaviour, return_url, created_at"
 
 enum { NEW, BY_REFERENCE, BY_KEY, LOCK, OPERATIONS, OPERATE, SAVE, TELL, WAITING };
@@ -70,9 +72,12 @@ static const struct db_query queries[] = {
 	[NEW] = { "sandbox_new", "ssssssissis", NULL,
 	    "INSERT INTO sandbox_intent (reference, idempotency_key, fingerprint, merchant_reference, description, locale, capture, currency, return_url, amount,"
 	    " behaviour) VALUES (?, ?, ?, ?, ?, ?, 1 + ?, ?, ?, ?, ?)" },
-	[BY_REFERENCE] = { "sandbox_by_reference", "s", &intent_shape, "SELECT " COLUMNS " FROM sandbox_intent WHERE reference = ?" },
-	[BY_KEY] = { "sandbox_by_key", "s", &intent_shape, "SELECT " COLUMNS " FROM sandbox_intent WHERE idempotency_key = ?" },
-	[LOCK] = { "sandbox_lock", "s", &intent_shape, "SELECT " COLUMNS " FROM sandbox_intent WHERE reference = ? FOR UPDATE" },
+	[BY_REFERENCE] = { "sandbox_by_reference", "s", &intent_shape,
+	    "SELECT " COLUMNS " FROM sandbox_intent WHERE reference = ?" },
+	[BY_KEY] = { "sandbox_by_key", "s", &intent_shape,
+	    "SELECT " COLUMNS " FROM sandbox_intent WHERE idempotency_key = ?" },
+	[LOCK] = { "sandbox_lock", "s", &intent_shape,
+	    "SELECT " COLUMNS " FROM sandbox_intent WHERE reference = ? FOR UPDATE" },
 	[OPERATIONS] = { "sandbox_operations", "i", &operation_shape,
 	    "SELECT id, reference, kind, result, amount, code, idempotency_key, COALESCE(ready_at, created_at) AS at FROM sandbox_operation"
 	    " WHERE intent_id = ? ORDER BY id" },
@@ -167,7 +172,8 @@ fingerprint_of(const struct sandbox_env *e, const struct sandbox_wish *w)
 	buf_in_arena(&b, e->arena, BUF_LINE);
 	buf_printf(&b, "%lld %.*s %d\n", (long long)w->amount, STR_ARG(w->currency), w->capture);
 	for (size_t i = 0; i < 4; i++) {
-		json_write_str(&b, ((const struct str[]){ w->merchant_reference, w->description, w->locale, w->return_url })[i]);
+		json_write_str(
+		    &b, ((const struct str[]){ w->merchant_reference, w->description, w->locale, w->return_url })[i]);
 		buf_char(&b, '\n');
 	}
 	crypto_sha256(buf_view(&b), digest);
@@ -182,16 +188,19 @@ sandbox_create(const struct sandbox_env *e, const struct sandbox_wish *w, bool *
 	enum err err;
 
 	public_id(id, "pi");
-	err = db_exec(e->db, &queries[NEW], (const struct db_arg[]){ db_str(str_of(id)), db_str(w->key), db_str(fingerprint), db_str(w->merchant_reference),
-	    db_str(w->description), db_str(w->locale), db_i64(w->capture), db_str(w->currency), db_str(w->return_url), db_i64(w->amount),
-	    db_str(STR_ABSENT) }, 11, NULL);
+	err = db_exec(e->db, &queries[NEW],
+	    (const struct db_arg[]){ db_str(str_of(id)), db_str(w->key), db_str(fingerprint),
+		db_str(w->merchant_reference), db_str(w->description), db_str(w->locale), db_i64(w->capture),
+		db_str(w->currency), db_str(w->return_url), db_i64(w->amount), db_str(STR_ABSENT) },
+	    11, NULL);
 	if (err && err != ERR_CONFLICT)
 		return err;
 	err_clear();
 	*repeated = err == ERR_CONFLICT;
 	if ((err = find(e, BY_KEY, w->key, out, NULL)))
 		return err;
-	return str_eq(out->fingerprint, fingerprint) ? OK : err_fail(ERR_CONFLICT, "the key was used for another intent");
+	return str_eq(out->fingerprint, fingerprint) ? OK
+						     : err_fail(ERR_CONFLICT, "the key was used for another intent");
 }
 
 /* ---- changing ---- */
@@ -213,15 +222,17 @@ sandbox_count(struct sandbox_intent *i, int kind, int result, int64_t amount)
 }
 
 enum err
-sandbox_operate(const struct sandbox_env *e, struct sandbox_intent *i, int kind, int result, int64_t amount, struct str code, struct str key,
-    int64_t wait_ms)
+sandbox_operate(const struct sandbox_env *e, struct sandbox_intent *i, int kind, int result, int64_t amount,
+    struct str code, struct str key, int64_t wait_ms)
 {
 	char id[32];
 
 	public_id(id, "op");
 	sandbox_count(i, kind, result, amount);
-	return db_exec(e->db, &queries[OPERATE], (const struct db_arg[]){ db_str(str_of(id)), db_i64(i->id), db_i64(kind), db_str(key), db_i64(result),
-	    db_i64(amount), db_str(code), db_i64(wait_ms * 1000) }, 8, NULL);
+	return db_exec(e->db, &queries[OPERATE],
+	    (const struct db_arg[]){ db_str(str_of(id)), db_i64(i->id), db_i64(kind), db_str(key), db_i64(result),
+		db_i64(amount), db_str(code), db_i64(wait_ms * 1000) },
+	    8, NULL);
 }
 
 enum err
@@ -229,20 +240,22 @@ sandbox_charge_follows(const struct sandbox_env *e, struct sandbox_intent *i)
 {
 	if (!sandbox_behaves(i, "dispute_won") && !sandbox_behaves(i, "dispute_lost"))
 		return OK;
-	return sandbox_operate(e, i, SANDBOX_DISPUTE, SANDBOX_PENDING, i->charged - i->disputed, STR("fraudulent"), STR_ABSENT,
-	    config_ms(e->config, "sandbox.later"));
+	return sandbox_operate(e, i, SANDBOX_DISPUTE, SANDBOX_PENDING, i->charged - i->disputed, STR("fraudulent"),
+	    STR_ABSENT, config_ms(e->config, "sandbox.later"));
 }
 
 static enum err
 tell(const struct sandbox_env *e, struct str event, struct str body, int64_t wait_ms)
 {
-	return db_exec(e->db, &queries[TELL], (const struct db_arg[]){ db_str(event), db_str(body), db_i64(wait_ms * 1000) }, 3, NULL);
+	return db_exec(e->db, &queries[TELL],
+	    (const struct db_arg[]){ db_str(event), db_str(body), db_i64(wait_ms * 1000) }, 3, NULL);
 }
 
 static struct str
 event_body(const struct sandbox_env *e, const struct sandbox_intent *i, struct str event)
 {
-	return str_printf(e->arena, "{\"type\":\"intent.updated\",\"id\":\"%.*s\",\"data\":%.*s}", STR_ARG(event), STR_ARG(sandbox_json(e, i)));
+	return str_printf(e->arena, "{\"type\":\"intent.updated\",\"id\":\"%.*s\",\"data\":%.*s}", STR_ARG(event),
+	    STR_ARG(sandbox_json(e, i)));
 }
 
 /* As if it had been told before its last operation, and late: for who believes the webhook that came last. */
@@ -250,7 +263,8 @@ static struct sandbox_intent
 before_last(const struct sandbox_intent *i)
 {
 	struct sandbox_intent old = *i;
-	const struct sandbox_operation *last = (const struct sandbox_operation *)i->operations.items + i->operations.count - 1;
+	const struct sandbox_operation *last =
+	    (const struct sandbox_operation *)i->operations.items + i->operations.count - 1;
 
 	if (i->operations.count < 2 || last->result != SANDBOX_SUCCESS)
 		return old;
@@ -291,8 +305,11 @@ enum err
 sandbox_save(const struct sandbox_env *e, struct sandbox_intent *i)
 {
 	struct list all;
-	enum err err = db_exec(e->db, &queries[SAVE], (const struct db_arg[]){ db_i64(i->state), db_i64(i->authorised), db_i64(i->charged),
-	    db_i64(i->refunded), db_i64(i->disputed), db_str(i->failure), db_str(i->brand), db_str(i->last4), db_str(i->behaviour), db_i64(i->id) }, 10, NULL);
+	enum err err = db_exec(e->db, &queries[SAVE],
+	    (const struct db_arg[]){ db_i64(i->state), db_i64(i->authorised), db_i64(i->charged), db_i64(i->refunded),
+		db_i64(i->disputed), db_str(i->failure), db_str(i->brand), db_str(i->last4), db_str(i->behaviour),
+		db_i64(i->id) },
+	    10, NULL);
 
 	if (err || (err = read_operations(e, i, &all)))
 		return err;
@@ -334,9 +351,10 @@ sandbox_json(const struct sandbox_env *e, const struct sandbox_intent *i)
 	json_write_str(&b, i->reference);
 	buf_lit(&b, ",\"merchant_reference\":");
 	json_write_str(&b, i->merchant_reference);
-	buf_printf(&b, ",\"state\":\"%s\",\"currency\":\"%.*s\",\"amount\":%lld,\"authorised\":%lld,\"charged\":%lld,\"refunded\":%lld,\"disputed\":%lld",
-	    state_name(i->state), STR_ARG(i->currency), (long long)i->amount, (long long)i->authorised, (long long)i->charged,
-	    (long long)i->refunded, (long long)i->disputed);
+	buf_printf(&b,
+	    ",\"state\":\"%s\",\"currency\":\"%.*s\",\"amount\":%lld,\"authorised\":%lld,\"charged\":%lld,\"refunded\":%lld,\"disputed\":%lld",
+	    state_name(i->state), STR_ARG(i->currency), (long long)i->amount, (long long)i->authorised,
+	    (long long)i->charged, (long long)i->refunded, (long long)i->disputed);
 	buf_lit(&b, ",\"failure\":");
 	json_write_str(&b, i->failure);
 	buf_lit(&b, ",\"card\":");
@@ -356,7 +374,8 @@ sandbox_hosted_url(const struct sandbox_env *e, const struct sandbox_intent *i)
 
 	if (token_sign(e->arena, e->key, TOKEN_PURPOSE, i->reference, &token))
 		BUG("an intent's reference is too long to be signed");
-	return str_printf(e->arena, "%.*s%s/pay/%.*s", STR_ARG(e->base), str_starts(i->locale, STR("de")) ? "/de" : "", STR_ARG(token));
+	return str_printf(e->arena, "%.*s%s/pay/%.*s", STR_ARG(e->base), str_starts(i->locale, STR("de")) ? "/de" : "",
+	    STR_ARG(token));
 }
 
 enum err

@@ -4,11 +4,13 @@
 
 #include "lib/shop/sandbox.h"
 
-/* Inside a transaction: the row locked, its operations with those that nobody is told of yet (struct sandbox_operation). */
-enum err sandbox_lock(const struct sandbox_env *e, struct str reference, struct sandbox_intent *out, struct list *all) MUST_CHECK;
+/* Inside a transaction: the row locked, its operations with those that nobody is told of yet (struct
+ * sandbox_operation). */
+enum err sandbox_lock(
+    const struct sandbox_env *e, struct str reference, struct sandbox_intent *out, struct list *all) MUST_CHECK;
 /* A new operation, and what it does to the sums.  wait_ms: of a pending one.  key: absent, or the merchant's. */
-enum err sandbox_operate(const struct sandbox_env *e, struct sandbox_intent *i, int kind, int result, int64_t amount, struct str code, struct str key,
-    int64_t wait_ms) MUST_CHECK;
+enum err sandbox_operate(const struct sandbox_env *e, struct sandbox_intent *i, int kind, int result, int64_t amount,
+    struct str code, struct str key, int64_t wait_ms) MUST_CHECK;
 /* Money that is authorised, charged, ... by this operation. */
 void sandbox_count(struct sandbox_intent *i, int kind, int result, int64_t amount);
 /* Write state and sums; the intent's own idea of its operations is read again; its webhooks are put on the way. */

@@ -26,7 +26,8 @@ static enum err
 fail(const struct work *w, const char *code)
 {
 	struct sandbox_intent *i = w->out;
-	enum err err = sandbox_operate(w->e, i, SANDBOX_AUTHORISE, SANDBOX_FAILURE, i->amount, str_of(code), STR_ABSENT, 0);
+	enum err err =
+	    sandbox_operate(w->e, i, SANDBOX_AUTHORISE, SANDBOX_FAILURE, i->amount, str_of(code), STR_ABSENT, 0);
 
 	i->state = SANDBOX_FAILED;
 	i->failure = str_of(code);
@@ -36,7 +37,8 @@ fail(const struct work *w, const char *code)
 static int64_t
 amount_to_charge(const struct sandbox_intent *i)
 {
-	return sandbox_behaves(i, "wrong_amount") && i->amount > 1 ? i->amount - MIN(INT64_C(100), i->amount / 2) : i->amount;
+	return sandbox_behaves(i, "wrong_amount") && i->amount > 1 ? i->amount - MIN(INT64_C(100), i->amount / 2)
+								   : i->amount;
 }
 
 /* The money is there: held, and taken if the merchant wants it at once. */
@@ -50,15 +52,16 @@ accept(const struct work *w)
 
 	if (later && i->capture) {
 		i->state = SANDBOX_PROCESSING;
-		err = sandbox_operate(w->e, i, SANDBOX_AUTHORISE, SANDBOX_PENDING, i->amount, STR_ABSENT, STR_ABSENT, wait);
+		err = sandbox_operate(
+		    w->e, i, SANDBOX_AUTHORISE, SANDBOX_PENDING, i->amount, STR_ABSENT, STR_ABSENT, wait);
 		return err ? err : sandbox_save(w->e, i);
 	}
 	i->state = SANDBOX_AUTHORISED;
 	err = sandbox_operate(w->e, i, SANDBOX_AUTHORISE, SANDBOX_SUCCESS, i->amount, STR_ABSENT, STR_ABSENT, 0);
 	if (!err && !i->capture) {
 		i->state = later ? SANDBOX_PROCESSING : SANDBOX_CHARGED;
-		err = sandbox_operate(w->e, i, SANDBOX_CHARGE, later ? SANDBOX_PENDING : SANDBOX_SUCCESS, amount_to_charge(i), STR_ABSENT, STR_ABSENT,
-		    later ? wait : 0);
+		err = sandbox_operate(w->e, i, SANDBOX_CHARGE, later ? SANDBOX_PENDING : SANDBOX_SUCCESS,
+		    amount_to_charge(i), STR_ABSENT, STR_ABSENT, later ? wait : 0);
 		if (!err && !later)
 			err = sandbox_charge_follows(w->e, i);
 	}
@@ -90,7 +93,8 @@ pay(struct db *db UNUSED, void *payload)
 }
 
 enum err
-sandbox_pay(const struct sandbox_env *e, struct str reference, const struct sandbox_card *card, struct sandbox_intent *out)
+sandbox_pay(
+    const struct sandbox_env *e, struct str reference, const struct sandbox_card *card, struct sandbox_intent *out)
 {
 	struct work w = { .e = e, .reference = reference, .out = out, .card = card };
 
@@ -204,8 +208,12 @@ refund(const struct work *w)
 
 	if (w->amount > i->charged - i->refunded - i->disputed - refunds_pending(w))
 		return past_that(i);
-	err = sandbox_operate(w->e, i, SANDBOX_REFUND, fails ? SANDBOX_FAILURE : later ? SANDBOX_PENDING : SANDBOX_SUCCESS, w->amount,
-	    fails ? STR("refund_refused") : STR_ABSENT, w->key, later ? config_ms(w->e->config, "sandbox.later") : 0);
+	err = sandbox_operate(w->e, i, SANDBOX_REFUND,
+	    fails       ? SANDBOX_FAILURE
+		: later ? SANDBOX_PENDING
+			: SANDBOX_SUCCESS,
+	    w->amount, fails ? STR("refund_refused") : STR_ABSENT, w->key,
+	    later ? config_ms(w->e->config, "sandbox.later") : 0);
 	return err ? err : sandbox_save(w->e, i);
 }
 
@@ -234,7 +242,8 @@ act(struct db *db UNUSED, void *payload)
 }
 
 enum err
-sandbox_act(const struct sandbox_env *e, struct str reference, int kind, int64_t amount, struct str key, bool *repeated, struct sandbox_intent *out)
+sandbox_act(const struct sandbox_env *e, struct str reference, int kind, int64_t amount, struct str key, bool *repeated,
+    struct sandbox_intent *out)
 {
 	struct work w = { .e = e, .reference = reference, .out = out, .kind = kind, .amount = amount, .key = key };
 	enum err err = db_transaction(e->db, act, &w);

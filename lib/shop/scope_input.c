@@ -18,8 +18,8 @@ complaint(enum permission p, unsigned holders, uint64_t had, const struct who *w
 }
 
 bool
-scope_input_read(struct list names, unsigned holders, uint64_t had, const struct who *who, const char *field, struct field_errors *errors,
-    uint64_t *out)
+scope_input_read(struct list names, unsigned holders, uint64_t had, const struct who *who, const char *field,
+    struct field_errors *errors, uint64_t *out)
 {
 	const struct str *name = names.items;
 	uint64_t scope = 0;

@@ -1,9 +1,10 @@
 /*
  * sellable.c - what can be bought, as carts and orders copy it.  See quote.h.
  *
- * Prices, times, states and rules are read from the database each time.  What takes half of a statement of twelve tables, the texts and the picture, stays in the
- * process under the version of its product, which each change of any part of the product counts up (product_write()): a copy is used when the version that was read
- * with the prices is its own.
+ * Prices, times, states and rules are read from the database each time.  What takes half of a statement of twelve
+ * tables, the texts and the picture, stays in the process under the version of its product, which each change of any
+ * part of the product counts up (product_write()): a copy is used when the version that was read with the prices is its
+ * own.
  */
 #include "lib/shop/names.h"
 #include "lib/shop/quote.h"
@@ -56,18 +57,24 @@ struct loaded {
 _Static_assert(offsetof(struct loaded, s) == 0, "rows are filled by the fields of struct sellable");
 #define MEMBER_STR(m, most) SHAPE_STR(struct sellable, m, 0, most)
 #define FRESH_FIELDS \
-	SHAPE_I64(struct loaded, version, 0, INT64_MAX), SHAPE_I64(struct sellable, variant_id, 0, INT64_MAX), SHAPE_I64(struct sellable, product_id, 0, INT64_MAX), \
-	MEMBER_STR(public_id, 40), MEMBER_STR(product_public_id, 40), MEMBER_STR(brand_public_id, 40), MEMBER_STR(slug, 200), MEMBER_STR(sku, 190), \
-	MEMBER_STR(brand, 255), MEMBER_STR(tax_code, 64), SHAPE_BOOL(struct sellable, is_on_sale), SHAPE_BOOL(struct sellable, is_gift_card), \
-	SHAPE_BOOL(struct sellable, requires_shipping), SHAPE_BOOL(struct sellable, is_taxable), SHAPE_BOOL(struct sellable, is_backorder), \
-	SHAPE_OPT(struct sellable, price, 0, INT64_MAX), SHAPE_OPT(struct sellable, compare_at, 0, INT64_MAX), \
-	SHAPE_OPT(struct sellable, public_price, 0, INT64_MAX), SHAPE_OPT(struct sellable, former, 0, INT64_MAX), SHAPE_OPT(struct sellable, lowest, 0, INT64_MAX), \
-	SHAPE_OPT(struct sellable, weight_grams, 0, INT32_MAX), SHAPE_OPT(struct sellable, available, INT32_MIN, INT32_MAX), \
-	SHAPE_I64(struct sellable, least, 1, INT64_MAX), SHAPE_I64(struct sellable, most, 1, INT64_MAX), SHAPE_I64(struct sellable, step, 1, INT64_MAX)
+	SHAPE_I64(struct loaded, version, 0, INT64_MAX), SHAPE_I64(struct sellable, variant_id, 0, INT64_MAX), \
+	    SHAPE_I64(struct sellable, product_id, 0, INT64_MAX), MEMBER_STR(public_id, 40), \
+	    MEMBER_STR(product_public_id, 40), MEMBER_STR(brand_public_id, 40), MEMBER_STR(slug, 200), \
+	    MEMBER_STR(sku, 190), MEMBER_STR(brand, 255), MEMBER_STR(tax_code, 64), \
+	    SHAPE_BOOL(struct sellable, is_on_sale), SHAPE_BOOL(struct sellable, is_gift_card), \
+	    SHAPE_BOOL(struct sellable, requires_shipping), SHAPE_BOOL(struct sellable, is_taxable), \
+	    SHAPE_BOOL(struct sellable, is_backorder), SHAPE_OPT(struct sellable, price, 0, INT64_MAX), \
+	    SHAPE_OPT(struct sellable, compare_at, 0, INT64_MAX), \
+	    SHAPE_OPT(struct sellable, public_price, 0, INT64_MAX), SHAPE_OPT(struct sellable, former, 0, INT64_MAX), \
+	    SHAPE_OPT(struct sellable, lowest, 0, INT64_MAX), SHAPE_OPT(struct sellable, weight_grams, 0, INT32_MAX), \
+	    SHAPE_OPT(struct sellable, available, INT32_MIN, INT32_MAX), \
+	    SHAPE_I64(struct sellable, least, 1, INT64_MAX), SHAPE_I64(struct sellable, most, 1, INT64_MAX), \
+	    SHAPE_I64(struct sellable, step, 1, INT64_MAX)
 static const struct shape_field fresh_fields[] = { FRESH_FIELDS };
 static const struct shape fresh_shape = SHAPE(struct loaded, fresh_fields, "A variant without its texts.");
-static const struct shape_field loaded_fields[] = { FRESH_FIELDS, MEMBER_STR(title, 500), MEMBER_STR(options, 65535), MEMBER_STR(image, 1024), MEMBER_STR(image_alt, 512),
-	SHAPE_I32(struct sellable, image_width, 0, INT32_MAX), SHAPE_I32(struct sellable, image_height, 0, INT32_MAX) };
+static const struct shape_field loaded_fields[] = { FRESH_FIELDS, MEMBER_STR(title, 500), MEMBER_STR(options, 65535),
+	MEMBER_STR(image, 1024), MEMBER_STR(image_alt, 512), SHAPE_I32(struct sellable, image_width, 0, INT32_MAX),
+	SHAPE_I32(struct sellable, image_height, 0, INT32_MAX) };
 static const struct shape loaded_shape = SHAPE(struct loaded, loaded_fields, "A variant.");
 
 /* Texts and picture of a variant in a language. */
@@ -102,7 +109,8 @@ static const struct shape found_shape = SHAPE(struct found, found_fields, "A var
 	" LEFT JOIN price r ON r.variant_id = v.id AND r.currency = ? LEFT JOIN stock s ON s.variant_id = v.id LEFT JOIN quantity_rule q ON q.variant_id = v.id" \
 	" LEFT JOIN public_price pp ON pp.variant_id = v.id AND pp.currency = r.currency AND pp.`usual` = r.amount AND pp.usual_compare <=> r.compare_at"
 static const struct db_query queries[] = {
-	/* "Title: Default Title" is how imported files say that there is nothing to choose (csv_variants.c stores no option then). */
+	/* "Title: Default Title" is how imported files say that there is nothing to choose (csv_variants.c stores no
+	 * option then). */
 	[LOAD] = { "sellable_load", "sstssssss", &loaded_shape,
 	    "SELECT " FRESH_COLUMNS ", COALESCE(t.title, f.title, p.slug) AS title,"
 	    " (SELECT GROUP_CONCAT(CONCAT(COALESCE(ot.name, o.name), ': ', COALESCE(vt.name, ov.name)) ORDER BY o.position SEPARATOR ', ')"
@@ -110,13 +118,13 @@ static const struct db_query queries[] = {
 	    "  LEFT JOIN product_option_text ot ON ot.option_id = o.id AND ot.locale = ?"
 	    "  LEFT JOIN product_option_value_text vt ON vt.value_id = ov.id AND vt.locale = ? WHERE x.variant_id = v.id) AS options,"
 	    " m.file AS image, COALESCE(mt.alt, mf.alt) AS image_alt, COALESCE(m.width, 0) AS image_width, COALESCE(m.height, 0) AS image_height" FRESH_TABLES
-	    " LEFT JOIN product_text t ON t.product_id = p.id AND t.locale = ? LEFT JOIN product_text f ON f.product_id = p.id AND f.locale = ?"
-	    FRESH_OTHERS
+	    " LEFT JOIN product_text t ON t.product_id = p.id AND t.locale = ? LEFT JOIN product_text f ON f.product_id = p.id AND f.locale = ?" FRESH_OTHERS
 	    " LEFT JOIN media m ON m.id = COALESCE(v.media_id, (SELECT m1.id FROM media m1 WHERE m1.product_id = p.id AND m1.kind = 'image'"
 	    "  ORDER BY m1.position LIMIT 1))"
 	    " LEFT JOIN media_text mt ON mt.media_id = m.id AND mt.locale = ? LEFT JOIN media_text mf ON mf.media_id = m.id AND mf.locale = ?"
 	    " ORDER BY v.id" },
-	[FRESH] = { "sellable_fresh", "tss", &fresh_shape, "SELECT " FRESH_COLUMNS FRESH_TABLES FRESH_OTHERS " ORDER BY v.id" },
+	[FRESH] = { "sellable_fresh", "tss", &fresh_shape,
+	    "SELECT " FRESH_COLUMNS FRESH_TABLES FRESH_OTHERS " ORDER BY v.id" },
 	[FIND] = { "sellable_find", "ss", &found_shape,
 	    "SELECT id FROM variant WHERE public_id = ? UNION SELECT id FROM variant WHERE sku = ? LIMIT 2" },
 	[FIND_ALL] = { "sellable_find_all", "ss", &name_row_shape,
@@ -144,7 +152,8 @@ place_of(int64_t variant_id, struct str locale)
 static bool
 is_of(const struct copy *c, int64_t variant_id, struct str locale, struct str fallback_locale)
 {
-	return c->variant_id == variant_id && str_eq_z(locale, c->locale) && str_eq_z(fallback_locale, c->fallback_locale);
+	return c->variant_id == variant_id && str_eq_z(locale, c->locale) &&
+	    str_eq_z(fallback_locale, c->fallback_locale);
 }
 
 static bool
@@ -172,7 +181,8 @@ keep(const struct loaded *l, struct str locale, struct str fallback_locale)
 	texts = texts ? texts : arena_new();
 	c->variant_id = 0;
 	if (s->options.len > 1000 || !put_z(c->public_id, sizeof(c->public_id), s->public_id) ||
-	    !put_z(c->product_public_id, sizeof(c->product_public_id), s->product_public_id) || !put_z(c->locale, sizeof(c->locale), locale) ||
+	    !put_z(c->product_public_id, sizeof(c->product_public_id), s->product_public_id) ||
+	    !put_z(c->locale, sizeof(c->locale), locale) ||
 	    !put_z(c->fallback_locale, sizeof(c->fallback_locale), fallback_locale))
 		return;
 	c->variant_id = s->variant_id;
@@ -192,8 +202,8 @@ add_texts(struct arena *a, struct loaded *l, struct str locale, struct str fallb
 	const struct copy *c = place_of(l->s.variant_id, locale);
 	struct sellable *s = &l->s;
 
-	if (!is_of(c, s->variant_id, locale, fallback_locale) || c->version != l->version || !str_eq_z(s->public_id, c->public_id) ||
-	    !str_eq_z(s->product_public_id, c->product_public_id))
+	if (!is_of(c, s->variant_id, locale, fallback_locale) || c->version != l->version ||
+	    !str_eq_z(s->public_id, c->public_id) || !str_eq_z(s->product_public_id, c->product_public_id))
 		return false;
 	s->title = str_dup(a, c->title);
 	s->options = str_dup(a, c->options);
@@ -208,8 +218,8 @@ add_texts(struct arena *a, struct loaded *l, struct str locale, struct str fallb
 
 /* *done false: a copy is missing or old; then everything is read. */
 static enum err
-load_fresh(struct db *db, struct arena *a, const struct db_arg *args, struct str locale, struct str fallback_locale, const int64_t *ids, size_t count,
-    struct list *rows, bool *done)
+load_fresh(struct db *db, struct arena *a, const struct db_arg *args, struct str locale, struct str fallback_locale,
+    const int64_t *ids, size_t count, struct list *rows, bool *done)
 {
 	const struct db_arg fresh[] = { args[2], args[3], args[6] };
 	struct loaded *l;
@@ -227,11 +237,13 @@ load_fresh(struct db *db, struct arena *a, const struct db_arg *args, struct str
 }
 
 enum err
-sellable_load(struct db *db, struct arena *a, struct str locale, struct str fallback_locale, const char *currency, const int64_t *ids, size_t count, struct list *out)
+sellable_load(struct db *db, struct arena *a, struct str locale, struct str fallback_locale, const char *currency,
+    const int64_t *ids, size_t count, struct list *out)
 {
 	struct time now = clock_now();
-	const struct db_arg args[] = { db_str(locale), db_str(locale), db_time(now), db_str(ids_json(a, ids, count)), db_str(locale),
-		db_str(fallback_locale), db_str(str_of(currency)), db_str(locale), db_str(fallback_locale) };
+	const struct db_arg args[] = { db_str(locale), db_str(locale), db_time(now), db_str(ids_json(a, ids, count)),
+		db_str(locale), db_str(fallback_locale), db_str(str_of(currency)), db_str(locale),
+		db_str(fallback_locale) };
 	struct list rows = { 0 };
 	const struct loaded *l;
 	struct sellable *s;

@@ -1,9 +1,11 @@
 /*
  * session.c - sessions in MySQL, and their copies in memcached.  Writes table session.  See session.h.
  *
- * A copy is sealed under the token itself, which only the browser has: who reads memcached learns nothing, and who writes to it makes no session.
- * It depends on a generation of its own session, named by half of the hash.  Ending sessions replaces those generations, and the
- * event "session.ended" lets the worker do the same again, after the commit and for as long as memcached cannot be reached.
+ * A copy is sealed under the token itself, which only the browser has: who reads memcached learns nothing, and who
+ * writes to it makes no session.
+ * It depends on a generation of its own session, named by half of the hash.  Ending sessions replaces those
+ * generations, and the event "session.ended" lets the worker do the same again, after the commit and for as long as
+ * memcached cannot be reached.
  */
 #include "lib/shop/session.h"
 #include "lib/io/crypto.h"
@@ -26,10 +28,11 @@
 
 static const struct shape_enum realms[] = { { "shop", SESSION_SHOP }, { "office", SESSION_OFFICE }, { NULL, 0 } };
 static const struct shape_enum stages[] = { { "password", SESSION_PASSWORD }, { "full", SESSION_FULL }, { NULL, 0 } };
-static const struct shape_enum proofs[] = { { "password", PROOF_PASSWORD }, { "totp", PROOF_TOTP }, { "recovery", PROOF_RECOVERY },
-	{ "passkey", PROOF_PASSKEY }, { "provider", PROOF_PROVIDER }, { "link", PROOF_LINK }, { NULL, 0 } };
-static const struct shape_enum kinds[] = { { "customer", ACCOUNT_CUSTOMER }, { "staff", ACCOUNT_STAFF }, { "seller", ACCOUNT_SELLER },
-	{ "courier", ACCOUNT_COURIER }, { NULL, 0 } };
+static const struct shape_enum proofs[] = { { "password", PROOF_PASSWORD }, { "totp", PROOF_TOTP },
+	{ "recovery", PROOF_RECOVERY }, { "passkey", PROOF_PASSKEY }, { "provider", PROOF_PROVIDER },
+	{ "link", PROOF_LINK }, { NULL, 0 } };
+static const struct shape_enum kinds[] = { { "customer", ACCOUNT_CUSTOMER }, { "staff", ACCOUNT_STAFF },
+	{ "seller", ACCOUNT_SELLER }, { "courier", ACCOUNT_COURIER }, { NULL, 0 } };
 
 /* `hidden`: what programs see and people do not. */
 #define SESSION_FIELDS(hidden) \
@@ -63,16 +66,19 @@ struct ended {
 	struct str hash;
 	struct str account; /* public id */
 };
-static const struct shape_field ended_fields[] = { SHAPE_I64(struct ended, id, 0, INT64_MAX), SHAPE_STR(struct ended, hash, 32, 32),
-	SHAPE_STR(struct ended, account, 0, 40) };
+static const struct shape_field ended_fields[] = { SHAPE_I64(struct ended, id, 0, INT64_MAX),
+	SHAPE_STR(struct ended, hash, 32, 32), SHAPE_STR(struct ended, account, 0, 40) };
 static const struct shape ended_shape = SHAPE(struct ended, ended_fields, "A session that is about to end.");
 
-#define COLUMNS "s.id, s.public_id, s.account_id, a.public_id AS account, s.realm, s.stage, s.proof, a.kind AS account_kind," \
+#define COLUMNS \
+	"s.id, s.public_id, s.account_id, a.public_id AS account, s.realm, s.stage, s.proof, a.kind AS account_kind," \
 	" a.given_name, a.email, a.locale, s.created_at, s.proved_at, s.seen_at, s.ends_at, s.idle_s, s.ip, s.agent"
 /* Alive: the account is, and its epoch is still that of the login. */
-#define ALIVE "a.state = 'active' AND s.epoch = a.session_epoch AND s.ends_at > ? AND TIMESTAMPADD(SECOND, s.idle_s, s.seen_at) > ?"
+#define ALIVE \
+	"a.state = 'active' AND s.epoch = a.session_epoch AND s.ends_at > ? AND TIMESTAMPADD(SECOND, s.idle_s, s.seen_at) > ?"
 /* Locks sessions only: the account's row is left to those who change it. */
-#define ENDED "SELECT s.id, s.hash, (SELECT a.public_id FROM account a WHERE a.id = s.account_id) AS account FROM session s"
+#define ENDED \
+	"SELECT s.id, s.hash, (SELECT a.public_id FROM account a WHERE a.id = s.account_id) AS account FROM session s"
 
 enum { START, FIND, TOUCH, ROTATE, LOCK_ONE, LOCK_ID, LOCK_ALL, DELETE_ONE, KEEP, LIST };
 
@@ -82,13 +88,16 @@ static const struct db_query queries[] = {
 	    " SELECT ?, ?, a.id, ?, ?, a.session_epoch, ?, ?, ?, ?, ?, ?, ?, ? FROM account a"
 	    " WHERE a.id = ? AND a.state = 'active'" },
 	[FIND] = { "session_find", "sstt", &session_shape,
-	    "SELECT " COLUMNS " FROM session s JOIN account a ON a.id = s.account_id WHERE s.hash = ? AND s.realm = ? AND " ALIVE },
+	    "SELECT " COLUMNS
+	    " FROM session s JOIN account a ON a.id = s.account_id WHERE s.hash = ? AND s.realm = ? AND " ALIVE },
 	[TOUCH] = { "session_touch", "tit", NULL, "UPDATE session SET seen_at = ? WHERE id = ? AND seen_at < ?" },
 	[ROTATE] = { "session_rotate", "sssttti", NULL,
 	    "UPDATE session SET hash = ?, stage = ?, proof = ?, proved_at = ?, seen_at = ?, ends_at = ? WHERE id = ?" },
-	[LOCK_ONE] = { "session_lock_one", "is", &ended_shape, ENDED " WHERE s.account_id = ? AND s.public_id = ? FOR UPDATE" },
+	[LOCK_ONE] = { "session_lock_one", "is", &ended_shape,
+	    ENDED " WHERE s.account_id = ? AND s.public_id = ? FOR UPDATE" },
 	[LOCK_ID] = { "session_lock_id", "i", &ended_shape, ENDED " WHERE s.id = ? FOR UPDATE" },
-	[LOCK_ALL] = { "session_lock_all", "ii", &ended_shape, ENDED " WHERE s.account_id = ? AND s.id <> ? ORDER BY s.id FOR UPDATE" },
+	[LOCK_ALL] = { "session_lock_all", "ii", &ended_shape,
+	    ENDED " WHERE s.account_id = ? AND s.id <> ? ORDER BY s.id FOR UPDATE" },
 	[DELETE_ONE] = { "session_delete", "i", NULL, "DELETE FROM session WHERE id = ?" },
 	[KEEP] = { "session_keep", "ii", NULL,
 	    "UPDATE session SET epoch = (SELECT a.session_epoch FROM account a WHERE a.id = session.account_id) WHERE account_id = ? AND id = ?" },
@@ -106,9 +115,10 @@ static struct {
 	int64_t idle_s, max_s;
 } limits[] = { [SESSION_SHOP] = { 30 * DAY, 90 * DAY }, [SESSION_OFFICE] = { 15 * MINUTE, 8 * HOUR } };
 
-static enum err find_cached(struct db *db, struct cache *cache, struct arena *a, struct str token, const unsigned char hash[32],
-    enum session_realm realm, struct session *out) MUST_CHECK;
-static enum err find_stored(struct db *db, struct arena *a, const unsigned char hash[32], enum session_realm realm, struct session *out) MUST_CHECK;
+static enum err find_cached(struct db *db, struct cache *cache, struct arena *a, struct str token,
+    const unsigned char hash[32], enum session_realm realm, struct session *out) MUST_CHECK;
+static enum err find_stored(struct db *db, struct arena *a, const unsigned char hash[32], enum session_realm realm,
+    struct session *out) MUST_CHECK;
 static bool is_alive(const struct session *s, struct time now);
 static struct str generation_of(struct arena *a, struct str hash);
 static enum err tell(struct db *db, struct arena *a, const struct ended *ended, size_t count) MUST_CHECK;
@@ -141,8 +151,8 @@ hash_str(const unsigned char hash[32])
 }
 
 enum err
-session_start(struct db *db, struct arena *a, int64_t account_id, enum session_realm realm, enum session_stage stage, enum session_proof proof,
-    const struct who *who, struct str *token)
+session_start(struct db *db, struct arena *a, int64_t account_id, enum session_realm realm, enum session_stage stage,
+    enum session_proof proof, const struct who *who, struct str *token)
 {
 	struct time now = clock_now();
 	unsigned char hash[32];
@@ -153,14 +163,16 @@ session_start(struct db *db, struct arena *a, int64_t account_id, enum session_r
 
 	public_id(id, "ses");
 	{
-		const struct db_arg args[] = { db_str(str_of(id)), db_str(hash_str(hash)), db_str(str_of(realms[realm].name)),
-			db_str(str_of(stages[stage].name)), db_str(str_of(proofs[proof].name)), db_time(now), db_time(now), db_time(now),
-			db_time(end_of(realm, stage, now)), db_i64(limits[realm].idle_s), db_str(str_cut(who->ip, 45)), db_str(who->agent),
-			db_i64(account_id) };
+		const struct db_arg args[] = { db_str(str_of(id)), db_str(hash_str(hash)),
+			db_str(str_of(realms[realm].name)), db_str(str_of(stages[stage].name)),
+			db_str(str_of(proofs[proof].name)), db_time(now), db_time(now), db_time(now),
+			db_time(end_of(realm, stage, now)), db_i64(limits[realm].idle_s), db_str(str_cut(who->ip, 45)),
+			db_str(who->agent), db_i64(account_id) };
 		err = db_exec(db, &queries[START], args, COUNT(args), &done);
 	}
 	if (!err && done.affected == 0)
-		err = err_fail(ERR_CONFLICT, "could not start a session: account %lld is not active", (long long)account_id);
+		err = err_fail(
+		    ERR_CONFLICT, "could not start a session: account %lld is not active", (long long)account_id);
 	if (!err)
 		*token = made;
 	return err;
@@ -190,16 +202,17 @@ prove(struct db *db, void *payload)
 		return err;
 	p->token = token_new(p->arena, hash);
 	{
-		const struct db_arg args[] = { db_str(hash_str(hash)), db_str(str_of(stages[p->stage].name)), db_str(str_of(proofs[p->proof].name)),
-			db_time(now), db_time(now), db_time(end_of((enum session_realm)s->realm, p->stage, s->created_at)), db_i64(s->id) };
+		const struct db_arg args[] = { db_str(hash_str(hash)), db_str(str_of(stages[p->stage].name)),
+			db_str(str_of(proofs[p->proof].name)), db_time(now), db_time(now),
+			db_time(end_of((enum session_realm)s->realm, p->stage, s->created_at)), db_i64(s->id) };
 		err = db_exec(db, &queries[ROTATE], args, COUNT(args), NULL);
 	}
 	return err ? err : tell(db, p->arena, &p->before, 1);
 }
 
 enum err
-session_prove(struct db *db, struct cache *cache, struct arena *a, const struct session *s, enum session_stage stage, enum session_proof proof,
-    struct str *token)
+session_prove(struct db *db, struct cache *cache, struct arena *a, const struct session *s, enum session_stage stage,
+    enum session_proof proof, struct str *token)
 {
 	struct prove p = { cache, a, s, stage, proof, STR_ABSENT, { 0 } };
 	enum err err = db_transaction(db, prove, &p);
@@ -214,7 +227,8 @@ session_prove(struct db *db, struct cache *cache, struct arena *a, const struct 
 /* ---- reading ---- */
 
 enum err
-session_find(struct db *db, struct cache *cache, struct arena *a, struct str token, enum session_realm realm, bool must_be_sure, struct session *out)
+session_find(struct db *db, struct cache *cache, struct arena *a, struct str token, enum session_realm realm,
+    bool must_be_sure, struct session *out)
 {
 	unsigned char hash[32];
 	struct session s;
@@ -246,7 +260,8 @@ static enum err
 find_stored(struct db *db, struct arena *a, const unsigned char hash[32], enum session_realm realm, struct session *out)
 {
 	struct time now = clock_now(), minute_ago = { now.us - TOUCH_US };
-	const struct db_arg args[] = { db_str(hash_str(hash)), db_str(str_of(realms[realm].name)), db_time(now), db_time(now) };
+	const struct db_arg args[] = { db_str(hash_str(hash)), db_str(str_of(realms[realm].name)), db_time(now),
+		db_time(now) };
 	enum err err;
 
 	shape_init(&session_shape, out);
@@ -270,7 +285,8 @@ open_copy(struct arena *a, struct str token, struct str key, struct str sealed, 
 
 	shape_init(&session_shape, out);
 	out->permissions = 0;
-	if (str_is_absent(sealed) || crypto_unseal(a, &secret, "session", key, sealed, &text) || json_read(a, text, &copy_shape, out, &errors)) {
+	if (str_is_absent(sealed) || crypto_unseal(a, &secret, "session", key, sealed, &text) ||
+	    json_read(a, text, &copy_shape, out, &errors)) {
 		err_clear();
 		return false;
 	}
@@ -278,8 +294,8 @@ open_copy(struct arena *a, struct str token, struct str key, struct str sealed, 
 }
 
 static void
-put_copy(struct cache *cache, struct arena *a, struct str token, const struct cache_want *want, const struct cache_entry *entry,
-    const struct session *s)
+put_copy(struct cache *cache, struct arena *a, struct str token, const struct cache_want *want,
+    const struct cache_entry *entry, const struct session *s)
 {
 	struct secret secret = { (unsigned char *)(uintptr_t)token.ptr, token.len };
 	struct str sealed;
@@ -296,11 +312,13 @@ put_copy(struct cache *cache, struct arena *a, struct str token, const struct ca
 }
 
 static enum err
-find_cached(struct db *db, struct cache *cache, struct arena *a, struct str token, const unsigned char hash[32], enum session_realm realm,
-    struct session *out)
+find_cached(struct db *db, struct cache *cache, struct arena *a, struct str token, const unsigned char hash[32],
+    enum session_realm realm, struct session *out)
 {
 	struct str dep = generation_of(a, hash_str(hash));
-	struct cache_want want = { .key = str_printf(a, "copy:%.*s", STR_ARG(dep)), .deps = &dep, .dep_count = 1, .ttl_s = CACHE_S };
+	struct cache_want want = {
+		.key = str_printf(a, "copy:%.*s", STR_ARG(dep)), .deps = &dep, .dep_count = 1, .ttl_s = CACHE_S
+	};
 	struct cache_entry entry = { 0 };
 	bool build = cache_get(cache, a, &want, &entry) == CACHE_BUILD;
 	enum err err;
@@ -375,7 +393,8 @@ struct generations {
 	struct list generations; /* struct str */
 };
 static const struct shape_field generations_fields[] = { SHAPE_LIST(struct generations, generations, NULL, END_MAX) };
-static const struct shape generations_shape = SHAPE(struct generations, generations_fields, "Payload of session.ended.");
+static const struct shape generations_shape =
+    SHAPE(struct generations, generations_fields, "Payload of session.ended.");
 
 enum err
 session_ended_event(struct cache *cache, struct arena *a, struct str payload)

@@ -1,13 +1,17 @@
-/* shipment.c - reading shipments.  See shipment.h; shipment_plan.c, shipment_change.c, shipment_track.c and shipment_cut.c write them. */
+/* shipment.c - reading shipments.  See shipment.h; shipment_plan.c, shipment_change.c, shipment_track.c and
+ * shipment_cut.c write them. */
 #include "lib/shop/shipment.h"
 #include "lib/shop/shipping_setup.h"
 
 #define LINES_MAX 20000
 
-const struct shape_enum shipment_states[] = { { "pending", SHIPMENT_PENDING }, { "packed", SHIPMENT_PACKED }, { "shipped", SHIPMENT_SHIPPED },
-	{ "delivered", SHIPMENT_DELIVERED }, { "cancelled", SHIPMENT_CANCELLED }, { NULL, 0 } };
-const struct shape_enum shipment_trackings[] = { { "none", TRACKING_NONE }, { "announced", TRACKING_ANNOUNCED }, { "in_transit", TRACKING_IN_TRANSIT },
-	{ "out_for_delivery", TRACKING_OUT }, { "delivered", TRACKING_DELIVERED }, { "exception", TRACKING_EXCEPTION }, { "returned", TRACKING_RETURNED }, { NULL, 0 } };
+const struct shape_enum shipment_states[] = { { "pending", SHIPMENT_PENDING }, { "packed", SHIPMENT_PACKED },
+	{ "shipped", SHIPMENT_SHIPPED }, { "delivered", SHIPMENT_DELIVERED }, { "cancelled", SHIPMENT_CANCELLED },
+	{ NULL, 0 } };
+const struct shape_enum shipment_trackings[] = { { "none", TRACKING_NONE }, { "announced", TRACKING_ANNOUNCED },
+	{ "in_transit", TRACKING_IN_TRANSIT }, { "out_for_delivery", TRACKING_OUT },
+	{ "delivered", TRACKING_DELIVERED }, { "exception", TRACKING_EXCEPTION }, { "returned", TRACKING_RETURNED },
+	{ NULL, 0 } };
 
 static const struct shape_field line_fields[] = {
 	SHAPE_I64(struct shipment_line, shipment_id, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -21,11 +25,14 @@ static const struct shape_field line_fields[] = {
 	SHAPE_STR(struct shipment_line, sku, 0, 190, .doc = "the merchant's number of the article"),
 	SHAPE_STR(struct shipment_line, image, 0, 1024, .flags = SHAPE_HIDDEN),
 };
-const struct shape shipment_line_shape = SHAPE(struct shipment_line, line_fields, "Pieces of an order's line in a parcel.");
+const struct shape shipment_line_shape =
+    SHAPE(struct shipment_line, line_fields, "Pieces of an order's line in a parcel.");
 
 static const struct shape_field event_fields[] = {
-	SHAPE_STR(struct shipment_event, source, 1, 190, .flags = SHAPE_REQUIRED, .doc = "id of the message at the carrier: the same again is taken once"),
-	SHAPE_ENUM(struct shipment_event, tracking, shipment_trackings, .flags = SHAPE_REQUIRED, .doc = "where the parcel is"),
+	SHAPE_STR(struct shipment_event, source, 1, 190, .flags = SHAPE_REQUIRED,
+	    .doc = "id of the message at the carrier: the same again is taken once"),
+	SHAPE_ENUM(
+	    struct shipment_event, tracking, shipment_trackings, .flags = SHAPE_REQUIRED, .doc = "where the parcel is"),
 	SHAPE_TIME(struct shipment_event, at, .doc = "when that was; absent: now"),
 	SHAPE_STR(struct shipment_event, place, 0, 200, .doc = "town or depot"),
 	SHAPE_STR(struct shipment_event, text, 0, 500, .doc = "in the carrier's words"),
@@ -34,27 +41,43 @@ static const struct shape_field event_fields[] = {
 const struct shape shipment_event_shape = SHAPE(struct shipment_event, event_fields, "A message of a carrier.");
 
 static const struct shape_field fields[] = {
-	SHAPE_I64(struct shipment, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN), SHAPE_I64(struct shipment, order_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
-	SHAPE_I64(struct shipment, account_id, 0, INT64_MAX, .flags = SHAPE_HIDDEN), SHAPE_STR(struct shipment, public_id, 1, 28, .doc = "id"),
-	SHAPE_STR(struct shipment, order, 1, 28, .doc = "id of the order"), SHAPE_STR(struct shipment, order_number, 1, 16, .doc = "number of the order"),
-	SHAPE_STR(struct shipment, warehouse, 0, 32, .doc = "code of the warehouse"), SHAPE_STR(struct shipment, warehouse_name, 0, 200, .doc = "its name"),
-	SHAPE_STR(struct shipment, carrier, 0, 32, .doc = "code of the carrier"), SHAPE_STR(struct shipment, carrier_name, 0, 200, .doc = "its name"),
+	SHAPE_I64(struct shipment, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
+	SHAPE_I64(struct shipment, order_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
+	SHAPE_I64(struct shipment, account_id, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
+	SHAPE_STR(struct shipment, public_id, 1, 28, .doc = "id"),
+	SHAPE_STR(struct shipment, order, 1, 28, .doc = "id of the order"),
+	SHAPE_STR(struct shipment, order_number, 1, 16, .doc = "number of the order"),
+	SHAPE_STR(struct shipment, warehouse, 0, 32, .doc = "code of the warehouse"),
+	SHAPE_STR(struct shipment, warehouse_name, 0, 200, .doc = "its name"),
+	SHAPE_STR(struct shipment, carrier, 0, 32, .doc = "code of the carrier"),
+	SHAPE_STR(struct shipment, carrier_name, 0, 200, .doc = "its name"),
 	SHAPE_STR(struct shipment, tracking_code, 0, 64, .doc = "the carrier's number of the parcel"),
-	SHAPE_STR(struct shipment, tracking_url, 0, 2000, .doc = "where it can be followed"), SHAPE_I32(struct shipment, parcel, 1, 32767, .doc = "number within the order"),
-	SHAPE_I64(struct shipment, warehouse_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN), SHAPE_BOOL(struct shipment, is_pickup, .doc = "is fetched by the buyer"),
-	SHAPE_ENUM(struct shipment, state, shipment_states, .doc = "state"), SHAPE_ENUM(struct shipment, tracking, shipment_trackings, .doc = "what the carrier said last"),
-	SHAPE_TIME(struct shipment, promised_from, .doc = "arrives on this day at the earliest"), SHAPE_TIME(struct shipment, promised_until, .doc = "and at the latest"),
-	SHAPE_TIME(struct shipment, created_at, .doc = "since"), SHAPE_TIME(struct shipment, packed_at, .doc = "packed, or ready to be fetched"),
-	SHAPE_TIME(struct shipment, shipped_at, .doc = "sent"), SHAPE_TIME(struct shipment, delivered_at, .doc = "arrived, or fetched"),
-	SHAPE_I64(struct shipment, weight_grams, 0, INT64_MAX, .doc = "weight of what is in it, grams"), SHAPE_I64(struct shipment, version, 0, INT64_MAX, .doc = "rises with each change"),
+	SHAPE_STR(struct shipment, tracking_url, 0, 2000, .doc = "where it can be followed"),
+	SHAPE_I32(struct shipment, parcel, 1, 32767, .doc = "number within the order"),
+	SHAPE_I64(struct shipment, warehouse_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
+	SHAPE_BOOL(struct shipment, is_pickup, .doc = "is fetched by the buyer"),
+	SHAPE_ENUM(struct shipment, state, shipment_states, .doc = "state"),
+	SHAPE_ENUM(struct shipment, tracking, shipment_trackings, .doc = "what the carrier said last"),
+	SHAPE_TIME(struct shipment, promised_from, .doc = "arrives on this day at the earliest"),
+	SHAPE_TIME(struct shipment, promised_until, .doc = "and at the latest"),
+	SHAPE_TIME(struct shipment, created_at, .doc = "since"),
+	SHAPE_TIME(struct shipment, packed_at, .doc = "packed, or ready to be fetched"),
+	SHAPE_TIME(struct shipment, shipped_at, .doc = "sent"),
+	SHAPE_TIME(struct shipment, delivered_at, .doc = "arrived, or fetched"),
+	SHAPE_I64(struct shipment, weight_grams, 0, INT64_MAX, .doc = "weight of what is in it, grams"),
+	SHAPE_I64(struct shipment, version, 0, INT64_MAX, .doc = "rises with each change"),
 	SHAPE_LIST(struct shipment, lines, &shipment_line_shape, LINES_MAX, .doc = "what is in it"),
 	SHAPE_LIST(struct shipment, events, &shipment_event_shape, 10000, .doc = "what the carrier said, oldest first"),
 };
 const struct shape shipment_shape = SHAPE(struct shipment, fields, "A parcel of an order.");
 
 static const struct shape_field load_fields[] = {
-	SHAPE_I64(struct shipment_load, warehouse_id, 1, INT64_MAX), SHAPE_I64(struct shipment_load, pending, 0, INT64_MAX), SHAPE_I64(struct shipment_load, packed, 0, INT64_MAX),
-	SHAPE_I64(struct shipment_load, late, 0, INT64_MAX), SHAPE_STR(struct shipment_load, code, 0, 32), SHAPE_STR(struct shipment_load, name, 0, 200),
+	SHAPE_I64(struct shipment_load, warehouse_id, 1, INT64_MAX),
+	SHAPE_I64(struct shipment_load, pending, 0, INT64_MAX),
+	SHAPE_I64(struct shipment_load, packed, 0, INT64_MAX),
+	SHAPE_I64(struct shipment_load, late, 0, INT64_MAX),
+	SHAPE_STR(struct shipment_load, code, 0, 32),
+	SHAPE_STR(struct shipment_load, name, 0, 200),
 };
 const struct shape shipment_load_shape = SHAPE(struct shipment_load, load_fields, "What a warehouse has to do.");
 
@@ -75,16 +98,21 @@ static const struct db_query queries[] = {
 	[OF_ORDER] = { "shipment_of_order", "i", &shipment_shape, COLUMNS " WHERE s.order_id = ? ORDER BY s.parcel" },
 	[GET] = { "shipment_get", "s", &shipment_shape, COLUMNS " WHERE s.public_id = ?" },
 	[SEARCH_LINES] = { "shipment_search_lines", "iiiiiissssii", &shipment_line_shape,
-	    LINE_COLUMNS " FROM (SELECT s.id FROM shipment s JOIN sales_order o ON o.id = s.order_id" WHERE ") q JOIN shipment_line sl ON sl.shipment_id = q.id"
-	    " JOIN sales_order_line l ON l.id = sl.order_line_id ORDER BY sl.shipment_id, l.position" },
+	    LINE_COLUMNS " FROM (SELECT s.id FROM shipment s JOIN sales_order o ON o.id = s.order_id" WHERE
+			 ") q JOIN shipment_line sl ON sl.shipment_id = q.id"
+			 " JOIN sales_order_line l ON l.id = sl.order_line_id ORDER BY sl.shipment_id, l.position" },
 	[OF_ORDER_LINES] = { "shipment_of_order_lines", "i", &shipment_line_shape,
-	    LINE_COLUMNS " FROM shipment s JOIN shipment_line sl ON sl.shipment_id = s.id JOIN sales_order_line l ON l.id = sl.order_line_id WHERE s.order_id = ?"
+	    LINE_COLUMNS
+	    " FROM shipment s JOIN shipment_line sl ON sl.shipment_id = s.id JOIN sales_order_line l ON l.id = sl.order_line_id WHERE s.order_id = ?"
 	    " ORDER BY sl.shipment_id, l.position" },
 	[GET_LINES] = { "shipment_get_lines", "i", &shipment_line_shape,
-	    LINE_COLUMNS " FROM shipment_line sl JOIN sales_order_line l ON l.id = sl.order_line_id WHERE sl.shipment_id = ? ORDER BY l.position" },
+	    LINE_COLUMNS
+	    " FROM shipment_line sl JOIN sales_order_line l ON l.id = sl.order_line_id WHERE sl.shipment_id = ? ORDER BY l.position" },
 	[OF_ORDER_EVENTS] = { "shipment_of_order_events", "i", &shipment_event_shape,
-	    EVENT_COLUMNS " FROM shipment s JOIN shipment_event e ON e.shipment_id = s.id WHERE s.order_id = ? ORDER BY e.shipment_id, e.at, e.id" },
-	[GET_EVENTS] = { "shipment_get_events", "i", &shipment_event_shape, EVENT_COLUMNS " FROM shipment_event e WHERE e.shipment_id = ? ORDER BY e.at, e.id" },
+	    EVENT_COLUMNS
+	    " FROM shipment s JOIN shipment_event e ON e.shipment_id = s.id WHERE s.order_id = ? ORDER BY e.shipment_id, e.at, e.id" },
+	[GET_EVENTS] = { "shipment_get_events", "i", &shipment_event_shape,
+	    EVENT_COLUMNS " FROM shipment_event e WHERE e.shipment_id = ? ORDER BY e.at, e.id" },
 	[LOADS] = { "shipment_loads", "t", &shipment_load_shape,
 	    "SELECT w.id AS warehouse_id, w.code, w.name, SUM(s.state = 'pending') AS pending, SUM(s.state = 'packed') AS packed,"
 	    " SUM(s.promised_until IS NOT NULL AND s.promised_until <= ? AND NOT s.is_pickup) AS late FROM shipment s JOIN warehouse w ON w.id = s.warehouse_id"
@@ -128,8 +156,11 @@ shipment_get(struct db *db, struct arena *a, struct str public_id, struct shipme
 	if (err)
 		return err;
 	fill_url(a, out);
-	err = db_rows(db, &queries[GET_LINES], (const struct db_arg[]){ db_i64(out->id) }, 1, a, LINES_MAX, &out->lines);
-	return err ? err : db_rows(db, &queries[GET_EVENTS], (const struct db_arg[]){ db_i64(out->id) }, 1, a, LINES_MAX, &out->events);
+	err =
+	    db_rows(db, &queries[GET_LINES], (const struct db_arg[]){ db_i64(out->id) }, 1, a, LINES_MAX, &out->lines);
+	return err ? err
+		   : db_rows(db, &queries[GET_EVENTS], (const struct db_arg[]){ db_i64(out->id) }, 1, a, LINES_MAX,
+			 &out->events);
 }
 
 enum err
@@ -156,8 +187,9 @@ shipment_search(struct db *db, struct arena *a, const struct shipment_filter *f,
 {
 	const struct str state = f->state < 0 ? STR_ABSENT : str_of(shipment_states[f->state].name);
 	const struct str tracking = f->tracking < 0 ? STR_ABSENT : str_of(shipment_trackings[f->tracking].name);
-	const struct db_arg args[] = { db_i64(f->order_id), db_i64(f->order_id), db_i64(f->account_id), db_i64(f->account_id), db_i64(f->warehouse_id), db_i64(f->warehouse_id),
-		db_str(state), db_str(state), db_str(tracking), db_str(tracking), db_i64(f->after), db_i64(f->limit) };
+	const struct db_arg args[] = { db_i64(f->order_id), db_i64(f->order_id), db_i64(f->account_id),
+		db_i64(f->account_id), db_i64(f->warehouse_id), db_i64(f->warehouse_id), db_str(state), db_str(state),
+		db_str(tracking), db_str(tracking), db_i64(f->after), db_i64(f->limit) };
 	struct list lines;
 	enum err err = db_rows(db, &queries[SEARCH], args, COUNT(args), a, (size_t)f->limit, out);
 
@@ -172,9 +204,12 @@ shipment_search(struct db *db, struct arena *a, const struct shipment_filter *f,
 }
 
 enum err
-shipment_queue(struct db *db, struct arena *a, int state, int64_t warehouse_id, int64_t after, int64_t limit, struct list *out)
+shipment_queue(
+    struct db *db, struct arena *a, int state, int64_t warehouse_id, int64_t after, int64_t limit, struct list *out)
 {
-	const struct shipment_filter f = { .warehouse_id = warehouse_id, .state = state, .tracking = -1, .after = after, .limit = limit };
+	const struct shipment_filter f = {
+		.warehouse_id = warehouse_id, .state = state, .tracking = -1, .after = after, .limit = limit
+	};
 
 	return shipment_search(db, a, &f, out);
 }

@@ -13,25 +13,32 @@ static const struct shape number_shape = SHAPE(struct number, number_fields, "A 
 
 enum { ORDER_OF, PACK, SHIP, DELIVER, NEXT_PARCEL, SPLIT, TAKE, TAKE_ALL, GIVE, WEIGH, TOUCH };
 static const struct db_query queries[] = {
-	[ORDER_OF] = { "shipment_order_of", "s", &number_shape, "SELECT order_id AS n FROM shipment WHERE public_id = ?" },
-	[PACK] = { "shipment_pack", "tii", NULL, "UPDATE shipment SET state = 'packed', packed_at = ?, version = version + 1 WHERE id = ? AND version = ?" },
+	[ORDER_OF] = { "shipment_order_of", "s", &number_shape,
+	    "SELECT order_id AS n FROM shipment WHERE public_id = ?" },
+	[PACK] = { "shipment_pack", "tii", NULL,
+	    "UPDATE shipment SET state = 'packed', packed_at = ?, version = version + 1 WHERE id = ? AND version = ?" },
 	[SHIP] = { "shipment_ship", "issttii", NULL,
 	    "UPDATE shipment SET state = 'shipped', carrier_id = NULLIF(?, 0), tracking_code = ?, tracking = IF(tracking = 'none' AND ? IS NOT NULL, 'announced', tracking),"
 	    " packed_at = COALESCE(packed_at, ?), shipped_at = ?, version = version + 1 WHERE id = ? AND version = ?" },
 	[DELIVER] = { "shipment_deliver", "tttii", NULL,
 	    "UPDATE shipment SET state = 'delivered', packed_at = COALESCE(packed_at, ?), shipped_at = COALESCE(shipped_at, ?), delivered_at = ?, version = version + 1"
 	    " WHERE id = ? AND version = ?" },
-	[NEXT_PARCEL] = { "shipment_next_parcel", "i", &number_shape, "SELECT COALESCE(MAX(parcel), 0) + 1 AS n FROM shipment WHERE order_id = ?" },
+	[NEXT_PARCEL] = { "shipment_next_parcel", "i", &number_shape,
+	    "SELECT COALESCE(MAX(parcel), 0) + 1 AS n FROM shipment WHERE order_id = ?" },
 	[SPLIT] = { "shipment_split", "sii", NULL,
 	    "INSERT INTO shipment (public_id, order_id, parcel, warehouse_id, carrier_id, is_pickup, promised_from, promised_until)"
 	    " SELECT ?, order_id, ?, warehouse_id, carrier_id, is_pickup, promised_from, promised_until FROM shipment WHERE id = ?" },
-	[TAKE] = { "shipment_take", "iiii", NULL, "UPDATE shipment_line SET quantity = quantity - ? WHERE shipment_id = ? AND order_line_id = ? AND quantity > ?" },
-	[TAKE_ALL] = { "shipment_take_all", "ii", NULL, "DELETE FROM shipment_line WHERE shipment_id = ? AND order_line_id = ?" },
-	[GIVE] = { "shipment_give", "iiii", NULL, "INSERT INTO shipment_line (shipment_id, order_line_id, variant_id, quantity) VALUES (?, ?, ?, ?)" },
+	[TAKE] = { "shipment_take", "iiii", NULL,
+	    "UPDATE shipment_line SET quantity = quantity - ? WHERE shipment_id = ? AND order_line_id = ? AND quantity > ?" },
+	[TAKE_ALL] = { "shipment_take_all", "ii", NULL,
+	    "DELETE FROM shipment_line WHERE shipment_id = ? AND order_line_id = ?" },
+	[GIVE] = { "shipment_give", "iiii", NULL,
+	    "INSERT INTO shipment_line (shipment_id, order_line_id, variant_id, quantity) VALUES (?, ?, ?, ?)" },
 	[WEIGH] = { "shipment_weigh", "i", NULL,
 	    "UPDATE shipment s SET weight_grams = (SELECT COALESCE(SUM(sl.quantity * l.weight_grams), 0) FROM shipment_line sl JOIN sales_order_line l ON l.id = sl.order_line_id"
 	    " WHERE sl.shipment_id = s.id) WHERE s.id = ?" },
-	[TOUCH] = { "shipment_touch", "ii", NULL, "UPDATE shipment SET version = version + 1 WHERE id = ? AND version = ?" },
+	[TOUCH] = { "shipment_touch", "ii", NULL,
+	    "UPDATE shipment SET version = version + 1 WHERE id = ? AND version = ?" },
 };
 const struct db_module shipment_change_sql = { "shipment_change", queries, COUNT(queries) };
 
@@ -41,28 +48,34 @@ enum err
 shipment_open(struct db *db, struct shipment_change *c)
 {
 	struct number order;
-	enum err err = db_row(db, &queries[ORDER_OF], (const struct db_arg[]){ db_str(c->public_id) }, 1, c->e->arena, &order);
+	enum err err =
+	    db_row(db, &queries[ORDER_OF], (const struct db_arg[]){ db_str(c->public_id) }, 1, c->e->arena, &order);
 
 	if (!err)
 		err = order_lock(db, c->e->arena, order.n, &c->order);
 	if (!err)
 		err = shipment_get(db, c->e->arena, c->public_id, &c->s);
 	if (!err && c->version && c->version != c->s.version)
-		return err_fail(ERR_PRECONDITION, "shipment %.*s: version %lld is stored", STR_ARG(c->public_id), (long long)c->s.version);
+		return err_fail(ERR_PRECONDITION, "shipment %.*s: version %lld is stored", STR_ARG(c->public_id),
+		    (long long)c->s.version);
 	return err;
 }
 
 enum err
-shipment_tell(struct db *db, const struct shipment_change *c, const char *what, enum shipment_note note, struct str more)
+shipment_tell(
+    struct db *db, const struct shipment_change *c, const char *what, enum shipment_note note, struct str more)
 {
 	const struct shipment *s = &c->s;
 	struct arena *a = c->e->arena;
-	struct str own = str_printf(a, "\"shipment\":\"%.*s\",\"parcel\":%d%.*s", STR_ARG(s->public_id), (int)s->parcel, STR_ARG(more));
-	struct str payload = str_printf(a, "{\"order\":\"%.*s\",\"number\":\"%.*s\",\"pickup\":%s,%.*s}", STR_ARG(s->order), STR_ARG(s->order_number),
-	    s->is_pickup ? "true" : "false", STR_ARG(own));
+	struct str own = str_printf(
+	    a, "\"shipment\":\"%.*s\",\"parcel\":%d%.*s", STR_ARG(s->public_id), (int)s->parcel, STR_ARG(more));
+	struct str payload = str_printf(a, "{\"order\":\"%.*s\",\"number\":\"%.*s\",\"pickup\":%s,%.*s}",
+	    STR_ARG(s->order), STR_ARG(s->order_number), s->is_pickup ? "true" : "false", STR_ARG(own));
 	struct audit record = { .event = AUDIT_SHIPMENT, .object_kind = "shipment", .object = s->public_id,
 		.details = str_printf(a, "{\"change\":\"%s\",\"order\":\"%.*s\"}", what, STR_ARG(s->order)) };
-	enum err err = note == NOTE_NONE ? OK : order_note(db, c->e->who, s->order_id, what, note == NOTE_PUBLIC, str_printf(a, "{%.*s}", STR_ARG(own)));
+	enum err err = note == NOTE_NONE
+	    ? OK
+	    : order_note(db, c->e->who, s->order_id, what, note == NOTE_PUBLIC, str_printf(a, "{%.*s}", STR_ARG(own)));
 
 	if (!err)
 		err = outbox_add(db, arena_printf(a, "shipment.%s", what), s->order, payload);
@@ -110,13 +123,15 @@ moved(enum err err, const struct db_done *done, const struct shipment_change *c)
 {
 	if (err)
 		return err;
-	return done->affected ? OK : err_fail(ERR_CONFLICT, "shipment %.*s was changed meanwhile", STR_ARG(c->public_id));
+	return done->affected ? OK
+			      : err_fail(ERR_CONFLICT, "shipment %.*s was changed meanwhile", STR_ARG(c->public_id));
 }
 
 static enum err
 refuse(const struct shipment_change *c, const char *what)
 {
-	return err_fail(ERR_CONFLICT, "shipment %.*s is %s: it cannot be %s", STR_ARG(c->public_id), shipment_states[c->s.state].name, what);
+	return err_fail(ERR_CONFLICT, "shipment %.*s is %s: it cannot be %s", STR_ARG(c->public_id),
+	    shipment_states[c->s.state].name, what);
 }
 
 /* The pieces leave the house.  What has no reservation was not counted when it was ordered. */
@@ -124,7 +139,8 @@ static enum err
 leave(struct db *db, struct shipment_change *c)
 {
 	size_t count, n = 0;
-	struct stock_wish *all = shipment_wishes(c->e->arena, &c->s, &count), *counted = arena_array(c->e->arena, struct stock_wish, MAX(count, 1));
+	struct stock_wish *all = shipment_wishes(c->e->arena, &c->s, &count),
+			  *counted = arena_array(c->e->arena, struct stock_wish, MAX(count, 1));
 	const struct stock_reserved *r;
 	struct list reserved;
 	enum err err = stock_reserved_of(db, c->e->arena, c->s.order_id, &reserved);
@@ -147,7 +163,8 @@ enum err
 shipment_arrived(struct db *db, const struct shipment_change *c)
 {
 	const struct time now = clock_now();
-	const struct db_arg args[] = { db_time(now), db_time(now), db_time(now), db_i64(c->s.id), db_i64(c->s.version) };
+	const struct db_arg args[] = { db_time(now), db_time(now), db_time(now), db_i64(c->s.id),
+		db_i64(c->s.version) };
 	struct order order = c->order;
 	struct db_done done;
 	size_t count;
@@ -174,7 +191,9 @@ pack(struct db *db, void *payload)
 		const struct db_arg args[] = { db_time(clock_now()), db_i64(c->s.id), db_i64(c->s.version) };
 		err = moved(db_exec(db, &queries[PACK], args, COUNT(args), &done), &done, c);
 	}
-	return err ? err : c->s.is_pickup ? shipment_tell(db, c, "ready_for_pickup", NOTE_PUBLIC, STR_ABSENT) : shipment_tell(db, c, "packed", NOTE_STAFF, STR_ABSENT);
+	return err           ? err
+	    : c->s.is_pickup ? shipment_tell(db, c, "ready_for_pickup", NOTE_PUBLIC, STR_ABSENT)
+			     : shipment_tell(db, c, "packed", NOTE_STAFF, STR_ABSENT);
 }
 
 enum err
@@ -211,8 +230,8 @@ ship(struct db *db, void *payload)
 	if (!p->carrier.id && c->s.carrier.len && (err = carrier_find(db, c->e->arena, c->s.carrier, &p->carrier)))
 		return err;
 	{
-		const struct db_arg args[] = { db_i64(p->carrier.id), db_str(p->tracking_code), db_str(p->tracking_code), db_time(now), db_time(now), db_i64(c->s.id),
-			db_i64(c->s.version) };
+		const struct db_arg args[] = { db_i64(p->carrier.id), db_str(p->tracking_code),
+			db_str(p->tracking_code), db_time(now), db_time(now), db_i64(c->s.id), db_i64(c->s.version) };
 		err = moved(db_exec(db, &queries[SHIP], args, COUNT(args), &done), &done, c);
 	}
 	if (!err)
@@ -240,16 +259,20 @@ is_code(struct str s)
 }
 
 enum err
-shipment_ship(const struct order_env *e, struct str public_id, int64_t version, struct str carrier, struct str tracking_code, struct shipment *out)
+shipment_ship(const struct order_env *e, struct str public_id, int64_t version, struct str carrier,
+    struct str tracking_code, struct shipment *out)
 {
-	struct shipping p = { .c = { .e = e, .public_id = public_id, .version = version }, .tracking_code = str_trim(tracking_code) };
+	struct shipping p = { .c = { .e = e, .public_id = public_id, .version = version },
+		.tracking_code = str_trim(tracking_code) };
 	enum err err = OK;
 
 	if (!is_code(p.tracking_code))
 		return err_fail(ERR_INVALID, "the code of a parcel has at most 64 letters and digits");
 	if (!p.tracking_code.len)
 		p.tracking_code = STR_ABSENT;
-	if (carrier.len && ((err = carrier_find(e->db, e->arena, carrier, &p.carrier)) == ERR_NOT_FOUND || (!err && !p.carrier.is_active)))
+	if (carrier.len &&
+	    ((err = carrier_find(e->db, e->arena, carrier, &p.carrier)) == ERR_NOT_FOUND ||
+		(!err && !p.carrier.is_active)))
 		return err_fail(ERR_INVALID, "there is no carrier '%.*s'", STR_ARG(carrier));
 	if (!err)
 		err = db_transaction(e->db, ship, &p);
@@ -266,7 +289,8 @@ deliver(struct db *db, void *payload)
 
 	if (err)
 		return err;
-	if (c->s.is_pickup ? c->s.state != SHIPMENT_PENDING && c->s.state != SHIPMENT_PACKED : c->s.state != SHIPMENT_SHIPPED)
+	if (c->s.is_pickup ? c->s.state != SHIPMENT_PENDING && c->s.state != SHIPMENT_PACKED
+			   : c->s.state != SHIPMENT_SHIPPED)
 		return refuse(c, c->s.is_pickup ? "fetched" : "delivered");
 	if (c->s.is_pickup && (err = leave(db, c)))
 		return err;
@@ -297,7 +321,8 @@ move_line(struct db *db, const struct shipment_change *c, const struct shipment_
 	const struct db_arg give[] = { db_i64(to), db_i64(l->order_line_id), db_i64(l->variant_id), db_i64(quantity) };
 	const struct db_arg take[] = { db_i64(quantity), db_i64(c->s.id), db_i64(l->order_line_id), db_i64(quantity) };
 	const struct db_arg all[] = { db_i64(c->s.id), db_i64(l->order_line_id) };
-	enum err err = quantity == l->quantity ? db_exec(db, &queries[TAKE_ALL], all, COUNT(all), NULL) : db_exec(db, &queries[TAKE], take, COUNT(take), NULL);
+	enum err err = quantity == l->quantity ? db_exec(db, &queries[TAKE_ALL], all, COUNT(all), NULL)
+					       : db_exec(db, &queries[TAKE], take, COUNT(take), NULL);
 
 	return err ? err : db_exec(db, &queries[GIVE], give, COUNT(give), NULL);
 }
@@ -359,11 +384,14 @@ split(struct db *db, void *payload)
 		err = db_exec(db, &queries[WEIGH], (const struct db_arg[]){ db_i64(c->s.id) }, 1, NULL);
 	if (!err)
 		err = db_exec(db, &queries[WEIGH], (const struct db_arg[]){ db_i64(done.insert_id) }, 1, NULL);
-	return err ? err : shipment_tell(db, c, "split", NOTE_STAFF, str_printf(c->e->arena, ",\"into\":\"%.*s\"", STR_ARG(p->made)));
+	return err ? err
+		   : shipment_tell(
+			 db, c, "split", NOTE_STAFF, str_printf(c->e->arena, ",\"into\":\"%.*s\"", STR_ARG(p->made)));
 }
 
 enum err
-shipment_split(const struct order_env *e, struct str public_id_, int64_t version, struct list cuts, struct shipment *out)
+shipment_split(
+    const struct order_env *e, struct str public_id_, int64_t version, struct list cuts, struct shipment *out)
 {
 	struct splitting p = { .c = { .e = e, .public_id = public_id_, .version = version }, .cuts = cuts };
 	char id[32];

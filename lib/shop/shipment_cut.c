@@ -8,7 +8,8 @@ static const struct shape_field packed_fields[] = {
 	SHAPE_I64(struct packed, shipment_id, 1, INT64_MAX), SHAPE_I64(struct packed, warehouse_id, 1, INT64_MAX),
 	SHAPE_I64(struct packed, order_line_id, 1, INT64_MAX), SHAPE_I64(struct packed, quantity, 0, INT64_MAX),
 };
-static const struct shape packed_shape = SHAPE(struct packed, packed_fields, "Pieces of a line in a parcel that was not sent.");
+static const struct shape packed_shape =
+    SHAPE(struct packed, packed_fields, "Pieces of a line in a parcel that was not sent.");
 
 enum { UNSENT, SET, REMOVE, WEIGH };
 static const struct db_query queries[] = {
@@ -16,8 +17,10 @@ static const struct db_query queries[] = {
 	[UNSENT] = { "shipment_unsent", "i", &packed_shape,
 	    "SELECT s.id AS shipment_id, s.warehouse_id, l.order_line_id, l.quantity FROM shipment s JOIN shipment_line l ON l.shipment_id = s.id"
 	    " WHERE s.order_id = ? AND s.state IN ('pending', 'packed') ORDER BY s.state = 'packed', s.parcel DESC" },
-	[SET] = { "shipment_line_set", "iii", NULL, "UPDATE shipment_line SET quantity = ? WHERE shipment_id = ? AND order_line_id = ?" },
-	[REMOVE] = { "shipment_line_remove", "ii", NULL, "DELETE FROM shipment_line WHERE shipment_id = ? AND order_line_id = ?" },
+	[SET] = { "shipment_line_set", "iii", NULL,
+	    "UPDATE shipment_line SET quantity = ? WHERE shipment_id = ? AND order_line_id = ?" },
+	[REMOVE] = { "shipment_line_remove", "ii", NULL,
+	    "DELETE FROM shipment_line WHERE shipment_id = ? AND order_line_id = ?" },
 	/* A packed one is opened again: it is not what was packed. */
 	[WEIGH] = { "shipment_cut", "i", NULL,
 	    "UPDATE shipment s SET s.weight_grams = (SELECT COALESCE(SUM(sl.quantity * l.weight_grams), 0) FROM shipment_line sl"
@@ -27,7 +30,8 @@ static const struct db_query queries[] = {
 };
 const struct db_module shipment_cut_sql = { "shipment_cut", queries, COUNT(queries) };
 
-/* How much more of a line a warehouse's parcels hold than is reserved there; pieces that are not counted are reserved nowhere, so all of them. */
+/* How much more of a line a warehouse's parcels hold than is reserved there; pieces that are not counted are reserved
+ * nowhere, so all of them. */
 static int64_t
 excess(const struct list *packed, const struct list *reserved, int64_t warehouse_id, int64_t line_id)
 {
@@ -69,7 +73,8 @@ store(struct db *db, const struct packed *p)
 	const struct db_arg set[] = { db_i64(p->quantity), db_i64(p->shipment_id), db_i64(p->order_line_id) };
 	const struct db_arg gone[] = { db_i64(p->shipment_id), db_i64(p->order_line_id) };
 
-	return p->quantity ? db_exec(db, &queries[SET], set, COUNT(set), NULL) : db_exec(db, &queries[REMOVE], gone, COUNT(gone), NULL);
+	return p->quantity ? db_exec(db, &queries[SET], set, COUNT(set), NULL)
+			   : db_exec(db, &queries[REMOVE], gone, COUNT(gone), NULL);
 }
 
 enum err
@@ -78,7 +83,8 @@ shipment_cut(const struct order_env *e, const struct order *locked, const struct
 	struct list packed, reserved;
 	const struct packed *p;
 	bool *touched;
-	enum err err = db_rows(e->db, &queries[UNSENT], (const struct db_arg[]){ db_i64(locked->id) }, 1, e->arena, 20000, &packed);
+	enum err err = db_rows(
+	    e->db, &queries[UNSENT], (const struct db_arg[]){ db_i64(locked->id) }, 1, e->arena, 20000, &packed);
 
 	if (err || !packed.count)
 		return err;
@@ -96,7 +102,8 @@ shipment_cut(const struct order_env *e, const struct order *locked, const struct
 		for (size_t k = 0; k < i && !seen; k++)
 			seen = touched[k] && p[k].shipment_id == p[i].shipment_id;
 		if (!seen)
-			err = db_exec(e->db, &queries[WEIGH], (const struct db_arg[]){ db_i64(p[i].shipment_id) }, 1, NULL);
+			err = db_exec(
+			    e->db, &queries[WEIGH], (const struct db_arg[]){ db_i64(p[i].shipment_id) }, 1, NULL);
 	}
 	return err;
 }

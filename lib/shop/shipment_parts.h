@@ -14,10 +14,11 @@ struct shipment_change {
 };
 /* Lock the order, then read the shipment under that lock and compare the version.  ERR_NOT_FOUND, ERR_PRECONDITION. */
 enum err shipment_open(struct db *db, struct shipment_change *c) MUST_CHECK;
-/* Event "shipment.<what>" (more: further members, each with a comma before it; may be absent), a line of the order's history unless the order writes its own (shipped, delivered), and
- * the audit record for staff. */
+/* Event "shipment.<what>" (more: further members, each with a comma before it; may be absent), a line of the order's
+ * history unless the order writes its own (shipped, delivered), and the audit record for staff. */
 enum shipment_note { NOTE_NONE, NOTE_STAFF, NOTE_PUBLIC };
-enum err shipment_tell(struct db *db, const struct shipment_change *c, const char *what, enum shipment_note note, struct str more) MUST_CHECK;
+enum err shipment_tell(struct db *db, const struct shipment_change *c, const char *what, enum shipment_note note,
+    struct str more) MUST_CHECK;
 /* Pieces of the parcel as the stock and the order take them, sorted by variant. */
 struct stock_wish *shipment_wishes(struct arena *a, const struct shipment *s, size_t *count);
 /* Number of the order's next parcel. */

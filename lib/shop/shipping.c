@@ -12,7 +12,8 @@ static const struct shape_field place_fields[] = {
 	SHAPE_TIME(struct pickup_place, order_by, .doc = "when it is paid before this"),
 	SHAPE_TIME(struct pickup_place, order_by_local, .flags = SHAPE_HIDDEN),
 };
-const struct shape pickup_place_shape = SHAPE(struct pickup_place, place_fields, "A place where orders can be fetched.");
+const struct shape pickup_place_shape =
+    SHAPE(struct pickup_place, place_fields, "A place where orders can be fetched.");
 
 static const struct shape_field offer_fields[] = {
 	SHAPE_I64(struct shipping_offer, method_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -22,16 +23,21 @@ static const struct shape_field offer_fields[] = {
 	SHAPE_STR(struct shipping_offer, carrier, 0, 200, .doc = "who brings it"),
 	SHAPE_STR(struct shipping_offer, tax_class, 1, 64, .doc = "how the delivery is taxed"),
 	SHAPE_BOOL(struct shipping_offer, is_pickup, .doc = "fetched by the buyer: one of `pickups` is chosen"),
-	SHAPE_MONEY(struct shipping_offer, price, .doc = "as it is entered: with or without tax as the shop's prices are"),
-	SHAPE_OPT(struct shipping_offer, free_from_missing, 1, INT64_MAX, .doc = "goods for so much more (minor units), and it is free"),
-	SHAPE_TIME(struct shipping_offer, promised_from, .doc = "arrives on this day at the earliest, when it is paid now"),
+	SHAPE_MONEY(
+	    struct shipping_offer, price, .doc = "as it is entered: with or without tax as the shop's prices are"),
+	SHAPE_OPT(struct shipping_offer, free_from_missing, 1, INT64_MAX,
+	    .doc = "goods for so much more (minor units), and it is free"),
+	SHAPE_TIME(
+	    struct shipping_offer, promised_from, .doc = "arrives on this day at the earliest, when it is paid now"),
 	SHAPE_TIME(struct shipping_offer, promised_until, .doc = "and on this day at the latest"),
 	SHAPE_TIME(struct shipping_offer, order_by, .doc = "those days hold for what is paid before this"),
 	SHAPE_TIME(struct shipping_offer, order_by_local, .flags = SHAPE_HIDDEN),
-	SHAPE_STR(struct shipping_offer, house_zone, 0, 64, .flags = SHAPE_HIDDEN), SHAPE_STR(struct shipping_offer, house_country, 0, 2, .flags = SHAPE_HIDDEN),
+	SHAPE_STR(struct shipping_offer, house_zone, 0, 64, .flags = SHAPE_HIDDEN),
+	SHAPE_STR(struct shipping_offer, house_country, 0, 2, .flags = SHAPE_HIDDEN),
 	SHAPE_LIST(struct shipping_offer, pickups, &pickup_place_shape, 200, .doc = "places of a pickup"),
 };
-const struct shape shipping_offer_shape = SHAPE(struct shipping_offer, offer_fields, "A way of delivery that can be chosen.");
+const struct shape shipping_offer_shape =
+    SHAPE(struct shipping_offer, offer_fields, "A way of delivery that can be chosen.");
 
 /* The best step of one method. */
 struct rate_row {
@@ -41,11 +47,20 @@ struct rate_row {
 	bool is_pickup;
 };
 static const struct shape_field rate_fields[] = {
-	SHAPE_I64(struct rate_row, method_id, 1, INT64_MAX), SHAPE_I64(struct rate_row, amount, 0, INT64_MAX), SHAPE_I64(struct rate_row, days_min, 0, 365),
-	SHAPE_I64(struct rate_row, days_max, 0, 365), SHAPE_I64(struct rate_row, carrier_days, 0, 127), SHAPE_OPT(struct rate_row, free_from, 0, INT64_MAX),
-	SHAPE_STR(struct rate_row, code, 1, 64), SHAPE_STR(struct rate_row, name, 0, 200), SHAPE_STR(struct rate_row, description, 0, 500),
-	SHAPE_STR(struct rate_row, carrier, 0, 200), SHAPE_STR(struct rate_row, tax_class, 1, 64), SHAPE_BOOL(struct rate_row, is_pickup),
-	SHAPE_OPT(struct rate_row, cutoff_minute, 0, 1440), SHAPE_STR(struct rate_row, closed, 0, INT32_MAX),
+	SHAPE_I64(struct rate_row, method_id, 1, INT64_MAX),
+	SHAPE_I64(struct rate_row, amount, 0, INT64_MAX),
+	SHAPE_I64(struct rate_row, days_min, 0, 365),
+	SHAPE_I64(struct rate_row, days_max, 0, 365),
+	SHAPE_I64(struct rate_row, carrier_days, 0, 127),
+	SHAPE_OPT(struct rate_row, free_from, 0, INT64_MAX),
+	SHAPE_STR(struct rate_row, code, 1, 64),
+	SHAPE_STR(struct rate_row, name, 0, 200),
+	SHAPE_STR(struct rate_row, description, 0, 500),
+	SHAPE_STR(struct rate_row, carrier, 0, 200),
+	SHAPE_STR(struct rate_row, tax_class, 1, 64),
+	SHAPE_BOOL(struct rate_row, is_pickup),
+	SHAPE_OPT(struct rate_row, cutoff_minute, 0, 1440),
+	SHAPE_STR(struct rate_row, closed, 0, INT32_MAX),
 };
 static const struct shape rate_shape = SHAPE(struct rate_row, rate_fields, "What a method costs here.");
 
@@ -55,11 +70,22 @@ struct house_row {
 	struct str code, name, line1, line2, locality, postal_code, country, note, time_zone, closed;
 };
 static const struct shape_field house_fields[] = {
-	SHAPE_I64(struct house_row, id, 1, INT64_MAX), SHAPE_I64(struct house_row, cutoff_minute, 0, 1440), SHAPE_I64(struct house_row, handling_days, 0, 60),
-	SHAPE_I64(struct house_row, working_days, 0, 127), SHAPE_BOOL(struct house_row, is_pickup), SHAPE_BOOL(struct house_row, is_active), SHAPE_STR(struct house_row, code, 1, 32),
-	SHAPE_STR(struct house_row, name, 0, 200), SHAPE_STR(struct house_row, line1, 0, 200), SHAPE_STR(struct house_row, line2, 0, 200),
-	SHAPE_STR(struct house_row, locality, 0, 200), SHAPE_STR(struct house_row, postal_code, 0, 32), SHAPE_STR(struct house_row, country, 2, 2),
-	SHAPE_STR(struct house_row, note, 0, 500), SHAPE_STR(struct house_row, time_zone, 1, 64), SHAPE_STR(struct house_row, closed, 0, INT32_MAX),
+	SHAPE_I64(struct house_row, id, 1, INT64_MAX),
+	SHAPE_I64(struct house_row, cutoff_minute, 0, 1440),
+	SHAPE_I64(struct house_row, handling_days, 0, 60),
+	SHAPE_I64(struct house_row, working_days, 0, 127),
+	SHAPE_BOOL(struct house_row, is_pickup),
+	SHAPE_BOOL(struct house_row, is_active),
+	SHAPE_STR(struct house_row, code, 1, 32),
+	SHAPE_STR(struct house_row, name, 0, 200),
+	SHAPE_STR(struct house_row, line1, 0, 200),
+	SHAPE_STR(struct house_row, line2, 0, 200),
+	SHAPE_STR(struct house_row, locality, 0, 200),
+	SHAPE_STR(struct house_row, postal_code, 0, 32),
+	SHAPE_STR(struct house_row, country, 2, 2),
+	SHAPE_STR(struct house_row, note, 0, 500),
+	SHAPE_STR(struct house_row, time_zone, 1, 64),
+	SHAPE_STR(struct house_row, closed, 0, INT32_MAX),
 };
 static const struct shape house_shape = SHAPE(struct house_row, house_fields, "A warehouse as promises see it.");
 
@@ -68,17 +94,22 @@ struct promise_row {
 	int64_t cutoff_minute, handling_days, working_days, carrier_days, days_min, days_max;
 };
 static const struct shape_field promise_fields[] = {
-	SHAPE_STR(struct promise_row, time_zone, 1, 64), SHAPE_I64(struct promise_row, cutoff_minute, 0, 1440), SHAPE_I64(struct promise_row, handling_days, 0, 60),
-	SHAPE_I64(struct promise_row, working_days, 0, 127), SHAPE_I64(struct promise_row, carrier_days, 0, 127), SHAPE_I64(struct promise_row, days_min, 0, 365),
-	SHAPE_I64(struct promise_row, days_max, 0, 365), SHAPE_STR(struct promise_row, house_closed, 0, INT32_MAX),
+	SHAPE_STR(struct promise_row, time_zone, 1, 64),
+	SHAPE_I64(struct promise_row, cutoff_minute, 0, 1440),
+	SHAPE_I64(struct promise_row, handling_days, 0, 60),
+	SHAPE_I64(struct promise_row, working_days, 0, 127),
+	SHAPE_I64(struct promise_row, carrier_days, 0, 127),
+	SHAPE_I64(struct promise_row, days_min, 0, 365),
+	SHAPE_I64(struct promise_row, days_max, 0, 365),
+	SHAPE_STR(struct promise_row, house_closed, 0, INT32_MAX),
 	SHAPE_STR(struct promise_row, carrier_closed, 0, INT32_MAX),
 };
 static const struct shape promise_shape = SHAPE(struct promise_row, promise_fields, "What a promise is made of.");
 
 enum { RATES, HOUSES, PROMISE };
 static const struct db_query queries[] = {
-	/* Per method: of the zones that fit, the most specific one; of its steps, the last that is reached (steps that are not reached sort behind it, so
-	 * that nothing of a wider zone shows through). */
+	/* Per method: of the zones that fit, the most specific one; of its steps, the last that is reached (steps that
+	 * are not reached sort behind it, so that nothing of a wider zone shows through). */
 	[RATES] = { "shipping_rates", "iiissssssssi", &rate_shape,
 	    "SELECT f.method_id, f.amount, f.days_min, f.days_max, f.carrier_days, f.free_from, f.code, COALESCE(t.name, tf.name, f.code) AS name,"
 	    " COALESCE(t.description, tf.description) AS description, f.carrier, f.tax_class, f.is_pickup, f.cutoff_minute, k.days AS closed FROM ("
@@ -143,9 +174,10 @@ static struct promise
 promise_from(struct arena *a, const struct house_row *h, const struct rate_row *r, struct time at)
 {
 	int64_t cutoff = r->cutoff_minute.set ? MIN(r->cutoff_minute.value, h->cutoff_minute) : h->cutoff_minute;
-	const struct list *house = closed_days(a, h->closed), *carrier = r->is_pickup ? house : closed_days(a, r->closed);
-	const struct promise_rule rule = { h->time_zone, cutoff, h->handling_days, h->working_days, r->is_pickup ? h->working_days : r->carrier_days,
-		r->days_min, r->days_max, house, carrier };
+	const struct list *house = closed_days(a, h->closed),
+			  *carrier = r->is_pickup ? house : closed_days(a, r->closed);
+	const struct promise_rule rule = { h->time_zone, cutoff, h->handling_days, h->working_days,
+		r->is_pickup ? h->working_days : r->carrier_days, r->days_min, r->days_max, house, carrier };
 	struct promise p;
 
 	promise_of(&rule, at, &p);
@@ -183,7 +215,8 @@ fill_promise(struct shipping_offer *o, const struct house_row *h, const struct p
 }
 
 static void
-fill_pickups(struct arena *a, const struct rate_row *r, const struct list *houses, struct time at, struct shipping_offer *o)
+fill_pickups(
+    struct arena *a, const struct rate_row *r, const struct list *houses, struct time at, struct shipping_offer *o)
 {
 	const struct house_row *h = houses->items;
 	struct pickup_place *out = arena_array(a, struct pickup_place, MAX(houses->count, 1));
@@ -195,7 +228,11 @@ fill_pickups(struct arena *a, const struct rate_row *r, const struct list *house
 		if (!h[i].is_pickup)
 			continue;
 		promise = promise_from(a, &h[i], r, at);
-		*p = (struct pickup_place){ .warehouse_id = h[i].id, .code = h[i].code, .name = h[i].name, .address = address_of(a, &h[i]), .note = h[i].note };
+		*p = (struct pickup_place){ .warehouse_id = h[i].id,
+			.code = h[i].code,
+			.name = h[i].name,
+			.address = address_of(a, &h[i]),
+			.note = h[i].note };
 		p->ready_from = promise.from;
 		p->ready_until = promise.until;
 		p->order_by = promise.order_by;
@@ -225,9 +262,18 @@ sender(const struct list *houses, int64_t id)
 static struct shipping_offer
 offer_of(struct arena *a, const struct shipping_goods *goods, const struct rate_row *r, const struct list *houses)
 {
-	struct shipping_offer o = { .method_id = r->method_id, .code = r->code, .name = r->name, .description = r->description, .carrier = r->carrier,
-		.tax_class = r->tax_class, .is_pickup = r->is_pickup, .price = money_of(r->amount, goods->value.currency), .promised_from = TIME_ABSENT,
-		.promised_until = TIME_ABSENT, .order_by = TIME_ABSENT, .order_by_local = TIME_ABSENT };
+	struct shipping_offer o = { .method_id = r->method_id,
+		.code = r->code,
+		.name = r->name,
+		.description = r->description,
+		.carrier = r->carrier,
+		.tax_class = r->tax_class,
+		.is_pickup = r->is_pickup,
+		.price = money_of(r->amount, goods->value.currency),
+		.promised_from = TIME_ABSENT,
+		.promised_until = TIME_ABSENT,
+		.order_by = TIME_ABSENT,
+		.order_by_local = TIME_ABSENT };
 	const struct house_row *h = sender(houses, goods->warehouse_id);
 
 	if (r->free_from.set && goods->value.minor >= r->free_from.value)
@@ -246,9 +292,10 @@ offer_of(struct arena *a, const struct shipping_goods *goods, const struct rate_
 static enum err
 offers(struct db *db, struct arena *a, const struct shipping_goods *g, struct str code, struct list *out)
 {
-	const struct db_arg args[] = { db_i64(g->weight_grams), db_i64(g->value.minor), db_i64(g->quantity), db_str(code), db_str(code), db_str(str_of(g->value.currency)),
-		db_str(g->country), db_str(str_is_absent(g->region) ? STR("") : g->region), db_str(shipping_postal_key(a, g->postal_code)), db_str(g->locale),
-		db_str(g->fallback_locale), db_i64(g->weight_grams) };
+	const struct db_arg args[] = { db_i64(g->weight_grams), db_i64(g->value.minor), db_i64(g->quantity),
+		db_str(code), db_str(code), db_str(str_of(g->value.currency)), db_str(g->country),
+		db_str(str_is_absent(g->region) ? STR("") : g->region), db_str(shipping_postal_key(a, g->postal_code)),
+		db_str(g->locale), db_str(g->fallback_locale), db_i64(g->weight_grams) };
 	struct list rates, houses;
 	struct shipping_offer *o;
 	size_t n = 0;
@@ -268,13 +315,15 @@ offers(struct db *db, struct arena *a, const struct shipping_goods *g, struct st
 }
 
 enum err
-shipping_offers(struct db *db, struct arena *a, const struct config *c UNUSED, const struct shipping_goods *goods, struct list *out)
+shipping_offers(
+    struct db *db, struct arena *a, const struct config *c UNUSED, const struct shipping_goods *goods, struct list *out)
 {
 	return offers(db, a, goods, STR_ABSENT, out);
 }
 
 enum err
-shipping_offer(struct db *db, struct arena *a, const struct config *c UNUSED, const struct shipping_goods *goods, struct str code, struct shipping_offer *out)
+shipping_offer(struct db *db, struct arena *a, const struct config *c UNUSED, const struct shipping_goods *goods,
+    struct str code, struct shipping_offer *out)
 {
 	struct list found;
 	enum err err = offers(db, a, goods, str_is_absent(code) ? STR("") : code, &found);
@@ -282,13 +331,15 @@ shipping_offer(struct db *db, struct arena *a, const struct config *c UNUSED, co
 	if (err)
 		return err;
 	if (!found.count)
-		return err_fail(ERR_NOT_FOUND, "delivery '%.*s' is not offered for this place, weight and currency", STR_ARG(code));
+		return err_fail(
+		    ERR_NOT_FOUND, "delivery '%.*s' is not offered for this place, weight and currency", STR_ARG(code));
 	*out = *(struct shipping_offer *)found.items;
 	return OK;
 }
 
 enum err
-shipping_promise(struct db *db, struct arena *a, int64_t warehouse_id, int64_t method_id, struct time at, struct time *from, struct time *until)
+shipping_promise(struct db *db, struct arena *a, int64_t warehouse_id, int64_t method_id, struct time at,
+    struct time *from, struct time *until)
 {
 	const struct db_arg args[] = { db_i64(method_id), db_i64(warehouse_id), db_i64(warehouse_id) };
 	struct promise_row p;
@@ -298,8 +349,8 @@ shipping_promise(struct db *db, struct arena *a, int64_t warehouse_id, int64_t m
 
 	if (err)
 		return err;
-	rule = (struct promise_rule){ p.time_zone, p.cutoff_minute, p.handling_days, p.working_days, p.carrier_days, p.days_min, p.days_max,
-		closed_days(a, p.house_closed), closed_days(a, p.carrier_closed) };
+	rule = (struct promise_rule){ p.time_zone, p.cutoff_minute, p.handling_days, p.working_days, p.carrier_days,
+		p.days_min, p.days_max, closed_days(a, p.house_closed), closed_days(a, p.carrier_closed) };
 	promise_of(&rule, at, &promise);
 	*from = promise.from;
 	*until = promise.until;

@@ -6,26 +6,35 @@
 #define CALENDARS_MAX 1000
 
 static const struct shape_field fields[] = {
-	SHAPE_I64(struct shipping_calendar, id, 0, INT64_MAX), SHAPE_STR(struct shipping_calendar, code, 1, 64, .flags = SHAPE_REQUIRED, .format = &format_slug, .doc = "code"),
-	SHAPE_STR(struct shipping_calendar, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"), SHAPE_STR(struct shipping_calendar, text, 0, CALENDAR_TEXT_MAX, .doc = "its days"),
-	SHAPE_I64(struct shipping_calendar, version, 0, INT64_MAX), SHAPE_I64(struct shipping_calendar, houses, 0, INT64_MAX), SHAPE_I64(struct shipping_calendar, carriers, 0, INT64_MAX),
+	SHAPE_I64(struct shipping_calendar, id, 0, INT64_MAX),
+	SHAPE_STR(
+	    struct shipping_calendar, code, 1, 64, .flags = SHAPE_REQUIRED, .format = &format_slug, .doc = "code"),
+	SHAPE_STR(struct shipping_calendar, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
+	SHAPE_STR(struct shipping_calendar, text, 0, CALENDAR_TEXT_MAX, .doc = "its days"),
+	SHAPE_I64(struct shipping_calendar, version, 0, INT64_MAX),
+	SHAPE_I64(struct shipping_calendar, houses, 0, INT64_MAX),
+	SHAPE_I64(struct shipping_calendar, carriers, 0, INT64_MAX),
 };
 static const struct shape calendar_shape = SHAPE(struct shipping_calendar, fields, "A calendar of closed days.");
 
 enum { FIND };
 #define COLUMNS "SELECT c.id, c.code, c.name, c.days AS text, c.version"
 static const struct db_query queries[] = {
-	[FIND] = { "calendar_find", "s", &calendar_shape, COLUMNS ", 0 AS houses, 0 AS carriers FROM calendar c WHERE c.code = ?" },
+	[FIND] = { "calendar_find", "s", &calendar_shape,
+	    COLUMNS ", 0 AS houses, 0 AS carriers FROM calendar c WHERE c.code = ?" },
 };
 const struct db_module shipping_calendar_sql = { "shipping_calendar", queries, COUNT(queries) };
 
 enum { LIST, INSERT, UPDATE, REMOVE };
 static const struct db_query writes[] = {
-	[INSERT] = { "calendar_insert", "ssss", NULL, "INSERT INTO calendar (public_id, code, name, days) VALUES (?, ?, ?, ?)" },
-	[UPDATE] = { "calendar_update", "sssii", NULL, "UPDATE calendar SET name = ?, days = ?, version = version + 1 WHERE code = ? AND (? = 0 OR version = ?)" },
+	[INSERT] = { "calendar_insert", "ssss", NULL,
+	    "INSERT INTO calendar (public_id, code, name, days) VALUES (?, ?, ?, ?)" },
+	[UPDATE] = { "calendar_update", "sssii", NULL,
+	    "UPDATE calendar SET name = ?, days = ?, version = version + 1 WHERE code = ? AND (? = 0 OR version = ?)" },
 	[REMOVE] = { "calendar_remove", "s", NULL, "DELETE FROM calendar WHERE code = ?" },
 	[LIST] = { "calendar_list", "", &calendar_shape,
-	    COLUMNS ", (SELECT COUNT(*) FROM warehouse w WHERE w.calendar_id = c.id) AS houses, (SELECT COUNT(*) FROM carrier r WHERE r.calendar_id = c.id) AS carriers"
+	    COLUMNS
+	    ", (SELECT COUNT(*) FROM warehouse w WHERE w.calendar_id = c.id) AS houses, (SELECT COUNT(*) FROM carrier r WHERE r.calendar_id = c.id) AS carriers"
 	    " FROM calendar c ORDER BY c.name, c.id" },
 };
 const struct db_module shipping_calendar_put_sql = { "shipping_calendar_put", writes, COUNT(writes) };
@@ -93,7 +102,8 @@ static enum err
 put(struct db *db, void *payload)
 {
 	const struct change *c = payload;
-	const struct db_arg change[] = { db_str(c->in->name), db_str(c->text), db_str(c->in->code), db_i64(c->in->version), db_i64(c->in->version) };
+	const struct db_arg change[] = { db_str(c->in->name), db_str(c->text), db_str(c->in->code),
+		db_i64(c->in->version), db_i64(c->in->version) };
 	struct shipping_calendar stored;
 	struct db_done done;
 	enum err err = db_exec(db, &writes[UPDATE], change, COUNT(change), &done);
@@ -101,12 +111,14 @@ put(struct db *db, void *payload)
 	if (!err && !done.affected) {
 		char id[32];
 		if ((err = shipping_calendar_find(db, c->e->arena, c->in->code, &stored)) == OK)
-			return err_fail(ERR_PRECONDITION, "could not change calendar '%.*s': version %lld is stored", STR_ARG(c->in->code), (long long)stored.version);
+			return err_fail(ERR_PRECONDITION, "could not change calendar '%.*s': version %lld is stored",
+			    STR_ARG(c->in->code), (long long)stored.version);
 		if (err != ERR_NOT_FOUND)
 			return err;
 		err_clear();
 		public_id(id, "cal");
-		const struct db_arg add[] = { db_str(str_of(id)), db_str(c->in->code), db_str(c->in->name), db_str(c->text) };
+		const struct db_arg add[] = { db_str(str_of(id)), db_str(c->in->code), db_str(c->in->name),
+			db_str(c->text) };
 		err = db_exec(db, &writes[INSERT], add, COUNT(add), NULL);
 	}
 	return err ? err : tell(db, c, "days");
@@ -157,10 +169,12 @@ shipping_calendar_put(const struct shipping_env *e, const struct shipping_calend
 	for (size_t i = 0; i < in->days.count; i++)
 		for (size_t k = 0; k < d[i].name.len; k++)
 			if ((unsigned char)d[i].name.ptr[k] < ' ')
-				field_error(errors, STR("day_name"), N_("Use letters, digits and blanks."), (struct opt_i64){ 0 });
+				field_error(errors, STR("day_name"), N_("Use letters, digits and blanks."),
+				    (struct opt_i64){ 0 });
 	c.text = text_of(e->arena, &in->days);
 	if (in->days.count > CALENDAR_DAYS_MAX || c.text.len > CALENDAR_TEXT_MAX)
-		field_error(errors, STR("days"), N_("These are too many days for one calendar."), (struct opt_i64){ 0 });
+		field_error(
+		    errors, STR("days"), N_("These are too many days for one calendar."), (struct opt_i64){ 0 });
 	if (!shape_check(&calendar_shape, &row, STR(""), errors) || errors->count != before)
 		return err_fail(ERR_INVALID, "a calendar with wrong fields");
 	return db_transaction(e->db, put, &c);

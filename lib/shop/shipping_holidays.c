@@ -1,7 +1,9 @@
 /*
- * shipping_holidays.c - public holidays by rule: what the laws of each place say, written down as rules of lib/base/calendar.h.  See shipping_calendar.h.
+ * shipping_holidays.c - public holidays by rule: what the laws of each place say, written down as rules of
+ * lib/base/calendar.h.  See shipping_calendar.h.
  *
- * Germany: what is a holiday in the whole of the state named (in Bavaria also Assumption Day, which most of its municipalities keep).  Switzerland: the days that nearly all cantons keep;
+ * Germany: what is a holiday in the whole of the state named (in Bavaria also Assumption Day, which most of its
+ * municipalities keep).  Switzerland: the days that nearly all cantons keep;
  * each has more.  United States: the federal holidays, moved from weekends as for federal employees.
  */
 #include "lib/shop/shipping_calendar.h"
@@ -11,13 +13,26 @@ enum place { BW, BY, BE, BB, HB, HH, HE, MV, NI, NW, RP, SL, SN, ST, SH, TH, AUS
 #define GERMANY (P(TH + 1) - 1)
 
 const struct calendar_preset calendar_presets[] = {
-	[BW] = { "DE-BW", N_("Germany, Baden-Württemberg") }, [BY] = { "DE-BY", N_("Germany, Bavaria") }, [BE] = { "DE-BE", N_("Germany, Berlin") },
-	[BB] = { "DE-BB", N_("Germany, Brandenburg") }, [HB] = { "DE-HB", N_("Germany, Bremen") }, [HH] = { "DE-HH", N_("Germany, Hamburg") },
-	[HE] = { "DE-HE", N_("Germany, Hesse") }, [MV] = { "DE-MV", N_("Germany, Mecklenburg-Vorpommern") }, [NI] = { "DE-NI", N_("Germany, Lower Saxony") },
-	[NW] = { "DE-NW", N_("Germany, North Rhine-Westphalia") }, [RP] = { "DE-RP", N_("Germany, Rhineland-Palatinate") }, [SL] = { "DE-SL", N_("Germany, Saarland") },
-	[SN] = { "DE-SN", N_("Germany, Saxony") }, [ST] = { "DE-ST", N_("Germany, Saxony-Anhalt") }, [SH] = { "DE-SH", N_("Germany, Schleswig-Holstein") },
-	[TH] = { "DE-TH", N_("Germany, Thuringia") }, [AUSTRIA] = { "AT", N_("Austria") }, [SWITZERLAND] = { "CH", N_("Switzerland") },
-	[USA] = { "US", N_("United States, federal") }, { NULL, NULL },
+	[BW] = { "DE-BW", N_("Germany, Baden-Württemberg") },
+	[BY] = { "DE-BY", N_("Germany, Bavaria") },
+	[BE] = { "DE-BE", N_("Germany, Berlin") },
+	[BB] = { "DE-BB", N_("Germany, Brandenburg") },
+	[HB] = { "DE-HB", N_("Germany, Bremen") },
+	[HH] = { "DE-HH", N_("Germany, Hamburg") },
+	[HE] = { "DE-HE", N_("Germany, Hesse") },
+	[MV] = { "DE-MV", N_("Germany, Mecklenburg-Vorpommern") },
+	[NI] = { "DE-NI", N_("Germany, Lower Saxony") },
+	[NW] = { "DE-NW", N_("Germany, North Rhine-Westphalia") },
+	[RP] = { "DE-RP", N_("Germany, Rhineland-Palatinate") },
+	[SL] = { "DE-SL", N_("Germany, Saarland") },
+	[SN] = { "DE-SN", N_("Germany, Saxony") },
+	[ST] = { "DE-ST", N_("Germany, Saxony-Anhalt") },
+	[SH] = { "DE-SH", N_("Germany, Schleswig-Holstein") },
+	[TH] = { "DE-TH", N_("Germany, Thuringia") },
+	[AUSTRIA] = { "AT", N_("Austria") },
+	[SWITZERLAND] = { "CH", N_("Switzerland") },
+	[USA] = { "US", N_("United States, federal") },
+	{ NULL, NULL },
 };
 
 static const struct {
@@ -63,14 +78,16 @@ static bool
 is_there(const struct calendar_day *days, size_t count, const struct calendar_day *d)
 {
 	for (size_t i = 0; i < count; i++)
-		if (days[i].kind == d->kind && days[i].month == d->month && days[i].day == d->day && days[i].weekday == d->weekday && days[i].offset == d->offset &&
-		    days[i].moves == d->moves && days[i].from.us == d->from.us)
+		if (days[i].kind == d->kind && days[i].month == d->month && days[i].day == d->day &&
+		    days[i].weekday == d->weekday && days[i].offset == d->offset && days[i].moves == d->moves &&
+		    days[i].from.us == d->from.us)
 			return true;
 	return false;
 }
 
 enum err
-shipping_calendar_preset(struct arena *a, struct str code, struct str (*translate)(void *env, const char *msgid), void *env, struct list *days)
+shipping_calendar_preset(struct arena *a, struct str code, struct str (*translate)(void *env, const char *msgid),
+    void *env, struct list *days)
 {
 	struct calendar_day *all = arena_array(a, struct calendar_day, days->count + COUNT(holidays));
 	size_t place = 0, count = days->count;

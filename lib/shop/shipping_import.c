@@ -6,8 +6,9 @@
 
 enum column { COUNTRY, REGION, ZIP, SUBTOTAL, PRICE, COLUMN__COUNT };
 /* As the sample file has them, and as the shop system writes them. */
-static const char *const headings[COLUMN__COUNT][2] = { { "country", "Country" }, { "region", "Region/State" }, { "zip", "Zip/Postal Code" },
-	{ "order_subtotal", "Order Subtotal (and above)" }, { "price", "Shipping Price" } };
+static const char *const headings[COLUMN__COUNT][2] = { { "country", "Country" }, { "region", "Region/State" },
+	{ "zip", "Zip/Postal Code" }, { "order_subtotal", "Order Subtotal (and above)" },
+	{ "price", "Shipping Price" } };
 
 struct row {
 	struct zone_place place;
@@ -39,7 +40,8 @@ read_head(struct import *im, const struct csv_record *rec)
 	for (int c = 0; c < COLUMN__COUNT; c++) {
 		im->columns[c] = -1;
 		for (size_t i = 0; i < rec->count; i++)
-			if (str_eq_nocase(rec->cells[i], str_of(headings[c][0])) || str_eq_nocase(rec->cells[i], str_of(headings[c][1])))
+			if (str_eq_nocase(rec->cells[i], str_of(headings[c][0])) ||
+			    str_eq_nocase(rec->cells[i], str_of(headings[c][1])))
 				im->columns[c] = (int)i;
 	}
 	if (im->columns[COUNTRY] < 0 || im->columns[PRICE] < 0 || im->columns[SUBTOTAL] < 0)
@@ -97,11 +99,13 @@ read_row(const struct csv_record *rec, void *payload)
 	zip = cell(im, rec, ZIP);
 	if (str_ends(zip, STR("*")))
 		zip.len--;
-	*row = (struct row){ .place = { .country = country.len ? str_dup(a, country) : STR("**"), .region = str_dup(a, cell(im, rec, REGION)),
-		.postal_prefix = shipping_postal_key(a, zip) } };
+	*row = (struct row){ .place = { .country = country.len ? str_dup(a, country) : STR("**"),
+				 .region = str_dup(a, cell(im, rec, REGION)),
+				 .postal_prefix = shipping_postal_key(a, zip) } };
 	if (money_parse(from.len ? from : STR("0"), im->currency, &subtotal) || subtotal.minor < 0)
 		return err_clear(), complain(im, rec->line, N_("order_subtotal is no amount."));
-	if (money_parse(str_trim(rec->cells[MIN((size_t)im->columns[PRICE], rec->count - 1)]), im->currency, &price) || price.minor < 0)
+	if (money_parse(str_trim(rec->cells[MIN((size_t)im->columns[PRICE], rec->count - 1)]), im->currency, &price) ||
+	    price.minor < 0)
 		return err_clear(), complain(im, rec->line, N_("price is no amount."));
 	row->from = subtotal.minor;
 	row->price = price.minor;
@@ -147,14 +151,19 @@ store(struct db *db, void *payload)
 
 	for (size_t i = 0; !err && i < im->count; i++) {
 		const struct row *r = &im->rows[i];
-		rates[i] = (struct shipping_rate){ .zone = r->zone, .currency = str_of(im->currency), .from_value = r->from, .amount = r->price };
+		rates[i] = (struct shipping_rate){
+			.zone = r->zone, .currency = str_of(im->currency), .from_value = r->from, .amount = r->price
+		};
 		err = shipping_zone_find(db, im->e->arena, r->zone, &zone);
 		if (err == ERR_NOT_FOUND) {
 			struct zone_place place = r->place;
-			struct str name = str_printf(im->e->arena, "%.*s%s%.*s%s%.*s", STR_ARG(place.country), place.region.len ? " " : "", STR_ARG(place.region),
-			    place.postal_prefix.len ? " " : "", STR_ARG(place.postal_prefix));
+			struct str name = str_printf(im->e->arena, "%.*s%s%.*s%s%.*s", STR_ARG(place.country),
+			    place.region.len ? " " : "", STR_ARG(place.region), place.postal_prefix.len ? " " : "",
+			    STR_ARG(place.postal_prefix));
 			err_clear();
-			zone = (struct shipping_zone){ .code = r->zone, .name = str_eq_z(place.country, "**") ? STR("Everywhere") : name, .places = { &place, 1 } };
+			zone = (struct shipping_zone){ .code = r->zone,
+				.name = str_eq_z(place.country, "**") ? STR("Everywhere") : name,
+				.places = { &place, 1 } };
 			err = shipping_zone_put(im->e, &zone, im->errors);
 		}
 	}
@@ -162,9 +171,14 @@ store(struct db *db, void *payload)
 }
 
 enum err
-shipping_import_rates(const struct shipping_env *e, struct str csv, struct str method, const char *currency, struct field_errors *errors, int64_t *rates)
+shipping_import_rates(const struct shipping_env *e, struct str csv, struct str method, const char *currency,
+    struct field_errors *errors, int64_t *rates)
 {
-	struct import im = { .e = e, .method = method, .currency = currency, .errors = errors, .rows = arena_array(e->arena, struct row, IMPORT_MAX) };
+	struct import im = { .e = e,
+		.method = method,
+		.currency = currency,
+		.errors = errors,
+		.rows = arena_array(e->arena, struct row, IMPORT_MAX) };
 	struct csv_reader *reader = csv_reader_new(',', read_row, &im);
 	enum err err = csv_feed(reader, csv.ptr, csv.len);
 

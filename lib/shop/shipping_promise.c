@@ -15,7 +15,8 @@ is_working(const struct work *w, int64_t midnight)
 {
 	int weekday = time_civil((struct time){ midnight }).weekday; /* 0 = Sunday */
 
-	return (!(w->days & 127) || w->days >> (weekday + 6) % 7 & 1) && !calendar_find(w->closed, (struct time){ midnight });
+	return (!(w->days & 127) || w->days >> (weekday + 6) % 7 & 1) &&
+	    !calendar_find(w->closed, (struct time){ midnight });
 }
 
 /* The n-th working day after a day; for none, the day itself, or the next one on which there is work. */
@@ -39,7 +40,8 @@ instant_of(const struct zone *zone, int64_t local_us)
 {
 	int64_t us = local_us;
 
-	/* The offset is that of the instant, which is not known yet: the second try is right but for the hour that is left out in spring. */
+	/* The offset is that of the instant, which is not known yet: the second try is right but for the hour that is
+	 * left out in spring. */
 	for (int i = 0; zone && i < 2; i++)
 		us = local_us - zone_offset(zone, (struct time){ us }) * US_PER_S;
 	return (struct time){ us };
@@ -48,7 +50,8 @@ instant_of(const struct zone *zone, int64_t local_us)
 void
 promise_of(const struct promise_rule *rule, struct time at, struct promise *out)
 {
-	const struct work house = { rule->working_days, rule->house_closed }, carrier = { rule->carrier_days, rule->carrier_closed };
+	const struct work house = { rule->working_days, rule->house_closed },
+			  carrier = { rule->carrier_days, rule->carrier_closed };
 	const struct zone *zone = NULL;
 	struct time local = at;
 	int64_t midnight;

@@ -10,7 +10,8 @@ static const struct shape_field calendar_fields[] = {
 	SHAPE_STR(struct setup_calendar, code, 1, 64, .flags = SHAPE_REQUIRED, .format = &format_slug, .doc = "code"),
 	SHAPE_STR(struct setup_calendar, name, 1, 200, .flags = SHAPE_REQUIRED, .doc = "name"),
 	SHAPE_STR(struct setup_calendar, preset, 0, 16, .doc = "public holidays of a place: DE-BE, AT, CH, US"),
-	SHAPE_STR(struct setup_calendar, days, 0, CALENDAR_TEXT_MAX, .doc = "a rule and a name on each line: 12-25 Christmas Day"),
+	SHAPE_STR(struct setup_calendar, days, 0, CALENDAR_TEXT_MAX,
+	    .doc = "a rule and a name on each line: 12-25 Christmas Day"),
 };
 static const struct shape calendar_shape = SHAPE(struct setup_calendar, calendar_fields, "Closed days.");
 
@@ -38,7 +39,8 @@ put_calendar(const struct work *w, const struct setup_calendar *in)
 	enum err err = calendar_read(w->e->arena, in->days, &c.days);
 
 	if (err) {
-		field_error(w->errors, str_printf(w->e->arena, "calendars.%.*s", STR_ARG(in->code)), N_("A line is not a day of a calendar."), (struct opt_i64){ 0 });
+		field_error(w->errors, str_printf(w->e->arena, "calendars.%.*s", STR_ARG(in->code)),
+		    N_("A line is not a day of a calendar."), (struct opt_i64){ 0 });
 		return err;
 	}
 	if (in->preset.len && (err = shipping_calendar_preset(w->e->arena, in->preset, NULL, NULL, &c.days)))

@@ -8,14 +8,18 @@
 static bool
 is_country(struct str s)
 {
-	return str_eq_z(s, "**") || (s.len == 2 && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z' && s.ptr[1] >= 'A' && s.ptr[1] <= 'Z');
+	return str_eq_z(s, "**") ||
+	    (s.len == 2 && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z' && s.ptr[1] >= 'A' && s.ptr[1] <= 'Z');
 }
-static const struct shape_format format_country = { "country", "^([A-Z]{2}|\\*\\*)$", is_country, N_("Use the two capital letters of a country, or ** for everywhere.") };
+static const struct shape_format format_country = { "country", "^([A-Z]{2}|\\*\\*)$", is_country,
+	N_("Use the two capital letters of a country, or ** for everywhere.") };
 
 static const struct shape_field place_fields[] = {
-	SHAPE_STR(struct zone_place, country, 2, 2, .flags = SHAPE_REQUIRED, .format = &format_country, .doc = "ISO 3166-1 alpha-2 code; ** is everywhere"),
+	SHAPE_STR(struct zone_place, country, 2, 2, .flags = SHAPE_REQUIRED, .format = &format_country,
+	    .doc = "ISO 3166-1 alpha-2 code; ** is everywhere"),
 	SHAPE_STR(struct zone_place, region, 0, 200, .fallback = "", .doc = "state or province; empty: all"),
-	SHAPE_STR(struct zone_place, postal_prefix, 0, 16, .fallback = "", .doc = "how the postal code begins; empty: all"),
+	SHAPE_STR(
+	    struct zone_place, postal_prefix, 0, 16, .fallback = "", .doc = "how the postal code begins; empty: all"),
 	SHAPE_I64(struct zone_place, zone_id, 0, INT64_MAX, .flags = SHAPE_HIDDEN),
 };
 const struct shape zone_place_shape = SHAPE(struct zone_place, place_fields, "A place of a zone.");
@@ -31,17 +35,22 @@ const struct shape shipping_zone_shape = SHAPE(struct shipping_zone, zone_fields
 
 enum { LIST, PLACES, FIND, INSERT, UPDATE, TOUCH, REMOVE, CLEAR, PLACE_ADD, PLACE_REMOVE };
 static const struct db_query queries[] = {
-	[LIST] = { "shipping_zone_list", "", &shipping_zone_shape, "SELECT id, code, name, version FROM shipping_zone ORDER BY name, id" },
+	[LIST] = { "shipping_zone_list", "", &shipping_zone_shape,
+	    "SELECT id, code, name, version FROM shipping_zone ORDER BY name, id" },
 	[PLACES] = { "shipping_zone_places", "ii", &zone_place_shape,
 	    "SELECT country, region, postal_prefix, zone_id FROM shipping_zone_place WHERE zone_id = ? OR ? = 0"
 	    " ORDER BY zone_id, country = '**' DESC, country, region, postal_prefix" },
-	[FIND] = { "shipping_zone_find", "s", &shipping_zone_shape, "SELECT id, code, name, version FROM shipping_zone WHERE code = ?" },
-	[INSERT] = { "shipping_zone_insert", "sss", NULL, "INSERT INTO shipping_zone (public_id, code, name) VALUES (?, ?, ?)" },
-	[UPDATE] = { "shipping_zone_update", "ssii", NULL, "UPDATE shipping_zone SET name = ?, version = version + 1 WHERE code = ? AND (? = 0 OR version = ?)" },
+	[FIND] = { "shipping_zone_find", "s", &shipping_zone_shape,
+	    "SELECT id, code, name, version FROM shipping_zone WHERE code = ?" },
+	[INSERT] = { "shipping_zone_insert", "sss", NULL,
+	    "INSERT INTO shipping_zone (public_id, code, name) VALUES (?, ?, ?)" },
+	[UPDATE] = { "shipping_zone_update", "ssii", NULL,
+	    "UPDATE shipping_zone SET name = ?, version = version + 1 WHERE code = ? AND (? = 0 OR version = ?)" },
 	[TOUCH] = { "shipping_zone_touch", "i", NULL, "UPDATE shipping_zone SET version = version + 1 WHERE id = ?" },
 	[REMOVE] = { "shipping_zone_remove", "s", NULL, "DELETE FROM shipping_zone WHERE code = ?" },
 	[CLEAR] = { "shipping_zone_clear", "i", NULL, "DELETE FROM shipping_zone_place WHERE zone_id = ?" },
-	[PLACE_ADD] = { "shipping_place_add", "isss", NULL, "INSERT IGNORE INTO shipping_zone_place (zone_id, country, region, postal_prefix) VALUES (?, ?, ?, ?)" },
+	[PLACE_ADD] = { "shipping_place_add", "isss", NULL,
+	    "INSERT IGNORE INTO shipping_zone_place (zone_id, country, region, postal_prefix) VALUES (?, ?, ?, ?)" },
 	[PLACE_REMOVE] = { "shipping_place_remove", "isss", NULL,
 	    "DELETE FROM shipping_zone_place WHERE zone_id = ? AND country = ? AND region = ? AND postal_prefix = ?" },
 };
@@ -113,7 +122,8 @@ check_place(struct arena *a, struct zone_place *p, struct str at, struct field_e
 	if (!shape_check(&zone_place_shape, p, at, errors))
 		return false;
 	if (str_eq_z(p->country, "**") && (p->region.len || p->postal_prefix.len)) {
-		field_error(errors, str_printf(a, "%.*s%scountry", STR_ARG(at), at.len ? "." : ""), N_("A region or a postal code needs a country."), (struct opt_i64){ 0 });
+		field_error(errors, str_printf(a, "%.*s%scountry", STR_ARG(at), at.len ? "." : ""),
+		    N_("A region or a postal code needs a country."), (struct opt_i64){ 0 });
 		return false;
 	}
 	return true;
@@ -126,7 +136,8 @@ add_places(struct db *db, struct arena *a, int64_t zone_id, const struct zone_pl
 	struct db_arg *args = arena_array(a, struct db_arg, count * ARGS + 1);
 
 	for (size_t i = 0; i < count; i++) {
-		const struct db_arg one[ARGS] = { db_i64(zone_id), db_str(p[i].country), db_str(p[i].region), db_str(p[i].postal_prefix) };
+		const struct db_arg one[ARGS] = { db_i64(zone_id), db_str(p[i].country), db_str(p[i].region),
+			db_str(p[i].postal_prefix) };
 		memcpy(args + i * ARGS, one, sizeof(one));
 	}
 	return db_bulk(db, &queries[PLACE_ADD], args, ARGS, count, NULL);
@@ -145,7 +156,8 @@ put(struct db *db, void *payload)
 	enum err err = db_exec(db, &queries[UPDATE], args, COUNT(args), &done);
 
 	if (!err && !done.affected && shipping_zone_find(db, c->e->arena, z->code, &stored) == OK)
-		return err_fail(ERR_PRECONDITION, "could not change zone '%.*s': version %lld is stored", STR_ARG(z->code), (long long)stored.version);
+		return err_fail(ERR_PRECONDITION, "could not change zone '%.*s': version %lld is stored",
+		    STR_ARG(z->code), (long long)stored.version);
 	if (!err && !done.affected) {
 		char id[32];
 		public_id(id, "zone");
@@ -167,7 +179,8 @@ enum err
 shipping_zone_put(const struct shipping_env *e, const struct shipping_zone *in, struct field_errors *errors)
 {
 	struct shipping_zone zone = *in;
-	struct zone_place *p = (void *)arena_memdup(e->arena, in->places.items ? in->places.items : &zone, in->places.count * sizeof(*p));
+	struct zone_place *p =
+	    (void *)arena_memdup(e->arena, in->places.items ? in->places.items : &zone, in->places.count * sizeof(*p));
 	struct change c = { .e = e, .code = in->code, .zone = &zone, .what = "zone" };
 	size_t before = errors->count;
 
@@ -196,7 +209,8 @@ place_add(struct db *db, void *payload)
 }
 
 enum err
-shipping_place_add(const struct shipping_env *e, struct str zone, const struct zone_place *in, struct field_errors *errors)
+shipping_place_add(
+    const struct shipping_env *e, struct str zone, const struct zone_place *in, struct field_errors *errors)
 {
 	struct zone_place place = *in;
 	struct change c = { .e = e, .code = zone, .place = &place, .what = "place_added" };
@@ -216,7 +230,8 @@ place_remove(struct db *db, void *payload)
 	if (!err)
 		err = db_exec(db, &queries[TOUCH], (const struct db_arg[]){ db_i64(zone.id) }, 1, NULL);
 	if (!err) {
-		const struct db_arg args[] = { db_i64(zone.id), db_str(c->place->country), db_str(c->place->region), db_str(c->place->postal_prefix) };
+		const struct db_arg args[] = { db_i64(zone.id), db_str(c->place->country), db_str(c->place->region),
+			db_str(c->place->postal_prefix) };
 		err = db_exec(db, &queries[PLACE_REMOVE], args, COUNT(args), NULL);
 	}
 	return err ? err : tell(db, c);
@@ -225,7 +240,8 @@ place_remove(struct db *db, void *payload)
 enum err
 shipping_place_remove(const struct shipping_env *e, struct str zone, const struct zone_place *place)
 {
-	struct zone_place gone = { .country = place->country, .region = str_is_absent(place->region) ? STR("") : place->region,
+	struct zone_place gone = { .country = place->country,
+		.region = str_is_absent(place->region) ? STR("") : place->region,
 		.postal_prefix = str_is_absent(place->postal_prefix) ? STR("") : place->postal_prefix };
 	struct change c = { .e = e, .code = zone, .place = &gone, .what = "place_removed" };
 

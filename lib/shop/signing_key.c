@@ -1,16 +1,19 @@
-/* signing_key.c - reading and using the keys that sign tokens.  signing_key_change.c makes, rotates and drops them.  See signing_key.h. */
+/* signing_key.c - reading and using the keys that sign tokens.  signing_key_change.c makes, rotates and drops them.
+ * See signing_key.h. */
 #include "lib/shop/signing_key.h"
 
 #define SET_AGE_US (5 * US_PER_S)
 #define KEYS_MAX 64
 
-const struct shape_enum signing_states[] = { { "next", SIGNING_NEXT }, { "active", SIGNING_ACTIVE }, { "retired", SIGNING_RETIRED }, { NULL, 0 } };
+const struct shape_enum signing_states[] = { { "next", SIGNING_NEXT }, { "active", SIGNING_ACTIVE },
+	{ "retired", SIGNING_RETIRED }, { NULL, 0 } };
 const struct shape_enum signing_algorithms[] = { { "ES256", PKEY_ES256 }, { "RS256", PKEY_RS256 }, { NULL, 0 } };
 
 static const struct shape_field key_fields[] = {
 	SHAPE_STR(struct signing_key, kid, 1, 43, .doc = "RFC 7638 thumbprint"),
 	SHAPE_ENUM(struct signing_key, algorithm, signing_algorithms, .doc = "what it signs with"),
-	SHAPE_ENUM(struct signing_key, state, signing_states, .doc = "next: published; active: signs; retired: still verifies"),
+	SHAPE_ENUM(struct signing_key, state, signing_states,
+	    .doc = "next: published; active: signs; retired: still verifies"),
 	SHAPE_STR(struct signing_key, public_jwk, 1, 4096, .doc = "public part"),
 	SHAPE_TIME(struct signing_key, created_at, .doc = "when it was made"),
 	SHAPE_TIME(struct signing_key, state_since, .doc = "when its state last changed"),
@@ -122,7 +125,8 @@ signing_key_set(struct db *db, struct str kid, uint64_t generation, bool sure, s
 	int64_t age = clock_ticks() - kept.read_at;
 	enum err err = OK;
 
-	if (sure || !kept.arena || age > SET_AGE_US || (generation && generation != kept.generation) || (age > US_PER_S && kid.ptr && !has(kid)))
+	if (sure || !kept.arena || age > SET_AGE_US || (generation && generation != kept.generation) ||
+	    (age > US_PER_S && kid.ptr && !has(kid)))
 		err = refresh(db);
 	if (err)
 		return err;
@@ -140,8 +144,8 @@ signing_key_bound(struct arena *a, struct str kid)
 }
 
 enum err
-signing_key_sign(struct db *db, struct arena *a, const struct config *config, enum pkey_algorithm algorithm, const char *typ, struct str claims,
-    struct str *token)
+signing_key_sign(struct db *db, struct arena *a, const struct config *config, enum pkey_algorithm algorithm,
+    const char *typ, struct str claims, struct str *token)
 {
 	const struct db_arg args[] = { db_str(str_of(pkey_algorithm_name(algorithm))) };
 	struct secret master = { 0 };
@@ -153,7 +157,8 @@ signing_key_sign(struct db *db, struct arena *a, const struct config *config, en
 	db_primary(db);
 	err = db_row(db, &sign_queries[PRIVATE], args, COUNT(args), a, &row);
 	if (err == ERR_NOT_FOUND)
-		return err_fail(ERR_INTERNAL, "there is no %s key that signs: run mercer migrate", pkey_algorithm_name(algorithm));
+		return err_fail(
+		    ERR_INTERNAL, "there is no %s key that signs: run mercer migrate", pkey_algorithm_name(algorithm));
 	if (err || (err = crypto_master(config_z(config, "secrets.path"), false, &master)))
 		return err;
 	err = crypto_unseal(a, &master, SIGNING_PURPOSE, signing_key_bound(a, row.kid), row.private_key, &der);

@@ -1,13 +1,15 @@
 /*
  * signing_key_change.c - making, rotating and dropping the keys that sign tokens: the operator's side of signing_key.h.
  *
- * Keys are made before the transaction (RSA takes a while), and only written in it; what was not needed after all is thrown away.
+ * Keys are made before the transaction (RSA takes a while), and only written in it; what was not needed after all is
+ * thrown away.
  */
 #include "lib/shop/audit.h"
 #include "lib/shop/outbox.h"
 #include "lib/shop/signing_key.h"
 
-/* A token that was signed in the last moment before a key retired has ended after this: its longest life, and clocks that differ. */
+/* A token that was signed in the last moment before a key retired has ended after this: its longest life, and clocks
+ * that differ. */
 #define RETIRED_S (900 + 120)
 
 enum { LOCK, ADD, SET_STATE, DROP };
@@ -16,7 +18,8 @@ static const struct db_query queries[] = {
 	    "SELECT kid, algorithm, state, public_jwk, created_at, state_since FROM signing_key ORDER BY kid FOR UPDATE" },
 	[ADD] = { "signing_key_add", "ssssstt", NULL,
 	    "INSERT INTO signing_key (kid, algorithm, state, public_jwk, private_key, created_at, state_since) VALUES (?, ?, ?, ?, ?, ?, ?)" },
-	[SET_STATE] = { "signing_key_set_state", "sts", NULL, "UPDATE signing_key SET state = ?, state_since = ? WHERE kid = ?" },
+	[SET_STATE] = { "signing_key_set_state", "sts", NULL,
+	    "UPDATE signing_key SET state = ?, state_since = ? WHERE kid = ?" },
 	[DROP] = { "signing_key_drop", "s", NULL, "DELETE FROM signing_key WHERE kid = ?" },
 };
 const struct db_module signing_key_write_sql = { "signing_key_write", queries, COUNT(queries) };
@@ -49,7 +52,8 @@ make(const struct config *config, struct arena *a, enum pkey_algorithm algorithm
 	enum err err;
 
 	if (!(err = pkey_generate(own, algorithm, &key.key)) && !(err = jwk_thumbprint(a, key.key, &key.kid)) &&
-	    !(err = pkey_private_der(own, key.key, &der)) && !(err = crypto_master(config_z(config, "secrets.path"), true, &master))) {
+	    !(err = pkey_private_der(own, key.key, &der)) &&
+	    !(err = crypto_master(config_z(config, "secrets.path"), true, &master))) {
 		err = crypto_seal(own, &master, SIGNING_PURPOSE, signing_key_bound(own, key.kid), der, &sealed);
 		memset((char *)(uintptr_t)der.ptr, 0, der.len);
 	}
@@ -78,8 +82,9 @@ static enum err
 add(struct db *db, struct change *c, int algorithm, size_t which, enum signing_state state)
 {
 	const struct fresh *f = &c->fresh[algorithm][which];
-	const struct db_arg args[] = { db_str(f->kid), db_str(str_of(signing_algorithms[algorithm].name)), db_str(str_of(signing_states[state].name)),
-		db_str(f->public_jwk), db_str(f->sealed), db_time(c->now), db_time(c->now) };
+	const struct db_arg args[] = { db_str(f->kid), db_str(str_of(signing_algorithms[algorithm].name)),
+		db_str(str_of(signing_states[state].name)), db_str(f->public_jwk), db_str(f->sealed), db_time(c->now),
+		db_time(c->now) };
 
 	c->made++;
 	return db_exec(db, &queries[ADD], args, COUNT(args), NULL);
@@ -119,7 +124,11 @@ record(struct db *db, struct change *c, struct str kid)
 	    : str_printf(c->arena, "{\"what\":\"%s\"}", c->what);
 	enum err err = outbox_add(db, "signing_keys.changed", STR("signing_keys"), details);
 
-	return err ? err : audit(db, c->who, &(struct audit){ .event = AUDIT_SIGNING_KEYS, .object_kind = "signing_key", .object = kid, .details = details });
+	return err
+	    ? err
+	    : audit(db, c->who,
+		  &(struct audit){
+		      .event = AUDIT_SIGNING_KEYS, .object_kind = "signing_key", .object = kid, .details = details });
 }
 
 /* After COMMIT.  When memcached is away the worker does it when it gets the event. */
@@ -141,7 +150,8 @@ ensure(struct db *db, void *payload)
 	for (int algorithm = 0; algorithm < PKEY__MAX && !err; algorithm++) {
 		const struct signing_key *next = find(c, algorithm, SIGNING_NEXT);
 		if (!find(c, algorithm, SIGNING_ACTIVE)) {
-			err = next ? set_state(db, c, next->kid, SIGNING_ACTIVE) : add(db, c, algorithm, 0, SIGNING_ACTIVE);
+			err = next ? set_state(db, c, next->kid, SIGNING_ACTIVE)
+				   : add(db, c, algorithm, 0, SIGNING_ACTIVE);
 			next = NULL;
 		}
 		if (!err && !next)
@@ -178,20 +188,25 @@ rotate(struct db *db, void *payload)
 	enum err err = begin(db, c);
 
 	for (int algorithm = 0; algorithm < PKEY__MAX && !err; algorithm++) {
-		const struct signing_key *active = find(c, algorithm, SIGNING_ACTIVE), *next = find(c, algorithm, SIGNING_NEXT);
+		const struct signing_key *active = find(c, algorithm, SIGNING_ACTIVE),
+					 *next = find(c, algorithm, SIGNING_NEXT);
 		if (!active || !next)
-			return err_fail(ERR_CONFLICT, "there is no %s key to rotate: run mercer migrate", signing_algorithms[algorithm].name);
-		if (!c->at_once && c->now.us - next->state_since.us < SIGNING_PUBLISHED_S * US_PER_S)
-			return err_fail(ERR_CONFLICT, "the next %s key was published less than an hour ago: others may not know it yet (--now does it anyway)",
+			return err_fail(ERR_CONFLICT, "there is no %s key to rotate: run mercer migrate",
 			    signing_algorithms[algorithm].name);
-		if (!(err = set_state(db, c, active->kid, SIGNING_RETIRED)) && !(err = set_state(db, c, next->kid, SIGNING_ACTIVE)))
+		if (!c->at_once && c->now.us - next->state_since.us < SIGNING_PUBLISHED_S * US_PER_S)
+			return err_fail(ERR_CONFLICT,
+			    "the next %s key was published less than an hour ago: others may not know it yet (--now does it anyway)",
+			    signing_algorithms[algorithm].name);
+		if (!(err = set_state(db, c, active->kid, SIGNING_RETIRED)) &&
+		    !(err = set_state(db, c, next->kid, SIGNING_ACTIVE)))
 			err = add(db, c, algorithm, 0, SIGNING_NEXT);
 	}
 	return err ? err : record(db, c, STR_ABSENT);
 }
 
 enum err
-signing_key_rotate(struct db *db, struct cache *cache, struct arena *a, const struct config *config, const struct who *who, bool now)
+signing_key_rotate(
+    struct db *db, struct cache *cache, struct arena *a, const struct config *config, const struct who *who, bool now)
 {
 	struct change c = { .who = who, .arena = a, .what = "rotated", .at_once = now };
 	enum err err = make_all(config, &c, 1);
@@ -236,16 +251,20 @@ drop(struct db *db, void *payload)
 	if (!key)
 		return err_fail(ERR_NOT_FOUND, "there is no key '%.*s'", STR_ARG(c->kid));
 	if (!c->at_once && key->state != SIGNING_RETIRED)
-		return err_fail(ERR_CONFLICT, "the key is %s: rotate first (--now replaces it at once, its tokens end)", signing_states[key->state].name);
+		return err_fail(ERR_CONFLICT, "the key is %s: rotate first (--now replaces it at once, its tokens end)",
+		    signing_states[key->state].name);
 	if (!c->at_once && c->now.us - key->state_since.us < RETIRED_S * US_PER_S)
-		return err_fail(ERR_CONFLICT, "tokens that the key signed may still be in use for some minutes (--now ends them)");
-	if ((err = db_exec(db, &queries[DROP], (const struct db_arg[]){ db_str(c->kid) }, 1, NULL)) || (err = replace(db, c, key)))
+		return err_fail(
+		    ERR_CONFLICT, "tokens that the key signed may still be in use for some minutes (--now ends them)");
+	if ((err = db_exec(db, &queries[DROP], (const struct db_arg[]){ db_str(c->kid) }, 1, NULL)) ||
+	    (err = replace(db, c, key)))
 		return err;
 	return record(db, c, c->kid);
 }
 
 enum err
-signing_key_drop(struct db *db, struct cache *cache, struct arena *a, const struct config *config, const struct who *who, struct str kid, bool now)
+signing_key_drop(struct db *db, struct cache *cache, struct arena *a, const struct config *config,
+    const struct who *who, struct str kid, bool now)
 {
 	struct change c = { .who = who, .arena = a, .what = "dropped", .kid = kid, .at_once = now };
 	enum err err = now ? make_all(config, &c, 2) : OK;

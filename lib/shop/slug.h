@@ -1,16 +1,16 @@
 /*
  * slug.h - addresses: made from names, and where old ones lead.
  *
- * slug_make() is in product_store.h.  Table slug_history is written here alone: a renamed thing leaves its old address behind, which
- * redirects for good, until a new thing takes it over.
+ * slug_make() is in product_store.h.  Table slug_history is written here alone: a renamed thing leaves its old address
+ * behind, which redirects for good, until a new thing takes it over.
  */
 #ifndef MERCER_SLUG_H
 #define MERCER_SLUG_H
 
 #include "lib/io/db.h"
 
-/* Could it be an address?  1..200 printable ASCII characters.  What could not is nowhere: it is not even asked for (the columns are
- * ascii, and MariaDB refuses to compare them with other text, error 1267). */
+/* Could it be an address?  1..200 printable ASCII characters.  What could not is nowhere: it is not even asked for (the
+ * columns are ascii, and MariaDB refuses to compare them with other text, error 1267). */
 bool slug_fits(struct str s);
 
 /* In the caller's transaction.  kind: "product", "category", "collection", "brand". */

@@ -73,9 +73,10 @@
 #include "lib/shop/totp.h"
 #include "lib/shop/warehouse.h"
 
-const struct shop_account_name shop_accounts[] = { { RUN_CATALOG, "catalog" }, { RUN_ACCOUNT, "account" }, { RUN_OAUTH, "oauth" },
-	{ RUN_ADMIN, "admin" }, { RUN_WORKER, "worker" }, { RUN_CART, "cart" }, { RUN_ORDER, "order" }, { RUN_PAYMENT, "payment" },
-	{ RUN_INVENTORY, "inventory" }, { RUN_SHIPPING, "shipping" }, { RUN_SANDBOX, "sandbox" } };
+const struct shop_account_name shop_accounts[] = { { RUN_CATALOG, "catalog" }, { RUN_ACCOUNT, "account" },
+	{ RUN_OAUTH, "oauth" }, { RUN_ADMIN, "admin" }, { RUN_WORKER, "worker" }, { RUN_CART, "cart" },
+	{ RUN_ORDER, "order" }, { RUN_PAYMENT, "payment" }, { RUN_INVENTORY, "inventory" },
+	{ RUN_SHIPPING, "shipping" }, { RUN_SANDBOX, "sandbox" } };
 const size_t shop_account_count = COUNT(shop_accounts);
 
 const struct shop_module shop_modules[] = {

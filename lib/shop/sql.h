@@ -4,11 +4,24 @@
 
 #include "lib/io/db.h"
 
-/* Which programs run a module's statements, each with an account and rights of its own (sql/grants/<name>.sql).  "mercer", the operator's
- * command, runs all of them. */
-enum shop_account { RUN_CATALOG = 1 << 0, RUN_ACCOUNT = 1 << 1, RUN_OAUTH = 1 << 2, RUN_ADMIN = 1 << 3, RUN_WORKER = 1 << 4,
-	RUN_CART = 1 << 5, RUN_ORDER = 1 << 6, RUN_PAYMENT = 1 << 7, RUN_INVENTORY = 1 << 8, RUN_SHIPPING = 1 << 9, RUN_SANDBOX = 1 << 10 };
-#define RUN_SALES (RUN_CART | RUN_ORDER | RUN_PAYMENT | RUN_INVENTORY | RUN_SHIPPING) /* the pools that sell: all have the guard, tokens, the frame */
+/* Which programs run a module's statements, each with an account and rights of its own (sql/grants/<name>.sql).
+ * "mercer", the operator's command, runs all of them. */
+enum shop_account {
+	RUN_CATALOG = 1 << 0,
+	RUN_ACCOUNT = 1 << 1,
+	RUN_OAUTH = 1 << 2,
+	RUN_ADMIN = 1 << 3,
+	RUN_WORKER = 1 << 4,
+	RUN_CART = 1 << 5,
+	RUN_ORDER = 1 << 6,
+	RUN_PAYMENT = 1 << 7,
+	RUN_INVENTORY = 1 << 8,
+	RUN_SHIPPING = 1 << 9,
+	RUN_SANDBOX = 1 << 10
+};
+#define RUN_SALES \
+	(RUN_CART | RUN_ORDER | RUN_PAYMENT | RUN_INVENTORY | \
+	    RUN_SHIPPING) /* the pools that sell: all have the guard, tokens, the frame */
 struct shop_account_name {
 	enum shop_account account;
 	const char *name; /* "catalog" */

@@ -1,8 +1,9 @@
 /*
- * stock.h - what the shop says about availability: from the read model (table stock), one figure per variant that is counted.
+ * stock.h - what the shop says about availability: from the read model (table stock), one figure per variant that is
+ * counted.
  *
- * The figure is what all active warehouses have free, and follows every change within a second (stock_publish.h; imports write it themselves).  Nothing is sold by
- * it: that is decided in stock_hold.h.
+ * The figure is what all active warehouses have free, and follows every change within a second (stock_publish.h;
+ * imports write it themselves).  Nothing is sold by it: that is decided in stock_hold.h.
  */
 #ifndef MERCER_STOCK_H
 #define MERCER_STOCK_H

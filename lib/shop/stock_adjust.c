@@ -3,8 +3,8 @@
 #include "lib/shop/audit.h"
 #include "lib/shop/stock_spread.h"
 
-const struct shape_enum stock_change_kinds[] = { { "received", STOCK_RECEIVED }, { "adjusted", STOCK_ADJUSTED }, { "counted", STOCK_COUNTED },
-	{ "damaged", STOCK_DAMAGED }, { "returned", STOCK_RETURNED }, { NULL, 0 } };
+const struct shape_enum stock_change_kinds[] = { { "received", STOCK_RECEIVED }, { "adjusted", STOCK_ADJUSTED },
+	{ "counted", STOCK_COUNTED }, { "damaged", STOCK_DAMAGED }, { "returned", STOCK_RETURNED }, { NULL, 0 } };
 
 static int64_t
 lies_there(struct list rows)
@@ -18,7 +18,8 @@ lies_there(struct list rows)
 
 /* Where the row is not there yet: counted from now on. */
 static enum err
-start_counting(struct db *db, struct arena *a, const struct who *who, int64_t variant_id, int64_t warehouse_id, struct list *rows)
+start_counting(
+    struct db *db, struct arena *a, const struct who *who, int64_t variant_id, int64_t warehouse_id, struct list *rows)
 {
 	const struct stock_row fresh = { .variant_id = variant_id, .warehouse_id = warehouse_id };
 	enum err err = stock_open(db, a, who, &fresh, 1, STOCK_OPENING, STR_ABSENT);
@@ -28,7 +29,8 @@ start_counting(struct db *db, struct arena *a, const struct who *who, int64_t va
 	return stock_lock(db, a, &variant_id, 1, warehouse_id, rows);
 }
 
-/* Deltas over the rows: what comes goes into the first, what goes is taken where most lies; stock_balance() shares it out. */
+/* Deltas over the rows: what comes goes into the first, what goes is taken where most lies; stock_balance() shares it
+ * out. */
 static enum err
 change_rows(struct db *db, struct arena *a, const struct who *who, struct list rows, const struct stock_delta *like)
 {
@@ -44,7 +46,8 @@ change_rows(struct db *db, struct arena *a, const struct who *who, struct list r
 				at = i;
 		int64_t part = left > 0 ? left : -MIN(r[at].on_hand, -left);
 		if (!part)
-			return err_fail(ERR_CONFLICT, "could not take %lld pieces: so many are not there", (long long)-left);
+			return err_fail(
+			    ERR_CONFLICT, "could not take %lld pieces: so many are not there", (long long)-left);
 		deltas[n] = *like;
 		deltas[n].slot = r[at].slot;
 		deltas[n++].on_hand = part;
@@ -68,7 +71,8 @@ add_locked(struct db *db, struct arena *a, const struct who *who, struct list ro
 }
 
 static enum err
-lock_rows(struct db *db, struct arena *a, const struct who *who, int64_t variant_id, int64_t warehouse_id, struct list *rows)
+lock_rows(
+    struct db *db, struct arena *a, const struct who *who, int64_t variant_id, int64_t warehouse_id, struct list *rows)
 {
 	enum err err = stock_lock(db, a, &variant_id, 1, warehouse_id, rows);
 
@@ -76,11 +80,16 @@ lock_rows(struct db *db, struct arena *a, const struct who *who, int64_t variant
 }
 
 enum err
-stock_add(struct db *db, struct arena *a, const struct who *who, int64_t variant_id, int64_t warehouse_id, int64_t delta, enum stock_kind kind,
-    int64_t transfer_id, struct str reason, struct str reference)
+stock_add(struct db *db, struct arena *a, const struct who *who, int64_t variant_id, int64_t warehouse_id,
+    int64_t delta, enum stock_kind kind, int64_t transfer_id, struct str reason, struct str reference)
 {
-	const struct stock_delta d = { .variant_id = variant_id, .warehouse_id = warehouse_id, .kind = kind, .on_hand = delta, .transfer_id = transfer_id,
-		.reason = reason, .reference = reference };
+	const struct stock_delta d = { .variant_id = variant_id,
+		.warehouse_id = warehouse_id,
+		.kind = kind,
+		.on_hand = delta,
+		.transfer_id = transfer_id,
+		.reason = reason,
+		.reference = reference };
 	struct list rows;
 	enum err err = lock_rows(db, a, who, variant_id, warehouse_id, &rows);
 
@@ -101,9 +110,16 @@ adjust(struct db *db, void *payload)
 {
 	struct adjusting *x = payload;
 	const struct stock_change *c = x->change;
-	const struct audit record = { .event = AUDIT_STOCK, .outcome = AUDIT_OK, .object_kind = "variant", .object = x->item->public_id,
-		.details = str_printf(x->arena, "{\"what\":\"%s\",\"warehouse\":\"%.*s\"}", stock_kinds[c->kind].name, STR_ARG(x->house->code)) };
-	struct stock_delta d = { .variant_id = x->item->id, .warehouse_id = x->house->id, .kind = (enum stock_kind)c->kind, .reason = c->reason,
+	const struct audit record = { .event = AUDIT_STOCK,
+		.outcome = AUDIT_OK,
+		.object_kind = "variant",
+		.object = x->item->public_id,
+		.details = str_printf(x->arena, "{\"what\":\"%s\",\"warehouse\":\"%.*s\"}", stock_kinds[c->kind].name,
+		    STR_ARG(x->house->code)) };
+	struct stock_delta d = { .variant_id = x->item->id,
+		.warehouse_id = x->house->id,
+		.kind = (enum stock_kind)c->kind,
+		.reason = c->reason,
 		.reference = c->reference };
 	struct list rows;
 	enum err err = lock_rows(db, x->arena, x->who, x->item->id, x->house->id, &rows);
@@ -112,11 +128,13 @@ adjust(struct db *db, void *payload)
 		return err;
 	x->before = lies_there(rows);
 	if (c->change_from.set && c->change_from.value != x->before)
-		return err_fail(ERR_PRECONDITION, "could not change stock: %lld are there, not %lld", (long long)x->before, (long long)c->change_from.value);
+		return err_fail(ERR_PRECONDITION, "could not change stock: %lld are there, not %lld",
+		    (long long)x->before, (long long)c->change_from.value);
 	d.on_hand = c->delta.set ? c->delta.value : c->quantity.value - x->before;
 	x->after = x->before + d.on_hand;
 	if (x->after < 0)
-		return err_fail(ERR_CONFLICT, "could not take %lld pieces: %lld are there", (long long)-d.on_hand, (long long)x->before);
+		return err_fail(ERR_CONFLICT, "could not take %lld pieces: %lld are there", (long long)-d.on_hand,
+		    (long long)x->before);
 	if (d.on_hand && (err = add_locked(db, x->arena, x->who, rows, &d)))
 		return err;
 	/* Also when nothing moved: counting may just have begun. */
@@ -126,8 +144,8 @@ adjust(struct db *db, void *payload)
 }
 
 enum err
-stock_adjust(struct db *db, struct arena *a, const struct who *who, const struct stock_item *item, const struct warehouse *house,
-    const struct stock_change *change, int64_t *before, int64_t *after)
+stock_adjust(struct db *db, struct arena *a, const struct who *who, const struct stock_item *item,
+    const struct warehouse *house, const struct stock_change *change, int64_t *before, int64_t *after)
 {
 	struct adjusting x = { a, who, item, house, change, 0, 0 };
 	enum err err;

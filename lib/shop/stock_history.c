@@ -19,7 +19,8 @@ static const struct shape_field movement_fields[] = {
 	SHAPE_STR(struct stock_movement, actor_kind, 0, 16, .doc = "who: customer, staff, key, operator"),
 	SHAPE_STR(struct stock_movement, actor, 0, 28, .doc = "public id of who"),
 };
-const struct shape stock_movement_shape = SHAPE(struct stock_movement, movement_fields, "A line of the ledger of stock.");
+const struct shape stock_movement_shape =
+    SHAPE(struct stock_movement, movement_fields, "A line of the ledger of stock.");
 
 /* Sums are made of all movements before the page is cut off, as a line's sum needs those before it. */
 static const struct db_query queries[] = {
@@ -33,9 +34,11 @@ static const struct db_query queries[] = {
 const struct db_module stock_history_sql = { "stock_history", queries, COUNT(queries) };
 
 enum err
-stock_movements(struct db *db, struct arena *a, int64_t variant_id, int64_t warehouse_id, int64_t before, int64_t limit, struct list *out)
+stock_movements(struct db *db, struct arena *a, int64_t variant_id, int64_t warehouse_id, int64_t before, int64_t limit,
+    struct list *out)
 {
-	const struct db_arg args[] = { db_i64(variant_id), db_i64(warehouse_id), db_i64(warehouse_id), db_i64(before), db_i64(before), db_i64(limit) };
+	const struct db_arg args[] = { db_i64(variant_id), db_i64(warehouse_id), db_i64(warehouse_id), db_i64(before),
+		db_i64(before), db_i64(limit) };
 
 	return db_rows(db, &queries[0], args, COUNT(args), a, (size_t)limit, out);
 }

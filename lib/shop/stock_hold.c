@@ -1,9 +1,11 @@
 /*
  * stock_hold.c - holding, allocating, giving back.  See stock_hold.h.
  *
- * A hold reads where the variants are (no locks), locks their rows in key order, lets stock_route() choose, and writes: five statements for any cart.
- * A spread item is in its place in that order too: one row of it is taken without waiting, and only when no single row will do, all are locked.  A transaction that
- * waits for a row of a spread item therefore has none of its rows, and nobody waits in a circle.
+ * A hold reads where the variants are (no locks), locks their rows in key order, lets stock_route() choose, and writes:
+ * five statements for any cart.
+ * A spread item is in its place in that order too: one row of it is taken without waiting, and only when no single row
+ * will do, all are locked.  A transaction that waits for a row of a spread item therefore has none of its rows, and
+ * nobody waits in a circle.
  */
 #include "lib/shop/names.h"
 #include "lib/shop/stock_reservation.h"
@@ -45,7 +47,8 @@ static const struct db_query queries[] = {
 	    "SELECT l.variant_id, l.warehouse_id, l.slot, l.on_hand, l.held, l.allocated, l.floor, w.priority, w.country, w.region, w.postal_code, w.is_active,"
 	    " w.is_pickup FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN stock_level l FORCE INDEX (PRIMARY) ON l.variant_id = j.id"
 	    " STRAIGHT_JOIN warehouse w ON w.id = l.warehouse_id" },
-	/* The first row that nobody is busy with and that has enough by itself; rows that do not match are not kept locked (READ COMMITTED). */
+	/* The first row that nobody is busy with and that has enough by itself; rows that do not match are not kept
+	 * locked (READ COMMITTED). */
 	[PICK] = { "stock_pick", "iii", &stock_row_shape,
 	    "SELECT variant_id, warehouse_id, slot, on_hand, held, allocated, floor FROM stock_level FORCE INDEX (PRIMARY) WHERE variant_id = ? AND warehouse_id = ?"
 	    " AND on_hand - held - allocated - GREATEST(floor, 0) >= ? LIMIT 1 FOR UPDATE SKIP LOCKED" },
@@ -81,12 +84,14 @@ seen_cmp(const void *x, const void *y)
 static void
 note_house(struct holding *h, const struct seen *s)
 {
-	bool may = h->place->warehouse_id ? s->warehouse_id == h->place->warehouse_id && (s->is_pickup || s->is_active) : s->is_active;
+	bool may = h->place->warehouse_id ? s->warehouse_id == h->place->warehouse_id && (s->is_pickup || s->is_active)
+					  : s->is_active;
 
 	for (size_t i = 0; i < h->house_count; i++)
 		may = may && h->houses[i].id != s->warehouse_id;
 	if (may)
-		h->houses[h->house_count++] = (struct route_house){ s->warehouse_id, s->priority, s->country, s->region, s->postal_code };
+		h->houses[h->house_count++] =
+		    (struct route_house){ s->warehouse_id, s->priority, s->country, s->region, s->postal_code };
 }
 
 static enum err
@@ -115,7 +120,8 @@ see(struct holding *h)
 	h->seen_count = rows.count;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct seen *s = (struct seen *)rows.items + i;
-		h->seen[i] = (struct stock_row){ s->variant_id, s->warehouse_id, s->slot, s->on_hand, s->held, s->allocated, s->floor };
+		h->seen[i] = (struct stock_row){ s->variant_id, s->warehouse_id, s->slot, s->on_hand, s->held,
+			s->allocated, s->floor };
 		note_house(h, s);
 	}
 	return OK;
@@ -220,7 +226,8 @@ note_gone(struct holding *h, struct list *shortages)
 static void
 choose(struct holding *h, const struct stock_row *rows, size_t count, struct list *shortages)
 {
-	stock_route(h->arena, h->rules, h->place, h->houses, h->house_count, rows, count, h->wishes, h->wish_count, &h->takes, shortages);
+	stock_route(h->arena, h->rules, h->place, h->houses, h->house_count, rows, count, h->wishes, h->wish_count,
+	    &h->takes, shortages);
 }
 
 static enum err
@@ -234,10 +241,21 @@ write_hold(struct holding *h, int64_t order_id)
 
 	for (size_t i = 0; i < n; i++) {
 		int64_t line = h->wishes[t[i].wish].order_line_id;
-		deltas[i] = (struct stock_delta){ .variant_id = t[i].variant_id, .warehouse_id = t[i].warehouse_id, .slot = t[i].slot, .kind = STOCK_HELD,
-			.held = t[i].quantity, .need = t[i].quantity, .order_id = order_id, .order_line_id = line };
-		rows[i] = (struct reservation){ .order_id = order_id, .order_line_id = line, .variant_id = t[i].variant_id, .warehouse_id = t[i].warehouse_id,
-			.slot = t[i].slot, .state = RESERVATION_HELD, .quantity = t[i].quantity };
+		deltas[i] = (struct stock_delta){ .variant_id = t[i].variant_id,
+			.warehouse_id = t[i].warehouse_id,
+			.slot = t[i].slot,
+			.kind = STOCK_HELD,
+			.held = t[i].quantity,
+			.need = t[i].quantity,
+			.order_id = order_id,
+			.order_line_id = line };
+		rows[i] = (struct reservation){ .order_id = order_id,
+			.order_line_id = line,
+			.variant_id = t[i].variant_id,
+			.warehouse_id = t[i].warehouse_id,
+			.slot = t[i].slot,
+			.state = RESERVATION_HELD,
+			.quantity = t[i].quantity };
 	}
 	if (!n)
 		return OK;
@@ -246,10 +264,15 @@ write_hold(struct holding *h, int64_t order_id)
 }
 
 enum err
-stock_hold(struct db *db, struct arena *a, const struct config *c, int64_t order_id, const struct stock_wish *wishes, size_t count,
-    const struct stock_place *place, struct list *shortages)
+stock_hold(struct db *db, struct arena *a, const struct config *c, int64_t order_id, const struct stock_wish *wishes,
+    size_t count, const struct stock_place *place, struct list *shortages)
 {
-	struct holding h = { .db = db, .arena = a, .rules = config_str(c, "stock.routing"), .place = place, .wishes = wishes, .wish_count = count };
+	struct holding h = { .db = db,
+		.arena = a,
+		.rules = config_str(c, "stock.routing"),
+		.place = place,
+		.wishes = wishes,
+		.wish_count = count };
 	struct list ignored;
 	enum err err;
 
@@ -262,7 +285,8 @@ stock_hold(struct db *db, struct arena *a, const struct config *c, int64_t order
 	choose(&h, h.locked, h.locked_count, shortages);
 	note_gone(&h, shortages);
 	if (shortages->count)
-		return err_fail(ERR_CONFLICT, "could not hold stock for order %lld: %zu variants short", (long long)order_id, shortages->count);
+		return err_fail(ERR_CONFLICT, "could not hold stock for order %lld: %zu variants short",
+		    (long long)order_id, shortages->count);
 	return write_hold(&h, order_id);
 }
 
@@ -270,8 +294,14 @@ stock_hold(struct db *db, struct arena *a, const struct config *c, int64_t order
 static struct stock_delta
 delta_of(const struct reservation *r, enum stock_kind kind, int64_t held, int64_t allocated)
 {
-	return (struct stock_delta){ .variant_id = r->variant_id, .warehouse_id = r->warehouse_id, .slot = r->slot, .kind = kind, .held = held,
-		.allocated = allocated, .order_id = r->order_id, .order_line_id = r->order_line_id };
+	return (struct stock_delta){ .variant_id = r->variant_id,
+		.warehouse_id = r->warehouse_id,
+		.slot = r->slot,
+		.kind = kind,
+		.held = held,
+		.allocated = allocated,
+		.order_id = r->order_id,
+		.order_line_id = r->order_line_id };
 }
 
 enum err
@@ -311,7 +341,8 @@ mark_release(struct list rows, int64_t order_line_id, int64_t quantity)
 }
 
 enum err
-stock_release(struct db *db, struct arena *a, int64_t order_id, int64_t order_line_id, int64_t quantity, const char *why)
+stock_release(
+    struct db *db, struct arena *a, int64_t order_id, int64_t order_line_id, int64_t quantity, const char *why)
 {
 	enum stock_kind kind = strcmp(why, "expired") == 0 ? STOCK_EXPIRED : STOCK_RELEASED;
 	struct stock_delta *deltas;

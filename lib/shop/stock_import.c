@@ -1,4 +1,5 @@
-/* stock_import.c - figures of products into the ledger.  Writes the read model (table stock) for them, and removes rows of stock_level.  See stock_import.h. */
+/* stock_import.c - figures of products into the ledger.  Writes the read model (table stock) for them, and removes rows
+ * of stock_level.  See stock_import.h. */
 #include "lib/shop/stock_import.h"
 #include "lib/shop/names.h"
 #include "lib/shop/warehouse.h"
@@ -13,9 +14,11 @@ static const struct shape active_shape = SHAPE(struct active_row, active_fields,
 
 enum { SHOW, HIDE, FREE_RESERVATIONS, UNCOUNT, OF_PRODUCT };
 static const struct db_query queries[] = {
-	[SHOW] = { "stock_show", "ii", NULL, "INSERT INTO stock (variant_id, available) VALUES (?, ?) ON DUPLICATE KEY UPDATE available = VALUES(available)" },
+	[SHOW] = { "stock_show", "ii", NULL,
+	    "INSERT INTO stock (variant_id, available) VALUES (?, ?) ON DUPLICATE KEY UPDATE available = VALUES(available)" },
 	[HIDE] = { "stock_hide", "i", NULL, "DELETE FROM stock WHERE variant_id = ?" },
-	[FREE_RESERVATIONS] = { "stock_free_reservations", "i", NULL, "DELETE FROM stock_reservation WHERE variant_id = ?" },
+	[FREE_RESERVATIONS] = { "stock_free_reservations", "i", NULL,
+	    "DELETE FROM stock_reservation WHERE variant_id = ?" },
 	[UNCOUNT] = { "stock_uncount", "i", NULL, "DELETE FROM stock_level WHERE variant_id = ?" },
 	[OF_PRODUCT] = { "stock_of_product", "i", &active_shape, "SELECT id FROM variant WHERE product_id = ?" },
 };
@@ -29,7 +32,8 @@ void
 stock_batch_figure(struct stock_batch *b, const struct stock_figure *f)
 {
 	if (b->count == b->cap) {
-		struct stock_figure *grown = arena_array(b->arena, struct stock_figure, b->cap ? b->cap * 2 : FIRST_ROWS);
+		struct stock_figure *grown =
+		    arena_array(b->arena, struct stock_figure, b->cap ? b->cap * 2 : FIRST_ROWS);
 		if (b->count)
 			memcpy(grown, b->figures, b->count * sizeof(*grown));
 		b->figures = grown;
@@ -77,10 +81,17 @@ stock_forget(struct db *db, struct arena *a, const int64_t *ids, size_t count)
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct stock_row *r = (struct stock_row *)rows.items + i;
 		if (r->on_hand || r->held || r->allocated)
-			deltas[n++] = (struct stock_delta){ .variant_id = r->variant_id, .warehouse_id = r->warehouse_id, .slot = r->slot, .kind = STOCK_IMPORTED,
-				.on_hand = -r->on_hand, .held = -r->held, .allocated = -r->allocated, .reason = STR("not counted any more") };
+			deltas[n++] = (struct stock_delta){ .variant_id = r->variant_id,
+				.warehouse_id = r->warehouse_id,
+				.slot = r->slot,
+				.kind = STOCK_IMPORTED,
+				.on_hand = -r->on_hand,
+				.held = -r->held,
+				.allocated = -r->allocated,
+				.reason = STR("not counted any more") };
 	}
-	if ((err = stock_apply(db, a, &operator_, deltas, n)) || (err = each_variant(db, a, &queries[FREE_RESERVATIONS], ids, count)) ||
+	if ((err = stock_apply(db, a, &operator_, deltas, n)) ||
+	    (err = each_variant(db, a, &queries[FREE_RESERVATIONS], ids, count)) ||
 	    (err = each_variant(db, a, &queries[UNCOUNT], ids, count)))
 		return err;
 	return each_variant(db, a, &queries[HIDE], ids, count);
@@ -144,7 +155,10 @@ is_active(const struct batch *b, int64_t warehouse_id)
 static void
 add_delta(struct batch *b, const struct stock_row *r, int64_t on_hand)
 {
-	b->deltas[b->delta_count++] = (struct stock_delta){ .variant_id = r->variant_id, .warehouse_id = r->warehouse_id, .slot = r->slot, .kind = STOCK_IMPORTED,
+	b->deltas[b->delta_count++] = (struct stock_delta){ .variant_id = r->variant_id,
+		.warehouse_id = r->warehouse_id,
+		.slot = r->slot,
+		.kind = STOCK_IMPORTED,
 		.on_hand = on_hand };
 }
 
@@ -163,7 +177,8 @@ change_counted(struct batch *b, struct stock_row *rows, size_t count, int64_t wa
 			home = &rows[i];
 	}
 	if (!home) {
-		b->fresh[b->fresh_count++] = (struct stock_row){ .variant_id = rows[0].variant_id, .warehouse_id = b->house, .on_hand = wanted };
+		b->fresh[b->fresh_count++] =
+		    (struct stock_row){ .variant_id = rows[0].variant_id, .warehouse_id = b->house, .on_hand = wanted };
 		return;
 	}
 	if (wanted > now)
@@ -193,7 +208,9 @@ plan_figure(struct batch *b, const struct stock_figure *f)
 		change_counted(b, rows + from, b->at - from, shown(f->available.value));
 		return;
 	}
-	b->fresh[b->fresh_count++] = (struct stock_row){ .variant_id = f->variant_id, .warehouse_id = b->house, .on_hand = shown(f->available.value),
+	b->fresh[b->fresh_count++] = (struct stock_row){ .variant_id = f->variant_id,
+		.warehouse_id = b->house,
+		.on_hand = shown(f->available.value),
 		.floor = f->is_backorder ? -STOCK_UNLIMITED : 0 };
 }
 
@@ -265,7 +282,9 @@ apply_figures(struct batch *b, const struct stock_figure *f, size_t count)
 		if (f[i].has_figure && f[i].available.set)
 			plan_figure(b, &f[i]);
 	if ((err = stock_apply(b->db, b->arena, &operator_, b->deltas, b->delta_count)) ||
-	    (err = b->fresh_count ? stock_open(b->db, b->arena, &operator_, b->fresh, b->fresh_count, STOCK_IMPORTED, STR_ABSENT) : OK))
+	    (err = b->fresh_count
+		    ? stock_open(b->db, b->arena, &operator_, b->fresh, b->fresh_count, STOCK_IMPORTED, STR_ABSENT)
+		    : OK))
 		return err;
 	n = pick(f, count, is_uncounted, ids);
 	if ((err = stock_forget(b->db, b->arena, ids, n)))
@@ -287,7 +306,9 @@ stock_batch_write(struct db *db, const struct stock_batch *in)
 	memcpy(f, in->figures, in->count * sizeof(*f));
 	qsort(f, in->count, sizeof(*f), figure_cmp);
 	if ((err = warehouse_list(db, in->arena, &houses)) ||
-	    (!houses.count && ((err = warehouse_default(db, in->arena, STR_ABSENT, &b.house)) || (err = warehouse_list(db, in->arena, &houses)))))
+	    (!houses.count &&
+		((err = warehouse_default(db, in->arena, STR_ABSENT, &b.house)) ||
+		    (err = warehouse_list(db, in->arena, &houses)))))
 		return err;
 	b.houses = houses.items;
 	b.house = b.houses->id;

@@ -1,8 +1,10 @@
 /*
- * stock_import.h - the catalogue's door to the stock: figures that come with products (CSV, JSON, the demo shop), variants that go.
+ * stock_import.h - the catalogue's door to the stock: figures that come with products (CSV, JSON, the demo shop),
+ * variants that go.
  *
- * An imported figure is what the shop shall show as available.  The difference to what is available now goes through the ledger, into the default warehouse (what is taken
- * off comes from the others too when that one has not enough), and the read model gets the figure in the same transaction.  A figure below zero shows as nothing left.
+ * An imported figure is what the shop shall show as available.  The difference to what is available now goes through
+ * the ledger, into the default warehouse (what is taken off comes from the others too when that one has not enough),
+ * and the read model gets the figure in the same transaction.  A figure below zero shows as nothing left.
  * No figure: the variant is not counted any more, and what orders had of it they have no longer to give back.
  */
 #ifndef MERCER_SHOP_STOCK_IMPORT_H

@@ -1,9 +1,11 @@
 /*
- * stock_level.h - which variants are counted where, how far each may be sold, and what staff and programs are shown of it.
+ * stock_level.h - which variants are counted where, how far each may be sold, and what staff and programs are shown of
+ * it.
  *
  * The floor of a row (its first slot) follows from what the merchant decided:
  *	variant.inventory_policy deny      safety stock of stock_rule, else 0
- *	                         continue  minus the limit of stock_rule, without limit far below zero; a limit of 0 is as deny
+ *	                         continue  minus the limit of stock_rule, without limit far below zero; a limit of 0 is
+ *	                         as deny
  * Whoever changes a rule or a policy calls stock_floors() in the same transaction.
  */
 #ifndef MERCER_SHOP_STOCK_LEVEL_H
@@ -21,7 +23,8 @@ struct stock_item {
 };
 extern const struct shape stock_item_shape;
 /* By public id, or SKU.  ERR_CONFLICT: several have this SKU. */
-enum err stock_item(struct db *db, struct arena *a, struct str id_or_sku, struct str locale, struct stock_item *out) MUST_CHECK;
+enum err stock_item(
+    struct db *db, struct arena *a, struct str id_or_sku, struct str locale, struct stock_item *out) MUST_CHECK;
 
 /* A variant in a warehouse, its slots together. */
 struct stock_view {
@@ -38,7 +41,8 @@ struct stock_view {
 	int64_t version;               /* of the rule; 0: none */
 };
 extern const struct shape stock_view_shape;
-enum err stock_views(struct db *db, struct arena *a, int64_t variant_id, struct list *out) MUST_CHECK; /* by priority of the warehouses; empty: not counted */
+/* by priority of the warehouses; empty: not counted */
+enum err stock_views(struct db *db, struct arena *a, int64_t variant_id, struct list *out) MUST_CHECK;
 /* A page of the list of stock: words of SKU or title; a warehouse's id or 0; only what is low. */
 struct stock_line {
 	int64_t variant_id;
@@ -63,7 +67,9 @@ struct stock_free {
 	int64_t orderable;             /* with back-orders */
 };
 extern const struct shape stock_free_shape;
-enum err stock_free(struct db *db, struct arena *a, const int64_t *variant_ids, size_t count, struct list *out) MUST_CHECK; /* those that are counted */
+/* those that are counted */
+enum err stock_free(
+    struct db *db, struct arena *a, const int64_t *variant_ids, size_t count, struct list *out) MUST_CHECK;
 
 /* What the merchant decides about a variant in a warehouse. */
 struct stock_rule {
@@ -73,7 +79,8 @@ struct stock_rule {
 };
 extern const struct shape stock_rule_shape;
 /* Audited, event stock.changed.  ERR_PRECONDITION: changed meanwhile; ERR_NOT_FOUND: not counted there. */
-enum err stock_rule_put(struct db *db, struct arena *a, const struct who *who, const struct stock_item *item, int64_t warehouse_id, const struct stock_rule *rule) MUST_CHECK;
+enum err stock_rule_put(struct db *db, struct arena *a, const struct who *who, const struct stock_item *item,
+    int64_t warehouse_id, const struct stock_rule *rule) MUST_CHECK;
 /* Floors of these variants as rules and policies say. */
 enum err stock_floors(struct db *db, struct arena *a, const int64_t *variant_ids, size_t count) MUST_CHECK;
 

@@ -12,15 +12,22 @@
 #define DAY_US (86400 * US_PER_S)
 
 static const struct shape_field reader_fields[] = {
-	SHAPE_I64(struct stock_reader, account_id, 1, INT64_MAX), SHAPE_STR(struct stock_reader, email, 1, 254), SHAPE_STR(struct stock_reader, given_name, 0, 200),
+	SHAPE_I64(struct stock_reader, account_id, 1, INT64_MAX),
+	SHAPE_STR(struct stock_reader, email, 1, 254),
+	SHAPE_STR(struct stock_reader, given_name, 0, 200),
 	SHAPE_STR(struct stock_reader, locale, 0, 12),
 };
 static const struct shape reader_shape = SHAPE(struct stock_reader, reader_fields, "A colleague who wants to know.");
 
 static const struct shape_field line_fields[] = {
-	SHAPE_I64(struct stock_notice_line, variant_id, 1, INT64_MAX), SHAPE_STR(struct stock_notice_line, public_id, 1, 28), SHAPE_STR(struct stock_notice_line, sku, 0, 190),
-	SHAPE_STR(struct stock_notice_line, title, 0, 500), SHAPE_STR(struct stock_notice_line, options, 0, 1000), SHAPE_STR(struct stock_notice_line, warehouse, 0, 200),
-	SHAPE_I64(struct stock_notice_line, available, INT64_MIN, INT64_MAX), SHAPE_I64(struct stock_notice_line, low_at, -1, INT64_MAX),
+	SHAPE_I64(struct stock_notice_line, variant_id, 1, INT64_MAX),
+	SHAPE_STR(struct stock_notice_line, public_id, 1, 28),
+	SHAPE_STR(struct stock_notice_line, sku, 0, 190),
+	SHAPE_STR(struct stock_notice_line, title, 0, 500),
+	SHAPE_STR(struct stock_notice_line, options, 0, 1000),
+	SHAPE_STR(struct stock_notice_line, warehouse, 0, 200),
+	SHAPE_I64(struct stock_notice_line, available, INT64_MIN, INT64_MAX),
+	SHAPE_I64(struct stock_notice_line, low_at, -1, INT64_MAX),
 	SHAPE_TIME(struct stock_notice_line, since),
 };
 static const struct shape line_shape = SHAPE(struct stock_notice_line, line_fields, "Something to order.");
@@ -49,26 +56,34 @@ struct gone_row {
 	int64_t variant_id;
 	struct str public_id;
 };
-static const struct shape_field gone_fields[] = { SHAPE_I64(struct gone_row, variant_id, 1, INT64_MAX), SHAPE_STR(struct gone_row, public_id, 1, 28) };
+static const struct shape_field gone_fields[] = { SHAPE_I64(struct gone_row, variant_id, 1, INT64_MAX),
+	SHAPE_STR(struct gone_row, public_id, 1, 28) };
 static const struct shape gone_shape = SHAPE(struct gone_row, gone_fields, "Sold out, and not told.");
 
-#define TITLE_OF "COALESCE((SELECT t.title FROM product_text t WHERE t.product_id = v.product_id ORDER BY t.locale = ? DESC, t.locale = 'en' DESC LIMIT 1), p.slug) AS title"
-#define OPTIONS_OF "(SELECT GROUP_CONCAT(COALESCE(t.name, o.name) ORDER BY p2.position SEPARATOR ' / ') FROM variant_option_value x" \
+#define TITLE_OF \
+	"COALESCE((SELECT t.title FROM product_text t WHERE t.product_id = v.product_id ORDER BY t.locale = ? DESC, t.locale = 'en' DESC LIMIT 1), p.slug) AS title"
+#define OPTIONS_OF \
+	"(SELECT GROUP_CONCAT(COALESCE(t.name, o.name) ORDER BY p2.position SEPARATOR ' / ') FROM variant_option_value x" \
 	" JOIN product_option_value o ON o.id = x.value_id JOIN product_option p2 ON p2.id = x.option_id" \
 	" LEFT JOIN product_option_value_text t ON t.value_id = x.value_id AND t.locale = ? WHERE x.variant_id = v.id) AS options"
 
 enum { HOUSE, LAST_DIGEST, TODAY, NEWS, DIGEST_ADD, GONE, LAST_GONE, TOLD, LOW, STILL_GONE, READERS };
 static const struct db_query queries[] = {
-	[HOUSE] = { "stock_notice_house", "", &house_shape, "SELECT time_zone FROM warehouse WHERE is_active ORDER BY priority, id LIMIT 1" },
-	[LAST_DIGEST] = { "stock_notice_last", "", &last_shape, "SELECT at FROM stock_digest WHERE articles > 0 ORDER BY on_date DESC LIMIT 1" },
-	[TODAY] = { "stock_notice_today", "t", &count_shape, "SELECT COUNT(*) AS n FROM stock_digest WHERE on_date = ?" },
+	[HOUSE] = { "stock_notice_house", "", &house_shape,
+	    "SELECT time_zone FROM warehouse WHERE is_active ORDER BY priority, id LIMIT 1" },
+	[LAST_DIGEST] = { "stock_notice_last", "", &last_shape,
+	    "SELECT at FROM stock_digest WHERE articles > 0 ORDER BY on_date DESC LIMIT 1" },
+	[TODAY] = { "stock_notice_today", "t", &count_shape,
+	    "SELECT COUNT(*) AS n FROM stock_digest WHERE on_date = ?" },
 	[NEWS] = { "stock_notice_news", "tt", &count_shape,
 	    "SELECT (SELECT COUNT(*) FROM stock_rule WHERE is_low AND low_since > ?) + (SELECT COUNT(*) FROM stock_sold_out WHERE at > ?) AS n" },
-	[DIGEST_ADD] = { "stock_notice_digest", "tti", NULL, "INSERT IGNORE INTO stock_digest (on_date, at, articles) VALUES (?, ?, ?)" },
+	[DIGEST_ADD] = { "stock_notice_digest", "tti", NULL,
+	    "INSERT IGNORE INTO stock_digest (on_date, at, articles) VALUES (?, ?, ?)" },
 	[GONE] = { "stock_notice_gone", "i", &gone_shape,
 	    "SELECT s.variant_id, v.public_id FROM stock_sold_out s JOIN variant v ON v.id = s.variant_id WHERE s.told_at IS NULL ORDER BY s.at LIMIT ?" },
 	[LAST_GONE] = { "stock_notice_last_gone", "", &last_shape, "SELECT MAX(told_at) AS at FROM stock_sold_out" },
-	[TOLD] = { "stock_notice_told", "ti", NULL, "UPDATE stock_sold_out SET told_at = ? WHERE variant_id = ? AND told_at IS NULL" },
+	[TOLD] = { "stock_notice_told", "ti", NULL,
+	    "UPDATE stock_sold_out SET told_at = ? WHERE variant_id = ? AND told_at IS NULL" },
 	[LOW] = { "stock_notice_low", "ssii", &line_shape,
 	    "SELECT r.variant_id, v.public_id, v.sku, " TITLE_OF ", " OPTIONS_OF ", w.name AS warehouse,"
 	    " GREATEST(SUM(l.on_hand - l.held - l.allocated - GREATEST(l.floor, 0)), 0) AS available, COALESCE(MAX(r.low_at), ?) AS low_at, MAX(r.low_since) AS since"
@@ -76,7 +91,8 @@ static const struct db_query queries[] = {
 	    " JOIN variant v ON v.id = r.variant_id JOIN product p ON p.id = v.product_id WHERE r.is_low GROUP BY r.variant_id, r.warehouse_id"
 	    " ORDER BY available, since DESC, r.variant_id LIMIT ?" },
 	[STILL_GONE] = { "stock_notice_still_gone", "sss", &line_shape,
-	    "SELECT v.id AS variant_id, v.public_id, v.sku, " TITLE_OF ", " OPTIONS_OF ", NULL AS warehouse, 0 AS available, 0 AS low_at, NULL AS since"
+	    "SELECT v.id AS variant_id, v.public_id, v.sku, " TITLE_OF ", " OPTIONS_OF
+	    ", NULL AS warehouse, 0 AS available, 0 AS low_at, NULL AS since"
 	    " FROM JSON_TABLE(?, '$[*]' COLUMNS (id VARCHAR(28) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j STRAIGHT_JOIN variant v ON v.public_id = j.id"
 	    " JOIN product p ON p.id = v.product_id JOIN stock s ON s.variant_id = v.id WHERE s.available <= 0 ORDER BY title, v.id" },
 	[READERS] = { "stock_notice_readers", "s", &reader_shape,
@@ -89,7 +105,8 @@ const struct db_module stock_notice_sql = { "stock_notice", queries, COUNT(queri
 enum { WANTS, WANT };
 static const struct db_query want_queries[] = {
 	[WANTS] = { "stock_wants", "i", &wish_shape,
-	    "SELECT topic FROM notification_preference WHERE account_id = ? AND channel = 'mail' AND is_on AND topic IN ('" DIGEST "', '" SOLD_OUT "')" },
+	    "SELECT topic FROM notification_preference WHERE account_id = ? AND channel = 'mail' AND is_on AND topic IN ('" DIGEST
+	    "', '" SOLD_OUT "')" },
 	[WANT] = { "stock_want", "isb", NULL,
 	    "INSERT INTO notification_preference (account_id, topic, channel, is_on) VALUES (?, ?, 'mail', ?) ON DUPLICATE KEY UPDATE is_on = VALUES(is_on)" },
 };
@@ -102,7 +119,8 @@ stock_wants_get(struct db *db, struct arena *a, int64_t account_id, struct stock
 {
 	const struct wish_row *row;
 	struct list rows;
-	enum err err = db_rows(db, &want_queries[WANTS], (const struct db_arg[]){ db_i64(account_id) }, 1, a, 10, &rows);
+	enum err err =
+	    db_rows(db, &want_queries[WANTS], (const struct db_arg[]){ db_i64(account_id) }, 1, a, 10, &rows);
 
 	*out = (struct stock_wants){ 0 };
 	row = rows.items;
@@ -151,7 +169,8 @@ stock_notice_gone(struct db *db, struct arena *a, struct str locale, struct list
 	for (size_t i = 0; i < public_ids.count; i++)
 		names_add(&ids, ((struct str *)public_ids.items)[i]);
 	{
-		const struct db_arg args[] = { db_str(locale), db_str(locale), db_str(names_json(&ids, false, &count)) };
+		const struct db_arg args[] = { db_str(locale), db_str(locale),
+			db_str(names_json(&ids, false, &count)) };
 		*out = (struct list){ 0 };
 		return count ? db_rows(db, &queries[STILL_GONE], args, COUNT(args), a, GONE_AT_ONCE, out) : OK;
 	}
@@ -197,10 +216,12 @@ day_of(struct db *db, struct noticing *n, bool *is_time)
 static enum err
 last_of(struct db *db, struct noticing *n, int query, struct time *at)
 {
-	struct last_row last;
+	struct last_row last = { .at = TIME_ABSENT };
 	enum err err = db_row(db, &queries[query], NULL, 0, n->arena, &last);
 
-	*at = err || time_is_absent(last.at) ? (struct time){ 0 } : last.at;
+	*at = (struct time){ 0 };
+	if (!err && !time_is_absent(last.at))
+		*at = last.at;
 	if (err != ERR_NOT_FOUND)
 		return err;
 	err_clear();
@@ -241,7 +262,9 @@ digest(struct db *db, struct noticing *n)
 	bool is_time;
 	enum err err = day_of(db, n, &is_time);
 
-	if (err || !is_time || (err = db_row(db, &queries[TODAY], (const struct db_arg[]){ db_time(n->today) }, 1, n->arena, &today)) || today.n)
+	if (err || !is_time ||
+	    (err = db_row(db, &queries[TODAY], (const struct db_arg[]){ db_time(n->today) }, 1, n->arena, &today)) ||
+	    today.n)
 		return err;
 	err = last_of(db, n, LAST_DIGEST, &n->since);
 	return err ? err : db_transaction(db, make_digest, n);
@@ -272,7 +295,8 @@ sold_out(struct db *db, struct noticing *n)
 {
 	struct time last;
 	struct list gone;
-	enum err err = db_rows(db, &queries[GONE], (const struct db_arg[]){ db_i64(GONE_AT_ONCE) }, 1, n->arena, GONE_AT_ONCE, &gone);
+	enum err err = db_rows(
+	    db, &queries[GONE], (const struct db_arg[]){ db_i64(GONE_AT_ONCE) }, 1, n->arena, GONE_AT_ONCE, &gone);
 
 	if (err || !gone.count || (err = last_of(db, n, LAST_GONE, &last)))
 		return err;

@@ -1,4 +1,5 @@
-/* stock_publish.c - from the levels to what the shop shows.  Writes table stock (imports do too), and stock_rule.is_low.  See stock_publish.h. */
+/* stock_publish.c - from the levels to what the shop shows.  Writes table stock (imports do too), and
+ * stock_rule.is_low.  See stock_publish.h. */
 #include "lib/shop/stock_publish.h"
 #include "lib/io/json_tree.h"
 #include "lib/shop/catalog_index.h"
@@ -149,7 +150,8 @@ static enum err
 write_figures(struct publishing *p)
 {
 	const struct shown *s = p->shown.items;
-	struct db_arg *show = arena_array(p->arena, struct db_arg, p->shown.count * 2), *hide = arena_array(p->arena, struct db_arg, p->shown.count);
+	struct db_arg *show = arena_array(p->arena, struct db_arg, p->shown.count * 2),
+		      *hide = arena_array(p->arena, struct db_arg, p->shown.count);
 	struct db_arg *gone = arena_array(p->arena, struct db_arg, p->shown.count);
 	int64_t *products = arena_array(p->arena, int64_t, p->shown.count);
 	size_t n_show = 0, n_hide = 0, n_gone = 0, n_products = 0;
@@ -173,7 +175,8 @@ write_figures(struct publishing *p)
 		if (!known && !looks_same(&s[i], now))
 			products[n_products++] = s[i].product_id;
 	}
-	if ((err = db_bulk(p->db, &queries[SHOW], show, 2, n_show / 2, NULL)) || (err = db_bulk(p->db, &queries[HIDE], hide, 1, n_hide, NULL)) ||
+	if ((err = db_bulk(p->db, &queries[SHOW], show, 2, n_show / 2, NULL)) ||
+	    (err = db_bulk(p->db, &queries[HIDE], hide, 1, n_hide, NULL)) ||
 	    (err = db_bulk(p->db, &queries[SOLD_OUT], gone, 1, n_gone, NULL)))
 		return err;
 	return catalog_index_queue(p->db, products, n_products);
@@ -206,8 +209,10 @@ write_low(struct publishing *p)
 		args[n++] = db_i64(x[i].warehouse_id);
 		args[n++] = db_i64(!x[i].was_low);
 		if (!x[i].was_low && id.len)
-			err = outbox_add(p->db, "stock.low", id, str_printf(p->arena, "{\"variants\":[\"%.*s\"],\"warehouse\":\"%.*s\",\"available\":%lld,\"low_at\":%lld}",
-			    STR_ARG(id), STR_ARG(x[i].code), (long long)x[i].available, (long long)x[i].low_at));
+			err = outbox_add(p->db, "stock.low", id,
+			    str_printf(p->arena,
+				"{\"variants\":[\"%.*s\"],\"warehouse\":\"%.*s\",\"available\":%lld,\"low_at\":%lld}",
+				STR_ARG(id), STR_ARG(x[i].code), (long long)x[i].available, (long long)x[i].low_at));
 	}
 	return err ? err : db_bulk(p->db, &queries[LOW], args, 3, n / 3, NULL);
 }
@@ -290,7 +295,8 @@ stock_publish_warehouse(struct db *db, struct arena *a UNUSED, struct str code)
 		const struct db_arg args[] = { db_str(code), db_i64(after), db_i64(VARIANTS_AT_ONCE) };
 		arena_reset(page);
 		db_primary(db);
-		if ((err = db_rows(db, &queries[IN_HOUSE], args, COUNT(args), page, VARIANTS_AT_ONCE, &shown)) || !shown.count)
+		if ((err = db_rows(db, &queries[IN_HOUSE], args, COUNT(args), page, VARIANTS_AT_ONCE, &shown)) ||
+		    !shown.count)
 			break;
 		after = ((struct shown *)shown.items)[shown.count - 1].variant_id;
 		err = publish_shown(db, page, shown);
@@ -329,8 +335,9 @@ stock_events(struct db *db, struct arena *a, const struct outbox_event *events, 
 	enum err err = OK;
 
 	for (size_t i = 0; i < count && !err; i++)
-		err = str_eq_z(events[i].type, "warehouse.changed") ? err_fail(ERR_LIMIT, "a whole warehouse is published by itself")
-								    : add_variants(a, events[i].payload, &ids);
+		err = str_eq_z(events[i].type, "warehouse.changed")
+		    ? err_fail(ERR_LIMIT, "a whole warehouse is published by itself")
+		    : add_variants(a, events[i].payload, &ids);
 	return err ? err : stock_publish(db, a, ids);
 }
 

@@ -1,7 +1,9 @@
-/* stock_reservation.c - what order lines have of which rows.  Writes table stock_reservation.  See stock_reservation.h. */
+/* stock_reservation.c - what order lines have of which rows.  Writes table stock_reservation.  See stock_reservation.h.
+ * */
 #include "lib/shop/stock_reservation.h"
 
-static const struct shape_enum states[] = { { "held", RESERVATION_HELD }, { "allocated", RESERVATION_ALLOCATED }, { NULL, 0 } };
+static const struct shape_enum states[] = { { "held", RESERVATION_HELD }, { "allocated", RESERVATION_ALLOCATED },
+	{ NULL, 0 } };
 static const struct shape_field reservation_fields[] = {
 	SHAPE_I64(struct reservation, id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
 	SHAPE_I64(struct reservation, order_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -12,7 +14,8 @@ static const struct shape_field reservation_fields[] = {
 	SHAPE_ENUM(struct reservation, state, states, .doc = "held until paid, then allocated"),
 	SHAPE_I64(struct reservation, quantity, 1, INT32_MAX, .doc = "pieces"),
 };
-const struct shape reservation_shape = SHAPE(struct reservation, reservation_fields, "What an order line has of a row.");
+const struct shape reservation_shape =
+    SHAPE(struct reservation, reservation_fields, "What an order line has of a row.");
 
 static const struct shape_field reserved_fields[] = {
 	SHAPE_I64(struct stock_reserved, order_line_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
@@ -23,17 +26,22 @@ static const struct shape_field reserved_fields[] = {
 };
 const struct shape stock_reserved_shape = SHAPE(struct stock_reserved, reserved_fields, "What a line has where.");
 
-#define COLUMNS "SELECT id, order_id, order_line_id, variant_id, warehouse_id, slot, state, quantity FROM stock_reservation"
+#define COLUMNS \
+	"SELECT id, order_id, order_line_id, variant_id, warehouse_id, slot, state, quantity FROM stock_reservation"
 
 enum { LOCK, LOCK_VARIANT, ADD, REMOVE, CUT, ALLOCATE, RESERVED };
 static const struct db_query queries[] = {
-	[LOCK] = { "stock_reservation_lock", "i", &reservation_shape, COLUMNS " WHERE order_id = ? ORDER BY id FOR UPDATE" },
-	[LOCK_VARIANT] = { "stock_reservation_lock_variant", "i", &reservation_shape, COLUMNS " WHERE variant_id = ? ORDER BY id FOR UPDATE" },
+	[LOCK] = { "stock_reservation_lock", "i", &reservation_shape,
+	    COLUMNS " WHERE order_id = ? ORDER BY id FOR UPDATE" },
+	[LOCK_VARIANT] = { "stock_reservation_lock_variant", "i", &reservation_shape,
+	    COLUMNS " WHERE variant_id = ? ORDER BY id FOR UPDATE" },
 	[ADD] = { "stock_reservation_add", "iiiiisi", NULL,
 	    "INSERT INTO stock_reservation (order_id, order_line_id, variant_id, warehouse_id, slot, state, quantity) VALUES (?, ?, ?, ?, ?, ?, ?)" },
 	[REMOVE] = { "stock_reservation_remove", "i", NULL, "DELETE FROM stock_reservation WHERE id = ?" },
-	[CUT] = { "stock_reservation_cut", "ii", NULL, "UPDATE stock_reservation SET quantity = quantity - ? WHERE id = ?" },
-	[ALLOCATE] = { "stock_reservation_allocate", "i", NULL, "UPDATE stock_reservation SET state = 'allocated' WHERE order_id = ? AND state = 'held'" },
+	[CUT] = { "stock_reservation_cut", "ii", NULL,
+	    "UPDATE stock_reservation SET quantity = quantity - ? WHERE id = ?" },
+	[ALLOCATE] = { "stock_reservation_allocate", "i", NULL,
+	    "UPDATE stock_reservation SET state = 'allocated' WHERE order_id = ? AND state = 'held'" },
 	[RESERVED] = { "stock_reserved_of", "i", &stock_reserved_shape,
 	    "SELECT order_line_id, variant_id, warehouse_id, SUM(quantity) AS quantity, state = 'allocated' AS is_allocated"
 	    " FROM stock_reservation WHERE order_id = ? GROUP BY order_line_id, variant_id, warehouse_id, state ORDER BY order_line_id, warehouse_id" },
@@ -65,11 +73,13 @@ reservation_add(struct db *db, struct arena *a, const struct reservation *rows, 
 	struct db_arg *args = arena_array(a, struct db_arg, count * ADD_ARGS);
 
 	for (size_t i = 0; i < count; i++) {
-		const struct db_arg filled[ADD_ARGS] = { db_i64(rows[i].order_id), db_i64(rows[i].order_line_id), db_i64(rows[i].variant_id),
-			db_i64(rows[i].warehouse_id), db_i64(rows[i].slot), db_str(str_of(states[rows[i].state].name)), db_i64(rows[i].quantity) };
+		const struct db_arg filled[ADD_ARGS] = { db_i64(rows[i].order_id), db_i64(rows[i].order_line_id),
+			db_i64(rows[i].variant_id), db_i64(rows[i].warehouse_id), db_i64(rows[i].slot),
+			db_str(str_of(states[rows[i].state].name)), db_i64(rows[i].quantity) };
 		memcpy(args + i * ADD_ARGS, filled, sizeof(filled));
 	}
-	return count == 1 ? db_exec(db, &queries[ADD], args, ADD_ARGS, NULL) : db_bulk(db, &queries[ADD], args, ADD_ARGS, count, NULL);
+	return count == 1 ? db_exec(db, &queries[ADD], args, ADD_ARGS, NULL)
+			  : db_bulk(db, &queries[ADD], args, ADD_ARGS, count, NULL);
 }
 
 enum err

@@ -1,5 +1,6 @@
 /*
- * stock_reservation.h - rows of stock_reservation: what an order line has of which row of stock_level.  For the files of the stock alone; others use stock_hold.h.
+ * stock_reservation.h - rows of stock_reservation: what an order line has of which row of stock_level.  For the files
+ * of the stock alone; others use stock_hold.h.
  *
  * Whoever changes reservations of an order has locked the order's row; they are locked before the rows of stock_level.
  */

@@ -54,7 +54,8 @@ stock_distance(const struct route_house *h, const struct stock_place *p)
 
 	if (!str_eq_nocase(h->country, p->country))
 		return FAR;
-	while (same < h->postal_code.len && same < p->postal_code.len && h->postal_code.ptr[same] == p->postal_code.ptr[same])
+	while (same < h->postal_code.len && same < p->postal_code.len &&
+	    h->postal_code.ptr[same] == p->postal_code.ptr[same])
 		same++;
 	if (same && same == p->postal_code.len)
 		return 0;
@@ -172,7 +173,9 @@ cost_of(const struct route *r)
 		for (size_t i = 0; i < r->item_count; i++)
 			pieces += r->plan[i * r->house_count + h];
 		for (size_t k = 0; k < r->rule_count; k++)
-			c.of[k] += r->rules[k] == FEWEST ? pieces > 0 : pieces * (r->rules[k] == NEAREST ? r->houses[h].distance : r->houses[h].priority);
+			c.of[k] += r->rules[k] == FEWEST
+			    ? pieces > 0
+			    : pieces * (r->rules[k] == NEAREST ? r->houses[h].distance : r->houses[h].priority);
 	}
 	return c;
 }
@@ -222,17 +225,21 @@ try_sets(struct route *r)
 static void
 add_take(struct list *takes, size_t wish, const struct stock_row *row, int64_t quantity)
 {
-	((struct route_take *)takes->items)[takes->count++] = (struct route_take){ wish, row->variant_id, row->warehouse_id, row->slot, quantity };
+	((struct route_take *)takes->items)[takes->count++] =
+	    (struct route_take){ wish, row->variant_id, row->warehouse_id, row->slot, quantity };
 }
 
-/* Pieces for a wish from the rows of one house: from one row if one has them, else from each what it has.  left: free pieces of each row. */
+/* Pieces for a wish from the rows of one house: from one row if one has them, else from each what it has.  left: free
+ * pieces of each row. */
 static void
-take_rows(struct list *takes, const struct stock_row *rows, int64_t *left, size_t count, size_t wish, int64_t variant_id, int64_t warehouse_id, int64_t quantity)
+take_rows(struct list *takes, const struct stock_row *rows, int64_t *left, size_t count, size_t wish,
+    int64_t variant_id, int64_t warehouse_id, int64_t quantity)
 {
 	for (int whole = 1; whole >= 0; whole--)
 		for (size_t i = 0; i < count && quantity > 0; i++) {
 			int64_t got = MIN(left[i], quantity);
-			if (rows[i].variant_id != variant_id || rows[i].warehouse_id != warehouse_id || got <= 0 || (whole && got < quantity))
+			if (rows[i].variant_id != variant_id || rows[i].warehouse_id != warehouse_id || got <= 0 ||
+			    (whole && got < quantity))
 				continue;
 			left[i] -= got;
 			quantity -= got;
@@ -241,18 +248,21 @@ take_rows(struct list *takes, const struct stock_row *rows, int64_t *left, size_
 }
 
 static void
-distribute(struct route *r, const struct stock_row *rows, size_t row_count, const struct stock_wish *wishes, size_t wish_count, struct list *takes)
+distribute(struct route *r, const struct stock_row *rows, size_t row_count, const struct stock_wish *wishes,
+    size_t wish_count, struct list *takes)
 {
 	int64_t *left = arena_array(r->arena, int64_t, row_count);
 
-	takes->items = arena_array(r->arena, struct route_take, row_count + wish_count * r->house_count); /* each ends a row or a wish's share of a house */
+	/* each ends a row or a wish's share of a house */
+	takes->items = arena_array(r->arena, struct route_take, row_count + wish_count * r->house_count);
 	for (size_t i = 0; i < row_count; i++)
 		left[i] = stock_row_free(&rows[i]);
 	for (size_t w = 0; w < wish_count; w++) {
 		const struct item *it = item_of(r, wishes[w].variant_id);
 		int64_t rest = wishes[w].quantity;
 		for (size_t h = 0; it && h < r->house_count && rest > 0; h++) {
-			int64_t *pieces = &r->best[(size_t)(it - r->items) * r->house_count + h], got = MIN(*pieces, rest);
+			int64_t *pieces = &r->best[(size_t)(it - r->items) * r->house_count + h],
+				got = MIN(*pieces, rest);
 			if (got <= 0)
 				continue;
 			take_rows(takes, rows, left, row_count, w, it->variant_id, r->houses[h].house->id, got);
@@ -263,8 +273,9 @@ distribute(struct route *r, const struct stock_row *rows, size_t row_count, cons
 }
 
 void
-stock_route(struct arena *a, struct str rules, const struct stock_place *place, const struct route_house *houses, size_t house_count,
-    const struct stock_row *rows, size_t row_count, const struct stock_wish *wishes, size_t wish_count, struct list *takes, struct list *shortages)
+stock_route(struct arena *a, struct str rules, const struct stock_place *place, const struct route_house *houses,
+    size_t house_count, const struct stock_row *rows, size_t row_count, const struct stock_wish *wishes,
+    size_t wish_count, struct list *takes, struct list *shortages)
 {
 	struct route r = { .arena = a };
 	struct stock_shortage *missing = arena_array(a, struct stock_shortage, wish_count);
@@ -287,7 +298,8 @@ stock_route(struct arena *a, struct str rules, const struct stock_place *place, 
 	for (size_t i = 0; i < r.item_count; i++) {
 		int64_t available;
 		if (!fill_item(&r, &r.items[i], rows, row_count, &available))
-			missing[shortages->count++] = (struct stock_shortage){ r.items[i].variant_id, r.items[i].wanted, available };
+			missing[shortages->count++] =
+			    (struct stock_shortage){ r.items[i].variant_id, r.items[i].wanted, available };
 	}
 	if (shortages->count || !r.item_count)
 		return;

@@ -1,16 +1,21 @@
-/* stock_rule.c - what the merchant decides, and the floors that follow.  Writes table stock_rule (but for is_low: stock_publish.c), and stock_level.floor.  See stock_level.h. */
+/* stock_rule.c - what the merchant decides, and the floors that follow.  Writes table stock_rule (but for is_low:
+ * stock_publish.c), and stock_level.floor.  See stock_level.h. */
 #include "lib/shop/audit.h"
 #include "lib/shop/names.h"
 #include "lib/shop/stock_level.h"
 #include "lib/shop/stock_spread.h"
 
 static const struct shape_field rule_fields[] = {
-	SHAPE_I64(struct stock_rule, safety, 0, STOCK_QUANTITY_MAX, .fallback = "0", .doc = "pieces that are kept back"),
-	SHAPE_OPT(struct stock_rule, backorder_limit, 0, STOCK_QUANTITY_MAX, .doc = "most that may be owed when the variant can be back-ordered; null: without limit"),
-	SHAPE_OPT(struct stock_rule, low_at, 0, STOCK_QUANTITY_MAX, .doc = "low when so much is left or less; null: the shop's usual"),
+	SHAPE_I64(
+	    struct stock_rule, safety, 0, STOCK_QUANTITY_MAX, .fallback = "0", .doc = "pieces that are kept back"),
+	SHAPE_OPT(struct stock_rule, backorder_limit, 0, STOCK_QUANTITY_MAX,
+	    .doc = "most that may be owed when the variant can be back-ordered; null: without limit"),
+	SHAPE_OPT(struct stock_rule, low_at, 0, STOCK_QUANTITY_MAX,
+	    .doc = "low when so much is left or less; null: the shop's usual"),
 	SHAPE_I64(struct stock_rule, version, 0, INT64_MAX, .flags = SHAPE_READ_ONLY, .doc = "rises with each change"),
 };
-const struct shape stock_rule_shape = SHAPE(struct stock_rule, rule_fields, "What the merchant decided about a variant in a warehouse.");
+const struct shape stock_rule_shape =
+    SHAPE(struct stock_rule, rule_fields, "What the merchant decided about a variant in a warehouse.");
 
 enum { ADD, CHANGE, FLOORS };
 static const struct db_query queries[] = {
@@ -38,9 +43,10 @@ static enum err
 write_rule(struct db *db, const struct put_rule *p)
 {
 	const struct stock_rule *r = p->rule;
-	const struct db_arg add[] = { db_i64(p->item->id), db_i64(p->warehouse_id), db_i64(r->safety), db_opt(r->backorder_limit), db_opt(r->low_at) };
-	const struct db_arg change[] = { db_i64(r->safety), db_opt(r->backorder_limit), db_opt(r->low_at), db_i64(p->item->id), db_i64(p->warehouse_id),
-		db_i64(r->version) };
+	const struct db_arg add[] = { db_i64(p->item->id), db_i64(p->warehouse_id), db_i64(r->safety),
+		db_opt(r->backorder_limit), db_opt(r->low_at) };
+	const struct db_arg change[] = { db_i64(r->safety), db_opt(r->backorder_limit), db_opt(r->low_at),
+		db_i64(p->item->id), db_i64(p->warehouse_id), db_i64(r->version) };
 	struct db_done done = { 0 };
 	/* A row of version 0 is the worker's note that it is low. */
 	enum err err = db_exec(db, &queries[CHANGE], change, COUNT(change), &done);
@@ -48,7 +54,8 @@ write_rule(struct db *db, const struct put_rule *p)
 	if (!err && done.affected == 0 && r->version == 0)
 		err = db_exec(db, &queries[ADD], add, COUNT(add), &done);
 	if (!err && done.affected == 0)
-		return err_fail(ERR_PRECONDITION, "the rule for variant '%.*s' was changed meanwhile", STR_ARG(p->item->public_id));
+		return err_fail(
+		    ERR_PRECONDITION, "the rule for variant '%.*s' was changed meanwhile", STR_ARG(p->item->public_id));
 	return err;
 }
 
@@ -56,7 +63,10 @@ static enum err
 put(struct db *db, void *payload)
 {
 	struct put_rule *p = payload;
-	const struct audit record = { .event = AUDIT_STOCK, .outcome = AUDIT_OK, .object_kind = "variant", .object = p->item->public_id,
+	const struct audit record = { .event = AUDIT_STOCK,
+		.outcome = AUDIT_OK,
+		.object_kind = "variant",
+		.object = p->item->public_id,
 		.details = STR("{\"what\":\"rule\"}") };
 	struct list rows;
 	enum err err = stock_lock(db, p->arena, &p->item->id, 1, p->warehouse_id, &rows);
@@ -64,13 +74,15 @@ put(struct db *db, void *payload)
 	if (!err && !rows.count)
 		err = err_fail(ERR_NOT_FOUND, "variant '%.*s' is not counted there", STR_ARG(p->item->public_id));
 	if (err || (err = write_rule(db, p)) || (err = stock_floors(db, p->arena, &p->item->id, 1)) ||
-	    (err = stock_balance(db, p->arena, p->who, p->item->id, p->warehouse_id)) || (err = stock_changed(db, p->arena, p->item, STR_ABSENT)))
+	    (err = stock_balance(db, p->arena, p->who, p->item->id, p->warehouse_id)) ||
+	    (err = stock_changed(db, p->arena, p->item, STR_ABSENT)))
 		return err;
 	return audit(db, p->who, &record);
 }
 
 enum err
-stock_rule_put(struct db *db, struct arena *a, const struct who *who, const struct stock_item *item, int64_t warehouse_id, const struct stock_rule *rule)
+stock_rule_put(struct db *db, struct arena *a, const struct who *who, const struct stock_item *item,
+    int64_t warehouse_id, const struct stock_rule *rule)
 {
 	struct put_rule p = { a, who, item, warehouse_id, rule };
 

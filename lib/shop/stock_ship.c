@@ -1,7 +1,8 @@
 /*
  * stock_ship.c - pieces leave the house: on_hand and allocated fall together.  See stock_hold.h.
  *
- * Pieces of a spread item may lie in another row than the one that was allocated (a correction took them): then that row gives them.
+ * Pieces of a spread item may lie in another row than the one that was allocated (a correction took them): then that
+ * row gives them.
  */
 #include "lib/shop/stock_reservation.h"
 
@@ -19,8 +20,13 @@ new_delta(struct shipping_out *s, int64_t line, int64_t variant_id, int32_t slot
 {
 	struct stock_delta *d = &s->deltas[s->count++];
 
-	*d = (struct stock_delta){ .variant_id = variant_id, .warehouse_id = s->warehouse_id, .slot = slot, .kind = STOCK_SHIPPED, .order_id = s->order_id,
-		.order_line_id = line, .shipment_id = s->shipment_id };
+	*d = (struct stock_delta){ .variant_id = variant_id,
+		.warehouse_id = s->warehouse_id,
+		.slot = slot,
+		.kind = STOCK_SHIPPED,
+		.order_id = s->order_id,
+		.order_line_id = line,
+		.shipment_id = s->shipment_id };
 	return d;
 }
 
@@ -34,7 +40,8 @@ take_on_hand(struct shipping_out *s, struct stock_delta *own, int64_t line, int6
 	for (int pass = own ? 0 : 1; pass < 2; pass++)
 		for (size_t i = 0; i < s->rows.count && found < quantity; i++) {
 			int64_t got = MIN(rows[i].on_hand, quantity - found);
-			if (rows[i].variant_id != variant_id || got <= 0 || (pass == 0 && own && rows[i].slot != own->slot))
+			if (rows[i].variant_id != variant_id || got <= 0 ||
+			    (pass == 0 && own && rows[i].slot != own->slot))
 				continue;
 			rows[i].on_hand -= got;
 			found += got;
@@ -61,7 +68,8 @@ ship_line(struct shipping_out *s, const struct stock_wish *w)
 		d = new_delta(s, w->order_line_id, w->variant_id, r[i].slot);
 		d->allocated = -part;
 		if (take_on_hand(s, d, w->order_line_id, w->variant_id, part) < part)
-			return err_fail(ERR_CONFLICT, "could not ship line %lld: the warehouse has not so much of it", (long long)w->order_line_id);
+			return err_fail(ERR_CONFLICT, "could not ship line %lld: the warehouse has not so much of it",
+			    (long long)w->order_line_id);
 		r[i].cut += part;
 		left -= part;
 	}
@@ -71,14 +79,18 @@ ship_line(struct shipping_out *s, const struct stock_wish *w)
 	if (!has_any && is_counted && take_on_hand(s, NULL, w->order_line_id, w->variant_id, left) == left)
 		left = 0;
 	if (left && (has_any || is_counted))
-		return err_fail(ERR_CONFLICT, "could not ship line %lld: %lld not allocated here", (long long)w->order_line_id, (long long)left);
+		return err_fail(ERR_CONFLICT, "could not ship line %lld: %lld not allocated here",
+		    (long long)w->order_line_id, (long long)left);
 	return OK;
 }
 
 enum err
-stock_ship(struct db *db, struct arena *a, int64_t order_id, int64_t shipment_id, int64_t warehouse_id, const struct stock_wish *lines, size_t count)
+stock_ship(struct db *db, struct arena *a, int64_t order_id, int64_t shipment_id, int64_t warehouse_id,
+    const struct stock_wish *lines, size_t count)
 {
-	struct shipping_out s = { .arena = a, .order_id = order_id, .shipment_id = shipment_id, .warehouse_id = warehouse_id };
+	struct shipping_out s = {
+		.arena = a, .order_id = order_id, .shipment_id = shipment_id, .warehouse_id = warehouse_id
+	};
 	int64_t *variants = arena_array(a, int64_t, count);
 	enum err err = reservation_lock(db, a, order_id, &s.reservations);
 

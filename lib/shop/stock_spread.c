@@ -1,7 +1,9 @@
 /*
- * stock_spread.c - one row into several, and back.  Removes rows of stock_level and makes them; quantities go through the ledger.  See stock_spread.h.
+ * stock_spread.c - one row into several, and back.  Removes rows of stock_level and makes them; quantities go through
+ * the ledger.  See stock_spread.h.
  *
- * Back: reservations move to the first row.  They are locked after the rows of stock_level here, and before them where an order changes; whoever loses then is run again.
+ * Back: reservations move to the first row.  They are locked after the rows of stock_level here, and before them where
+ * an order changes; whoever loses then is run again.
  */
 #include "lib/shop/stock_spread.h"
 #include "lib/shop/audit.h"
@@ -47,8 +49,11 @@ balance_rows(struct db *db, struct arena *a, const struct who *who, const struct
 	stock_share(rows, count, want);
 	for (size_t i = 0; i < count; i++)
 		if (want[i] != rows[i].on_hand)
-			deltas[n++] = (struct stock_delta){ .variant_id = rows[i].variant_id, .warehouse_id = rows[i].warehouse_id, .slot = rows[i].slot,
-				.kind = STOCK_SPREAD, .on_hand = want[i] - rows[i].on_hand };
+			deltas[n++] = (struct stock_delta){ .variant_id = rows[i].variant_id,
+				.warehouse_id = rows[i].warehouse_id,
+				.slot = rows[i].slot,
+				.kind = STOCK_SPREAD,
+				.on_hand = want[i] - rows[i].on_hand };
 	return n ? stock_apply(db, a, who, deltas, n) : OK;
 }
 
@@ -64,9 +69,9 @@ stock_balance(struct db *db, struct arena *a, const struct who *who, int64_t var
 enum err
 stock_changed(struct db *db, struct arena *a, const struct stock_item *item, struct str warehouse)
 {
-	struct str payload = warehouse.len
-	    ? str_printf(a, "{\"variants\":[\"%.*s\"],\"warehouse\":\"%.*s\"}", STR_ARG(item->public_id), STR_ARG(warehouse))
-	    : str_printf(a, "{\"variants\":[\"%.*s\"]}", STR_ARG(item->public_id));
+	struct str payload = warehouse.len ? str_printf(a, "{\"variants\":[\"%.*s\"],\"warehouse\":\"%.*s\"}",
+						 STR_ARG(item->public_id), STR_ARG(warehouse))
+					   : str_printf(a, "{\"variants\":[\"%.*s\"]}", STR_ARG(item->public_id));
 
 	return outbox_add(db, "stock.changed", item->public_id, payload);
 }
@@ -109,7 +114,10 @@ empty_slots(struct db *db, const struct spread *s, struct list rows)
 		if (r[i].slot < s->slots || !r[i].on_hand)
 			continue;
 		for (int to = 0; to < 2; to++)
-			deltas[n++] = (struct stock_delta){ .variant_id = s->item->id, .warehouse_id = s->warehouse_id, .slot = to ? 0 : r[i].slot, .kind = STOCK_SPREAD,
+			deltas[n++] = (struct stock_delta){ .variant_id = s->item->id,
+				.warehouse_id = s->warehouse_id,
+				.slot = to ? 0 : r[i].slot,
+				.kind = STOCK_SPREAD,
 				.on_hand = to ? r[i].on_hand : -r[i].on_hand };
 	}
 	for (size_t i = 0; i < reservations.count; i++) {
@@ -119,8 +127,13 @@ empty_slots(struct db *db, const struct spread *s, struct list rows)
 		v->cut = v->quantity;
 		for (int to = 0; to < 2; to++) {
 			int64_t q = to ? v->quantity : -v->quantity;
-			deltas[n++] = (struct stock_delta){ .variant_id = v->variant_id, .warehouse_id = v->warehouse_id, .slot = to ? 0 : v->slot, .kind = STOCK_SPREAD,
-				.held = v->state == RESERVATION_HELD ? q : 0, .allocated = v->state == RESERVATION_HELD ? 0 : q, .order_id = v->order_id,
+			deltas[n++] = (struct stock_delta){ .variant_id = v->variant_id,
+				.warehouse_id = v->warehouse_id,
+				.slot = to ? 0 : v->slot,
+				.kind = STOCK_SPREAD,
+				.held = v->state == RESERVATION_HELD ? q : 0,
+				.allocated = v->state == RESERVATION_HELD ? 0 : q,
+				.order_id = v->order_id,
 				.order_line_id = v->order_line_id };
 		}
 		for (size_t k = 0; k < keep && !same; k++)
@@ -136,12 +149,14 @@ empty_slots(struct db *db, const struct spread *s, struct list rows)
 	for (size_t i = 0; i < reservations.count; i++) {
 		struct reservation *v = (struct reservation *)reservations.items + i;
 		for (size_t k = 0; k < keep; k++)
-			if (v->warehouse_id == s->warehouse_id && v->slot == 0 && !v->cut && v->order_line_id == kept[k].order_line_id) {
+			if (v->warehouse_id == s->warehouse_id && v->slot == 0 && !v->cut &&
+			    v->order_line_id == kept[k].order_line_id) {
 				kept[k].quantity += v->quantity;
 				v->cut = v->quantity;
 			}
 	}
-	if ((err = reservation_cut(db, s->arena, reservations.items, reservations.count)) || (err = keep ? reservation_add(db, s->arena, kept, keep) : OK))
+	if ((err = reservation_cut(db, s->arena, reservations.items, reservations.count)) ||
+	    (err = keep ? reservation_add(db, s->arena, kept, keep) : OK))
 		return err;
 	return n ? stock_apply(db, s->arena, s->who, deltas, n) : OK;
 }
@@ -150,7 +165,10 @@ static enum err
 spread(struct db *db, void *payload)
 {
 	struct spread *s = payload;
-	const struct audit record = { .event = AUDIT_STOCK, .outcome = AUDIT_OK, .object_kind = "variant", .object = s->item->public_id,
+	const struct audit record = { .event = AUDIT_STOCK,
+		.outcome = AUDIT_OK,
+		.object_kind = "variant",
+		.object = s->item->public_id,
 		.details = str_printf(s->arena, "{\"what\":\"spread\",\"slots\":%d}", (int)s->slots) };
 	const struct db_arg gone[] = { db_i64(s->item->id), db_i64(s->warehouse_id), db_i64(s->slots) };
 	struct list rows;
@@ -166,13 +184,15 @@ spread(struct db *db, void *payload)
 		err = empty_slots(db, s, rows);
 	if (!err && s->slots < have)
 		err = db_exec(db, &queries[REMOVE], gone, COUNT(gone), NULL);
-	if (err || (err = add_slots(db, s, have)) || (err = stock_balance(db, s->arena, s->who, s->item->id, s->warehouse_id)))
+	if (err || (err = add_slots(db, s, have)) ||
+	    (err = stock_balance(db, s->arena, s->who, s->item->id, s->warehouse_id)))
 		return err;
 	return audit(db, s->who, &record);
 }
 
 enum err
-stock_spread(struct db *db, struct arena *a, const struct who *who, const struct stock_item *item, int64_t warehouse_id, int32_t slots)
+stock_spread(struct db *db, struct arena *a, const struct who *who, const struct stock_item *item, int64_t warehouse_id,
+    int32_t slots)
 {
 	struct spread s = { a, who, item, warehouse_id, slots };
 

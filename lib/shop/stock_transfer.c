@@ -10,8 +10,8 @@
 
 #define NO_LIMIT ((struct opt_i64){ 0 })
 
-const struct shape_enum transfer_states[] = { { "draft", TRANSFER_DRAFT }, { "in_transit", TRANSFER_IN_TRANSIT }, { "received", TRANSFER_RECEIVED },
-	{ "cancelled", TRANSFER_CANCELLED }, { NULL, 0 } };
+const struct shape_enum transfer_states[] = { { "draft", TRANSFER_DRAFT }, { "in_transit", TRANSFER_IN_TRANSIT },
+	{ "received", TRANSFER_RECEIVED }, { "cancelled", TRANSFER_CANCELLED }, { NULL, 0 } };
 static const struct shape_field line_fields[] = {
 	SHAPE_I64(struct transfer_line, variant_id, 1, INT64_MAX, .flags = SHAPE_HIDDEN),
 	SHAPE_STR(struct transfer_line, variant, 0, 28, .doc = "public id of the variant"),
@@ -39,7 +39,8 @@ static const struct shape_field transfer_fields[] = {
 };
 const struct shape transfer_shape = SHAPE(struct transfer, transfer_fields, "Stock on its way between warehouses.");
 static const struct shape_field item_fields[] = {
-	SHAPE_STR(struct transfer_item, variant, 1, 190, .flags = SHAPE_REQUIRED, .doc = "public id of the variant, or its SKU"),
+	SHAPE_STR(struct transfer_item, variant, 1, 190, .flags = SHAPE_REQUIRED,
+	    .doc = "public id of the variant, or its SKU"),
 	SHAPE_I64(struct transfer_item, quantity, 0, STOCK_QUANTITY_MAX, .flags = SHAPE_REQUIRED, .doc = "pieces"),
 	SHAPE_STR(struct transfer_item, discrepancy, 0, 190, .doc = "when fewer or more arrived: why"),
 };
@@ -51,19 +52,24 @@ struct locked {
 static const struct shape_field locked_fields[] = { SHAPE_I64(struct locked, id, 1, INT64_MAX) };
 static const struct shape locked_shape = SHAPE(struct locked, locked_fields, "A transfer about to change.");
 
-#define COLUMNS "SELECT t.id, t.public_id, t.from_id, t.to_id, f.code AS `from`, o.code AS `to`, t.state, t.note, t.version, t.created_at, t.sent_at, t.received_at" \
+#define COLUMNS \
+	"SELECT t.id, t.public_id, t.from_id, t.to_id, f.code AS `from`, o.code AS `to`, t.state, t.note, t.version, t.created_at, t.sent_at, t.received_at" \
 	" FROM stock_transfer t JOIN warehouse f ON f.id = t.from_id JOIN warehouse o ON o.id = t.to_id"
 
 enum { LIST, GET, LINES, LOCK, ADD, ADD_LINE, MOVE, ARRIVED };
 static const struct db_query queries[] = {
-	[LIST] = { "transfer_list", "ssiii", &transfer_shape, COLUMNS " WHERE (? IS NULL OR t.state = ?) AND (? = 0 OR t.id < ?) ORDER BY t.id DESC LIMIT ?" },
+	[LIST] = { "transfer_list", "ssiii", &transfer_shape,
+	    COLUMNS " WHERE (? IS NULL OR t.state = ?) AND (? = 0 OR t.id < ?) ORDER BY t.id DESC LIMIT ?" },
 	[GET] = { "transfer_get", "s", &transfer_shape, COLUMNS " WHERE t.public_id = ?" },
 	[LINES] = { "transfer_lines", "i", &transfer_line_shape,
 	    "SELECT l.variant_id, v.public_id AS variant, v.sku, (SELECT x.title FROM product_text x WHERE x.product_id = v.product_id ORDER BY x.locale = 'en' DESC LIMIT 1) AS title, l.quantity,"
 	    " l.received, l.discrepancy FROM stock_transfer_line l LEFT JOIN variant v ON v.id = l.variant_id WHERE l.transfer_id = ? ORDER BY l.variant_id" },
-	[LOCK] = { "transfer_lock", "s", &locked_shape, "SELECT id FROM stock_transfer WHERE public_id = ? FOR UPDATE" },
-	[ADD] = { "transfer_add", "siis", NULL, "INSERT INTO stock_transfer (public_id, from_id, to_id, note) VALUES (?, ?, ?, ?)" },
-	[ADD_LINE] = { "transfer_add_line", "iii", NULL, "INSERT INTO stock_transfer_line (transfer_id, variant_id, quantity) VALUES (?, ?, ?)" },
+	[LOCK] = { "transfer_lock", "s", &locked_shape,
+	    "SELECT id FROM stock_transfer WHERE public_id = ? FOR UPDATE" },
+	[ADD] = { "transfer_add", "siis", NULL,
+	    "INSERT INTO stock_transfer (public_id, from_id, to_id, note) VALUES (?, ?, ?, ?)" },
+	[ADD_LINE] = { "transfer_add_line", "iii", NULL,
+	    "INSERT INTO stock_transfer_line (transfer_id, variant_id, quantity) VALUES (?, ?, ?)" },
 	[MOVE] = { "transfer_move", "sttii", NULL,
 	    "UPDATE stock_transfer SET state = ?, sent_at = COALESCE(?, sent_at), received_at = COALESCE(?, received_at), version = version + 1"
 	    " WHERE id = ? AND version = ?" },
@@ -124,7 +130,8 @@ move_lines(struct db *db, struct step *s, int64_t warehouse_id, int sign, enum s
 		enum err err;
 		if (!l[i].variant.len || !pieces)
 			continue; /* not sold any more */
-		err = stock_add(db, s->arena, s->who, l[i].variant_id, warehouse_id, sign * pieces, kind, s->out->id, STR_ABSENT, STR_ABSENT);
+		err = stock_add(db, s->arena, s->who, l[i].variant_id, warehouse_id, sign * pieces, kind, s->out->id,
+		    STR_ABSENT, STR_ABSENT);
 		if (err || (err = stock_changed(db, s->arena, &item, house)))
 			return err;
 	}
@@ -151,7 +158,8 @@ check_free(struct db *db, struct step *s)
 		for (size_t k = 0; k < rows.count; k++)
 			free += r[k].variant_id == l[i].variant_id ? r[k].on_hand - r[k].held - r[k].allocated : 0;
 		if (l[i].variant.len && free < l[i].quantity)
-			return err_fail(ERR_CONFLICT, "could not send %lld of '%.*s': %lld are free", (long long)l[i].quantity, STR_ARG(l[i].variant), (long long)free);
+			return err_fail(ERR_CONFLICT, "could not send %lld of '%.*s': %lld are free",
+			    (long long)l[i].quantity, STR_ARG(l[i].variant), (long long)free);
 	}
 	return OK;
 }
@@ -159,7 +167,8 @@ check_free(struct db *db, struct step *s)
 static enum err
 refuse(const struct step *s)
 {
-	return err_fail(ERR_CONFLICT, "could not do '%s': the transfer is %s", s->what, transfer_states[s->out->state].name);
+	return err_fail(
+	    ERR_CONFLICT, "could not do '%s': the transfer is %s", s->what, transfer_states[s->out->state].name);
 }
 
 static enum err
@@ -182,15 +191,18 @@ note_arrived(struct db *db, struct step *s)
 	for (size_t i = 0; i < s->out->lines.count; i++) {
 		l[i].received = (struct opt_i64){ true, l[i].quantity };
 		for (size_t k = 0; k < s->items.count; k++)
-			if (str_eq(items[k].variant, l[i].variant) || (l[i].sku.len && str_eq(items[k].variant, l[i].sku))) {
+			if (str_eq(items[k].variant, l[i].variant) ||
+			    (l[i].sku.len && str_eq(items[k].variant, l[i].sku))) {
 				l[i].received.value = items[k].quantity;
 				l[i].discrepancy = items[k].discrepancy;
 			}
 		if (l[i].received.value != l[i].quantity && !l[i].discrepancy.len) {
-			field_error(s->errors, str_printf(s->arena, "items.%zu.discrepancy", i), N_("Say why another number arrived."), NO_LIMIT);
+			field_error(s->errors, str_printf(s->arena, "items.%zu.discrepancy", i),
+			    N_("Say why another number arrived."), NO_LIMIT);
 			return ERR_INVALID;
 		}
-		const struct db_arg args[] = { db_opt(l[i].received), db_str(l[i].discrepancy), db_i64(s->out->id), db_i64(l[i].variant_id) };
+		const struct db_arg args[] = { db_opt(l[i].received), db_str(l[i].discrepancy), db_i64(s->out->id),
+			db_i64(l[i].variant_id) };
 		enum err err = db_exec(db, &queries[ARRIVED], args, COUNT(args), NULL);
 		if (err)
 			return err;
@@ -214,16 +226,21 @@ cancel(struct db *db, struct step *s)
 {
 	if (s->out->state != TRANSFER_DRAFT && s->out->state != TRANSFER_IN_TRANSIT)
 		return refuse(s);
-	return s->out->state == TRANSFER_IN_TRANSIT ? move_lines(db, s, s->out->from_id, 1, STOCK_TRANSFER_IN, false) : OK;
+	return s->out->state == TRANSFER_IN_TRANSIT ? move_lines(db, s, s->out->from_id, 1, STOCK_TRANSFER_IN, false)
+						    : OK;
 }
 
 static enum err
 tell(struct db *db, struct step *s)
 {
-	const struct audit record = { .event = AUDIT_STOCK, .outcome = AUDIT_OK, .object_kind = "transfer", .object = s->out->public_id,
+	const struct audit record = { .event = AUDIT_STOCK,
+		.outcome = AUDIT_OK,
+		.object_kind = "transfer",
+		.object = s->out->public_id,
 		.details = str_printf(s->arena, "{\"what\":\"%s\"}", s->what) };
-	enum err err = outbox_add(db, "transfer.changed", s->out->public_id, str_printf(s->arena, "{\"state\":\"%s\",\"from\":\"%.*s\",\"to\":\"%.*s\"}",
-	    transfer_states[s->out->state].name, STR_ARG(s->out->from), STR_ARG(s->out->to)));
+	enum err err = outbox_add(db, "transfer.changed", s->out->public_id,
+	    str_printf(s->arena, "{\"state\":\"%s\",\"from\":\"%.*s\",\"to\":\"%.*s\"}",
+		transfer_states[s->out->state].name, STR_ARG(s->out->from), STR_ARG(s->out->to)));
 
 	return err ? err : audit(db, s->who, &record);
 }
@@ -243,35 +260,62 @@ step(struct db *db, void *payload)
 		return err_fail(ERR_PRECONDITION, "transfer '%.*s' was changed meanwhile", STR_ARG(s->public_id));
 	if ((err = s->fn(db, s)))
 		return err;
-	const struct db_arg args[] = { db_str(str_of(transfer_states[s->to_state].name)), db_time(s->to_state == TRANSFER_IN_TRANSIT ? now : TIME_ABSENT),
-		db_time(s->to_state == TRANSFER_RECEIVED ? now : TIME_ABSENT), db_i64(s->out->id), db_i64(s->out->version) };
-	if ((err = db_exec(db, &queries[MOVE], args, COUNT(args), NULL)) || (err = transfer_get(db, s->arena, s->public_id, s->out)))
+	const struct db_arg args[] = { db_str(str_of(transfer_states[s->to_state].name)),
+		db_time(s->to_state == TRANSFER_IN_TRANSIT ? now : TIME_ABSENT),
+		db_time(s->to_state == TRANSFER_RECEIVED ? now : TIME_ABSENT), db_i64(s->out->id),
+		db_i64(s->out->version) };
+	if ((err = db_exec(db, &queries[MOVE], args, COUNT(args), NULL)) ||
+	    (err = transfer_get(db, s->arena, s->public_id, s->out)))
 		return err;
 	return tell(db, s);
 }
 
 enum err
-transfer_send(struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version, struct transfer *out)
+transfer_send(
+    struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version, struct transfer *out)
 {
-	struct step s = { .arena = a, .who = who, .public_id = public_id, .version = version, .out = out, .to_state = TRANSFER_IN_TRANSIT, .what = "send", .fn = send };
+	struct step s = { .arena = a,
+		.who = who,
+		.public_id = public_id,
+		.version = version,
+		.out = out,
+		.to_state = TRANSFER_IN_TRANSIT,
+		.what = "send",
+		.fn = send };
 
 	return db_transaction(db, step, &s);
 }
 
 enum err
-transfer_receive(struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version, struct list arrived,
-    struct field_errors *errors, struct transfer *out)
+transfer_receive(struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version,
+    struct list arrived, struct field_errors *errors, struct transfer *out)
 {
-	struct step s = { .arena = a, .who = who, .public_id = public_id, .version = version, .out = out, .items = arrived, .errors = errors,
-		.to_state = TRANSFER_RECEIVED, .what = "receive", .fn = receive };
+	struct step s = { .arena = a,
+		.who = who,
+		.public_id = public_id,
+		.version = version,
+		.out = out,
+		.items = arrived,
+		.errors = errors,
+		.to_state = TRANSFER_RECEIVED,
+		.what = "receive",
+		.fn = receive };
 
 	return db_transaction(db, step, &s);
 }
 
 enum err
-transfer_cancel(struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version, struct transfer *out)
+transfer_cancel(
+    struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version, struct transfer *out)
 {
-	struct step s = { .arena = a, .who = who, .public_id = public_id, .version = version, .out = out, .to_state = TRANSFER_CANCELLED, .what = "cancel", .fn = cancel };
+	struct step s = { .arena = a,
+		.who = who,
+		.public_id = public_id,
+		.version = version,
+		.out = out,
+		.to_state = TRANSFER_CANCELLED,
+		.what = "cancel",
+		.fn = cancel };
 
 	return db_transaction(db, step, &s);
 }
@@ -294,11 +338,15 @@ find_variants(struct db *db, struct step *s)
 			twice = twice || s->variants[k].id == s->variants[i].id;
 		if (err)
 			field_error(s->errors, str_printf(s->arena, "items.%zu.variant", i),
-			    err == ERR_NOT_FOUND ? N_("There is no such variant.") : N_("Several variants have this SKU."), NO_LIMIT);
+			    err == ERR_NOT_FOUND ? N_("There is no such variant.")
+						 : N_("Several variants have this SKU."),
+			    NO_LIMIT);
 		else if (twice)
-			field_error(s->errors, str_printf(s->arena, "items.%zu.variant", i), N_("This variant is there twice."), NO_LIMIT);
+			field_error(s->errors, str_printf(s->arena, "items.%zu.variant", i),
+			    N_("This variant is there twice."), NO_LIMIT);
 		else if (items[i].quantity < 1)
-			field_error(s->errors, str_printf(s->arena, "items.%zu.quantity", i), N_("At least one piece."), NO_LIMIT);
+			field_error(s->errors, str_printf(s->arena, "items.%zu.quantity", i), N_("At least one piece."),
+			    NO_LIMIT);
 	}
 	return OK;
 }
@@ -320,23 +368,33 @@ create(struct db *db, void *payload)
 		lines[i * 3 + 1] = db_i64(s->variants[i].id);
 		lines[i * 3 + 2] = db_i64(items[i].quantity);
 	}
-	if ((err = db_bulk(db, &queries[ADD_LINE], lines, 3, s->items.count, NULL)) || (err = transfer_get(db, s->arena, s->public_id, s->out)))
+	if ((err = db_bulk(db, &queries[ADD_LINE], lines, 3, s->items.count, NULL)) ||
+	    (err = transfer_get(db, s->arena, s->public_id, s->out)))
 		return err;
 	return tell(db, s);
 }
 
 enum err
-transfer_create(struct db *db, struct arena *a, const struct who *who, const struct warehouse *from, const struct warehouse *to, struct str note,
-    struct list items, struct field_errors *errors, struct transfer *out)
+transfer_create(struct db *db, struct arena *a, const struct who *who, const struct warehouse *from,
+    const struct warehouse *to, struct str note, struct list items, struct field_errors *errors, struct transfer *out)
 {
-	struct step s = { .arena = a, .who = who, .from = from, .to = to, .note = note, .items = items, .errors = errors, .out = out, .what = "create" };
+	struct step s = { .arena = a,
+		.who = who,
+		.from = from,
+		.to = to,
+		.note = note,
+		.items = items,
+		.errors = errors,
+		.out = out,
+		.what = "create" };
 	char id[32];
 	enum err err;
 
 	if (from->id == to->id)
 		field_error(errors, STR("to"), N_("Choose another warehouse than the one it leaves."), NO_LIMIT);
 	if (!items.count || items.count > TRANSFER_LINES_MAX)
-		field_error(errors, STR("items"), N_("At least one variant, at most %lld."), (struct opt_i64){ true, TRANSFER_LINES_MAX });
+		field_error(errors, STR("items"), N_("At least one variant, at most %lld."),
+		    (struct opt_i64){ true, TRANSFER_LINES_MAX });
 	if (!errors->count && (err = find_variants(db, &s)))
 		return err;
 	if (errors->count)

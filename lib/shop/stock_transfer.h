@@ -1,9 +1,10 @@
 /*
  * stock_transfer.h - stock on its way from one warehouse to another: draft -> in_transit -> received, or cancelled.
  *
- * Sending takes the pieces out of the first house (only what nobody has reserved), receiving puts what arrived into the second; what did not is told with a reason
- * and stays gone.  Cancelling what is on its way puts it back.  Pieces on the way count nowhere.  Each step is audited; events stock.changed of each variant
- * and transfer.changed.  version: ERR_PRECONDITION when another is stored; 0: not compared.  A refused step is ERR_CONFLICT.
+ * Sending takes the pieces out of the first house (only what nobody has reserved), receiving puts what arrived into the
+ * second; what did not is told with a reason and stays gone.  Cancelling what is on its way puts it back.  Pieces on
+ * the way count nowhere.  Each step is audited; events stock.changed of each variant and transfer.changed.  version:
+ * ERR_PRECONDITION when another is stored; 0: not compared.  A refused step is ERR_CONFLICT.
  */
 #ifndef MERCER_SHOP_STOCK_TRANSFER_H
 #define MERCER_SHOP_STOCK_TRANSFER_H
@@ -42,16 +43,20 @@ struct transfer_item {
 };
 extern const struct shape transfer_item_shape;
 
-enum err transfer_list(struct db *db, struct arena *a, int state /* -1: all */, int64_t before, int64_t limit, struct list *out) MUST_CHECK;
+enum err transfer_list(struct db *db, struct arena *a, int state /* -1: all */, int64_t before, int64_t limit,
+    struct list *out) MUST_CHECK;
 enum err transfer_get(struct db *db, struct arena *a, struct str public_id, struct transfer *out) MUST_CHECK;
 /* A draft.  ERR_INVALID with *errors: "from", "to", "items.0.variant"... */
-enum err transfer_create(struct db *db, struct arena *a, const struct who *who, const struct warehouse *from, const struct warehouse *to, struct str note,
-    struct list items, struct field_errors *errors, struct transfer *out) MUST_CHECK;
-enum err transfer_send(struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version, struct transfer *out) MUST_CHECK;
+enum err transfer_create(struct db *db, struct arena *a, const struct who *who, const struct warehouse *from,
+    const struct warehouse *to, struct str note, struct list items, struct field_errors *errors,
+    struct transfer *out) MUST_CHECK;
+enum err transfer_send(struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version,
+    struct transfer *out) MUST_CHECK;
 /* arrived: struct transfer_item; empty: everything did. */
-enum err transfer_receive(struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version, struct list arrived,
-    struct field_errors *errors, struct transfer *out) MUST_CHECK;
-enum err transfer_cancel(struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version, struct transfer *out) MUST_CHECK;
+enum err transfer_receive(struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version,
+    struct list arrived, struct field_errors *errors, struct transfer *out) MUST_CHECK;
+enum err transfer_cancel(struct db *db, struct arena *a, const struct who *who, struct str public_id, int64_t version,
+    struct transfer *out) MUST_CHECK;
 
 extern const struct db_module stock_transfer_sql; /* inventory, admin */
 

@@ -6,7 +6,8 @@ static const struct db_query queries[] = {
 	[FIND] = { "tag_find", "s", &name_row_shape,
 	    "SELECT t.name, t.id FROM JSON_TABLE(?, '$[*]' COLUMNS"
 	    " (name VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$')) j STRAIGHT_JOIN tag t ON t.name = j.name" },
-	[CREATE] = { "tag_create", "is", NULL, "INSERT INTO tag (id, name) VALUES (?, ?) ON DUPLICATE KEY UPDATE id = id" },
+	[CREATE] = { "tag_create", "is", NULL,
+	    "INSERT INTO tag (id, name) VALUES (?, ?) ON DUPLICATE KEY UPDATE id = id" },
 	[DELETE] = { "tag_delete", "i", NULL, "DELETE FROM product_tag WHERE product_id = ?" },
 	[PUT] = { "tag_put", "iii", NULL, "INSERT INTO product_tag (product_id, tag_id, position) VALUES (?, ?, ?)" },
 };

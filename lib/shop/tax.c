@@ -14,7 +14,8 @@ static const struct shape_field fields[] = {
 	SHAPE_STR(struct tax_rate, postal_prefix, 0, 16, .doc = "how postal codes begin; absent: all"),
 	SHAPE_STR(struct tax_rate, tax_class, 1, 64, .flags = SHAPE_REQUIRED, .doc = "code of the class of goods"),
 	SHAPE_I32(struct tax_rate, level, 0, 7, .doc = "0 country, 1 region, 2 below: levels add up"),
-	SHAPE_STR(struct tax_rate, name, 1, 100, .flags = SHAPE_REQUIRED, .doc = "VAT, GST, sales tax: as it stands on invoices"),
+	SHAPE_STR(struct tax_rate, name, 1, 100, .flags = SHAPE_REQUIRED,
+	    .doc = "VAT, GST, sales tax: as it stands on invoices"),
 	SHAPE_I64(struct tax_rate, rate_e6, 0, 2000000, .doc = "millionths: 19 % is 190000"),
 	SHAPE_BOOL(struct tax_rate, is_compound, .doc = "computed on the amount with the levels before"),
 	SHAPE_BOOL(struct tax_rate, on_shipping, .doc = "of deliveries too"),
@@ -36,17 +37,20 @@ const struct db_module tax_sql = { "tax", queries, COUNT(queries) };
 static bool
 is_same_place(const struct tax_rate *a, const struct tax_rate *b)
 {
-	return a->level == b->level && str_eq(a->tax_class, b->tax_class) && str_eq(a->region, b->region) && str_eq(a->postal_prefix, b->postal_prefix);
+	return a->level == b->level && str_eq(a->tax_class, b->tax_class) && str_eq(a->region, b->region) &&
+	    str_eq(a->postal_prefix, b->postal_prefix);
 }
 
 enum err
-tax_rates_at(struct db *db, struct arena *a, struct str country, struct str region, struct str postal_code, struct time at, struct list *out)
+tax_rates_at(struct db *db, struct arena *a, struct str country, struct str region, struct str postal_code,
+    struct time at, struct list *out)
 {
 	struct civil c = time_civil(at);
 	const struct civil day_civil = { .year = c.year, .month = c.month, .day = c.day };
 	struct time day = at;
 	enum err err = time_of_civil(&day_civil, &day);
-	const struct db_arg args[] = { db_str(country), db_str(region.ptr ? region : STR("")), db_str(postal_code.ptr ? postal_code : STR("")), db_time(day), db_time(day) };
+	const struct db_arg args[] = { db_str(country), db_str(region.ptr ? region : STR("")),
+		db_str(postal_code.ptr ? postal_code : STR("")), db_time(day), db_time(day) };
 	struct tax_rate *r;
 	size_t n = 0;
 
@@ -54,7 +58,8 @@ tax_rates_at(struct db *db, struct arena *a, struct str country, struct str regi
 		err = db_rows(db, &queries[AT], args, COUNT(args), a, RATES_MAX, out);
 	if (err)
 		return err;
-	/* A rate is in force until the next one of the same place begins, whether or not somebody wrote down its end. */
+	/* A rate is in force until the next one of the same place begins, whether or not somebody wrote down its end.
+	 * */
 	r = out->items;
 	for (size_t i = 0; i < out->count; i++)
 		if (!n || !is_same_place(&r[n - 1], &r[i]))

@@ -1,8 +1,9 @@
 /*
  * tax.h - taxes: classes of goods, rates by place and time.
  *
- * A rate is of one level of a place (0 country: VAT, GST; 1 region: state tax; 2 below); per level the most specific row that is in force applies: postal prefix, region,
- * country. Levels add up; a compound one is computed on the amount with the ones before.
+ * A rate is of one level of a place (0 country: VAT, GST; 1 region: state tax; 2 below); per level the most specific
+ * row that is in force applies: postal prefix, region, country. Levels add up; a compound one is computed on the amount
+ * with the ones before.
  */
 #ifndef MERCER_SHOP_TAX_H
 #define MERCER_SHOP_TAX_H
@@ -22,7 +23,8 @@ struct tax_rate {
 };
 extern const struct shape tax_rate_shape;
 /* All that can apply at this place and time, for every class.  1 statement. */
-enum err tax_rates_at(struct db *db, struct arena *a, struct str country, struct str region, struct str postal_code, struct time at, struct list *out) MUST_CHECK;
+enum err tax_rates_at(struct db *db, struct arena *a, struct str country, struct str region, struct str postal_code,
+    struct time at, struct list *out) MUST_CHECK;
 
 extern const struct db_module tax_sql;
 

@@ -47,7 +47,11 @@ add(struct reading *r)
 		r->room = r->room ? r->room * 2 : 256;
 	}
 	t = &r->rates[r->count++];
-	*t = (struct tax_rate){ .tax_class = STR("standard"), .name = STR("VAT"), .on_shipping = true, .starts_on = TIME_ABSENT, .ends_on = TIME_ABSENT,
+	*t = (struct tax_rate){ .tax_class = STR("standard"),
+		.name = STR("VAT"),
+		.on_shipping = true,
+		.starts_on = TIME_ABSENT,
+		.ends_on = TIME_ABSENT,
 		.source = r->source };
 	return t;
 }
@@ -96,11 +100,13 @@ territory(struct tax_rate *t, struct str code)
 static void
 vat_record(struct reading *r, const struct csv_record *rec)
 {
-	struct str codes = cell(r, rec, "territory_codes"), code, start = cell(r, rec, "start_date"), stop = cell(r, rec, "stop_date");
+	struct str codes = cell(r, rec, "territory_codes"), code, start = cell(r, rec, "start_date"),
+		   stop = cell(r, rec, "stop_date");
 	struct time from = TIME_ABSENT, until = TIME_ABSENT;
 	int64_t rate;
 
-	if (str_to_decimal(cell(r, rec, "rate"), 6, &rate) || rate < 0 || rate > RATE_MAX || (start.len && time_parse(start, &from)) || (stop.len && time_parse(stop, &until))) {
+	if (str_to_decimal(cell(r, rec, "rate"), 6, &rate) || rate < 0 || rate > RATE_MAX ||
+	    (start.len && time_parse(start, &from)) || (stop.len && time_parse(stop, &until))) {
 		complain(r, str_printf(r->arena, "line %lld", (long long)rec->line), "rate or dates cannot be read");
 		err_clear();
 		return;
@@ -114,7 +120,8 @@ vat_record(struct reading *r, const struct csv_record *rec)
 		territory(t, code);
 		t->rate_e6 = rate;
 		t->starts_on = from;
-		t->ends_on = time_is_absent(until) ? until : day_before(until); /* there it is the first day of the next rate */
+		/* there it is the first day of the next rate */
+		t->ends_on = time_is_absent(until) ? until : day_before(until);
 		if (!str_eq(cell(r, rec, "rate_type"), STR("standard")) && cell(r, rec, "rate_type").len)
 			t->tax_class = STR("reduced");
 	}
@@ -135,7 +142,8 @@ region_code(struct str country, struct str name)
 static void
 shop_record(struct reading *r, const struct csv_record *rec)
 {
-	struct str country = cell(r, rec, "tax_country_id"), region = cell(r, rec, "tax_region_name"), postal = cell(r, rec, "tax_postcode");
+	struct str country = cell(r, rec, "tax_country_id"), region = cell(r, rec, "tax_region_name"),
+		   postal = cell(r, rec, "tax_postcode");
 	struct tax_rate *t;
 	int64_t rate;
 
@@ -230,9 +238,11 @@ rate_of(const struct json_node *node, int64_t *e6)
 	return rate && rate->type == JSON_NUMBER && str_to_decimal(rate->text, 6, e6) == OK;
 }
 
-/* `whole`: the country's own entry.  A negative rate of a region lessens the country's, so the region has one of its own instead of it (Canary Islands). */
+/* `whole`: the country's own entry.  A negative rate of a region lessens the country's, so the region has one of its
+ * own instead of it (Canary Islands). */
 static void
-json_rate(struct reading *r, struct str country, struct str state, const struct json_node *whole, const struct json_node *node, struct time from, struct time until)
+json_rate(struct reading *r, struct str country, struct str state, const struct json_node *whole,
+    const struct json_node *node, struct time from, struct time until)
 {
 	struct tax_rate *t;
 	int64_t e6 = 0, country_e6 = 0;
@@ -241,7 +251,8 @@ json_rate(struct reading *r, struct str country, struct str state, const struct 
 	if (less && (ok = rate_of(whole, &country_e6)))
 		e6 += country_e6;
 	if (!ok || e6 < 0 || e6 > RATE_MAX) {
-		complain(r, state.ptr ? str_printf(r->arena, "%.*s-%.*s", STR_ARG(country), STR_ARG(state)) : country, "rate cannot be read");
+		complain(r, state.ptr ? str_printf(r->arena, "%.*s-%.*s", STR_ARG(country), STR_ARG(state)) : country,
+		    "rate cannot be read");
 		err_clear();
 		return;
 	}
@@ -260,7 +271,8 @@ json_rate(struct reading *r, struct str country, struct str state, const struct 
 
 /* The rate now and, before each of these days, the one until then. */
 static void
-json_place(struct reading *r, struct str country, struct str state, const struct json_node *whole, const struct json_node *node)
+json_place(struct reading *r, struct str country, struct str state, const struct json_node *whole,
+    const struct json_node *node)
 {
 	const struct json_node *before = json_at(node, "before");
 	struct time until = TIME_ABSENT;
@@ -270,7 +282,8 @@ json_place(struct reading *r, struct str country, struct str state, const struct
 		const struct json_node *next = NULL;
 		struct time from = TIME_ABSENT, day;
 		for (const struct json_node *n = before ? before->first : NULL; n; n = n->next)
-			if (day_of(n->name, &day) && (time_is_absent(until) || day.us < until.us) && (time_is_absent(from) || day.us > from.us)) {
+			if (day_of(n->name, &day) && (time_is_absent(until) || day.us < until.us) &&
+			    (time_is_absent(from) || day.us > from.us)) {
 				from = day;
 				next = n;
 			}

@@ -19,22 +19,27 @@ struct count_row {
 static const struct shape_field count_fields[] = { SHAPE_I64(struct count_row, n, 0, INT64_MAX, .doc = "rates") };
 static const struct shape count_shape = SHAPE(struct count_row, count_fields, "How many.");
 
-#define VALUES "(public_id, country, region, postal_prefix, tax_class, level, name, rate_e6, is_compound, on_shipping, starts_on, ends_on, source)" \
+#define VALUES \
+	"(public_id, country, region, postal_prefix, tax_class, level, name, rate_e6, is_compound, on_shipping, starts_on, ends_on, source)" \
 	" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, '1970-01-01'), ?, ?)"
 #define VALUE_ARGS "sssssisibbtts"
 static const struct db_query queries[] = {
-	[CLASSES] = { "tax_class_list", "", &tax_class_shape, "SELECT code, name, position FROM tax_class ORDER BY position, code" },
+	[CLASSES] = { "tax_class_list", "", &tax_class_shape,
+	    "SELECT code, name, position FROM tax_class ORDER BY position, code" },
 	[LIST] = { "tax_rate_list", "ssbt", &tax_rate_shape,
-	    "SELECT " TAX_COLUMNS " FROM tax_rate WHERE (? IS NULL OR country = ?) AND (? OR ends_on IS NULL OR ends_on >= DATE(?))"
+	    "SELECT " TAX_COLUMNS
+	    " FROM tax_rate WHERE (? IS NULL OR country = ?) AND (? OR ends_on IS NULL OR ends_on >= DATE(?))"
 	    " ORDER BY country, tax_rate.region, tax_rate.postal_prefix, level, tax_class, starts_on DESC" },
-	[GET_ONE] = { "tax_rate_get", "s", &tax_rate_shape, "SELECT " TAX_COLUMNS " FROM tax_rate WHERE public_id = ?" },
+	[GET_ONE] = { "tax_rate_get", "s", &tax_rate_shape,
+	    "SELECT " TAX_COLUMNS " FROM tax_rate WHERE public_id = ?" },
 	[INSERT] = { "tax_rate_insert", VALUE_ARGS, NULL, "INSERT INTO tax_rate " VALUES },
 	[UPDATE] = { "tax_rate_update", "ssssisibbttsii", NULL,
 	    "UPDATE tax_rate SET country = ?, region = ?, postal_prefix = ?, tax_class = ?, level = ?, name = ?, rate_e6 = ?, is_compound = ?, on_shipping = ?,"
 	    " starts_on = COALESCE(?, '1970-01-01'), ends_on = ?, version = version + 1 WHERE public_id = ? AND (? = 0 OR version = ?)" },
 	[REMOVE] = { "tax_rate_remove", "s", NULL, "DELETE FROM tax_rate WHERE public_id = ?" },
 	[PUT] = { "tax_rate_put", VALUE_ARGS, NULL,
-	    "INSERT INTO tax_rate " VALUES " ON DUPLICATE KEY UPDATE name = VALUES(name), rate_e6 = VALUES(rate_e6), is_compound = VALUES(is_compound),"
+	    "INSERT INTO tax_rate " VALUES
+	    " ON DUPLICATE KEY UPDATE name = VALUES(name), rate_e6 = VALUES(rate_e6), is_compound = VALUES(is_compound),"
 	    " on_shipping = VALUES(on_shipping), ends_on = VALUES(ends_on), source = VALUES(source), version = version + 1" },
 	[COUNT_ALL] = { "tax_rate_count", "", &count_shape, "SELECT COUNT(*) AS n FROM tax_rate" },
 };
@@ -101,19 +106,22 @@ save(struct db *db, void *payload)
 
 	if (!c->public_id.ptr) {
 		c->made = new_id(c->e->arena);
-		const struct db_arg args[] = { db_str(c->made), db_str(in->country), or_empty(in->region), or_empty(in->postal_prefix), db_str(in->tax_class),
-			db_i64(in->level), db_str(in->name), db_i64(in->rate_e6), db_bool(in->is_compound), db_bool(in->on_shipping), db_time(in->starts_on),
+		const struct db_arg args[] = { db_str(c->made), db_str(in->country), or_empty(in->region),
+			or_empty(in->postal_prefix), db_str(in->tax_class), db_i64(in->level), db_str(in->name),
+			db_i64(in->rate_e6), db_bool(in->is_compound), db_bool(in->on_shipping), db_time(in->starts_on),
 			db_time(in->ends_on), db_str(STR_ABSENT) };
 		err = db_exec(db, &queries[INSERT], args, COUNT(args), NULL);
 		return err ? err : tell(c, c->made, "added");
 	}
 	c->made = c->public_id;
-	const struct db_arg args[] = { db_str(in->country), or_empty(in->region), or_empty(in->postal_prefix), db_str(in->tax_class), db_i64(in->level),
-		db_str(in->name), db_i64(in->rate_e6), db_bool(in->is_compound), db_bool(in->on_shipping), db_time(in->starts_on), db_time(in->ends_on),
+	const struct db_arg args[] = { db_str(in->country), or_empty(in->region), or_empty(in->postal_prefix),
+		db_str(in->tax_class), db_i64(in->level), db_str(in->name), db_i64(in->rate_e6),
+		db_bool(in->is_compound), db_bool(in->on_shipping), db_time(in->starts_on), db_time(in->ends_on),
 		db_str(c->public_id), db_i64(in->version), db_i64(in->version) };
 	if ((err = db_exec(db, &queries[UPDATE], args, COUNT(args), &done)))
 		return err;
-	return done.affected ? tell(c, c->made, "changed") : err_fail(ERR_PRECONDITION, "the tax has another version by now");
+	return done.affected ? tell(c, c->made, "changed")
+			     : err_fail(ERR_PRECONDITION, "the tax has another version by now");
 }
 
 static void
@@ -131,7 +139,8 @@ check(const struct tax_rate *in, struct field_errors *errors)
 }
 
 enum err
-tax_rate_save(const struct price_env *e, struct str public_id, const struct tax_rate *in, struct field_errors *errors, struct str *id)
+tax_rate_save(const struct price_env *e, struct str public_id, const struct tax_rate *in, struct field_errors *errors,
+    struct str *id)
 {
 	struct change c = { .e = e, .public_id = public_id, .in = in };
 	enum err err;
@@ -141,7 +150,8 @@ tax_rate_save(const struct price_env *e, struct str public_id, const struct tax_
 		return ERR_INVALID;
 	err = db_transaction(e->db, save, &c);
 	if (err == ERR_CONFLICT)
-		field_error(errors, STR("starts_on"), N_("There is a rate for this place, class and level from that day on."), (struct opt_i64){ 0 });
+		field_error(errors, STR("starts_on"),
+		    N_("There is a rate for this place, class and level from that day on."), (struct opt_i64){ 0 });
 	if (err == ERR_INVALID)
 		field_error(errors, STR("tax_class"), N_("There is no such class."), (struct opt_i64){ 0 });
 	if (!err)
@@ -192,12 +202,14 @@ put(struct db *db, void *payload)
 	enum err err = count_all(c, db, &c->before);
 
 	for (size_t i = 0; i < c->rates.count; i++, at += 13) {
-		const struct db_arg row[13] = { db_str(new_id(c->e->arena)), db_str(r[i].country), or_empty(r[i].region), or_empty(r[i].postal_prefix),
-			db_str(r[i].tax_class), db_i64(r[i].level), db_str(r[i].name), db_i64(r[i].rate_e6), db_bool(r[i].is_compound), db_bool(r[i].on_shipping),
+		const struct db_arg row[13] = { db_str(new_id(c->e->arena)), db_str(r[i].country),
+			or_empty(r[i].region), or_empty(r[i].postal_prefix), db_str(r[i].tax_class), db_i64(r[i].level),
+			db_str(r[i].name), db_i64(r[i].rate_e6), db_bool(r[i].is_compound), db_bool(r[i].on_shipping),
 			db_time(r[i].starts_on), db_time(r[i].ends_on), db_str(r[i].source) };
 		memcpy(at, row, sizeof(row));
 	}
-	if (err || (err = db_bulk(db, &queries[PUT], args, 13, c->rates.count, NULL)) || (err = count_all(c, db, &c->after)))
+	if (err || (err = db_bulk(db, &queries[PUT], args, 13, c->rates.count, NULL)) ||
+	    (err = count_all(c, db, &c->after)))
 		return err;
 	return tell(c, STR("taxes"), "imported");
 }

@@ -16,18 +16,22 @@ static const struct shape_field wait_fields[] = { SHAPE_I64(struct wait_row, wai
 static const struct shape wait_shape = SHAPE(struct wait_row, wait_fields, "How long until a try would pass.");
 
 static const struct db_query queries[] = {
-	/* tat is the theoretical arrival time: how far the calls so far have filled the bucket.  A call passes when it is at most (burst - 1) intervals ahead.
-	 * LAST_INSERT_ID() carries the wait out of the very statement that decides: 0 when the call passed (a new row has none). */
+	/* tat is the theoretical arrival time: how far the calls so far have filled the bucket.  A call passes when it
+	 * is at most (burst - 1) intervals ahead.
+	 * LAST_INSERT_ID() carries the wait out of the very statement that decides: 0 when the call passed (a new row
+	 * has none). */
 	[TAKE] = { "throttle_take", "siii", NULL,
 	    "INSERT INTO throttle (bucket, tat) VALUES (?, NOW(6) + INTERVAL ? MICROSECOND)"
 	    " ON DUPLICATE KEY UPDATE tat = IF(LAST_INSERT_ID(GREATEST(0, TIMESTAMPDIFF(MICROSECOND, NOW(6), tat) - ?)) = 0,"
 	    " GREATEST(tat, NOW(6)) + INTERVAL ? MICROSECOND, tat)" },
-	[PEEK] = { "throttle_peek", "is", &wait_shape, "SELECT CAST(TIMESTAMPDIFF(MICROSECOND, NOW(6), tat) - ? AS SIGNED) AS wait_us FROM throttle WHERE bucket = ?" },
+	[PEEK] = { "throttle_peek", "is", &wait_shape,
+	    "SELECT CAST(TIMESTAMPDIFF(MICROSECOND, NOW(6), tat) - ? AS SIGNED) AS wait_us FROM throttle WHERE bucket = ?" },
 	[CLEAR] = { "throttle_clear", "s", NULL, "DELETE FROM throttle WHERE bucket = ?" },
 };
 const struct db_module throttle_sql = { "throttle", queries, COUNT(queries) };
 
-static const struct db_query sweep = { "throttle_sweep", "i", NULL, "DELETE FROM throttle WHERE tat < NOW(6) ORDER BY tat LIMIT ?" };
+static const struct db_query sweep = { "throttle_sweep", "i", NULL,
+	"DELETE FROM throttle WHERE tat < NOW(6) ORDER BY tat LIMIT ?" };
 const struct db_module throttle_sweep_sql = { "throttle_sweep", &sweep, 1 };
 
 /* Who it is about cannot be read from the table. */
@@ -64,7 +68,8 @@ enum err
 throttle_peek(struct db *db, const struct throttle_rule *rule, struct str subject, int64_t *wait_us)
 {
 	unsigned char bucket[32] = { 0 };
-	const struct db_arg args[] = { db_i64((rule->burst - 1) * rule->interval_us), db_str(str_n((char *)bucket, 16)) };
+	const struct db_arg args[] = { db_i64((rule->burst - 1) * rule->interval_us),
+		db_str(str_n((char *)bucket, 16)) };
 	struct wait_row row = { 0 };
 	struct arena *a = arena_new();
 	enum err err;

@@ -21,7 +21,8 @@ static const struct shape row_shape = SHAPE(struct totp_row, row_fields, "An aut
 
 enum { GET, PUT, CONFIRM, USE, REMOVE };
 static const struct db_query queries[] = {
-	[GET] = { "totp_get", "i", &row_shape, "SELECT secret, confirmed_at, created_at, last_step FROM totp WHERE account_id = ?" },
+	[GET] = { "totp_get", "i", &row_shape,
+	    "SELECT secret, confirmed_at, created_at, last_step FROM totp WHERE account_id = ?" },
 	[PUT] = { "totp_put", "ist", NULL, "REPLACE INTO totp (account_id, secret, created_at) VALUES (?, ?, ?)" },
 	[CONFIRM] = { "totp_confirm", "tiis", NULL,
 	    "UPDATE totp SET confirmed_at = ?, last_step = ? WHERE account_id = ? AND confirmed_at IS NULL AND secret = ?" },
@@ -55,7 +56,9 @@ unseal(const struct account_env *e, int64_t account_id, struct str sealed, struc
 		return err;
 	err = crypto_unseal(e->arena, &master, "totp", bound_to(e, account_id), sealed, secret);
 	secret_release(&master);
-	return err ? err_fail(ERR_INTERNAL, "could not read the secret of an authenticator app: the master key is another one now") : OK;
+	return err ? err_fail(ERR_INTERNAL,
+			 "could not read the secret of an authenticator app: the master key is another one now")
+		   : OK;
 }
 
 static enum err
@@ -165,7 +168,8 @@ confirm(struct db *db, void *payload)
 	if (!err)
 		err = otp_check(secret, clock_now(), 0, w->code, &step);
 	if (!err) {
-		const struct db_arg args[] = { db_time(clock_now()), db_i64(step), db_i64(w->account_id), db_str(row.secret) };
+		const struct db_arg args[] = { db_time(clock_now()), db_i64(step), db_i64(w->account_id),
+			db_str(row.secret) };
 		err = db_exec(db, &queries[CONFIRM], args, COUNT(args), &done);
 	}
 	if (!err && done.affected == 0)

@@ -6,9 +6,9 @@ static const struct {
 	const char *name;
 	enum kind kind;
 	int64_t factor; /* to the smallest unit of its kind */
-} units[] = { { "mg", MASS, 1 }, { "g", MASS, 1000 }, { "kg", MASS, 1000000 }, { "ml", VOLUME, 1 }, { "cl", VOLUME, 10 },
-	{ "dl", VOLUME, 100 }, { "l", VOLUME, 1000 }, { "mm", LENGTH, 1 }, { "cm", LENGTH, 10 }, { "m", LENGTH, 1000 }, { "m2", AREA, 1 },
-	{ "m\xC2\xB2", AREA, 1 }, { "pc", PIECES, 1 }, { "pcs", PIECES, 1 } };
+} units[] = { { "mg", MASS, 1 }, { "g", MASS, 1000 }, { "kg", MASS, 1000000 }, { "ml", VOLUME, 1 },
+	{ "cl", VOLUME, 10 }, { "dl", VOLUME, 100 }, { "l", VOLUME, 1000 }, { "mm", LENGTH, 1 }, { "cm", LENGTH, 10 },
+	{ "m", LENGTH, 1000 }, { "m2", AREA, 1 }, { "m\xC2\xB2", AREA, 1 }, { "pc", PIECES, 1 }, { "pcs", PIECES, 1 } };
 
 static int
 find(struct str name)
@@ -26,8 +26,8 @@ unit_price(struct money price, struct opt_i64 measure_e3, struct str unit, struc
 	int have = find(unit), base = find(base_unit);
 	int64_t whole, part;
 
-	if (!measure_e3.set || !base_e3.set || measure_e3.value <= 0 || have < 0 || base < 0 || units[have].kind != units[base].kind ||
-	    __builtin_mul_overflow(base_e3.value, units[base].factor, &whole) ||
+	if (!measure_e3.set || !base_e3.set || measure_e3.value <= 0 || have < 0 || base < 0 ||
+	    units[have].kind != units[base].kind || __builtin_mul_overflow(base_e3.value, units[base].factor, &whole) ||
 	    __builtin_mul_overflow(measure_e3.value, units[have].factor, &part))
 		return false;
 	if (money_ratio(price, whole, part, MONEY_HALF_UP, out)) {
@@ -38,8 +38,8 @@ unit_price(struct money price, struct opt_i64 measure_e3, struct str unit, struc
 }
 
 struct str
-unit_price_label(struct arena *a, struct money price, struct opt_i64 measure_e3, struct str unit, struct opt_i64 base_e3,
-    struct str base_unit, struct str locale)
+unit_price_label(struct arena *a, struct money price, struct opt_i64 measure_e3, struct str unit,
+    struct opt_i64 base_e3, struct str base_unit, struct str locale)
 {
 	struct money per;
 	struct buf b;

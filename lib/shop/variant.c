@@ -1,7 +1,8 @@
 /*
  * variant.c - what is sold.  Writes tables variant, variant_option_value.
  *
- * A variant is matched with a stored one by its choices, else by its SKU, else by its place, so that it keeps its id and public id.
+ * A variant is matched with a stored one by its choices, else by its SKU, else by its place, so that it keeps its id
+ * and public id.
  */
 #include "lib/shop/product_parts.h"
 #include "lib/io/crypto.h"
@@ -17,7 +18,8 @@ static const struct db_query queries[] = {
 	    "UPDATE variant SET position = ?, sku = ?, barcode = ?, weight_grams = ?, weight_unit = ?, unit_measure_e3 = ?,"
 	    " unit_measure_unit = ?, unit_base_e3 = ?, unit_base_unit = ?, requires_shipping = ?, is_taxable = ?, tax_code = ?,"
 	    " inventory_tracker = ?, inventory_policy = ?, fulfilment_service = ?, media_id = ? WHERE id = ?" },
-	[DELETE_CHOICES] = { "variant_delete_choices", "i", NULL, "DELETE FROM variant_option_value WHERE variant_id = ?" },
+	[DELETE_CHOICES] = { "variant_delete_choices", "i", NULL,
+	    "DELETE FROM variant_option_value WHERE variant_id = ?" },
 	[PUT_CHOICE] = { "variant_put_choice", "iii", NULL,
 	    "INSERT INTO variant_option_value (variant_id, option_id, value_id) VALUES (?, ?, ?)" },
 };
@@ -47,16 +49,18 @@ put_row(struct plan *plan, const struct parts *p, size_t i, int64_t id, bool is_
 	if (is_new) {
 		char *public = arena_alloc(a, 32);
 		public_id(public, "var");
-		const struct db_arg row[] = { db_i64(id), db_str(str_of(public)), db_i64(p->id), position, db_str(v->sku),
-			db_str(v->barcode), db_opt(v->weight_grams), db_str(v->weight_unit), db_opt(v->unit_measure_e3),
-			db_str(v->unit_measure_unit), db_opt(v->unit_base_e3), db_str(v->unit_base_unit), db_bool(v->requires_shipping),
-			db_bool(v->is_taxable), db_str(v->tax_code), db_str(v->inventory_tracker), policy, db_str(v->fulfilment_service),
+		const struct db_arg row[] = { db_i64(id), db_str(str_of(public)), db_i64(p->id), position,
+			db_str(v->sku), db_str(v->barcode), db_opt(v->weight_grams), db_str(v->weight_unit),
+			db_opt(v->unit_measure_e3), db_str(v->unit_measure_unit), db_opt(v->unit_base_e3),
+			db_str(v->unit_base_unit), db_bool(v->requires_shipping), db_bool(v->is_taxable),
+			db_str(v->tax_code), db_str(v->inventory_tracker), policy, db_str(v->fulfilment_service),
 			media };
 		plan_add(plan, PLAN_VARIANT_INSERT, &queries[INSERT], row, COUNT(row));
 	} else {
-		const struct db_arg row[] = { position, db_str(v->sku), db_str(v->barcode), db_opt(v->weight_grams), db_str(v->weight_unit),
-			db_opt(v->unit_measure_e3), db_str(v->unit_measure_unit), db_opt(v->unit_base_e3), db_str(v->unit_base_unit),
-			db_bool(v->requires_shipping), db_bool(v->is_taxable), db_str(v->tax_code), db_str(v->inventory_tracker), policy,
+		const struct db_arg row[] = { position, db_str(v->sku), db_str(v->barcode), db_opt(v->weight_grams),
+			db_str(v->weight_unit), db_opt(v->unit_measure_e3), db_str(v->unit_measure_unit),
+			db_opt(v->unit_base_e3), db_str(v->unit_base_unit), db_bool(v->requires_shipping),
+			db_bool(v->is_taxable), db_str(v->tax_code), db_str(v->inventory_tracker), policy,
 			db_str(v->fulfilment_service), media, db_i64(id) };
 		plan_add(plan, PLAN_VARIANT_UPDATE, &queries[UPDATE], row, COUNT(row));
 	}
@@ -81,7 +85,8 @@ put_choices(struct plan *plan, const struct parts *p, const struct variant_input
 	const struct str *names = v->values.items;
 
 	for (size_t k = 0; k < v->values.count; k++) {
-		const struct db_arg row[] = { db_i64(id), db_i64(p->options[k]), db_i64(p->values[k][place_of(&o[k], names[k])]) };
+		const struct db_arg row[] = { db_i64(id), db_i64(p->options[k]),
+			db_i64(p->values[k][place_of(&o[k], names[k])]) };
 		plan_add(plan, PLAN_CHOICE, &queries[PUT_CHOICE], row, COUNT(row));
 	}
 }
@@ -107,7 +112,8 @@ static size_t *
 match(const struct parts *p, struct arena *a)
 {
 	size_t count = p->in->variants.count, old_count = p->old ? p->old->in.variants.count : 0;
-	const struct variant_input *after = p->in->variants.items, *before = old_count ? p->old->in.variants.items : NULL;
+	const struct variant_input *after = p->in->variants.items,
+				   *before = old_count ? p->old->in.variants.items : NULL;
 	size_t *at = arena_array(a, size_t, count);
 	bool *used = arena_array(a, bool, old_count);
 	struct names choices, skus;
@@ -145,10 +151,12 @@ variants_write(struct plan *plan, const struct parts *p, struct arena *a, struct
 	const size_t *at = match(p, a);
 
 	for (size_t i = 0; i < p->in->variants.count; i++) {
-		bool is_new = !p->old || at[i] == NONE, prices = false, stock = false, choice = false, row = false, policy = is_new;
+		bool is_new = !p->old || at[i] == NONE, prices = false, stock = false, choice = false, row = false,
+		     policy = is_new;
 		int64_t id = is_new ? ids->variant++ : p->old->variants[at[i]];
 		if (!is_new) {
-			const struct variant_input *before = (const struct variant_input *)p->old->in.variants.items + at[i];
+			const struct variant_input *before =
+			    (const struct variant_input *)p->old->in.variants.items + at[i];
 			const struct db_arg arg = db_i64(id);
 			row = variant_same(before, &after[i], &prices, &stock, &choice) && at[i] == i;
 			policy = before->is_backorder == after[i].is_backorder;
@@ -163,7 +171,8 @@ variants_write(struct plan *plan, const struct parts *p, struct arena *a, struct
 		if (!prices)
 			prices_write(plan, id, after[i].prices, !is_new);
 		if (!stock || !policy)
-			stock_batch_figure(p->stock, &(struct stock_figure){ id, is_new, !stock, after[i].stock, after[i].is_backorder });
+			stock_batch_figure(p->stock,
+			    &(struct stock_figure){ id, is_new, !stock, after[i].stock, after[i].is_backorder });
 	}
 	for (size_t i = 0; i < old_count; i++) {
 		const struct db_arg id = db_i64(kept[i] ? 0 : p->old->variants[i]);

@@ -1,7 +1,8 @@
 /* vat_id.c - VAT identification numbers: their form.  See vat_id.h. */
 #include "lib/shop/vat_id.h"
 
-/* After the prefix: 9 a digit, A a letter, X either, + one of "+*" too, anything else itself; alternatives separated by blanks. */
+/* After the prefix: 9 a digit, A a letter, X either, + one of "+*" too, anything else itself; alternatives separated by
+ * blanks. */
 struct form {
 	const char *prefix, *country, *patterns;
 };
@@ -61,7 +62,11 @@ fits(struct str s, struct str pattern)
 {
 	for (size_t i = 0; i < pattern.len && i < s.len; i++) {
 		char p = pattern.ptr[i], c = s.ptr[i];
-		bool ok = p == '9' ? is_digit(c) : p == 'A' ? is_letter(c) : p == 'X' ? is_digit(c) || is_letter(c) : p == '+' ? c == '+' || c == '*' : p == c;
+		bool ok = p == '9' ? is_digit(c)
+		    : p == 'A'     ? is_letter(c)
+		    : p == 'X'     ? is_digit(c) || is_letter(c)
+		    : p == '+'     ? c == '+' || c == '*'
+				   : p == c;
 		if (!ok)
 			return false;
 	}
@@ -138,14 +143,16 @@ vat_id_reverses(struct arena *a, struct str text, struct str home, struct str de
 		return false;
 	}
 	if (!eu_member(home) || !eu_member(destination) || str_eq(destination, home)) {
-		*evidence = str_printf(a, "form of %.*s is right; the goods do not go from one EU country to another", STR_ARG(country));
+		*evidence = str_printf(
+		    a, "form of %.*s is right; the goods do not go from one EU country to another", STR_ARG(country));
 		return false;
 	}
 	if (str_eq(country, home)) {
 		*evidence = STR("form is right; of the shop's own country");
 		return false;
 	}
-	*evidence = str_printf(a, "form of %.*s is right; goods go from %.*s to %.*s (Directive 2006/112/EC art. 138, 196)", STR_ARG(country), STR_ARG(home),
-	    STR_ARG(destination));
+	*evidence =
+	    str_printf(a, "form of %.*s is right; goods go from %.*s to %.*s (Directive 2006/112/EC art. 138, 196)",
+		STR_ARG(country), STR_ARG(home), STR_ARG(destination));
 	return true;
 }

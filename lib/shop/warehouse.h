@@ -1,8 +1,9 @@
 /*
  * warehouse.h - where stock lies.
  *
- * is_active: orders are sent from there, and its stock counts for what the shop shows.  is_pickup: shoppers may fetch orders there.  A house that is only for pickup has
- * stock of its own, which those who want a parcel do not see.  Houses are never deleted, as orders and movements name them: they are switched off.
+ * is_active: orders are sent from there, and its stock counts for what the shop shows.  is_pickup: shoppers may fetch
+ * orders there.  A house that is only for pickup has stock of its own, which those who want a parcel do not see.
+ * Houses are never deleted, as orders and movements name them: they are switched off.
  */
 #ifndef MERCER_SHOP_WAREHOUSE_H
 #define MERCER_SHOP_WAREHOUSE_H
@@ -32,9 +33,11 @@ void warehouse_init(struct warehouse *w);  /* what is usual: active, weekdays, c
 enum err warehouse_list(struct db *db, struct arena *a, struct list *out) MUST_CHECK;
 /* By code or public id. */
 enum err warehouse_get(struct db *db, struct arena *a, struct str id, struct warehouse *out) MUST_CHECK;
-/* public_id absent: a new one.  version (not 0) is compared: ERR_PRECONDITION.  ERR_INVALID: see *errors; ERR_CONFLICT: the code is taken.  Audited; event warehouse.changed,
- * with which the worker brings the shown stock up to date.  *out: as stored. */
-enum err warehouse_put(struct db *db, struct arena *a, const struct who *who, const struct warehouse *in, struct field_errors *errors, struct warehouse *out) MUST_CHECK;
+/* public_id absent: a new one.  version (not 0) is compared: ERR_PRECONDITION.  ERR_INVALID: see *errors; ERR_CONFLICT:
+ * the code is taken.  Audited; event warehouse.changed, with which the worker brings the shown stock up to date.  *out:
+ * as stored. */
+enum err warehouse_put(struct db *db, struct arena *a, const struct who *who, const struct warehouse *in,
+    struct field_errors *errors, struct warehouse *out) MUST_CHECK;
 /* The house that imports go to; 'main' is made when there is none at all. */
 enum err warehouse_default(struct db *db, struct arena *a, struct str country, int64_t *id) MUST_CHECK;
 

@@ -45,7 +45,8 @@ key_of(struct arena *a, const struct secret *secret, struct secret *key)
 }
 
 enum err
-webhook_sign(struct arena *a, const struct secret *secret, struct str id, struct str timestamp, struct str body, struct str *out)
+webhook_sign(
+    struct arena *a, const struct secret *secret, struct str id, struct str timestamp, struct str body, struct str *out)
 {
 	unsigned char tag[32];
 	struct secret key;
@@ -82,9 +83,11 @@ is_recent(struct str timestamp, struct time now)
 }
 
 enum err
-webhook_verify(struct arena *a, const struct secret *secret, const struct list *headers, struct str body, struct time now, struct str *id)
+webhook_verify(struct arena *a, const struct secret *secret, const struct list *headers, struct str body,
+    struct time now, struct str *id)
 {
-	struct str name = webhook_header(headers, "webhook-id"), timestamp = webhook_header(headers, "webhook-timestamp");
+	struct str name = webhook_header(headers, "webhook-id"),
+		   timestamp = webhook_header(headers, "webhook-timestamp");
 	struct str rest = webhook_header(headers, "webhook-signature"), one, right;
 	bool holds = false;
 	enum err err;

@@ -1,8 +1,8 @@
 /*
  * who.h - the caller as the domain sees it: whom an audit record names, and where a request came from.
  *
- * lib/web's struct identity does not reach here (web and shop never include each other); fcgi/common makes one of these of a request, bin/ makes
- * one for the operator or the worker.
+ * lib/web's struct identity does not reach here (web and shop never include each other); fcgi/common makes one of these
+ * of a request, bin/ makes one for the operator or the worker.
  */
 #ifndef MERCER_SHOP_WHO_H
 #define MERCER_SHOP_WHO_H
@@ -11,7 +11,8 @@
 #include "lib/base/permission.h"
 
 struct who {
-	const char *actor;       /* "customer", "staff", "client", "key", "operator", "system", "nobody": as ENUM audit_log.actor_kind */
+	/* "customer", "staff", "client", "key", "operator", "system", "nobody": as ENUM audit_log.actor_kind */
+	const char *actor;
 	int64_t account_id;      /* 0: none */
 	struct str id;           /* public id of the account, client or key; absent: nobody */
 	struct str ip, agent;    /* may be absent */

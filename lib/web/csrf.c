@@ -1,8 +1,8 @@
 /*
  * csrf.c - tokens of forms.  See csrf.h.
  *
- * token = base64url(nonce || HMAC(key, "csrf" nonce cookie)), both halves 16 bytes.  The nonce makes every page's token look different, so that
- * a compressed page gives nothing away about it (BREACH).
+ * token = base64url(nonce || HMAC(key, "csrf" nonce cookie)), both halves 16 bytes.  The nonce makes every page's token
+ * look different, so that a compressed page gives nothing away about it (BREACH).
  */
 #include "lib/web/csrf.h"
 #include "lib/web/guard_parts.h"
@@ -38,7 +38,8 @@ csrf_holds(const struct req *r)
 	struct str cookie = bound_to(r), token = form_value(r, CSRF_FIELD), raw;
 	unsigned char tag[32];
 
-	if (str_is_empty(cookie) || str_is_empty(token) || base64url_read(r->arena, token, &raw) || raw.len != TOKEN_BYTES) {
+	if (str_is_empty(cookie) || str_is_empty(token) || base64url_read(r->arena, token, &raw) ||
+	    raw.len != TOKEN_BYTES) {
 		err_clear();
 		return false;
 	}

@@ -1,7 +1,8 @@
 /*
  * form.c - urlencoded pairs into structs by shape, and back.  See form.h.
  *
- * The text is cut into decoded pairs once; then each member of the shape takes the pairs with its name.  What no member took is unknown:
+ * The text is cut into decoded pairs once; then each member of the shape takes the pairs with its name.  What no member
+ * took is unknown:
  * an error for callers that asked for strictness, invisible for the rest.
  */
 #include "lib/web/form.h"
@@ -47,7 +48,8 @@ cut(struct form *f, struct str text)
 		if (!err)
 			err = url_decode(f->arena, part.ptr ? part : STR(""), true, &g->value);
 		if (err)
-			return err_fail(ERR_INVALID, "could not read form: broken encoding in '%.*s'", STR_ARG(str_cut(name, 100)));
+			return err_fail(
+			    ERR_INVALID, "could not read form: broken encoding in '%.*s'", STR_ARG(str_cut(name, 100)));
 		f->count++;
 	}
 	return OK;
@@ -222,7 +224,8 @@ read_struct(struct form *f, const struct shape *s, struct str prefix, void *out)
 }
 
 enum err
-form_read(struct arena *a, struct str text, const struct shape *s, const char *currency, bool strict, void *out, struct field_errors *e)
+form_read(struct arena *a, struct str text, const struct shape *s, const char *currency, bool strict, void *out,
+    struct field_errors *e)
 {
 	struct form f = { .arena = a, .currency = currency, .strict = strict, .errors = e };
 	enum err err = cut(&f, text);

@@ -1,8 +1,8 @@
 /*
  * guard.c - access, as the route table declares it.  See guard.h.
  *
- * Where an answer must be refused, a page leads to where the visitor can prove who he is and brings him back afterwards; /api says what is
- * missing (RFC 6750).
+ * Where an answer must be refused, a page leads to where the visitor can prove who he is and brings him back
+ * afterwards; /api says what is missing (RFC 6750).
  */
 #include "lib/web/csrf.h"
 #include "lib/web/guard_parts.h"
@@ -11,12 +11,22 @@
 #define FRESH_US (10 * 60 * US_PER_S)
 #define BACK_MAX 2000 /* bytes of an address that a login returns to */
 
-static const char *const actor_names[ACTOR__MAX] = { [ACTOR_NOBODY] = "nobody", [ACTOR_CUSTOMER] = "customer", [ACTOR_STAFF] = "staff",
-	[ACTOR_SELLER] = "seller", [ACTOR_COURIER] = "courier", [ACTOR_CLIENT] = "client", [ACTOR_KEY] = "key",
-	[ACTOR_OPERATOR] = "operator", [ACTOR_SYSTEM] = "system" };
+static const char *const actor_names[ACTOR__MAX] = { [ACTOR_NOBODY] = "nobody",
+	[ACTOR_CUSTOMER] = "customer",
+	[ACTOR_STAFF] = "staff",
+	[ACTOR_SELLER] = "seller",
+	[ACTOR_COURIER] = "courier",
+	[ACTOR_CLIENT] = "client",
+	[ACTOR_KEY] = "key",
+	[ACTOR_OPERATOR] = "operator",
+	[ACTOR_SYSTEM] = "system" };
 
-static const char *const refusal_names[REFUSED__MAX] = { [REFUSED_CSRF] = "csrf", [REFUSED_CROSS_SITE] = "cross_site",
-	[REFUSED_NOBODY] = "nobody", [REFUSED_TOKEN] = "token", [REFUSED_PERMISSION] = "permission", [REFUSED_STALE] = "stale",
+static const char *const refusal_names[REFUSED__MAX] = { [REFUSED_CSRF] = "csrf",
+	[REFUSED_CROSS_SITE] = "cross_site",
+	[REFUSED_NOBODY] = "nobody",
+	[REFUSED_TOKEN] = "token",
+	[REFUSED_PERMISSION] = "permission",
+	[REFUSED_STALE] = "stale",
 	[REFUSED_KEY_REUSED] = "key_reused" };
 
 const char *
@@ -37,12 +47,15 @@ cookie_set(struct req *r, const char *name, struct str value, int64_t max_age_s)
 	const char *site = strcmp(name, COOKIE_OFFICE) == 0 ? "Strict" : "Lax";
 
 	if (str_is_absent(value))
-		resp_header(r, "Set-Cookie", str_printf(r->arena, "%s=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=%s", name, site));
+		resp_header(r, "Set-Cookie",
+		    str_printf(r->arena, "%s=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=%s", name, site));
 	else if (max_age_s > 0)
-		resp_header(r, "Set-Cookie", str_printf(r->arena, "%s=%.*s; Path=/; Max-Age=%lld; Secure; HttpOnly; SameSite=%s", name,
-		    STR_ARG(value), (long long)max_age_s, site));
+		resp_header(r, "Set-Cookie",
+		    str_printf(r->arena, "%s=%.*s; Path=/; Max-Age=%lld; Secure; HttpOnly; SameSite=%s", name,
+			STR_ARG(value), (long long)max_age_s, site));
 	else
-		resp_header(r, "Set-Cookie", str_printf(r->arena, "%s=%.*s; Path=/; Secure; HttpOnly; SameSite=%s", name, STR_ARG(value), site));
+		resp_header(r, "Set-Cookie",
+		    str_printf(r->arena, "%s=%.*s; Path=/; Secure; HttpOnly; SameSite=%s", name, STR_ARG(value), site));
 }
 
 enum realm
@@ -132,8 +145,9 @@ guard_refused(struct req *r, enum refusal why)
 {
 	const struct identity *who = &r->who;
 
-	log_event(LOG_WARN, "access.refused", log_z("why", refusal_name(why)), log_z("method", req_method_name(r->method)),
-	    log_z("route", r->route->pattern), log_z("actor", actor_name(who->actor)),
+	log_event(LOG_WARN, "access.refused", log_z("why", refusal_name(why)),
+	    log_z("method", req_method_name(r->method)), log_z("route", r->route->pattern),
+	    log_z("actor", actor_name(who->actor)),
 	    log_str("id", str_is_empty(who->client) ? who->account : who->client));
 	if (r->app->guard && r->app->guard->refused)
 		r->app->guard->refused(r, why);
@@ -208,8 +222,8 @@ guard_session(struct req *r)
 		return true;
 	if (r->who.actor == ACTOR_NOBODY || r->who.full == (t->access == ACCESS_HALF))
 		return ask_login(r);
-	if ((t->access == ACCESS_SHOPPER && r->who.actor != ACTOR_CUSTOMER) || (t->access == ACCESS_OFFICE && r->who.actor != ACTOR_STAFF) ||
-	    !identity_may(&r->who, t->permission)) {
+	if ((t->access == ACCESS_SHOPPER && r->who.actor != ACTOR_CUSTOMER) ||
+	    (t->access == ACCESS_OFFICE && r->who.actor != ACTOR_STAFF) || !identity_may(&r->who, t->permission)) {
 		guard_refused(r, REFUSED_PERMISSION);
 		route_error(r, 403, NULL);
 		return false;

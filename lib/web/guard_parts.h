@@ -16,8 +16,8 @@ bool guard_origin(struct req *r) MUST_CHECK;
 bool guard_access(struct req *r) MUST_CHECK;
 void guard_refused(struct req *r, enum refusal why);
 
-/* once.c.  Run `call` (the handler and what belongs to it) at most once for this request's key.  As a handler: OK with a reply, or an error
- * that the caller makes a page of; *replayed or refused replies are OK. */
+/* once.c.  Run `call` (the handler and what belongs to it) at most once for this request's key.  As a handler: OK with
+ * a reply, or an error that the caller makes a page of; *replayed or refused replies are OK. */
 enum err once_run(struct req *r, enum err (*call)(struct req *r)) MUST_CHECK;
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * i18n.c - gettext catalogues: .mo files read whole and checked once, then looked up by binary search.  See i18n.h.
  *
- * A .mo file is a table of (length, offset) pairs for originals, sorted, and one for translations (gettext manual, "The Format of GNU
- * MO Files").  Everything is checked when it is read, so that look-ups need not doubt it.
+ * A .mo file is a table of (length, offset) pairs for originals, sorted, and one for translations (gettext manual, "The
+ * Format of GNU MO Files").  Everything is checked when it is read, so that look-ups need not doubt it.
  */
 #include "lib/web/i18n.h"
 #include "lib/web/plural.h"
@@ -58,7 +58,8 @@ i18n_load(const struct config *config, struct i18n **out)
 		c->locale = str_dup(a, str_trim(name));
 		c->plural = plural_english();
 		if (!str_eq(c->locale, STR("en")))
-			err = read_catalogue(i, c, arena_printf(a, "%s/%.*s.mo", config_z(config, "locale.path"), STR_ARG(c->locale)));
+			err = read_catalogue(
+			    i, c, arena_printf(a, "%s/%.*s.mo", config_z(config, "locale.path"), STR_ARG(c->locale)));
 	}
 	if (!err && !i->count)
 		err = err_fail(ERR_INVALID, "site.locales is empty");
@@ -344,7 +345,8 @@ read_bytes(struct arena *a, const char *path, struct str *out)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
-		return err_fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not open '%s': %s", path, strerror(errno));
+		return err_fail(
+		    errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "could not open '%s': %s", path, strerror(errno));
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size > (off_t)MO_MAX) {
 		close(fd);
 		return err_fail(ERR_INVALID, "could not read '%s': not a file of at most %zu bytes", path, MO_MAX);

@@ -1,8 +1,9 @@
 /*
- * i18n.h - translated texts: gettext catalogues (templates/locale/<locale>.po, compiled by msgfmt at build time), read at start.
+ * i18n.h - translated texts: gettext catalogues (templates/locale/<locale>.po, compiled by msgfmt at build time), read
+ * at start.
  *
- * The msgid is the English text; English needs no catalogue.  Templates are translated at compile time (tmpl.h); C code asks for messages
- * that are chosen at run time (field errors, titles).  Plural-Forms are evaluated as gettext does.
+ * The msgid is the English text; English needs no catalogue.  Templates are translated at compile time (tmpl.h); C code
+ * asks for messages that are chosen at run time (field errors, titles).  Plural-Forms are evaluated as gettext does.
  */
 #ifndef MERCER_I18N_H
 #define MERCER_I18N_H

@@ -49,9 +49,11 @@ once_run(struct req *r, enum err (*call)(struct req *r))
 	enum err err;
 
 	if (!store)
-		return err_fail(ERR_INTERNAL, "route '%s' runs once, but the module has no store for that", r->route->pattern);
+		return err_fail(
+		    ERR_INTERNAL, "route '%s' runs once, but the module has no store for that", r->route->pattern);
 	if (!read_key(r, &key))
-		return refuse(r, 400, "Send an Idempotency-Key: at most 255 printable characters, a new one for each new action.");
+		return refuse(r, 400,
+		    "Send an Idempotency-Key: at most 255 printable characters, a new one for each new action.");
 	hash_scope(r, key, c.scope);
 	hash_input(r, c.fingerprint);
 	err = store->transaction(r, claim_and_run, &run);
@@ -213,7 +215,8 @@ claim_and_keep(struct db *db UNUSED, void *payload)
 	return err || run->state != ONCE_MINE ? err : store->keep(run->r, run->claim, &run->reply);
 }
 
-/* After a failure nothing has happened, the claim neither.  ERR_UNCERTAIN: perhaps all of it has; the next one will be told, or runs. */
+/* After a failure nothing has happened, the claim neither.  ERR_UNCERTAIN: perhaps all of it has; the next one will be
+ * told, or runs. */
 static enum err
 finish(struct run *run, enum err err)
 {

@@ -1,7 +1,9 @@
 /*
- * openapi.c - what one program contributes to the OpenAPI document: its routes and shapes.  See openapi.h; openapi_join.c puts parts together.
+ * openapi.c - what one program contributes to the OpenAPI document: its routes and shapes.  See openapi.h;
+ * openapi_join.c puts parts together.
  *
- * Two passes: the first notes which shapes are bodies, replies or picked from; the second writes.  A part is lines "kind name JSON":
+ * Two passes: the first notes which shapes are bodies, replies or picked from; the second writes.  A part is lines
+ * "kind name JSON":
  *	tag <name> · path <pattern> {operations} · schema <name> {schema} · needs <component>, once each
  */
 #include "lib/web/openapi_schema.h"

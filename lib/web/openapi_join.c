@@ -1,7 +1,8 @@
 /*
  * openapi_join.c - the OpenAPI 3.1 document of the whole shop, out of the parts of its programs.  See openapi.h.
  *
- * Parts hold what follows from routes and shapes; here comes what follows from the shop's settings, and what all parts share.
+ * Parts hold what follows from routes and shapes; here comes what follows from the shop's settings, and what all parts
+ * share.
  */
 #include "lib/web/openapi_schema.h"
 #include "lib/web/problem.h"
@@ -10,8 +11,13 @@
 
 #define ITEMS_MAX 2000
 
-const char *const openapi_needs[OPENAPI__NEEDS] = { [OPENAPI_LOCALE] = "locale", [OPENAPI_CURRENCY] = "currency", [OPENAPI_LINK] = "link",
-	[OPENAPI_ETAG] = "etag", [OPENAPI_ONCE] = "idempotency-key", [OPENAPI_REPLAYED] = "replayed", [OPENAPI_TOKEN] = "token" };
+const char *const openapi_needs[OPENAPI__NEEDS] = { [OPENAPI_LOCALE] = "locale",
+	[OPENAPI_CURRENCY] = "currency",
+	[OPENAPI_LINK] = "link",
+	[OPENAPI_ETAG] = "etag",
+	[OPENAPI_ONCE] = "idempotency-key",
+	[OPENAPI_REPLAYED] = "replayed",
+	[OPENAPI_TOKEN] = "token" };
 
 /* A line of a part. */
 struct item {
@@ -53,7 +59,8 @@ openapi_join(struct buf *b, struct arena *a, const struct config *c, const struc
 
 /* ---- parts ---- */
 
-/* What many parts have is there once; a schema that two programs describe differently is a mistake that must not go out. */
+/* What many parts have is there once; a schema that two programs describe differently is a mistake that must not go
+ * out. */
 static enum err
 collect(struct join *j, struct str part)
 {
@@ -71,8 +78,9 @@ collect(struct join *j, struct str part)
 		for (size_t i = 0; i < j->count && !known; i++) {
 			known = str_eq(j->items[i].kind, item.kind) && str_eq(j->items[i].name, item.name);
 			if (known && !str_eq(j->items[i].json, item.json))
-				return err_fail(ERR_CONFLICT, "could not join the API's parts: two different '%.*s' of '%.*s'", STR_ARG(item.kind),
-				    STR_ARG(item.name));
+				return err_fail(ERR_CONFLICT,
+				    "could not join the API's parts: two different '%.*s' of '%.*s'",
+				    STR_ARG(item.kind), STR_ARG(item.name));
 		}
 		if (known)
 			continue;
@@ -122,7 +130,8 @@ write_info(struct join *j)
 	doc_key(d, "title");
 	doc_str(d, config_str(j->config, "site.name"));
 	doc_member(d, "version", "1.0.0");
-	doc_member(d, "description", "Amounts are integers in minor units, times are RFC 3339 in UTC, ids are opaque.  Errors are RFC 9457 problems. "
+	doc_member(d, "description",
+	    "Amounts are integers in minor units, times are RFC 3339 in UTC, ids are opaque.  Errors are RFC 9457 problems. "
 	    "Replies have an ETag; send it back in If-None-Match.  Writes with an Idempotency-Key happen once, however often they are sent.");
 	doc_key(d, "license");
 	doc_open(d, '{');
@@ -246,7 +255,8 @@ write_parameters(struct join *j)
 		write_common(j, "currency", "currency of prices", "site.currencies");
 	if (has(j, "needs", "idempotency-key")) {
 		doc_key(d, "idempotency-key");
-		buf_lit(d->b, "{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":true,"
+		buf_lit(d->b,
+		    "{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":true,"
 		    "\"description\":\"new for each new action, the same when it is sent again: it happens once, and repeats get the first reply for 24 hours\","
 		    "\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}}");
 		d->comma = true;
@@ -263,7 +273,8 @@ write_headers(struct join *j)
 		{ "etag", "etag", "strong validator of this reply (RFC 9110 8.8.3)" },
 		{ "link", "link", "rel=\"next\": the next page (RFC 8288)" },
 		{ "replayed", "replayed", "true: this is the reply that the first request with this key got" },
-		{ "token", "challenge", "what is missing: error=invalid_token or insufficient_scope, with the scope (RFC 6750 3)" },
+		{ "token", "challenge",
+		    "what is missing: error=invalid_token or insufficient_scope, with the scope (RFC 6750 3)" },
 	};
 
 	doc_key(&j->doc, "headers");
@@ -284,7 +295,8 @@ write_responses(struct join *j)
 	doc_open(&j->doc, '{');
 	for (size_t i = 0; i < count; i++)
 		if (has(j, "needs", types[i].code))
-			write_problem(&j->doc, types[i].code, types[i].detail, types[i].status == 401 || types[i].status == 403);
+			write_problem(
+			    &j->doc, types[i].code, types[i].detail, types[i].status == 401 || types[i].status == 403);
 	write_problem(&j->doc, "problem", "Any other problem.", false);
 	doc_close(&j->doc, '}');
 }
@@ -325,7 +337,8 @@ write_security(struct join *j)
 	doc_key(d, "oauth");
 	doc_open(d, '{');
 	doc_member(d, "type", "oauth2");
-	doc_member(d, "description", "An access token (RFC 9068), for an integration that acts for the shop or, with his consent, for a customer.");
+	doc_member(d, "description",
+	    "An access token (RFC 9068), for an integration that acts for the shop or, with his consent, for a customer.");
 	doc_key(d, "flows");
 	doc_open(d, '{');
 	doc_key(d, "clientCredentials");
@@ -346,7 +359,8 @@ write_security(struct join *j)
 	doc_open(d, '{');
 	doc_member(d, "type", "http");
 	doc_member(d, "scheme", "bearer");
-	doc_member(d, "description", "An API key, for simple integrations: made in the account or the back office, with the permissions that it was given.");
+	doc_member(d, "description",
+	    "An API key, for simple integrations: made in the account or the back office, with the permissions that it was given.");
 	doc_close(d, '}');
 	doc_close(d, '}');
 }

@@ -358,11 +358,13 @@ write_shape(struct doc *d, const struct doc_shape *s)
 }
 
 /* What has no shape of its own; fixed text, checked by the lint in the tests. */
-static const char money_schema[] = "{\"type\":\"object\",\"description\":\"An amount in minor units (cents, yen, fils) of an ISO 4217 currency.\","
+static const char money_schema[] =
+    "{\"type\":\"object\",\"description\":\"An amount in minor units (cents, yen, fils) of an ISO 4217 currency.\","
     "\"properties\":{\"amount\":{\"type\":\"integer\",\"format\":\"int64\",\"description\":\"minor units\"},"
     "\"currency\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{3}$\",\"description\":\"ISO 4217 code\"}},"
     "\"required\":[\"amount\",\"currency\"],\"additionalProperties\":false}";
-static const char problem_schema[] = "{\"type\":\"object\",\"description\":\"RFC 9457 problem details.\",\"properties\":{"
+static const char problem_schema[] =
+    "{\"type\":\"object\",\"description\":\"RFC 9457 problem details.\",\"properties\":{"
     "\"type\":{\"type\":\"string\",\"format\":\"uri\",\"description\":\"names the kind of problem; a page that explains it\"},"
     "\"title\":{\"type\":\"string\",\"description\":\"the kind in words\"},"
     "\"status\":{\"type\":\"integer\",\"minimum\":400,\"maximum\":599,\"description\":\"HTTP status\"},"
@@ -380,7 +382,8 @@ uses_money(const struct doc *d)
 {
 	for (size_t i = 0; i < d->shape_count; i++)
 		for (size_t f = 0; f < d->shapes[i].shape->count; f++)
-			if (d->shapes[i].shape->fields[f].type == SHAPE_T_MONEY && is_shown(&d->shapes[i].shape->fields[f]))
+			if (d->shapes[i].shape->fields[f].type == SHAPE_T_MONEY &&
+			    is_shown(&d->shapes[i].shape->fields[f]))
 				return true;
 	return false;
 }

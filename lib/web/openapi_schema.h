@@ -9,7 +9,16 @@
 #define OPENAPI_SHAPES_MAX 256
 
 /* Components that are there only when something refers to them; problems by their codes. */
-enum openapi_need { OPENAPI_LOCALE, OPENAPI_CURRENCY, OPENAPI_LINK, OPENAPI_ETAG, OPENAPI_ONCE, OPENAPI_REPLAYED, OPENAPI_TOKEN, OPENAPI__NEEDS };
+enum openapi_need {
+	OPENAPI_LOCALE,
+	OPENAPI_CURRENCY,
+	OPENAPI_LINK,
+	OPENAPI_ETAG,
+	OPENAPI_ONCE,
+	OPENAPI_REPLAYED,
+	OPENAPI_TOKEN,
+	OPENAPI__NEEDS
+};
 extern const char *const openapi_needs[OPENAPI__NEEDS];
 
 /* JSON with its commas in the right places. */

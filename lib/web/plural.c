@@ -2,8 +2,23 @@
 #include "lib/web/plural.h"
 
 enum step_op {
-	STEP_N, STEP_NUMBER, STEP_NOT, STEP_CHOOSE, STEP_OR, STEP_AND, STEP_EQ, STEP_NE, STEP_LE, STEP_GE, STEP_LT, STEP_GT, STEP_ADD,
-	STEP_SUB, STEP_MUL, STEP_DIV, STEP_MOD
+	STEP_N,
+	STEP_NUMBER,
+	STEP_NOT,
+	STEP_CHOOSE,
+	STEP_OR,
+	STEP_AND,
+	STEP_EQ,
+	STEP_NE,
+	STEP_LE,
+	STEP_GE,
+	STEP_LT,
+	STEP_GT,
+	STEP_ADD,
+	STEP_SUB,
+	STEP_MUL,
+	STEP_DIV,
+	STEP_MOD
 };
 #define NESTING_MAX 32
 
@@ -18,9 +33,9 @@ struct reader {
 static const struct {
 	const char *text;
 	unsigned char level, op;
-} operators[] = { { "||", 0, STEP_OR }, { "&&", 1, STEP_AND }, { "==", 2, STEP_EQ }, { "!=", 2, STEP_NE }, { "<=", 3, STEP_LE },
-	{ ">=", 3, STEP_GE }, { "<", 3, STEP_LT }, { ">", 3, STEP_GT }, { "+", 4, STEP_ADD }, { "-", 4, STEP_SUB }, { "*", 5, STEP_MUL },
-	{ "/", 5, STEP_DIV }, { "%", 5, STEP_MOD } };
+} operators[] = { { "||", 0, STEP_OR }, { "&&", 1, STEP_AND }, { "==", 2, STEP_EQ }, { "!=", 2, STEP_NE },
+	{ "<=", 3, STEP_LE }, { ">=", 3, STEP_GE }, { "<", 3, STEP_LT }, { ">", 3, STEP_GT }, { "+", 4, STEP_ADD },
+	{ "-", 4, STEP_SUB }, { "*", 5, STEP_MUL }, { "/", 5, STEP_DIV }, { "%", 5, STEP_MOD } };
 #define LEVELS 6
 
 static void read_choice(struct reader *r);

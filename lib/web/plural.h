@@ -1,8 +1,8 @@
 /*
  * plural.h - gettext's Plural-Forms: which of a language's forms goes with a number.
  *
- * "nplurals=3; plural=n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2;" with C's operators
- * ?: || && == != < > <= >= + - * / % ! and parentheses, on unsigned numbers.  Compiled once to postfix.
+ * "nplurals=3; plural=n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2;" with C's
+ * operators ?: || && == != < > <= >= + - * / % ! and parentheses, on unsigned numbers.  Compiled once to postfix.
  */
 #ifndef MERCER_PLURAL_H
 #define MERCER_PLURAL_H
@@ -25,8 +25,8 @@ struct plural {
 struct plural plural_english(void);
 /* The header's value.  ERR_INVALID: not the grammar above, or too long; *out is then untouched. */
 enum err plural_parse(struct str header, struct plural *out) MUST_CHECK;
-/* 0..forms-1.  Negative numbers count as their absolute value; a rule that goes wrong (division by zero, a form that does not exist) gives
- * the last form. */
+/* 0..forms-1.  Negative numbers count as their absolute value; a rule that goes wrong (division by zero, a form that
+ * does not exist) gives the last form. */
 unsigned plural_form(const struct plural *p, int64_t n);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * pool.c - the master: options, what is loaded before the first fork, signals, and the loop.  See pool.h.
  *
- * Everything that workers share unchanged (configuration, texts, compiled templates, the cursor key) is made before the first
- * fork and stays on shared pages.  Signals are blocked except while the loop waits, so handlers only set flags.
+ * Everything that workers share unchanged (configuration, texts, compiled templates, the cursor key) is made before the
+ * first fork and stays on shared pages.  Signals are blocked except while the loop waits, so handlers only set flags.
  */
 #include "config.h"
 #include "lib/web/pool_master.h"
@@ -110,7 +110,8 @@ usage(const char *name, int status)
 	    "  -f       stay in the foreground\n"
 	    "  -r       print the routes, a JSON object a line, then end\n"
 	    "  -a       print the program's part of the API description, then end\n"
-	    "signals: QUIT finish and end, TERM end, HUP or USR2 load program and configuration anew, USR1 reopen the log\n", name);
+	    "signals: QUIT finish and end, TERM end, HUP or USR2 load program and configuration anew, USR1 reopen the log\n",
+	    name);
 	return status;
 }
 
@@ -128,8 +129,8 @@ complain(const struct pool *p, const char *what)
 	return 1;
 }
 
-/* Absolute paths, because a reload happens years later.  The program is not looked up through symbolic links: a deployment
- * that moves a link is meant to be found by a reload. */
+/* Absolute paths, because a reload happens years later.  The program is not looked up through symbolic links: a
+ * deployment that moves a link is meant to be found by a reload. */
 static enum err
 resolve(struct pool *p, const char *name)
 {
@@ -221,7 +222,8 @@ need_guard(const struct pool *p)
 {
 	for (size_t i = 0; i < p->routes.count && !p->module->guard; i++)
 		if (p->routes.routes[i].access != ACCESS_ALL)
-			return err_fail(ERR_INTERNAL, "route '%s' is not for everybody, and the module has no guard", p->routes.routes[i].pattern);
+			return err_fail(ERR_INTERNAL, "route '%s' is not for everybody, and the module has no guard",
+			    p->routes.routes[i].pattern);
 	return OK;
 }
 
@@ -259,7 +261,8 @@ static enum err
 load_cursor_key(struct pool *p)
 {
 	const char *dir = config_z(p->config, "secrets.path");
-	char *path = arena_printf(p->arena, "%s/cursor", dir), *made = arena_printf(p->arena, "%s.%d", path, (int)getpid());
+	char *path = arena_printf(p->arena, "%s/cursor", dir),
+	     *made = arena_printf(p->arena, "%s.%d", path, (int)getpid());
 	unsigned char key[CURSOR_KEY_BYTES];
 	struct buf text;
 	bool written;

@@ -1,10 +1,10 @@
 /*
  * pool_board.h - the scoreboard: what every worker of a pool is doing, in memory that master and workers share.
  *
- * One struct pool_slot per possible worker, on cache lines of its own, written by that worker only (the master sets pid and
- * state when it forks and reaps).  Members are relaxed atomics: a reader sees each one whole, not all at one instant, which
- * is enough for a status page.  Counters belong to the slot and go on growing when its worker is replaced, so sums over
- * slots never go back while the master lives.
+ * One struct pool_slot per possible worker, on cache lines of its own, written by that worker only (the master sets pid
+ * and state when it forks and reaps).  Members are relaxed atomics: a reader sees each one whole, not all at one
+ * instant, which is enough for a status page.  Counters belong to the slot and go on growing when its worker is
+ * replaced, so sums over slots never go back while the master lives.
  */
 #ifndef MERCER_POOL_BOARD_H
 #define MERCER_POOL_BOARD_H
@@ -26,7 +26,10 @@ enum slot_state {
 };
 
 /* Upper bounds of the duration buckets in microseconds; the last bucket is +Inf. */
-#define BOARD_BOUNDS { 250, 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000, 10000000 }
+#define BOARD_BOUNDS \
+	{ \
+		250, 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000, 10000000 \
+	}
 #define BOARD_BUCKETS 15
 
 /* Counters of one route in one slot. */
@@ -52,7 +55,8 @@ struct pool_slot {
 	char method[8];                       /* of the current or last request; always NUL-terminated, may be torn */
 	char path[120];
 	char request_id[40];
-	const char *volatile query;           /* SQL statement running now or last.  Static text: same address in the master */
+	/* SQL statement running now or last.  Static text: same address in the master */
+	const char *volatile query;
 	/* Since the master started: */
 	_Atomic int64_t accepted;             /* connections */
 	_Atomic int64_t total;                /* requests */

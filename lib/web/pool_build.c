@@ -1,8 +1,8 @@
 /*
  * pool_build.c - a name for "this program with these templates, texts and shop settings".
  *
- * It is part of the keys of cached replies, so that a reload with a changed template never shows pages of the old one, while two
- * hosts with the same files share their pages.  Therefore contents are hashed, not times of change.
+ * It is part of the keys of cached replies, so that a reload with a changed template never shows pages of the old one,
+ * while two hosts with the same files share their pages.  Therefore contents are hashed, not times of change.
  */
 #include "lib/web/pool_master.h"
 
@@ -23,7 +23,8 @@ enum err
 pool_build_id(struct pool *p)
 {
 	const char *const paths[] = { "/proc/self/exe", config_z(p->config, "templates.path"),
-		config_z(p->config, "locale.path"), config_z(p->config, "static.manifest"), config_z(p->config, "openapi.path") };
+		config_z(p->config, "locale.path"), config_z(p->config, "static.manifest"),
+		config_z(p->config, "openapi.path") };
 	struct arena *a = arena_new();
 	const struct config_key *keys;
 	uint64_t sum = 0;

@@ -1,10 +1,12 @@
 /*
  * pool_reload.c - the same process with a new program.
  *
- * The master tries the new binary and configuration in a child (-t).  Only when that succeeds it executes the new binary in place:
- * same process id (supervisors and pid files stay right), same listening sockets, same children.  The old workers go on serving
- * until a new one waits for connections; then they are told to finish.  Connections that wait in the socket's queue
- * meanwhile stay there, so no request is lost.  When the new image's workers cannot start, the old ones simply stay.
+ * The master tries the new binary and configuration in a child (-t).  Only when that succeeds it executes the new
+ * binary in place:
+ * same process id (supervisors and pid files stay right), same listening sockets, same children.  The old workers go on
+ * serving until a new one waits for connections; then they are told to finish.  Connections that wait in the socket's
+ * queue meanwhile stay there, so no request is lost.  When the new image's workers cannot start, the old ones simply
+ * stay.
  *
  * Handed over in the environment: MERCER_FDS "5:/run/x.sock 6:/run/x.status", MERCER_OLD_WORKERS "123 124".
  */
@@ -25,7 +27,8 @@ static void add_old(struct pool *p, pid_t pid);
 void
 pool_adopt(struct pool *p)
 {
-	struct str fds = str_dup(p->arena, str_of(getenv(ENV_FDS))), old = str_dup(p->arena, str_of(getenv(ENV_OLD))), item;
+	struct str fds = str_dup(p->arena, str_of(getenv(ENV_FDS))), old = str_dup(p->arena, str_of(getenv(ENV_OLD))),
+		   item;
 	int64_t pid;
 
 	unsetenv(ENV_FDS);
@@ -142,7 +145,8 @@ execute(struct pool *p)
 	keep_open(p->status.fd, true);
 	log_event(LOG_INFO, "pool.reload", log_z("program", p->program));
 	execl(p->program, p->program, "-f", p->config_path ? "-c" : NULL, p->config_path, NULL);
-	log_event(LOG_ERROR, "pool.reload_failed", log_z("program", p->program), log_z("error", strerrordesc_np(errno)));
+	log_event(
+	    LOG_ERROR, "pool.reload_failed", log_z("program", p->program), log_z("error", strerrordesc_np(errno)));
 	keep_open(p->listen.fd, false);
 	keep_open(p->status.fd, false);
 	unsetenv(ENV_FDS);

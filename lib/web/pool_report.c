@@ -12,7 +12,8 @@
 
 /* Sums over the slots. */
 struct totals {
-	int64_t accepted, total, slow, refused, given_up, hits, stale, builds, cache_failures, cache_trips, sql_us, sql_retries;
+	int64_t accepted, total, slow, refused, given_up, hits, stale, builds, cache_failures, cache_trips, sql_us,
+	    sql_retries;
 };
 
 static struct totals sum_slots(struct pool *p);
@@ -86,11 +87,13 @@ worker_json(struct pool *p, struct buf *b, struct pool_slot *slot, int64_t now)
 	pid_t pid = board_get(slot->pid);
 	const char *query = slot->query;
 
-	buf_printf(b, "{\"pid\":%d,\"state\":\"%s\",\"start time\":%lld,\"start since\":%lld,\"requests\":%lld", (int)pid,
-	    slot_state_name(state), (long long)((p->board->started_at.us + board_get(slot->started) - p->board->started) / US_PER_S),
+	buf_printf(b, "{\"pid\":%d,\"state\":\"%s\",\"start time\":%lld,\"start since\":%lld,\"requests\":%lld",
+	    (int)pid, slot_state_name(state),
+	    (long long)((p->board->started_at.us + board_get(slot->started) - p->board->started) / US_PER_S),
 	    (long long)(since / US_PER_S), (long long)board_get(slot->requests));
 	buf_printf(b, ",\"request duration\":%lld,\"content length\":%lld",
-	    state == SLOT_RUNNING || state == SLOT_READING ? (long long)MAX(now - board_get(slot->request_started), 0) : 0LL,
+	    state == SLOT_RUNNING || state == SLOT_READING ? (long long)MAX(now - board_get(slot->request_started), 0)
+							   : 0LL,
 	    (long long)board_get(slot->length));
 	buf_lit(b, ",\"request method\":");
 	json_write_str(b, str_of(slot->method));
@@ -132,18 +135,22 @@ pool_report_metrics(struct pool *p, struct buf *b)
 	p->board->max_queue = MAX(p->board->max_queue, waiting);
 	family(b, "build_info", "gauge", "Program, templates and texts in use.");
 	buf_printf(b, "mercer_build_info{module=\"%s\",build=\"%.*s\"} 1\n", p->module->name, STR_ARG(p->app.build));
-	single(p, b, "start_time_seconds", "gauge", "When this image of the master started.", p->board->started_at.us / US_PER_S);
+	single(p, b, "start_time_seconds", "gauge", "When this image of the master started.",
+	    p->board->started_at.us / US_PER_S);
 	route_metrics(p, b);
 	single(p, b, "connections_accepted_total", "counter", "Connections from nginx.", t.accepted);
-	single(p, b, "connections_given_up_total", "counter", "Idle kept connections closed for a client that waited.", t.given_up);
-	single(p, b, "requests_refused_total", "counter", "Connections that did not bring a readable request.", t.refused);
+	single(p, b, "connections_given_up_total", "counter", "Idle kept connections closed for a client that waited.",
+	    t.given_up);
+	single(
+	    p, b, "requests_refused_total", "counter", "Connections that did not bring a readable request.", t.refused);
 	single(p, b, "slow_requests_total", "counter", "Requests past pool.slow_request.", t.slow);
 	single(p, b, "cache_hits_total", "counter", "Entries found fresh in memcached.", t.hits);
 	single(p, b, "cache_stale_total", "counter", "Entries shown stale while another worker built them.", t.stale);
 	single(p, b, "cache_builds_total", "counter", "Entries built.", t.builds);
 	single(p, b, "cache_failures_total", "counter", "Failed exchanges with memcached.", t.cache_failures);
 	single(p, b, "cache_round_trips_total", "counter", "Exchanges with memcached.", t.cache_trips);
-	single(p, b, "sql_retries_total", "counter", "Transactions run again after deadlocks and lock waits.", t.sql_retries);
+	single(p, b, "sql_retries_total", "counter", "Transactions run again after deadlocks and lock waits.",
+	    t.sql_retries);
 	family(b, "sql_seconds_total", "counter", "Time spent in SQL statements.");
 	buf_printf(b, "mercer_sql_seconds_total{module=\"%s\"} ", p->module->name);
 	seconds(b, t.sql_us);
@@ -158,9 +165,11 @@ pool_report_metrics(struct pool *p, struct buf *b)
 	single(p, b, "workers_max_reached_total", "counter", "Times that all workers were busy and no more allowed.",
 	    p->board->max_reached);
 	single(p, b, "workers_started_total", "counter", "Workers forked.", p->board->forks);
-	single(p, b, "workers_crashed_total", "counter", "Workers that ended by a signal or with an error.", p->board->crashes);
+	single(p, b, "workers_crashed_total", "counter", "Workers that ended by a signal or with an error.",
+	    p->board->crashes);
 	single(p, b, "requests_killed_total", "counter", "Requests past pool.request_timeout.", p->board->kills);
-	single(p, b, "workers_old", "gauge", "Workers of the image before the last reload that still finish.", (int64_t)p->old_count);
+	single(p, b, "workers_old", "gauge", "Workers of the image before the last reload that still finish.",
+	    (int64_t)p->old_count);
 	if (waiting >= 0) {
 		single(p, b, "listen_queue", "gauge", "Connections that wait to be accepted.", waiting);
 		single(p, b, "listen_queue_limit", "gauge", "Connections that may wait.", most);
@@ -173,7 +182,8 @@ pool_report_metrics(struct pool *p, struct buf *b)
 		rss += MAX(memory_of(board_get(slot->pid), "VmRSS:"), 0);
 		pss += MAX(memory_of(board_get(slot->pid), "Pss:"), 0);
 	}
-	single(p, b, "workers_rss_bytes", "gauge", "Resident memory of all workers, shared pages counted in each.", rss);
+	single(
+	    p, b, "workers_rss_bytes", "gauge", "Resident memory of all workers, shared pages counted in each.", rss);
 	if (pss > 0)
 		single(p, b, "workers_pss_bytes", "gauge", "Proportional memory of all workers.", pss);
 }
@@ -202,12 +212,13 @@ route_labels(struct pool *p, struct buf *b, size_t index)
 	const struct route *route = index < p->routes.count ? &p->routes.routes[index] : NULL;
 
 	/* Patterns are checked at start: nothing to escape in them. */
-	buf_printf(b, "{module=\"%s\",method=\"%s\",route=\"%s\"", p->module->name, route ? req_method_name(route->method) : "",
-	    route ? route->pattern : "");
+	buf_printf(b, "{module=\"%s\",method=\"%s\",route=\"%s\"", p->module->name,
+	    route ? req_method_name(route->method) : "", route ? route->pattern : "");
 }
 
 static void
-route_counter(struct pool *p, struct buf *b, const struct route_stats *all, size_t offset, const char *name, const char *help)
+route_counter(
+    struct pool *p, struct buf *b, const struct route_stats *all, size_t offset, const char *name, const char *help)
 {
 	family(b, name, "counter", help);
 	for (size_t i = 0; i <= p->routes.count; i++) {
@@ -267,7 +278,8 @@ route_metrics(struct pool *p, struct buf *b)
 	route_counter(p, b, all, offsetof(struct route_stats, sql), "sql_statements_total", "SQL statements.");
 	route_counter(p, b, all, offsetof(struct route_stats, over_budget), "sql_budget_exceeded_total",
 	    "Replies that used more statements than the route declares.");
-	route_counter(p, b, all, offsetof(struct route_stats, cached), "replies_cached_total", "Replies that came whole from memcached.");
+	route_counter(p, b, all, offsetof(struct route_stats, cached), "replies_cached_total",
+	    "Replies that came whole from memcached.");
 	arena_free(a);
 }
 
@@ -294,7 +306,8 @@ sum_slots(struct pool *p)
 	return t;
 }
 
-/* Bytes; -1: not readable.  The proportional size needs more rights over a process that is not dumpable than the master may have. */
+/* Bytes; -1: not readable.  The proportional size needs more rights over a process that is not dumpable than the master
+ * may have. */
 static int64_t
 memory_of(pid_t pid, const char *name)
 {

@@ -1,9 +1,10 @@
 /*
  * pool_socket.c - the master's listening sockets.
  *
- * A socket is bound under a temporary name, gets its permissions, and is renamed into place: nobody ever connects to one with the wrong
- * mode, and a stale file of a master that was killed is replaced in the same step.  Unix sockets only: libfcgi can be crashed
- * by one GET_VALUES record (standards C4.2), so only those whom the file's permissions admit may talk to it.
+ * A socket is bound under a temporary name, gets its permissions, and is renamed into place: nobody ever connects to
+ * one with the wrong mode, and a stale file of a master that was killed is replaced in the same step.  Unix sockets
+ * only: libfcgi can be crashed by one GET_VALUES record (standards C4.2), so only those whom the file's permissions
+ * admit may talk to it.
  */
 #include "lib/web/pool_master.h"
 
@@ -83,7 +84,9 @@ pool_socket_queue(const struct pool_socket *s, int64_t *waiting, int64_t *most)
 		struct unix_diag_req ask;
 	} q = {
 		.header = { .nlmsg_len = sizeof(q), .nlmsg_type = SOCK_DIAG_BY_FAMILY, .nlmsg_flags = NLM_F_REQUEST },
-		.ask = { .sdiag_family = AF_UNIX, .udiag_states = 1U << 10 /* TCP_LISTEN */, .udiag_show = UDIAG_SHOW_RQLEN,
+		.ask = { .sdiag_family = AF_UNIX,
+		    .udiag_states = 1U << 10 /* TCP_LISTEN */,
+		    .udiag_show = UDIAG_SHOW_RQLEN,
 		    .udiag_cookie = { ~0U, ~0U } },
 	};
 	const size_t head = NLMSG_LENGTH(sizeof(struct unix_diag_msg)), tag = sizeof(struct nlattr);

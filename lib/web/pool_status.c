@@ -1,8 +1,8 @@
 /*
  * pool_status.c - a very small HTTP/1.0 server on the status socket, inside the master's loop.
  *
- * Nothing here blocks: a client that is slow to ask or to read is one of POOL_CLIENTS descriptors in the loop's poll(), and is dropped
- * after CLIENT_US.
+ * Nothing here blocks: a client that is slow to ask or to read is one of POOL_CLIENTS descriptors in the loop's poll(),
+ * and is dropped after CLIENT_US.
  */
 #include "lib/web/pool_master.h"
 
@@ -149,7 +149,8 @@ answer(struct pool *p, struct pool_client *c)
 		status = "404 Not Found";
 		buf_lit(&body, "/status /status?json /metrics /ping\n");
 	}
-	buf_printf(&c->out, "HTTP/1.0 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
+	buf_printf(&c->out,
+	    "HTTP/1.0 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
 	    status, type, body.len);
 	if (!str_eq(method, STR("HEAD")))
 		buf_str(&c->out, buf_view(&body));

@@ -2,11 +2,11 @@
  * pool_worker.c - workers: born, counted, ended.
  *
  * Every tick (a tenth of a second, and at once when connections wait while nobody is idle) the master looks at the
- * scoreboard and at the listening socket's queue.  Connections that still wait at the second look want another worker, whatever the
- * scoreboard says: under load a worker that expects its kept connection's next request counts as idle most of the time, and so does
- * one that is stopped or stuck.  Growth doubles while it is needed, at most SPAWN_PER_S a second; shrinking is one worker a
- * second.  A worker that dies within YOUNG_US of its birth delays the next birth by a time that doubles, so that a module
- * that cannot start does not become a fork storm.
+ * scoreboard and at the listening socket's queue.  Connections that still wait at the second look want another worker,
+ * whatever the scoreboard says: under load a worker that expects its kept connection's next request counts as idle most
+ * of the time, and so does one that is stopped or stuck.  Growth doubles while it is needed, at most SPAWN_PER_S a
+ * second; shrinking is one worker a second.  A worker that dies within YOUNG_US of its birth delays the next birth by a
+ * time that doubles, so that a module that cannot start does not become a fork storm.
  */
 #include "lib/web/pool_master.h"
 #include "lib/web/serve.h"
@@ -104,8 +104,8 @@ worker_ended(struct pool *p, struct pool_slot *slot, int status)
 		log_event(LOG_ERROR, "worker.died", log_i64("worker", board_get(slot->pid)),
 		    log_i64("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
 		    log_i64("exit", WIFEXITED(status) ? WEXITSTATUS(status) : 0), log_i64("age_ms", age / 1000),
-		    log_z("state", slot_state_name((enum slot_state)board_get(slot->state))), log_z("target", slot->path),
-		    log_z("request_id", slot->request_id));
+		    log_z("state", slot_state_name((enum slot_state)board_get(slot->state))),
+		    log_z("target", slot->path), log_z("request_id", slot->request_id));
 	}
 	board_put(slot->pid, 0);
 	slot_set(slot, SLOT_EMPTY, now);
@@ -171,7 +171,8 @@ shrink(struct pool *p, int64_t now)
 	int64_t timeout = config_ms(p->config, "pool.idle_timeout") * 1000, oldest = now - timeout;
 	struct pool_slot *lazy = NULL;
 
-	if (now - p->last_shrink < US_PER_S || pool_worker_count(p) <= p->min_workers || pool_idle_count(p) <= p->max_spare)
+	if (now - p->last_shrink < US_PER_S || pool_worker_count(p) <= p->min_workers ||
+	    pool_idle_count(p) <= p->max_spare)
 		return;
 	for (size_t i = 0; i < p->board->slots; i++) {
 		struct pool_slot *slot = board_slot(p->board, i);
@@ -324,7 +325,8 @@ pool_worker_main(struct pool *p, struct pool_slot *slot)
 	if (p->module->open) {
 		enum err err = p->module->open(app);
 		if (err) {
-			log_event(LOG_ERROR, "worker.open_failed", log_z("error", err_name(err)), log_z("detail", err_detail()));
+			log_event(LOG_ERROR, "worker.open_failed", log_z("error", err_name(err)),
+			    log_z("detail", err_detail()));
 			_exit(1);
 		}
 	}

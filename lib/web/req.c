@@ -1,8 +1,9 @@
 /*
  * req.c - FastCGI parameters become a checked struct req.
  *
- * One pass over the parameters picks what every request needs; the rest is looked up when somebody asks (req_header()).  The
- * path is decoded once, from REQUEST_URI as the client sent it: nginx's own decoded form would decode a second time.
+ * One pass over the parameters picks what every request needs; the rest is looked up when somebody asks (req_header()).
+ * The path is decoded once, from REQUEST_URI as the client sent it: nginx's own decoded form would decode a second
+ * time.
  */
 #include "lib/web/req.h"
 #include "lib/base/escape.h"
@@ -15,7 +16,15 @@
 #define AGENT_MAX 255
 
 enum in {
-	IN_METHOD, IN_TARGET, IN_CONTENT_TYPE, IN_REMOTE, IN_REQUEST_ID, IN_X_REQUEST_ID, IN_TRACEPARENT, IN_COOKIE, IN_AGENT,
+	IN_METHOD,
+	IN_TARGET,
+	IN_CONTENT_TYPE,
+	IN_REMOTE,
+	IN_REQUEST_ID,
+	IN_X_REQUEST_ID,
+	IN_TRACEPARENT,
+	IN_COOKIE,
+	IN_AGENT,
 	IN__MAX
 };
 static const struct str in_names[] = {
@@ -185,7 +194,8 @@ req_cursor_read(struct req *r, struct str cursor, struct str *payload)
 	return token_open(r->arena, &r->app->cursor_key, "cursor", cursor, payload);
 }
 
-/* One pass: thirty parameters against eight names, length first, is cheaper than eight searches.  The first of doubles counts. */
+/* One pass: thirty parameters against eight names, length first, is cheaper than eight searches.  The first of doubles
+ * counts. */
 static void
 pick(char *const *env, struct str in[IN__MAX])
 {
@@ -235,7 +245,8 @@ is_request_id(struct str s)
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'))
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+			c == '_'))
 			return false;
 	}
 	return true;
@@ -295,7 +306,8 @@ read_method(struct req *r, struct str name)
 	return err_fail(ERR_UNSUPPORTED, "unknown method '%.*s'", STR_ARG(str_cut(name, 20)));
 }
 
-/* "." and ".." cannot come from a browser (they resolve them), only from somebody who looks for a way around nginx's locations. */
+/* "." and ".." cannot come from a browser (they resolve them), only from somebody who looks for a way around nginx's
+ * locations. */
 static bool
 has_dot_segment(struct str path)
 {

@@ -2,9 +2,9 @@
  * req.h - one request: what came in, and the reply being built (resp.h).
  *
  * Made by serve.c for every FastCGI request (or by tests with req_fake()), handed to one handler, gone with its arena.
- * The body is read whole before routing, bounded by pool.body_max; a short body is refused, so handlers never see half a
- * form.  Handlers are at most 40 lines: typed input in -> domain call -> view out; they return enum err and never write
- * bytes to the client.
+ * The body is read whole before routing, bounded by pool.body_max; a short body is refused, so handlers never see half
+ * a form.  Handlers are at most 40 lines: typed input in -> domain call -> view out; they return enum err and never
+ * write bytes to the client.
  */
 #ifndef MERCER_REQ_H
 #define MERCER_REQ_H
@@ -29,7 +29,8 @@ enum method { GET = 1, HEAD = 2, POST = 4, PUT = 8, PATCH = 16, DELETE = 32, OPT
 #define SITE_LOCALES_MAX 16
 #define SITE_CURRENCIES_MAX 32
 
-/* What every request needs of the configuration, read once by req_init() (a zeroed one is filled at the first request). */
+/* What every request needs of the configuration, read once by req_init() (a zeroed one is filled at the first request).
+ * */
 struct site {
 	bool ready;
 	struct str url;                             /* site.url, without a slash at the end */
@@ -69,7 +70,8 @@ struct req {
 	struct str params[REQ_PARAMS_MAX]; /* {x} of the route's pattern, decoded */
 	const void *args;           /* query arguments read into the route's query shape; never NULL when it has one */
 	const void *form;           /* body read into the route's body shape (form or JSON), for POST/PUT/PATCH */
-	struct field_errors errors; /* of args and form: the handler decides (HTML), or 422 was answered before it (API) */
+	/* of args and form: the handler decides (HTML), or 422 was answered before it (API) */
+	struct field_errors errors;
 	int locale;                 /* index into site.locales; 0 is the default one, without prefix */
 	int currency;               /* index into site.currencies: cookie `currency`, or ?currency= on /api */
 	struct str request_id;
@@ -109,7 +111,8 @@ enum err req_cursor_write(struct req *r, struct str payload, struct str *out) MU
 enum err req_cursor_read(struct req *r, struct str cursor, struct str *payload) MUST_CHECK;
 
 /* Fill r from FastCGI parameters (NULL-terminated "NAME=value" list) and a body; used by serve.c, tests and the fuzzer.
- * *r must be zeroed before its first use; r->resp.buf is kept from request to request when buf_init() made it, else it is in the arena.
+ * *r must be zeroed before its first use; r->resp.buf is kept from request to request when buf_init() made it, else it
+ * is in the arena.
  * Also after a failure r is whole enough for an error reply (request_id, target, api).
  * ERR_INVALID: method, path encoding or headers are not acceptable (400); ERR_LIMIT; ERR_UNSUPPORTED (501 method). */
 enum err req_init(struct req *r, struct app *app, struct arena *a, char *const *env, struct str body) MUST_CHECK;

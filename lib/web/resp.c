@@ -31,8 +31,10 @@ resp_header(struct req *r, const char *name, struct str value)
 	for (size_t i = 0; i < value.len; i++) {
 		unsigned char c = (unsigned char)value.ptr[i];
 		if ((c < 0x20 && c != '\t') || c == 0x7f) {
-			/* Response splitting, had it gone out.  The page is fine without the header; somebody must mend the caller. */
-			log_event(LOG_ERROR, "resp.bad_header", log_z("header", name), log_str("value", str_cut(value, 200)));
+			/* Response splitting, had it gone out.  The page is fine without the header; somebody must mend
+			 * the caller. */
+			log_event(
+			    LOG_ERROR, "resp.bad_header", log_z("header", name), log_str("value", str_cut(value, 200)));
 			return;
 		}
 	}
@@ -131,7 +133,8 @@ resp_etag(struct req *r)
 	uint64_t hash[2] = { 0, 0 };
 	struct buf text;
 
-	if (!str_is_absent(p->etag) || find_header(p, "Set-Cookie") || (control && str_contains(*control, STR("no-store"))))
+	if (!str_is_absent(p->etag) || find_header(p, "Set-Cookie") ||
+	    (control && str_contains(*control, STR("no-store"))))
 		return;
 	digest(p->content_type, hash);
 	digest(p->body, hash);

@@ -1,8 +1,9 @@
 /*
  * resp.h - the reply, buffered until it is complete, so that an error can still become a clean error page.
  *
- * Handlers call exactly one of the resp_* functions that end a reply and return its value.  The loop then adds Content-Length, ETag
- * / 304, strips the body for HEAD, and writes status and headers.  Header values are checked: CR, LF and controls are a bug.
+ * Handlers call exactly one of the resp_* functions that end a reply and return its value.  The loop then adds
+ * Content-Length, ETag / 304, strips the body for HEAD, and writes status and headers.  Header values are checked: CR,
+ * LF and controls are a bug.
  */
 #ifndef MERCER_RESP_H
 #define MERCER_RESP_H
@@ -47,14 +48,17 @@ enum err resp_redirect(struct req *r, int status, struct str to) MUST_CHECK;
 enum err resp_empty(struct req *r) MUST_CHECK;
 
 /*
- * A reply kept in memcached, one round trip when warm, no SQL, no template.  build() makes the reply with the functions above; only
- * 200 (and 404 for want.ttl_s <= 10) is stored, with its content type and ETag.  The key must name everything that the reply
- * depends on (kind, id, arguments in canonical order); locale, currency and the binary's build id are added here.
+ * A reply kept in memcached, one round trip when warm, no SQL, no template.  build() makes the reply with the functions
+ * above; only 200 (and 404 for want.ttl_s <= 10) is stored, with its content type and ETag.  The key must name
+ * everything that the reply depends on (kind, id, arguments in canonical order); locale, currency and the binary's
+ * build id are added here.
  */
-enum err resp_cached(struct req *r, const struct cache_want *want, enum err (*build)(struct req *r, void *payload), void *payload) MUST_CHECK;
+enum err resp_cached(struct req *r, const struct cache_want *want, enum err (*build)(struct req *r, void *payload),
+    void *payload) MUST_CHECK;
 
-/* For serve.c and tests.  Complete the reply: ETag, 304, Cache-Control, Vary, Content-Length, X-Request-Id; for HEAD, 204 and 304 r->resp.body
- * becomes empty.  The CGI head ("Status: 200 OK" ... empty line) replaces the content of `head`. */
+/* For serve.c and tests.  Complete the reply: ETag, 304, Cache-Control, Vary, Content-Length, X-Request-Id; for HEAD,
+ * 204 and 304 r->resp.body becomes empty.  The CGI head ("Status: 200 OK" ... empty line) replaces the content of
+ * `head`. */
 void resp_finish(struct req *r, struct buf *head);
 /* Make r->resp.etag from type and body, unless there is one already or the reply must not be stored. */
 void resp_etag(struct req *r);

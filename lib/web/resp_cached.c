@@ -1,15 +1,16 @@
 /*
  * resp_cached.c - whole replies in memcached.
  *
- * The entry's value is the body as it goes out; its tag holds the rest of the reply, so that a warm page is one multi-get,
- * a parse of some hundred bytes, and a write.  The ETag is made when the entry is made.
+ * The entry's value is the body as it goes out; its tag holds the rest of the reply, so that a warm page is one
+ * multi-get, a parse of some hundred bytes, and a write.  The ETag is made when the entry is made.
  *
  * Tag: lines "status", "content type", "etag", then "<index of stored[]> value" per header.
  */
 #include "lib/web/req.h"
 
 /* Headers that describe the representation and so belong to every copy of it.  All others are made anew per request. */
-static const char *const stored[] = { "Cache-Control", "Content-Language", "Link", "Vary", "X-Robots-Tag", "Content-Disposition" };
+static const char *const stored[] = { "Cache-Control", "Content-Language", "Link", "Vary", "X-Robots-Tag",
+	"Content-Disposition" };
 
 static struct str full_key(const struct req *r, struct str key);
 static bool restore(struct req *r, const struct cache_entry *entry);
@@ -18,7 +19,8 @@ static struct str make_tag(struct req *r);
 static bool is_outage(enum err err);
 
 enum err
-resp_cached(struct req *r, const struct cache_want *want, enum err (*build)(struct req *r, void *payload), void *payload)
+resp_cached(
+    struct req *r, const struct cache_want *want, enum err (*build)(struct req *r, void *payload), void *payload)
 {
 	struct cache *cache = req_cache(r);
 	struct cache_want full = *want;
@@ -43,7 +45,8 @@ resp_cached(struct req *r, const struct cache_want *want, enum err (*build)(stru
 		struct str detail = str_of(arena_strdup(r->arena, err_detail()));
 		resp_reset(r);
 		if (restore(r, &entry)) {
-			log_event(LOG_WARN, "resp.stale_on_error", log_z("error", err_name(err)), log_str("detail", detail));
+			log_event(
+			    LOG_WARN, "resp.stale_on_error", log_z("error", err_name(err)), log_str("detail", detail));
 			err_clear();
 			return OK;
 		}
@@ -111,7 +114,8 @@ make_tag(struct req *r)
 	return buf_view(&b);
 }
 
-/* False: not one of our tags (a damaged entry, or another version's); nothing was changed but headers that build() sets again. */
+/* False: not one of our tags (a damaged entry, or another version's); nothing was changed but headers that build() sets
+ * again. */
 static bool
 restore(struct req *r, const struct cache_entry *entry)
 {

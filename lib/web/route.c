@@ -80,8 +80,9 @@ route_describe(struct buf *b, const struct route *r)
 	static const struct {
 		unsigned flag;
 		const char *name;
-	} flags[] = { { ROUTE_NO_CSRF, "no_csrf" }, { ROUTE_INTERNAL, "internal" }, { ROUTE_NO_BODY_LIMIT, "no_body_limit" },
-		{ ROUTE_RAW_BODY, "raw_body" }, { ROUTE_FRESH, "fresh" }, { ROUTE_ONCE, "once" }, { ROUTE_ANY_SITE, "any_site" } };
+	} flags[] = { { ROUTE_NO_CSRF, "no_csrf" }, { ROUTE_INTERNAL, "internal" },
+		{ ROUTE_NO_BODY_LIMIT, "no_body_limit" }, { ROUTE_RAW_BODY, "raw_body" }, { ROUTE_FRESH, "fresh" },
+		{ ROUTE_ONCE, "once" }, { ROUTE_ANY_SITE, "any_site" } };
 	bool first = true;
 
 	buf_printf(b, "{\"method\":\"%s\",\"pattern\":", req_method_name(r->method));
@@ -110,10 +111,22 @@ route_set_error_page(enum err (*fn)(struct req *r, int status))
 int
 route_status(enum err err)
 {
-	static const int statuses[ERR__MAX] = { [OK] = 200, [ERR_INVALID] = 400, [ERR_NOT_FOUND] = 404, [ERR_GONE] = 410,
-		[ERR_DENIED] = 403, [ERR_CONFLICT] = 409, [ERR_PRECONDITION] = 412, [ERR_LIMIT] = 413, [ERR_BUSY] = 503,
-		[ERR_TIMEOUT] = 503, [ERR_UNAVAILABLE] = 503, [ERR_UNCERTAIN] = 503, [ERR_UNSUPPORTED] = 415, [ERR_DB] = 500,
-		[ERR_IO] = 500, [ERR_INTERNAL] = 500 };
+	static const int statuses[ERR__MAX] = { [OK] = 200,
+		[ERR_INVALID] = 400,
+		[ERR_NOT_FOUND] = 404,
+		[ERR_GONE] = 410,
+		[ERR_DENIED] = 403,
+		[ERR_CONFLICT] = 409,
+		[ERR_PRECONDITION] = 412,
+		[ERR_LIMIT] = 413,
+		[ERR_BUSY] = 503,
+		[ERR_TIMEOUT] = 503,
+		[ERR_UNAVAILABLE] = 503,
+		[ERR_UNCERTAIN] = 503,
+		[ERR_UNSUPPORTED] = 415,
+		[ERR_DB] = 500,
+		[ERR_IO] = 500,
+		[ERR_INTERNAL] = 500 };
 
 	assert((size_t)err < COUNT(statuses));
 	return statuses[err] ? statuses[err] : 500;
@@ -155,7 +168,8 @@ route_error(struct req *r, int status, const char *detail)
 	} else {
 		err = error_page(r, status);
 		if (err || r->resp.status != status) {
-			log_event(LOG_ERROR, "error_page.failed", log_i64("status", status), log_z("detail", err_detail()));
+			log_event(
+			    LOG_ERROR, "error_page.failed", log_i64("status", status), log_z("detail", err_detail()));
 			resp_reset(r);
 			err = route_plain_error_page(r, status);
 		}
@@ -174,8 +188,9 @@ log_failure(const struct req *r, enum err err)
 
 	log_event(LOG_ERROR, "request.failed", log_i64("status", r->resp.status), log_z("err", err_name(err)),
 	    log_z("detail", err_detail()), log_str("target", str_cut(r->target, 500)),
-	    log_z("route", r->route ? r->route->pattern : ""), log_z("query", r->app->db ? db_last_query(r->app->db) : ""),
-	    log_i64("sql", db.statements), log_i64("sql_us", db.us), log_i64("us", clock_ticks() - r->started));
+	    log_z("route", r->route ? r->route->pattern : ""),
+	    log_z("query", r->app->db ? db_last_query(r->app->db) : ""), log_i64("sql", db.statements),
+	    log_i64("sql_us", db.us), log_i64("us", clock_ticks() - r->started));
 }
 
 /* ---- dispatch ---- */
@@ -207,7 +222,8 @@ redirect_slash(const struct route_tree *tree, struct req *r)
 		return false;
 	if (!route_tree_find(tree, path, r->method).allow)
 		return false;
-	if (resp_redirect(r, r->method == GET || r->method == HEAD ? 301 : 308, str_printf(r->arena, "%.*s%.*s", STR_ARG(raw), STR_ARG(query))))
+	if (resp_redirect(r, r->method == GET || r->method == HEAD ? 301 : 308,
+		str_printf(r->arena, "%.*s%.*s", STR_ARG(raw), STR_ARG(query))))
 		BUG("a redirect failed");
 	return true;
 }
@@ -239,8 +255,8 @@ check_budget(struct req *r, int64_t before)
 
 	if (used <= budget)
 		return OK;
-	log_event(LOG_WARN, "sql.over_budget", log_z("route", r->route->pattern), log_i64("used", used), log_i64("budget", budget),
-	    log_bool("cached", r->resp.cached));
+	log_event(LOG_WARN, "sql.over_budget", log_z("route", r->route->pattern), log_i64("used", used),
+	    log_i64("budget", budget), log_bool("cached", r->resp.cached));
 	if (r->app->config && config_bool(r->app->config, "pool.strict_budget"))
 		return err_fail(ERR_INTERNAL, "%lld SQL statements, %lld declared", (long long)used, (long long)budget);
 	return OK;
@@ -263,13 +279,17 @@ call_handler(struct req *r)
 void
 route_failed(struct req *r, enum err err)
 {
-	route_error(r, r->api && err == ERR_INVALID && r->errors.count && r->method != GET && r->method != HEAD ? 422 : route_status(err), NULL);
+	route_error(r,
+	    r->api && err == ERR_INVALID && r->errors.count && r->method != GET && r->method != HEAD
+		? 422
+		: route_status(err),
+	    NULL);
 	if (r->resp.status >= 500)
 		log_failure(r, err);
 }
 
-/* What one person sees is nobody else's, and not the next one's at this machine, whatever the handler says.  A page that asks who it is may say
- * itself that it is the same for all; else it is private too. */
+/* What one person sees is nobody else's, and not the next one's at this machine, whatever the handler says.  A page
+ * that asks who it is may say itself that it is the same for all; else it is private too. */
 static void
 keep_private(struct req *r)
 {
@@ -278,7 +298,8 @@ keep_private(struct req *r)
 
 	for (size_t i = 0; i < r->resp.header_count; i++)
 		says |= strcmp(r->resp.headers[i].name, "Cache-Control") == 0;
-	if (access == ACCESS_SHOPPER || access == ACCESS_HALF || access == ACCESS_OFFICE || (access == ACCESS_VISITOR && !says))
+	if (access == ACCESS_SHOPPER || access == ACCESS_HALF || access == ACCESS_OFFICE ||
+	    (access == ACCESS_VISITOR && !says))
 		resp_header(r, "Cache-Control", STR("private, no-store"));
 }
 
@@ -297,7 +318,8 @@ run(struct req *r)
 
 /* ---- input ---- */
 
-/* Arguments that req.c takes for every /api route: used when they name one of ours, refused otherwise.  Returns the query without them. */
+/* Arguments that req.c takes for every /api route: used when they name one of ours, refused otherwise.  Returns the
+ * query without them. */
 static struct str
 take_common(struct req *r)
 {
@@ -348,7 +370,8 @@ read_query(struct req *r)
 	if (err == ERR_INVALID && r->errors.count && !r->api)
 		return true;
 	if (err || r->errors.count) {
-		route_error(r, err == ERR_LIMIT ? 414 : 400, r->errors.count ? "Some query arguments are missing or wrong; `errors` lists them." : NULL);
+		route_error(r, err == ERR_LIMIT ? 414 : 400,
+		    r->errors.count ? "Some query arguments are missing or wrong; `errors` lists them." : NULL);
 		return false;
 	}
 	return true;
@@ -359,7 +382,8 @@ takes_type(struct req *r)
 {
 	if (!r->api)
 		return str_eq(r->content_type, STR(FORM_TYPE)) || (str_is_absent(r->content_type) && !r->body.len);
-	return str_eq(r->content_type, STR(JSON_TYPE)) || (r->method == PATCH && str_eq(r->content_type, STR(MERGE_TYPE)));
+	return str_eq(r->content_type, STR(JSON_TYPE)) ||
+	    (r->method == PATCH && str_eq(r->content_type, STR(MERGE_TYPE)));
 }
 
 static void
@@ -391,7 +415,8 @@ read_json(struct req *r, void *form)
 	if (err == ERR_INVALID && r->errors.count)
 		route_error(r, 422, NULL);
 	else
-		route_error(r, 400, err == ERR_LIMIT ? "The body is nested too deeply." : "The body is not valid JSON.");
+		route_error(
+		    r, 400, err == ERR_LIMIT ? "The body is nested too deeply." : "The body is not valid JSON.");
 	return false;
 }
 

@@ -7,17 +7,22 @@
  *	};
  *	const struct route_table catalog_routes = { routes, COUNT(routes) };
  *
- * Patterns are literal segments and {names} (one whole segment, not empty); a literal wins over a name.  GET answers HEAD.
- * Another method is 405 with Allow; OPTIONS is answered from the table.  A trailing slash redirects (301) to the path without.
- * Query arguments and bodies are read into the declared shapes before the handler runs; what is not declared is invisible to HTML
- * handlers and an error (400 with `errors`) on /api; `locale` and `currency` are taken by every /api route (req.h).  Wrong arguments: /api answers 400 (query) or 422 (body) problem+json; HTML
- * handlers get r->errors and show them.  Repeated scalar arguments: the first counts on pages, 400 on /api.
- * A body is a form (application/x-www-form-urlencoded) on pages and JSON on /api; another type is 415 with Accept.  PATCH handlers read their
- * body themselves with json_merge() onto what is stored.  A GET whose query cannot even be decoded is 400 everywhere.
- * Writes to pages (POST, PUT, PATCH, DELETE): they must say Sec-Fetch-Site same-origin or none, or, from browsers without that header, an
- * Origin equal to site.url, and carry the token of csrf.h; else 403.  /api takes no cookies, so it needs no such guard.
- * In tests, and with pool.strict_budget, a reply that used more SQL statements than its budget is an error 500; the metrics
- * count every excess.
+ * Patterns are literal segments and {names} (one whole segment, not empty); a literal wins over a name.  GET answers
+ * HEAD.
+ * Another method is 405 with Allow; OPTIONS is answered from the table.  A trailing slash redirects (301) to the path
+ * without.
+ * Query arguments and bodies are read into the declared shapes before the handler runs; what is not declared is
+ * invisible to HTML handlers and an error (400 with `errors`) on /api; `locale` and `currency` are taken by every /api
+ * route (req.h).  Wrong arguments: /api answers 400 (query) or 422 (body) problem+json; HTML handlers get r->errors and
+ * show them.  Repeated scalar arguments: the first counts on pages, 400 on /api.
+ * A body is a form (application/x-www-form-urlencoded) on pages and JSON on /api; another type is 415 with Accept.
+ * PATCH handlers read their body themselves with json_merge() onto what is stored.  A GET whose query cannot even be
+ * decoded is 400 everywhere.
+ * Writes to pages (POST, PUT, PATCH, DELETE): they must say Sec-Fetch-Site same-origin or none, or, from browsers
+ * without that header, an Origin equal to site.url, and carry the token of csrf.h; else 403.  /api takes no cookies, so
+ * it needs no such guard.
+ * In tests, and with pool.strict_budget, a reply that used more SQL statements than its budget is an error 500; the
+ * metrics count every excess.
  */
 #ifndef MERCER_ROUTE_H
 #define MERCER_ROUTE_H
@@ -26,13 +31,15 @@
 #include "lib/web/req.h"
 
 enum route_flag {
-	ROUTE_NO_CSRF = 1 << 0,    /* POST without token: must say why in its doc; the check of Sec-Fetch-Site and Origin stays */
+	/* POST without token: must say why in its doc; the check of Sec-Fetch-Site and Origin stays */
+	ROUTE_NO_CSRF = 1 << 0,
 	ROUTE_INTERNAL = 1 << 1,   /* not in OpenAPI */
 	ROUTE_NO_BODY_LIMIT = 1 << 2,
 	ROUTE_RAW_BODY = 1 << 3,   /* handler reads r->body itself (webhooks) */
 	ROUTE_FRESH = 1 << 4,      /* asks for a proof of identity that is younger than ten minutes */
 	ROUTE_ONCE = 1 << 5,       /* Idempotency-Key: once.h */
-	ROUTE_ANY_SITE = 1 << 6,   /* page POST that may come from elsewhere (token endpoints): must say why in its doc */
+	/* page POST that may come from elsewhere (token endpoints): must say why in its doc */
+	ROUTE_ANY_SITE = 1 << 6,
 };
 
 struct route {
@@ -57,15 +64,17 @@ struct route_table {
 	size_t count;
 };
 
-/* Check the table once at start: patterns well formed, no duplicates, access declared and possible, /api routes have id, doc and reply.  Aborts
- * with a message. */
+/* Check the table once at start: patterns well formed, no duplicates, access declared and possible, /api routes have
+ * id, doc and reply.  Aborts with a message. */
 void route_check(const struct route_table *t);
-/* One route as a JSON object: method, pattern, access, permission (absent: null), flags, id, doc, and whether it takes a body. */
+/* One route as a JSON object: method, pattern, access, permission (absent: null), flags, id, doc, and whether it takes
+ * a body. */
 void route_describe(struct buf *b, const struct route *r);
-/* Find, check guards, read arguments, run the handler, and turn a returned error into the error page or problem.  Always leaves a
- * complete reply in r->resp; logs a 5xx once. */
+/* Find, check guards, read arguments, run the handler, and turn a returned error into the error page or problem.
+ * Always leaves a complete reply in r->resp; logs a 5xx once. */
 void route_dispatch(const struct route_table *t, struct req *r);
-/* Make the error reply of a status: problem+json on /api, else the module's page.  Also for what never reached a route. */
+/* Make the error reply of a status: problem+json on /api, else the module's page.  Also for what never reached a route.
+ * */
 void route_error(struct req *r, int status, const char *detail);
 /* The same for a failure: its status, and the log when it is ours. */
 void route_failed(struct req *r, enum err err);

@@ -19,8 +19,8 @@ struct route_tree {
 static const struct {
 	enum method method;
 	const char *name;
-} methods[] = { { GET, "GET" }, { HEAD, "HEAD" }, { POST, "POST" }, { PUT, "PUT" }, { PATCH, "PATCH" }, { DELETE, "DELETE" },
-	{ OPTIONS, "OPTIONS" } };
+} methods[] = { { GET, "GET" }, { HEAD, "HEAD" }, { POST, "POST" }, { PUT, "PUT" }, { PATCH, "PATCH" },
+	{ DELETE, "DELETE" }, { OPTIONS, "OPTIONS" } };
 
 static void __attribute__((noreturn))
 refuse(const struct route *r, const char *why)

@@ -2,17 +2,19 @@
  * serve.c - connections and requests of one worker.
  *
  * libfcgi parses requests; everything around it is ours, because (all measured with libfcgi 2.4.2):
- *  - Its accept waits 2 s for a peer that connects and says nothing, and again 2 s for one that does not close after an error.  So
- *    we accept ourselves, hand over a connection only when it is readable, and detach it: then libfcgi closes at once.
- *  - It holds one connection per request object and process.  With two objects a worker waits on its idle kept connection and on the
- *    listening socket together, and gives the idle one up when another client comes.
- *  - It writes 8 kB at a time.  A reply goes out here with one writev(): head, body and end of request as FastCGI records.  A
- *    40 kB page is one system call instead of six, and is not copied.
+ *  - Its accept waits 2 s for a peer that connects and says nothing, and again 2 s for one that does not close after an
+ *    error.  So we accept ourselves, hand over a connection only when it is readable, and detach it: then libfcgi
+ *    closes at once.
+ *  - It holds one connection per request object and process.  With two objects a worker waits on its idle kept
+ *    connection and on the listening socket together, and gives the idle one up when another client comes.
+ *  - It writes 8 kB at a time.  A reply goes out here with one writev(): head, body and end of request as FastCGI
+ *    records.  A 40 kB page is one system call instead of six, and is not copied.
  *  - It has no time-outs: the master ends a worker that hangs in a request, be it in reading, working or writing.
- *  - The rest of a request's input must be read before the connection is used again, or the next request is mistaken for it.
+ *  - The rest of a request's input must be read before the connection is used again, or the next request is mistaken
+ *    for it.
  *
- * nginx sends GET and HEAD over kept connections and repeats them elsewhere when a connection was closed in that instant; other
- * methods come on connections of their own.
+ * nginx sends GET and HEAD over kept connections and repeats them elsewhere when a connection was closed in that
+ * instant; other methods come on connections of their own.
  */
 #include "lib/web/serve_parts.h"
 
@@ -25,7 +27,8 @@
 
 #define CONNS 2
 #define FIRST_BYTE_US (2 * US_PER_S)   /* a new connection that says nothing is closed after this */
-#define FRESH_US (US_PER_S / 50)       /* before that, for so long it is waited for alone: two clients should not share a worker */
+#define FRESH_US \
+	(US_PER_S / 50) /* before that, for so long it is waited for alone: two clients should not share a worker */
 #define GRACE_US 1000                  /* a kept connection's next request is waited for alone for so long */
 #define QUEUE_AGAIN_US (US_PER_S / 10) /* younger workers come to stand behind this one, were it not to line up again */
 #define YIELDS_MAX 5
@@ -195,8 +198,8 @@ next_request(struct loop *l)
 	}
 }
 
-/* No connection: wait for one.  Of the workers that wait here the kernel wakes one, and always the same first (so its caches are
- * warm, and the others grow old enough to be ended); poll() would wake them all. */
+/* No connection: wait for one.  Of the workers that wait here the kernel wakes one, and always the same first (so its
+ * caches are warm, and the others grow old enough to be ended); poll() would wake them all. */
 static struct conn *
 wait_free(struct loop *l)
 {
@@ -207,8 +210,8 @@ wait_free(struct loop *l)
 	return accept_one(l);
 }
 
-/* One kept connection.  Mostly its next request comes at once.  If not, the worker also waits for newcomers, but behind all
- * that hold nothing (watch_kept()). */
+/* One kept connection.  Mostly its next request comes at once.  If not, the worker also waits for newcomers, but behind
+ * all that hold nothing (watch_kept()). */
 static struct conn *
 wait_kept(struct loop *l, struct conn *c)
 {
@@ -226,7 +229,8 @@ wait_kept(struct loop *l, struct conn *c)
 	}
 	n = ppoll(&fd, 1, &(struct timespec){ 0, GRACE_US * 1000 }, &l->waiting);
 	if (n > 0 && fd.revents & (POLLHUP | POLLERR)) {
-		/* nginx keeps few; half of them end so, and under load somebody waits.  libfcgi would need two more calls to see it. */
+		/* nginx keeps few; half of them end so, and under load somebody waits.  libfcgi would need two more
+		 * calls to see it. */
 		close_conn(c);
 		return accept_one(l);
 	}
@@ -241,7 +245,8 @@ wait_kept(struct loop *l, struct conn *c)
 		return NULL;
 	if (event.data.fd == c->fcgi.ipcFd)
 		return c;
-	/* On a busy machine we may see the newcomer before the free worker that was woken for it: leave it some milliseconds. */
+	/* On a busy machine we may see the newcomer before the free worker that was woken for it: leave it some
+	 * milliseconds. */
 	if (board_count(l->s->board, SLOT_IDLE) > 0 && l->yields++ < YIELDS_MAX)
 		return NULL;
 	return accept_one(l);
@@ -276,9 +281,9 @@ wait_any(struct loop *l, int64_t now)
 	return accept_one(l);
 }
 
-/* The kernel wakes one of those that wait, in the order of EPOLL_CTL_ADD, and passes over who is at work: so nothing is taken out when
- * the waiting is over, which would be four calls for most requests.  A worker that was started meanwhile stands behind us, though it holds
- * nothing; therefore the listening socket is added anew from time to time. */
+/* The kernel wakes one of those that wait, in the order of EPOLL_CTL_ADD, and passes over who is at work: so nothing is
+ * taken out when the waiting is over, which would be four calls for most requests.  A worker that was started meanwhile
+ * stands behind us, though it holds nothing; therefore the listening socket is added anew from time to time. */
 static void
 watch_kept(struct loop *l, struct conn *c)
 {
@@ -305,8 +310,8 @@ watch_listener(int poll_fd, int listen_fd)
 		abort(); /* not possible but for a lack of memory */
 }
 
-/* NULL: another worker was faster, or the newcomer has said nothing yet.  Idle kept connections are given up for it (two
- * clients on one worker would wait for each other), but for one on which a request has come in this moment. */
+/* NULL: another worker was faster, or the newcomer has said nothing yet.  Idle kept connections are given up for it
+ * (two clients on one worker would wait for each other), but for one on which a request has come in this moment. */
 static struct conn *
 accept_one(struct loop *l)
 {
@@ -442,7 +447,8 @@ read_body(struct loop *l, FCGX_Request *f, struct str *out)
 		return err_fail(ERR_INVALID, "request with CONTENT_LENGTH '%.*s'", STR_ARG(str_cut(text, 40)));
 	board_put(l->s->slot->length, length);
 	if (length > most)
-		return err_fail(ERR_LIMIT, "request body of %lld bytes, at most %lld", (long long)length, (long long)most);
+		return err_fail(
+		    ERR_LIMIT, "request body of %lld bytes, at most %lld", (long long)length, (long long)most);
 	body = arena_alloc(l->arena, (size_t)length + 1);
 	got = length ? FCGX_GetStr(body, (int)length, f->in) : 0;
 	if (got != length)

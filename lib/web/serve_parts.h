@@ -9,7 +9,8 @@
 void serve_note_start(struct serve *s, const struct req *r);
 void serve_note_end(struct serve *s, const struct req *r);
 
-/* serve_write.c: the whole reply to request `id`, with the end of the request.  False: the peer is gone; errno says how. */
+/* serve_write.c: the whole reply to request `id`, with the end of the request.  False: the peer is gone; errno says
+ * how. */
 bool serve_write(int fd, int id, struct str head, struct str body) MUST_CHECK;
 
 #endif

@@ -102,8 +102,8 @@ static void
 log_slow(const struct serve *s, const struct req *r, int64_t us, const struct db_stats *db)
 {
 	board_add(s->slot->slow, 1);
-	log_event(LOG_WARN, "request.slow", log_i64("us", us), log_z("method", s->slot->method), log_str("target", r->target),
-	    log_z("route", r->route ? r->route->pattern : NULL), log_i64("status", r->resp.status),
-	    log_bool("cached", r->resp.cached), log_i64("sql", db->statements), log_i64("sql_us", db->us),
-	    log_str("statements", list_statements(r)));
+	log_event(LOG_WARN, "request.slow", log_i64("us", us), log_z("method", s->slot->method),
+	    log_str("target", r->target), log_z("route", r->route ? r->route->pattern : NULL),
+	    log_i64("status", r->resp.status), log_bool("cached", r->resp.cached), log_i64("sql", db->statements),
+	    log_i64("sql_us", db->us), log_str("statements", list_statements(r)));
 }

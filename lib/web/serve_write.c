@@ -39,8 +39,8 @@ write_all(int fd, struct iovec *v, int count)
 	return true;
 }
 
-/* Head and body as STDOUT records of at most RECORD_MAX bytes, the empty one that ends them, and END_REQUEST.  Nothing is copied; up
- * to RECORDS_PER_WRITE records (1 MB) go out with one system call. */
+/* Head and body as STDOUT records of at most RECORD_MAX bytes, the empty one that ends them, and END_REQUEST.  Nothing
+ * is copied; up to RECORDS_PER_WRITE records (1 MB) go out with one system call. */
 bool
 serve_write(int fd, int id, struct str head, struct str body)
 {

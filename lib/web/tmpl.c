@@ -39,15 +39,20 @@ compile(struct tmpl_loader *l, struct str name, const struct shape *view, struct
 }
 
 enum err
-tmpl_load(const struct config *config, const struct i18n *i18n, const struct tmpl_def *defs, size_t count, struct tmpl_set **out)
+tmpl_load(const struct config *config, const struct i18n *i18n, const struct tmpl_def *defs, size_t count,
+    struct tmpl_set **out)
 {
 	struct arena *a = arena_new();
 	struct tmpl_set *set = arena_new_of(a, struct tmpl_set);
 	struct files files = { a, config_z(config, "templates.path"), config_z(config, "static.path"), STR_ABSENT };
 	struct tmpl_source source = { .partial = read_template, .payload = &files, .i18n = i18n };
-	const struct tmpl_source plain_source = { .partial = read_template, .payload = &files, .i18n = i18n, .keep_indent = true, .plain = true };
+	const struct tmpl_source plain_source = {
+		.partial = read_template, .payload = &files, .i18n = i18n, .keep_indent = true, .plain = true
+	};
 	struct tmpl_loader loader = { .arena = a, .source = &source, .asset = find_asset, .asset_payload = &files };
-	struct tmpl_loader plain = { .arena = a, .source = &plain_source, .asset = find_asset, .asset_payload = &files };
+	struct tmpl_loader plain = {
+		.arena = a, .source = &plain_source, .asset = find_asset, .asset_payload = &files
+	};
 	struct complaints all = { .arena = a };
 	enum err err = OK;
 
@@ -56,7 +61,8 @@ tmpl_load(const struct config *config, const struct i18n *i18n, const struct tmp
 	*set = (struct tmpl_set){ a, arena_array(a, struct tmpl, MAX(count, (size_t)1)), count };
 	for (size_t i = 0; !err && i < count; i++) {
 		struct complaints one = { .arena = a };
-		set->templates[i] = compile(str_ends(str_of(defs[i].name), STR(".txt")) ? &plain : &loader, str_of(defs[i].name), defs[i].view, &one);
+		set->templates[i] = compile(str_ends(str_of(defs[i].name), STR(".txt")) ? &plain : &loader,
+		    str_of(defs[i].name), defs[i].view, &one);
 		for (size_t j = 0; j < one.count && all.count < TMPL_COMPLAINTS_MAX; j++)
 			all.items[all.count++] = one.items[j];
 	}
@@ -91,7 +97,8 @@ tmpl_render(const struct tmpl *t, int locale, const void *view, struct buf *out)
 }
 
 enum err
-tmpl_compile(struct arena *a, struct str name, struct str text, const struct shape *view, const struct tmpl_source *src, struct tmpl **out)
+tmpl_compile(struct arena *a, struct str name, struct str text, const struct shape *view, const struct tmpl_source *src,
+    struct tmpl **out)
 {
 	struct tmpl_loader loader = { .arena = a, .source = src };
 	struct complaints complaints = { .arena = a };
@@ -115,8 +122,10 @@ read_template(void *payload, struct str name, struct str *text)
 
 	if (str_contains(name, STR("..")) || str_starts(name, STR("/")))
 		return false;
-	found = file_read(f->arena, arena_printf(f->arena, "%s/%.*s%s", f->templates, STR_ARG(name), str_ends(name, STR(".txt")) ? "" : ".html"),
-	    TMPL_TEXT_MAX, text) == OK;
+	found = file_read(f->arena,
+		    arena_printf(
+			f->arena, "%s/%.*s%s", f->templates, STR_ARG(name), str_ends(name, STR(".txt")) ? "" : ".html"),
+		    TMPL_TEXT_MAX, text) == OK;
 	err_clear();
 	return found;
 }
@@ -130,7 +139,8 @@ find_asset(void *payload, struct str path, struct str *url)
 
 	if (str_is_absent(f->manifest)) {
 		*url = str_printf(f->arena, "/static/%.*s", STR_ARG(path));
-		return !str_contains(path, STR("..")) && access(arena_printf(f->arena, "%s/%.*s", f->statics, STR_ARG(path)), R_OK) == 0;
+		return !str_contains(path, STR("..")) &&
+		    access(arena_printf(f->arena, "%s/%.*s", f->statics, STR_ARG(path)), R_OK) == 0;
 	}
 	while (str_split(&rest, '\n', &line))
 		if (str_split(&line, ' ', &name) && str_eq(name, path) && line.len) {

@@ -1,8 +1,8 @@
 /*
  * tmpl_compile.c - ops, and what text, variables, sections and messages become.  See tmpl_compile.h.
  *
- * Everything that can be known at start is settled while compiling: which frame of the context stack a name belongs to, which block wins,
- * what a message says in this language.
+ * Everything that can be known at start is settled while compiling: which frame of the context stack a name belongs to,
+ * which block wins, what a message says in this language.
  */
 #include "lib/web/tmpl_compile.h"
 #include "lib/web/i18n.h"
@@ -60,8 +60,12 @@ check_context(struct compiler *c, const struct node *n)
 static void
 write_variable(struct compiler *c, const struct node *n)
 {
-	static const enum op_code codes[SHAPE_T__MAX] = { [SHAPE_T_I32] = OP_I32, [SHAPE_T_I64] = OP_I64, [SHAPE_T_OPT] = OP_OPT,
-		[SHAPE_T_STR] = OP_STR, [SHAPE_T_HTML] = OP_HTML, [SHAPE_T_ENUM] = OP_ENUM };
+	static const enum op_code codes[SHAPE_T__MAX] = { [SHAPE_T_I32] = OP_I32,
+		[SHAPE_T_I64] = OP_I64,
+		[SHAPE_T_OPT] = OP_OPT,
+		[SHAPE_T_STR] = OP_STR,
+		[SHAPE_T_HTML] = OP_HTML,
+		[SHAPE_T_ENUM] = OP_ENUM };
 	static const char *const why[SHAPE_T__MAX] = {
 		[SHAPE_T_BOOL] = "a yes or no cannot be printed; use a section",
 		[SHAPE_T_MONEY] = "money cannot be printed; format it in the view",
@@ -116,7 +120,8 @@ write_section(struct compiler *c, const struct node *n)
 	op->type = (uint8_t)t.type;
 	op->push = (uint8_t)(c->scope.count - 1);
 	if (loop)
-		op->extra.size = c->scope.frames[op->push].shape ? c->scope.frames[op->push].shape->size : sizeof(struct str);
+		op->extra.size =
+		    c->scope.frames[op->push].shape ? c->scope.frames[op->push].shape->size : sizeof(struct str);
 	start = (uint32_t)c->program->count - 1;
 	body = start + 1;
 	tmpl_write(c, n->children);
@@ -247,9 +252,15 @@ write_text(struct compiler *c, const struct node *n)
 void
 tmpl_write(struct compiler *c, const struct node *n)
 {
-	static void (*const writers[])(struct compiler *, const struct node *) = { [NODE_TEXT] = write_text, [NODE_VAR] = write_variable,
-		[NODE_SECTION] = write_section, [NODE_INVERTED] = write_inverted, [NODE_PARTIAL] = tmpl_write_partial,
-		[NODE_PARENT] = tmpl_write_parent, [NODE_BLOCK] = tmpl_write_block, [NODE_PLURAL] = write_plural, [NODE_ASSET] = write_asset };
+	static void (*const writers[])(struct compiler *, const struct node *) = { [NODE_TEXT] = write_text,
+		[NODE_VAR] = write_variable,
+		[NODE_SECTION] = write_section,
+		[NODE_INVERTED] = write_inverted,
+		[NODE_PARTIAL] = tmpl_write_partial,
+		[NODE_PARENT] = tmpl_write_parent,
+		[NODE_BLOCK] = tmpl_write_block,
+		[NODE_PLURAL] = write_plural,
+		[NODE_ASSET] = write_asset };
 	const struct i18n *i18n = c->loader->source->i18n;
 
 	for (; n && c->complaints->count < TMPL_COMPLAINTS_MAX; n = n->next) {

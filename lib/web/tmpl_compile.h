@@ -11,7 +11,8 @@
 #include "lib/web/tmpl_context.h"
 #include "lib/web/tmpl_program.h"
 
-/* A frame of the context stack as the compiler sees it: a struct, or one value ({{.}} in a list of text or in {{#title}}). */
+/* A frame of the context stack as the compiler sees it: a struct, or one value ({{.}} in a list of text or in
+ * {{#title}}). */
 struct frame {
 	const struct shape *shape;       /* NULL: a value */
 	const struct shape_field *field; /* the value's member; NULL with shape NULL: an element of a list of text */

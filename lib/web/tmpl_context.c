@@ -163,7 +163,8 @@ context_refuses(const struct context *c)
 		return just_said(c, "<") || just_said(c, "</") ? "text may not be a part of a tag" : NULL;
 	case CONTEXT_DOUBLE:
 	case CONTEXT_SINGLE:
-		if (strncmp(c->attribute, "on", 2) == 0 || strcmp(c->attribute, "style") == 0 || strcmp(c->attribute, "srcdoc") == 0)
+		if (strncmp(c->attribute, "on", 2) == 0 || strcmp(c->attribute, "style") == 0 ||
+		    strcmp(c->attribute, "srcdoc") == 0)
 			return "an attribute that holds code or markup takes no text";
 		return NULL;
 	case CONTEXT_TAG:

@@ -1,8 +1,9 @@
 /*
  * tmpl_context.h - internal to tmpl*.c: where in HTML a variable stands.
  *
- * Escaping makes text safe between tags and inside quoted attribute values, and nowhere else.  The compiler follows its own output and refuses
- * a text variable in any other place.  Sections are followed as if all were shown, which is right for markup that is whole either way.
+ * Escaping makes text safe between tags and inside quoted attribute values, and nowhere else.  The compiler follows its
+ * own output and refuses a text variable in any other place.  Sections are followed as if all were shown, which is
+ * right for markup that is whole either way.
  */
 #ifndef MERCER_TMPL_CONTEXT_H
 #define MERCER_TMPL_CONTEXT_H

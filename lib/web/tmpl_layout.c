@@ -18,7 +18,9 @@ void
 tmpl_add_text(struct tmpl_loader *l, struct str name, struct str text, struct complaints *c)
 {
 	struct tmpl_partial *p = arena_new_of(l->arena, struct tmpl_partial);
-	struct tmpl_text input = { .at = { str_z(l->arena, name), 1, 1 }, .text = text, .keep_indent = l->source->keep_indent };
+	struct tmpl_text input = {
+		.at = { str_z(l->arena, name), 1, 1 }, .text = text, .keep_indent = l->source->keep_indent
+	};
 
 	p->name = str_dup(l->arena, name);
 	p->found = true;
@@ -75,7 +77,8 @@ same_routine(const struct routine *a, const struct routine *b)
 	if (!str_eq(a->name, b->name) || !str_eq(a->indent, b->indent) || a->scope.count != b->scope.count)
 		return false;
 	for (size_t i = 0; i < a->scope.count; i++)
-		if (a->scope.frames[i].shape != b->scope.frames[i].shape || a->scope.frames[i].field != b->scope.frames[i].field)
+		if (a->scope.frames[i].shape != b->scope.frames[i].shape ||
+		    a->scope.frames[i].field != b->scope.frames[i].field)
 			return false;
 	return true;
 }
@@ -129,7 +132,8 @@ deeper(struct compiler *c, const struct node *n)
 		c->depth++;
 		return true;
 	}
-	tmpl_complain(c->complaints, n->place, "'%.*s' is nested too deeply; does it contain itself?", STR_ARG(n->name));
+	tmpl_complain(
+	    c->complaints, n->place, "'%.*s' is nested too deeply; does it contain itself?", STR_ARG(n->name));
 	return false;
 }
 
@@ -257,9 +261,12 @@ write_routines(struct compiler *c)
 }
 
 struct program *
-tmpl_program(struct tmpl_loader *l, struct str name, const struct shape *view, int locale, struct complaints *complaints)
+tmpl_program(
+    struct tmpl_loader *l, struct str name, const struct shape *view, int locale, struct complaints *complaints)
 {
-	struct compiler c = { .loader = l, .complaints = complaints, .arena = l->arena, .locale = locale, .indent = STR("") };
+	struct compiler c = {
+		.loader = l, .complaints = complaints, .arena = l->arena, .locale = locale, .indent = STR("")
+	};
 	struct node root = { .type = NODE_PARTIAL, .name = name, .place = { str_z(l->arena, name), 1, 1 } };
 
 	c.program = arena_new_of(l->arena, struct program);

@@ -1,8 +1,9 @@
 /*
  * tmpl_parse.c - Mustache's syntax and its rules for white space.  See tmpl_tree.h.
  *
- * Text is cut into one node per source line, so that a partial's indentation can be put before each line and a block's own one taken
- * off; adjacent runs are merged again when the program is made.  A tag that is alone on its line takes the line with it.
+ * Text is cut into one node per source line, so that a partial's indentation can be put before each line and a block's
+ * own one taken off; adjacent runs are merged again when the program is made.  A tag that is alone on its line takes
+ * the line with it.
  */
 #include "lib/web/tmpl_tree.h"
 
@@ -173,7 +174,8 @@ set_delimiters(struct parser *p, const struct tag *t)
 		gap++;
 	open = str_cut(rest, gap);
 	close = str_trim(str_skip(rest, gap));
-	if (!open.len || !close.len || str_find(open, '=') < open.len || str_find(close, '=') < close.len || str_find(close, ' ') < close.len) {
+	if (!open.len || !close.len || str_find(open, '=') < open.len || str_find(close, '=') < close.len ||
+	    str_find(close, ' ') < close.len) {
 		fail(p, t->place, "delimiters must be two words without '=': ", t->content);
 		return;
 	}
@@ -318,7 +320,8 @@ parse_children(struct parser *p, struct node *n)
 	n->children = children.first;
 }
 
-/* A parent and all in it is one thing: alone on its line(s) if nothing stands before its opening nor after its closing tag. */
+/* A parent and all in it is one thing: alone on its line(s) if nothing stands before its opening nor after its closing
+ * tag. */
 static void
 parse_parent(struct parser *p, struct list_of_nodes *out, struct node *n, const struct tag *t)
 {
@@ -347,8 +350,8 @@ parse_tag(struct parser *p, struct list_of_nodes *out, const struct tag *t, bool
 	static const struct {
 		char sigil;
 		enum node_type type;
-	} types[] = { { '#', NODE_SECTION }, { '^', NODE_INVERTED }, { '>', NODE_PARTIAL }, { '<', NODE_PARENT }, { '$', NODE_BLOCK },
-		{ 0, NODE_VAR } };
+	} types[] = { { '#', NODE_SECTION }, { '^', NODE_INVERTED }, { '>', NODE_PARTIAL }, { '<', NODE_PARENT },
+		{ '$', NODE_BLOCK }, { 0, NODE_VAR } };
 	struct node *n = arena_new_of(p->arena, struct node);
 	/* Only blocks count inside a parent, so what stands before one there does not matter. */
 	bool own_line = t->sigil && t->blank_after && (t->blank_before || (in_parent && t->sigil == '$'));
@@ -390,8 +393,8 @@ close_tag(struct parser *p, struct list_of_nodes *out, const struct tag *t, cons
 		fail(p, t->place, "closes what was not opened: ", t->content);
 	} else if (!str_eq(t->content, container->name)) {
 		fail(p, t->place,
-		    arena_printf(p->arena, "closes '%.*s', but '%.*s' of line %u is open", STR_ARG(t->content), STR_ARG(container->name),
-			container->place.line),
+		    arena_printf(p->arena, "closes '%.*s', but '%.*s' of line %u is open", STR_ARG(t->content),
+			STR_ARG(container->name), container->place.line),
 		    STR(""));
 	}
 	if (container && container->type == NODE_PARENT)
@@ -444,7 +447,13 @@ parse_list(struct parser *p, struct list_of_nodes *out, const struct node *conta
 struct node *
 tmpl_parse(struct arena *a, const struct tmpl_text *t, struct complaints *c)
 {
-	struct parser p = { .arena = a, .complaints = c, .input = t, .text = t->text, .place = t->at, .open = STR("{{"), .close = STR("}}") };
+	struct parser p = { .arena = a,
+		.complaints = c,
+		.input = t,
+		.text = t->text,
+		.place = t->at,
+		.open = STR("{{"),
+		.close = STR("}}") };
 	struct list_of_nodes all = { NULL, &all.first };
 
 	if (t->text.len > TMPL_TEXT_MAX)

@@ -1,8 +1,8 @@
 /*
  * tmpl_program.h - internal to tmpl*.c: the flat program that a template becomes.
  *
- * An op first appends its text run, then does its work on the value that `ref` leads to.  Frames are numbered from the bottom of the
- * context stack; the compiler has settled which one each name belongs to.
+ * An op first appends its text run, then does its work on the value that `ref` leads to.  Frames are numbered from the
+ * bottom of the context stack; the compiler has settled which one each name belongs to.
  */
 #ifndef MERCER_TMPL_PROGRAM_H
 #define MERCER_TMPL_PROGRAM_H

@@ -34,7 +34,8 @@ unknown(struct compiler *c, const struct node *n, struct str name, const struct 
 			buf_printf(&known, "%s%s", f ? " " : "", inside->fields[f].name);
 	else
 		list_known(c, &known);
-	tmpl_complain(c->complaints, n->place, "unknown name '%.*s'; known here: %s", STR_ARG(name), known.len ? known.ptr : "none");
+	tmpl_complain(c->complaints, n->place, "unknown name '%.*s'; known here: %s", STR_ARG(name),
+	    known.len ? known.ptr : "none");
 	buf_release(&known);
 	return false;
 }
@@ -74,7 +75,8 @@ tmpl_resolve(struct compiler *c, const struct node *n, struct str name, struct t
 	path[t->ref.hops++] = (uint32_t)f->offset;
 	while (str_split(&rest, '.', &part)) {
 		if (f->type != SHAPE_T_STRUCT || t->ref.hops == TMPL_HOPS_MAX) {
-			tmpl_complain(c->complaints, n->place, "'%.*s': '%s' is not a struct, it has no members", STR_ARG(name), f->name);
+			tmpl_complain(c->complaints, n->place, "'%.*s': '%s' is not a struct, it has no members",
+			    STR_ARG(name), f->name);
 			return false;
 		}
 		const struct shape *inside = f->shape;

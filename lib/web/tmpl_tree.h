@@ -1,8 +1,9 @@
 /*
  * tmpl_tree.h - internal to tmpl*.c: a template's syntax tree, and the complaints of a compilation.
  *
- * tmpl_parse.c makes the tree (Mustache's syntax and its rules for white space), tmpl_compile.c resolves it against shapes into a flat
- * program (inheritance and partials are gone by then), tmpl.c loads sets and renders.  Trees know no shape and no locale.
+ * tmpl_parse.c makes the tree (Mustache's syntax and its rules for white space), tmpl_compile.c resolves it against
+ * shapes into a flat program (inheritance and partials are gone by then), tmpl.c loads sets and renders.  Trees know no
+ * shape and no locale.
  */
 #ifndef MERCER_TMPL_TREE_H
 #define MERCER_TMPL_TREE_H
@@ -55,7 +56,8 @@ enum err tmpl_verdict(const struct complaints *c) MUST_CHECK;
 struct tmpl_text {
 	struct place at;   /* of the first byte */
 	struct str text;
-	bool keep_indent;  /* false: leading blanks of lines and blank lines are dropped, but for <pre> and <textarea> */
+	/* false: leading blanks of lines and blank lines are dropped, but for <pre> and <textarea> */
+	bool keep_indent;
 	bool fragment;     /* a translated message: its start is not the start of a line */
 };
 /* The list of top nodes; NULL with complaints when the syntax is wrong (or without any when the text is empty). */
@@ -80,7 +82,8 @@ struct tmpl_loader {
 	void *asset_payload;
 	struct tmpl_partial *partials; /* parsed once, by name */
 };
-struct program *tmpl_program(struct tmpl_loader *l, struct str name, const struct shape *view, int locale, struct complaints *c);
+struct program *tmpl_program(
+    struct tmpl_loader *l, struct str name, const struct shape *view, int locale, struct complaints *c);
 /* Give the loader a text under a name, before the callback is asked. */
 void tmpl_add_text(struct tmpl_loader *l, struct str name, struct str text, struct complaints *c);
 void tmpl_run(const struct program *p, const struct i18n *i18n, int locale, const void *view, struct buf *out);

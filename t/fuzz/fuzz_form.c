@@ -1,8 +1,8 @@
 /*
  * fuzz_form.c - query strings and forms.
  *
- * Promises: an error has a field error or a detail; what was read without complaint is written in a canonical form, which reads back to
- * itself.
+ * Promises: an error has a field error or a detail; what was read without complaint is written in a canonical form,
+ * which reads back to itself.
  */
 #include "config.h"
 #include "lib/web/form.h"
@@ -15,7 +15,8 @@ struct line {
 	struct str note;
 };
 static const struct shape_field line_fields[] = {
-	SHAPE_I64(struct line, sku, 1, 99, .flags = SHAPE_REQUIRED, .doc = ""), SHAPE_STR(struct line, note, 0, 9, .flags = SHAPE_MULTILINE, .doc = ""),
+	SHAPE_I64(struct line, sku, 1, 99, .flags = SHAPE_REQUIRED, .doc = ""),
+	SHAPE_STR(struct line, note, 0, 9, .flags = SHAPE_MULTILINE, .doc = ""),
 };
 static const struct shape line_shape = SHAPE(struct line, line_fields, "");
 

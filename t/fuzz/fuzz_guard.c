@@ -1,8 +1,9 @@
 /*
  * fuzz_guard.c - cookies, tokens of forms, Authorization and Idempotency-Key of any kind.
  *
- * Input: "NAME=value" lines; after an empty line, the body.  Promises: without a session, a key or a form of ours no handler is reached but those for
- * everybody; what passes for a token has one spelling; every request gets one whole reply.
+ * Input: "NAME=value" lines; after an empty line, the body.  Promises: without a session, a key or a form of ours no
+ * handler is reached but those for everybody; what passes for a token has one spelling; every request gets one whole
+ * reply.
  */
 #include "config.h"
 #include "lib/web/csrf.h"

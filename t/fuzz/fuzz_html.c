@@ -9,9 +9,9 @@
 
 #define OPEN_MAX 300
 
-static const char *const tags[] = { "p", "br", "strong", "b", "em", "i", "u", "s", "ul", "ol", "li", "dl", "dt", "dd", "h2", "h3", "h4",
-	"h5", "h6", "blockquote", "pre", "code", "hr", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "a", "img",
-	"span", "sub", "sup", "small" };
+static const char *const tags[] = { "p", "br", "strong", "b", "em", "i", "u", "s", "ul", "ol", "li", "dl", "dt", "dd",
+	"h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "hr", "table", "caption", "thead", "tbody", "tfoot",
+	"tr", "th", "td", "a", "img", "span", "sub", "sup", "small" };
 static const char *const attributes[] = { "href", "title", "rel", "src", "alt", "width", "height" };
 
 static bool
@@ -47,8 +47,9 @@ check_attributes(struct str s)
 		FUZZ_CHECK(until(value, "<>'").len == value.len);
 		scheme = until(value, ":/?#&");
 		if (str_eq_z(name, "href") || str_eq_z(name, "src"))
-			FUZZ_CHECK(scheme.len == value.len || value.ptr[scheme.len] != ':' || str_eq_z(scheme, "http") ||
-			    str_eq_z(scheme, "https") || str_eq_z(scheme, "mailto") || str_eq_z(scheme, "tel"));
+			FUZZ_CHECK(scheme.len == value.len || value.ptr[scheme.len] != ':' ||
+			    str_eq_z(scheme, "http") || str_eq_z(scheme, "https") || str_eq_z(scheme, "mailto") ||
+			    str_eq_z(scheme, "tel"));
 		s = str_skip(s, 1 + value.len + 1);
 	}
 	FUZZ_CHECK(s.len > 0 && s.ptr[0] == '>');

@@ -1,7 +1,8 @@
 /*
  * fuzz_json.c - JSON into a struct and back.
  *
- * Promises: what was read and written reads back and is written the same; a refusal says why (a field error or a detail);
+ * Promises: what was read and written reads back and is written the same; a refusal says why (a field error or a
+ * detail);
  * a merge of what was read changes nothing.
  */
 #include "lib/io/json.h"

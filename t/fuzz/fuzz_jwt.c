@@ -1,8 +1,8 @@
 /*
  * fuzz_jwt.c - tokens, key sets and base64url of strangers.
  *
- * Promises: no token is accepted but one that our key signed, spelled in just one way; a refusal says why; what base64url_read() takes is what
- * base64url_write() gives; a key that was read writes and reads back as the same key.
+ * Promises: no token is accepted but one that our key signed, spelled in just one way; a refusal says why; what
+ * base64url_read() takes is what base64url_write() gives; a key that was read writes and reads back as the same key.
  */
 #include "lib/io/crypto.h"
 #include "lib/io/jose.h"
@@ -57,11 +57,13 @@ check_keys(struct arena *a, struct str text)
 		FUZZ_CHECK(jwk_write(&b, &set.keys[i]) == OK);
 		buf_lit(&b, "]}");
 		FUZZ_CHECK(jwks_read(a, buf_view(&b), &again) == OK && again.count == 1);
-		FUZZ_CHECK(jwk_thumbprint(a, set.keys[i].key, &one) == OK && jwk_thumbprint(a, again.keys[0].key, &two) == OK && str_eq(one, two));
+		FUZZ_CHECK(jwk_thumbprint(a, set.keys[i].key, &one) == OK &&
+		    jwk_thumbprint(a, again.keys[0].key, &two) == OK && str_eq(one, two));
 	}
 }
 
-/* As claims, the text is signed and must come back or be refused for what it says; as header it must never get through. */
+/* As claims, the text is signed and must come back or be refused for what it says; as header it must never get through.
+ * */
 static void
 check_signed(struct arena *a, struct str text, const struct jwt_expect *expect)
 {
@@ -73,7 +75,8 @@ check_signed(struct arena *a, struct str text, const struct jwt_expect *expect)
 		return;
 	}
 	if (jwt_verify(a, &own.set, expect, token, &jwt) == OK)
-		FUZZ_CHECK(str_eq(jwt.issuer, expect->issuer) && jwt.expires_at.us > expect->now.us && str_eq(jwt.kid, own.key.kid));
+		FUZZ_CHECK(str_eq(jwt.issuer, expect->issuer) && jwt.expires_at.us > expect->now.us &&
+		    str_eq(jwt.kid, own.key.kid));
 	else
 		FUZZ_CHECK(err_detail()[0] != '\0');
 }
@@ -81,7 +84,9 @@ check_signed(struct arena *a, struct str text, const struct jwt_expect *expect)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct jwt_expect expect = { .typ = "at+jwt", .issuer = STR("i"), .audience = STR("a"), .now = { 1000 * US_PER_S } };
+	const struct jwt_expect expect = {
+		.typ = "at+jwt", .issuer = STR("i"), .audience = STR("a"), .now = { 1000 * US_PER_S }
+	};
 	struct arena *a = arena_new();
 	struct str text = str_n((const char *)data, size);
 	const struct json_node *claims;

@@ -1,8 +1,8 @@
 /*
  * fuzz_oauth.c - parameters of OAuth requests: queries, bodies, Authorization headers, redirect URIs, scopes.
  *
- * Promises: counting and doubles agree; credentials are text; an acceptable redirect URI stays what it is when parameters are added, and they
- * can be read back from it; a scope that is understood writes and reads back the same.
+ * Promises: counting and doubles agree; credentials are text; an acceptable redirect URI stays what it is when
+ * parameters are added, and they can be read back from it; a scope that is understood writes and reads back the same.
  */
 #include "fcgi/oauth/params.h"
 #include "lib/base/escape.h"
@@ -43,12 +43,14 @@ check_redirect(struct arena *a, struct str text)
 	if (!oauth_redirect_acceptable(text))
 		return;
 	for (size_t i = 0; i < text.len; i++)
-		FUZZ_CHECK(text.ptr[i] > ' ' && (unsigned char)text.ptr[i] < 0x7f && text.ptr[i] != '"' && text.ptr[i] != '#');
+		FUZZ_CHECK(
+		    text.ptr[i] > ' ' && (unsigned char)text.ptr[i] < 0x7f && text.ptr[i] != '"' && text.ptr[i] != '#');
 	uri = params_append(a, text, pairs, COUNT(pairs));
 	FUZZ_CHECK(str_starts(uri, text));
 	for (query = str_skip(uri, text.len); str_split(&query, '&', &part);)
 		last = part;
-	FUZZ_CHECK(str_starts(last, STR("state=")) && url_decode(a, str_skip(last, 6), true, &back) == OK && str_eq(back, text));
+	FUZZ_CHECK(str_starts(last, STR("state=")) && url_decode(a, str_skip(last, 6), true, &back) == OK &&
+	    str_eq(back, text));
 }
 
 int

@@ -1,8 +1,9 @@
 /*
  * fuzz_req.c - FastCGI parameters of any kind.
  *
- * Input: "NAME=value" lines; after an empty line, the body.  Promises: req_init() answers OK, INVALID, LIMIT or UNSUPPORTED; path
- * and what is looked up by name are text of the request; a reply's head has one line per header whatever came in.
+ * Input: "NAME=value" lines; after an empty line, the body.  Promises: req_init() answers OK, INVALID, LIMIT or
+ * UNSUPPORTED; path and what is looked up by name are text of the request; a reply's head has one line per header
+ * whatever came in.
  */
 #include "config.h"
 #include "lib/web/route.h"

@@ -32,15 +32,20 @@ clean(void)
 static void
 fill(const char *locale, struct search **out)
 {
-	static const char *const titles[] = { "Desk lamp", "Lamp for desk, 15.6\"", "Laufschuhe für Damen", "Smart watch 32 GB", "smartwatch",
-		"Brother TN-2110 toner", "Großer Kühlschrank weiß", "PlayStation 4", "ps 4 game", "Laptop bag", "USB-C hub" };
-	struct str same[] = { STR("ps4"), STR("playstation 4"), STR("konsole") }, codes[] = { STR("TN-2110"), STR("4006381333931") };
+	static const char *const titles[] = { "Desk lamp", "Lamp for desk, 15.6\"", "Laufschuhe für Damen",
+		"Smart watch 32 GB", "smartwatch", "Brother TN-2110 toner", "Großer Kühlschrank weiß", "PlayStation 4",
+		"ps 4 game", "Laptop bag", "USB-C hub" };
+	struct str same[] = { STR("ps4"), STR("playstation 4"), STR("konsole") },
+		   codes[] = { STR("TN-2110"), STR("4006381333931") };
 	struct search_phrase phrase = { SEARCH_CATEGORY, STR("Desk lamps"), 7, 3, STR("/lamps") };
 	struct search_writer *w;
 
 	FUZZ_CHECK(search_rebuild(dir, locale, &w) == OK);
 	for (int64_t i = 0; i < 60; i++) {
-		struct search_doc doc = { .id = i + 1, .title = str_of(titles[(size_t)i % COUNT(titles)]), .type = STR("lamp"), .popularity = i };
+		struct search_doc doc = { .id = i + 1,
+			.title = str_of(titles[(size_t)i % COUNT(titles)]),
+			.type = STR("lamp"),
+			.popularity = i };
 		if (i % 7 == 0)
 			doc.codes = (struct list){ codes, COUNT(codes) };
 		FUZZ_CHECK(search_put(w, &doc) == OK);

@@ -1,8 +1,8 @@
 /*
  * fuzz_tmpl.c - template text, partials and Plural-Forms.
  *
- * The input is cut at \x01: the page, then the partials "a" and "b".  Promises: compiling ends, in a program or in complaints; rendering
- * ends; a text member never comes out unescaped.
+ * The input is cut at \x01: the page, then the partials "a" and "b".  Promises: compiling ends, in a program or in
+ * complaints; rendering ends; a text member never comes out unescaped.
  */
 #include "config.h"
 #include "lib/web/plural.h"
@@ -16,7 +16,8 @@ struct item {
 	struct list l;
 };
 static const struct shape item_shape;
-static const struct shape_field item_fields[] = { SHAPE_STR(struct item, t, 0, 9, .doc = ""), SHAPE_LIST(struct item, l, &item_shape, 9, .doc = "") };
+static const struct shape_field item_fields[] = { SHAPE_STR(struct item, t, 0, 9, .doc = ""),
+	SHAPE_LIST(struct item, l, &item_shape, 9, .doc = "") };
 static const struct shape item_shape = SHAPE(struct item, item_fields, "");
 
 struct view {
@@ -29,17 +30,25 @@ struct view {
 	struct list l, w;
 };
 static const struct shape_field view_fields[] = {
-	SHAPE_STR(struct view, s, 0, 9, .doc = ""), SHAPE_HTML(struct view, h, .doc = ""), SHAPE_BOOL(struct view, y, .doc = ""),
-	SHAPE_BOOL(struct view, n, .doc = ""), SHAPE_I64(struct view, i, 0, 9, .doc = ""), SHAPE_OPT(struct view, o, 0, 9, .doc = ""),
-	SHAPE_STRUCT(struct view, p, struct item, &item_shape, .doc = ""), SHAPE_STRUCT(struct view, q, struct item, &item_shape, .doc = ""),
-	SHAPE_LIST(struct view, l, &item_shape, 9, .doc = ""), SHAPE_LIST(struct view, w, NULL, 9, .doc = ""),
+	SHAPE_STR(struct view, s, 0, 9, .doc = ""),
+	SHAPE_HTML(struct view, h, .doc = ""),
+	SHAPE_BOOL(struct view, y, .doc = ""),
+	SHAPE_BOOL(struct view, n, .doc = ""),
+	SHAPE_I64(struct view, i, 0, 9, .doc = ""),
+	SHAPE_OPT(struct view, o, 0, 9, .doc = ""),
+	SHAPE_STRUCT(struct view, p, struct item, &item_shape, .doc = ""),
+	SHAPE_STRUCT(struct view, q, struct item, &item_shape, .doc = ""),
+	SHAPE_LIST(struct view, l, &item_shape, 9, .doc = ""),
+	SHAPE_LIST(struct view, w, NULL, 9, .doc = ""),
 };
 static const struct shape view_shape = SHAPE(struct view, view_fields, "");
 
 static struct item leaves[] = { { STR_INIT(EVIL), { NULL, 0 } }, { STR_INIT("leaf"), { NULL, 0 } } };
 static struct item items[] = { { STR_INIT(EVIL), { leaves, 2 } }, { STR_INIT(""), { NULL, 0 } } };
 static struct str words[] = { STR_INIT(EVIL), STR_INIT("word") };
-static const struct view view = { .s = STR_INIT(EVIL), .h = { "<b>", 3 }, .y = true, .i = -1, .p = items, .l = { items, 2 }, .w = { words, 2 } };
+static const struct view view = {
+	.s = STR_INIT(EVIL), .h = { "<b>", 3 }, .y = true, .i = -1, .p = items, .l = { items, 2 }, .w = { words, 2 }
+};
 
 struct input {
 	struct str page, a, b;

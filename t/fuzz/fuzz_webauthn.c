@@ -1,8 +1,9 @@
 /*
  * fuzz_webauthn.c - what a browser says about a passkey: CBOR, attestation objects, authenticator data, client data.
  *
- * The first byte chooses how the rest is read.  Promises: a refusal says why; what is accepted lies inside the input and inside the limits; the
- * reader of CBOR never stands outside its bytes, and skipping an item takes exactly what it said.
+ * The first byte chooses how the rest is read.  Promises: a refusal says why; what is accepted lies inside the input
+ * and inside the limits; the reader of CBOR never stands outside its bytes, and skipping an item takes exactly what it
+ * said.
  */
 #include "lib/io/cbor.h"
 #include "lib/io/webauthn.h"
@@ -37,11 +38,12 @@ read_cbor(struct str in)
 		FUZZ_CHECK(c.at >= again.at && c.at <= c.end);
 		if (err)
 			break;
-		FUZZ_CHECK(item.ptr == (const char *)again.at && item.ptr + item.len == (const char *)c.at && item.len > 0);
+		FUZZ_CHECK(
+		    item.ptr == (const char *)again.at && item.ptr + item.len == (const char *)c.at && item.len > 0);
 		/* At most one of the typed readers takes it. */
 		struct cbor a = again, b = again, t = again, m = again, i = again;
-		int takers = (cbor_array(&a, &count) == OK) + (cbor_bytes(&b, &item) == OK) + (cbor_text(&t, &item) == OK) + (cbor_map(&m, &count) == OK) +
-		    (cbor_int(&i, &n) == OK);
+		int takers = (cbor_array(&a, &count) == OK) + (cbor_bytes(&b, &item) == OK) +
+		    (cbor_text(&t, &item) == OK) + (cbor_map(&m, &count) == OK) + (cbor_int(&i, &n) == OK);
 		FUZZ_CHECK(takers <= 1);
 		err_clear();
 	}
@@ -60,7 +62,8 @@ registration(struct arena *a, struct str in)
 		return;
 	FUZZ_CHECK(is_inside(made.key.id, object) && made.key.id.len > 0 && made.key.id.len <= WEBAUTHN_CREDENTIAL_MAX);
 	FUZZ_CHECK(is_inside(made.key.cose, object) && made.key.cose.len <= WEBAUTHN_KEY_MAX);
-	FUZZ_CHECK(made.key.algorithm == WEBAUTHN_ES256 || made.key.algorithm == WEBAUTHN_EDDSA || made.key.algorithm == WEBAUTHN_RS256);
+	FUZZ_CHECK(made.key.algorithm == WEBAUTHN_ES256 || made.key.algorithm == WEBAUTHN_EDDSA ||
+	    made.key.algorithm == WEBAUTHN_RS256);
 }
 
 /* Input: length of the key, key, length of the signature, signature, authenticator data. */

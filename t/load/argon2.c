@@ -1,5 +1,6 @@
 /*
- * argon2.c - the yardstick of ./dev bench login: how many passwords this machine's cores hash in a second when they do nothing else.
+ * argon2.c - the yardstick of ./dev bench login: how many passwords this machine's cores hash in a second when they do
+ * nothing else.
  *
  *	t/load/argon2 SECONDS MEMORY_KIB PASSES [PROCESSES]
  *

@@ -3,8 +3,9 @@
  *
  *	hello SOCKET WORKERS
  *
- * GET /…?N answers N bytes of text/html (at most 4 MiB) with the headers that a shop page has.  Plain libfcgi in preforked
- * processes, nothing between accept and reply; behind the same nginx it shows what nginx, TLS and FastCGI cost by themselves.
+ * GET /…?N answers N bytes of text/html (at most 4 MiB) with the headers that a shop page has.  Plain libfcgi in
+ * preforked processes, nothing between accept and reply; behind the same nginx it shows what nginx, TLS and FastCGI
+ * cost by themselves.
  * An idle kept connection pins its process here, so there must be more processes than nginx keeps connections.
  */
 #include <fcgiapp.h>

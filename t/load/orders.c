@@ -1,10 +1,12 @@
 /*
- * orders.c - the yardstick of ./dev bench orders: the same SQL transactions as POST /api/v1/orders, in a bare loop without nginx, FastCGI, JSON and tokens.
+ * orders.c - the yardstick of ./dev bench orders: the same SQL transactions as POST /api/v1/orders, in a bare loop
+ * without nginx, FastCGI, JSON and tokens.
  *
  *	t/load/orders CONFIG SECONDS PROCESSES VARIANT-ID...
  *
- * Each process places orders of three of the variants without a pause, with the very functions that the shop uses: the claim of the key, the order and the kept reply in one
- * transaction.  Prints orders per second and SQL statements per order.
+ * Each process places orders of three of the variants without a pause, with the very functions that the shop uses: the
+ * claim of the key, the order and the kept reply in one transaction.  Prints orders per second and SQL statements per
+ * order.
  */
 #include "lib/io/crypto.h"
 #include "lib/shop/country.h"
@@ -38,7 +40,9 @@ place(struct db *db, void *payload)
 {
 	struct load *l = payload;
 	const struct str scope = str_n((const char *)l->scope, sizeof(l->scope));
-	const struct idempotency_reply reply = { .status = 201, .headers = STR("Content-Type: application/json\n"), .body = STR("{}") };
+	const struct idempotency_reply reply = {
+		.status = 201, .headers = STR("Content-Type: application/json\n"), .body = STR("{}")
+	};
 	struct idempotency_reply stored;
 	enum idempotency_state state;
 	enum err err = idempotency_claim(db, l->env.arena, scope, scope, 30, &state, &l->lease, &stored);
@@ -68,12 +72,19 @@ static void
 orders_until(struct config *c, int64_t end, struct counts *counts)
 {
 	const struct who who = { .actor = "key" };
-	struct load l = { .env = { .db = db_new(c, "order"), .cache = cache_new(c), .arena = arena_new(), .config = c, .who = &who } };
+	struct load l = { .env = { .db = db_new(c, "order"),
+			      .cache = cache_new(c),
+			      .arena = arena_new(),
+			      .config = c,
+			      .who = &who } };
 
 	while (clock_ticks() < end) {
 		arena_reset(l.env.arena);
 		shape_init(&address_shape, &l.in.delivery);
-		l.in.delivery = (struct address){ .country = STR("DE"), .recipient = STR("A. Customer"), .line1 = STR("Hauptstr. 1"), .locality = STR("Berlin"),
+		l.in.delivery = (struct address){ .country = STR("DE"),
+			.recipient = STR("A. Customer"),
+			.line1 = STR("Hauptstr. 1"),
+			.locality = STR("Berlin"),
 			.postal_code = STR("10115") };
 		l.in.origin = ORDER_API;
 		l.in.email = str_printf(l.env.arena, "bench.%llx@example.org", (unsigned long long)crypto_random_u64());
@@ -133,7 +144,8 @@ main(int argc, char **argv)
 		sum.orders += counts[i].orders;
 		sum.statements += counts[i].statements;
 	}
-	printf("%.2f %.1f\n", (double)sum.orders * US_PER_S / (double)(clock_ticks() - start), (double)sum.statements / (double)MAX(sum.orders, (int64_t)1));
+	printf("%.2f %.1f\n", (double)sum.orders * US_PER_S / (double)(clock_ticks() - start),
+	    (double)sum.statements / (double)MAX(sum.orders, (int64_t)1));
 	config_free(c);
 	return failed ? 1 : 0;
 }

@@ -2,10 +2,12 @@
  * search_tool.c - the search engine on a command line, for measurements of relevance and speed.
  *
  *	search_tool index DIR LOCALE   < documents   one a line, fields by tab:
- *	                                             id title type brand tags attributes description codes(|) facets(name=value|) price popularity
+ *	                                             id title type brand tags attributes description codes(|)
+ *	                                             facets(name=value|) price popularity
  *	search_tool synonyms DIR LOCALE < groups     one a line, texts by tab
  *	search_tool run DIR LOCALE LIMIT < queries   one a line; prints the ids found, separated by blanks
- *	search_tool time DIR LOCALE ROUNDS < queries prints microseconds per query: median, 95 %, worst; and of suggestions
+ *	search_tool time DIR LOCALE ROUNDS < queries prints microseconds per query: median, 95 %, worst; and of
+ *	suggestions
  */
 #include "lib/io/search.h"
 

@@ -27,7 +27,8 @@ authenticator_new(int algorithm)
 	k->rises = true;
 	crypto_random(k->id, sizeof(k->id));
 	k->key = algorithm == WEBAUTHN_ES256 ? EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256")
-	    : algorithm == WEBAUTHN_EDDSA ? EVP_PKEY_Q_keygen(NULL, NULL, "ED25519") : EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)2048);
+	    : algorithm == WEBAUTHN_EDDSA    ? EVP_PKEY_Q_keygen(NULL, NULL, "ED25519")
+					     : EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)2048);
 	assert(k->key);
 	return k;
 }
@@ -163,7 +164,8 @@ sign(struct authenticator *k, struct arena *a, struct str auth, struct str clien
 	buf_in_arena(&b, a, BUF_LINE);
 	buf_str(&b, auth);
 	buf_add(&b, hash, sizeof(hash));
-	assert(EVP_DigestSignInit_ex(ctx, NULL, k->algorithm == WEBAUTHN_EDDSA ? NULL : "SHA256", NULL, NULL, k->key, NULL) == 1);
+	assert(EVP_DigestSignInit_ex(
+		   ctx, NULL, k->algorithm == WEBAUTHN_EDDSA ? NULL : "SHA256", NULL, NULL, k->key, NULL) == 1);
 	assert(EVP_DigestSign(ctx, out, &len, (unsigned char *)b.ptr, b.len) == 1);
 	EVP_MD_CTX_free(ctx);
 	if (bad)
@@ -221,7 +223,8 @@ authenticator_make(struct authenticator *k, struct arena *a, struct str challeng
 struct answer
 authenticator_use(struct authenticator *k, struct arena *a, struct str challenge, const struct ceremony *c)
 {
-	struct answer w = { .id = c->other_id.ptr ? c->other_id : str_n((const char *)k->id, sizeof(k->id)), .user_handle = c->user_handle };
+	struct answer w = { .id = c->other_id.ptr ? c->other_id : str_n((const char *)k->id, sizeof(k->id)),
+		.user_handle = c->user_handle };
 	struct buf auth;
 
 	w.client_data = client_data(a, challenge, "webauthn.get", c);
@@ -250,7 +253,8 @@ answer_json(struct arena *a, const struct answer *w)
 	buf_in_arena(&b, a, BUF_LINE);
 	member(&b, "{\"id\":\"", w->id);
 	member(&b, ",\"rawId\":\"", w->id);
-	member(&b, ",\"type\":\"public-key\",\"authenticatorAttachment\":\"platform\",\"clientExtensionResults\":{},\"response\":{\"clientDataJSON\":\"",
+	member(&b,
+	    ",\"type\":\"public-key\",\"authenticatorAttachment\":\"platform\",\"clientExtensionResults\":{},\"response\":{\"clientDataJSON\":\"",
 	    w->client_data);
 	if (w->attestation.ptr) {
 		member(&b, ",\"attestationObject\":\"", w->attestation);

@@ -43,7 +43,8 @@ add_header(struct fake *f, struct str line)
 }
 
 void
-fake_request(struct fake *f, const struct route_table *t, const char *method, const char *target, const char *headers, const char *body)
+fake_request(struct fake *f, const struct route_table *t, const char *method, const char *target, const char *headers,
+    const char *body)
 {
 	struct str rest = str_of(headers), line;
 	enum err err;

@@ -8,7 +8,8 @@
  *	CHECK_STR(fake_header(&f, "Location"), "/y");
  *	fake_close(&f);
  *
- * Configuration is that of the environment (MERCER_*) and the defaults.  Each request resets the arena of the one before.
+ * Configuration is that of the environment (MERCER_*) and the defaults.  Each request resets the arena of the one
+ * before.
  */
 #ifndef MERCER_FAKE_H
 #define MERCER_FAKE_H
@@ -30,7 +31,8 @@ struct fake {
 void fake_open(struct fake *f);
 void fake_close(struct fake *f);
 /* `headers`: "Name: value" lines, or NULL.  A body of NULL is none. */
-void fake_request(struct fake *f, const struct route_table *t, const char *method, const char *target, const char *headers, const char *body);
+void fake_request(struct fake *f, const struct route_table *t, const char *method, const char *target,
+    const char *headers, const char *body);
 /* A header of the reply; absent if there is none. */
 struct str fake_header(const struct fake *f, const char *name);
 

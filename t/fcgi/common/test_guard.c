@@ -1,4 +1,5 @@
-/* fcgi/common/guard.c as modules use it: sessions, refusals and writes that happen once, over MariaDB with the rights of the account module. */
+/* fcgi/common/guard.c as modules use it: sessions, refusals and writes that happen once, over MariaDB with the rights
+ * of the account module. */
 #include "fcgi/common/guard.h"
 #include "fcgi/common/who.h"
 #include "lib/shop/outbox.h"
@@ -21,7 +22,8 @@ static const struct db_query set_up[] = {
 	{ "s2", "", NULL, "DELETE FROM account" },
 	{ "s3", "", NULL, "DELETE FROM outbox" },
 	{ "s4", "", NULL, "DELETE FROM idempotency" },
-	{ "s5", "", NULL, "INSERT INTO account (id, public_id, realm, kind, state, email, email_key, given_name, locale) VALUES"
+	{ "s5", "", NULL,
+	    "INSERT INTO account (id, public_id, realm, kind, state, email, email_key, given_name, locale) VALUES"
 	    " (1, 'acct_one', 'shop', 'customer', 'active', 'one@shop.example', 'one@shop.example', 'Ada', 'en'),"
 	    " (3, 'acct_clerk', 'office', 'staff', 'active', 'clerk@shop.example', 'clerk@shop.example', 'Bo', 'en')" },
 };
@@ -31,8 +33,10 @@ struct number {
 };
 static const struct shape_field number_fields[] = { SHAPE_I64(struct number, n, 0, INT64_MAX) };
 static const struct shape number_shape = SHAPE(struct number, number_fields, "");
-static const struct db_query effects = { "effects", "", &number_shape, "SELECT COUNT(*) AS n FROM outbox WHERE type = 'test.effect'" };
-static const struct db_query refusals = { "refusals", "", &number_shape, "SELECT COUNT(*) AS n FROM audit_log WHERE outcome = 'refused'" };
+static const struct db_query effects = { "effects", "", &number_shape,
+	"SELECT COUNT(*) AS n FROM outbox WHERE type = 'test.effect'" };
+static const struct db_query refusals = { "refusals", "", &number_shape,
+	"SELECT COUNT(*) AS n FROM audit_log WHERE outcome = 'refused'" };
 
 static enum { RUN_WELL, FAIL_LATE, DIE_INSIDE, SAY_INVALID, FAIL_BUSY, FAIL_GONE, WAIT_INSIDE } mode;
 static int inside[2], outside[2]; /* pipes: "I am in the handler", "go on" */
@@ -67,13 +71,15 @@ act(struct req *r)
 	case FAIL_GONE: return err_fail(ERR_GONE, "gone");
 	default: break;
 	}
-	return resp_text(r, 201, "application/json", str_printf(r->arena, "{\"random\":\"%016llx\"}", (unsigned long long)crypto_random_u64()));
+	return resp_text(r, 201, "application/json",
+	    str_printf(r->arena, "{\"random\":\"%016llx\"}", (unsigned long long)crypto_random_u64()));
 }
 
 static enum err
 show(struct req *r)
 {
-	return resp_text(r, 200, "text/plain", str_printf(r->arena, "%.*s %.*s", STR_ARG(csrf_token(r)), STR_ARG(once_key(r))));
+	return resp_text(
+	    r, 200, "text/plain", str_printf(r->arena, "%.*s %.*s", STR_ARG(csrf_token(r)), STR_ARG(once_key(r))));
 }
 
 static enum err
@@ -81,12 +87,14 @@ say_who(struct req *r)
 {
 	struct who who = who_of(r);
 
-	return resp_text(r, 200, "text/plain", str_printf(r->arena, "%s %lld %.*s %.*s", who.actor, (long long)who.account_id, STR_ARG(who.id),
-	    STR_ARG(r->who.name)));
+	return resp_text(r, 200, "text/plain",
+	    str_printf(r->arena, "%s %lld %.*s %.*s", who.actor, (long long)who.account_id, STR_ARG(who.id),
+		STR_ARG(r->who.name)));
 }
 
 static const struct route routes[] = {
-	{ POST, "/api/v1/things", act, ACCESS_ALL, .flags = ROUTE_ONCE, .sql = { 0, 9 }, .id = "a", .doc = "a", .tag = "a" },
+	{ POST, "/api/v1/things", act, ACCESS_ALL, .flags = ROUTE_ONCE, .sql = { 0, 9 }, .id = "a", .doc = "a",
+	    .tag = "a" },
 	{ GET, "/account", say_who, ACCESS_SHOPPER, .doc = "who" },
 	{ GET, "/account/act", show, ACCESS_SHOPPER, .doc = "form" },
 	{ POST, "/account/act", act, ACCESS_SHOPPER, .flags = ROUTE_ONCE, .sql = { 0, 9 }, .doc = "act" },
@@ -199,7 +207,8 @@ test_guard__once_failures(void)
 	static const struct {
 		int mode, status;
 		bool kept;
-	} cases[] = { { FAIL_LATE, 500, true }, { FAIL_GONE, 410, true }, { SAY_INVALID, 400, false }, { FAIL_BUSY, 503, false } };
+	} cases[] = { { FAIL_LATE, 500, true }, { FAIL_GONE, 410, true }, { SAY_INVALID, 400, false },
+		{ FAIL_BUSY, 503, false } };
 	struct world w;
 	char key[20];
 
@@ -306,7 +315,8 @@ test_guard__once_killed(void)
 	close_world(&w);
 }
 
-/* While the first still runs: told so at once, whatever is asked, and nothing else of the transaction is lost; afterwards the reply, or 422. */
+/* While the first still runs: told so at once, whatever is asked, and nothing else of the transaction is lost;
+ * afterwards the reply, or 422. */
 static void
 test_guard__once_running(void)
 {
@@ -384,7 +394,9 @@ log_in(struct world *w, int64_t account, enum session_realm realm, enum session_
 	struct arena *a = arena_new();
 	struct str made = STR("");
 
-	CU_ASSERT_EQUAL(session_start(w->root, a, account, realm, stage, PROOF_PASSWORD, &(struct who){ .actor = "nobody" }, &made), OK);
+	CU_ASSERT_EQUAL(
+	    session_start(w->root, a, account, realm, stage, PROOF_PASSWORD, &(struct who){ .actor = "nobody" }, &made),
+	    OK);
 	snprintf(token, sizeof(token), "%.*s", STR_ARG(made));
 	arena_free(a);
 	return str_of(token);
@@ -412,7 +424,8 @@ test_guard__sessions(void)
 	CHECK_STR(w.f.r.resp.body, "customer 1 acct_one Ada");
 	CU_ASSERT_EQUAL(get(&w, "/visitor", COOKIE_SHOP, token), 200);
 	CHECK_STR(w.f.r.resp.body, "customer 1 acct_one Ada");
-	CU_ASSERT_EQUAL(get(&w, "/admin", COOKIE_OFFICE, token), 303); /* the other realm's cookie does not make it one */
+	CU_ASSERT_EQUAL(
+	    get(&w, "/admin", COOKIE_OFFICE, token), 303); /* the other realm's cookie does not make it one */
 	CU_ASSERT_EQUAL(get(&w, "/login/factor", COOKIE_SHOP, token), 303);
 	token = log_in(&w, 1, SESSION_SHOP, SESSION_PASSWORD);
 	CU_ASSERT_EQUAL(get(&w, "/account", COOKIE_SHOP, token), 303);
@@ -475,7 +488,9 @@ test_guard__form(void)
 	once = w.f.r.resp.body;
 	(void)str_split(&once, ' ', &csrf);
 	snprintf(body, sizeof(body), "csrf=%.*s&once=%.*s", STR_ARG(csrf), STR_ARG(once));
-	snprintf(headers, sizeof(headers), "Sec-Fetch-Site: same-origin\nContent-Type: application/x-www-form-urlencoded\nCookie: %s=%.*s", COOKIE_SHOP, STR_ARG(token));
+	snprintf(headers, sizeof(headers),
+	    "Sec-Fetch-Site: same-origin\nContent-Type: application/x-www-form-urlencoded\nCookie: %s=%.*s",
+	    COOKIE_SHOP, STR_ARG(token));
 	for (int i = 0; i < 3; i++) {
 		fake_request(&w.f, &table, "POST", "/account/act", headers, body);
 		CU_ASSERT_EQUAL(w.f.r.resp.status, 201);

@@ -14,8 +14,9 @@ test_params__twice(void)
 	static const struct {
 		const char *text;
 		bool twice;
-	} cases[] = { { "", false }, { "a=1&b=2", false }, { "a=1&a=1", true }, { "a=1&A=1", false }, { "a=1&%61=2", true }, { "a&a", true },
-		{ "&&a=1&", false }, { "a%20b=1&a+b=2", true }, { "state=1&scope=&state=", true } };
+	} cases[] = { { "", false }, { "a=1&b=2", false }, { "a=1&a=1", true }, { "a=1&A=1", false },
+		{ "a=1&%61=2", true }, { "a&a", true }, { "&&a=1&", false }, { "a%20b=1&a+b=2", true },
+		{ "state=1&scope=&state=", true } };
 	struct arena *a = arena_new();
 	bool twice;
 	size_t n;
@@ -37,8 +38,8 @@ test_params__twice(void)
 static void
 test_params__basic(void)
 {
-	static const char *const bad[] = { "Basic ", "Basic !", "Basic YTpi=", "Basic YTp", "Basic YQ==", "Basic OmI=", "Basic YTpiA===", "Basic YTqi",
-		"Basic /zpi", "Basic YTolenoA" };
+	static const char *const bad[] = { "Basic ", "Basic !", "Basic YTpi=", "Basic YTp",
+		"Basic YQ==", "Basic OmI=", "Basic YTpiA===", "Basic YTqi", "Basic /zpi", "Basic YTolenoA" };
 	struct arena *a = arena_new();
 	struct str id, secret;
 
@@ -66,27 +67,35 @@ test_params__forms(void)
 
 	memset(long_, 'a', sizeof(long_));
 	CU_ASSERT(params_is_verifier(STR("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")));
-	CU_ASSERT(params_is_verifier(str_n(long_, 128)) && !params_is_verifier(str_n(long_, 129)) && !params_is_verifier(str_n(long_, 42)));
+	CU_ASSERT(params_is_verifier(str_n(long_, 128)) && !params_is_verifier(str_n(long_, 129)) &&
+	    !params_is_verifier(str_n(long_, 42)));
 	long_[5] = '+';
 	CU_ASSERT(!params_is_verifier(str_n(long_, 50)));
 	long_[5] = '\0';
 	CU_ASSERT(!params_is_verifier(str_n(long_, 50)));
 	CU_ASSERT(params_is_challenge(a, STR("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")));
-	CU_ASSERT(!params_is_challenge(a, STR("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cN"))); /* another spelling of the same bytes */
-	CU_ASSERT(!params_is_challenge(a, STR("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c")) && !params_is_challenge(a, STR_ABSENT));
-	CU_ASSERT(params_is_state(STR("a b~")) && params_is_state(STR_ABSENT) && !params_is_state(STR("a\nb")) && !params_is_state(STR("\xc3\xa4")));
+	CU_ASSERT(!params_is_challenge(
+	    a, STR("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cN"))); /* another spelling of the same bytes */
+	CU_ASSERT(!params_is_challenge(a, STR("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c")) &&
+	    !params_is_challenge(a, STR_ABSENT));
+	CU_ASSERT(params_is_state(STR("a b~")) && params_is_state(STR_ABSENT) && !params_is_state(STR("a\nb")) &&
+	    !params_is_state(STR("\xc3\xa4")));
 	arena_free(a);
 }
 
 static void
 test_params__append(void)
 {
-	const struct params_pair pairs[] = { { "error", STR_ABSENT }, { "code", STR("a b&c=d") }, { "iss", STR("https://x.example") } };
+	const struct params_pair pairs[] = { { "error", STR_ABSENT }, { "code", STR("a b&c=d") },
+		{ "iss", STR("https://x.example") } };
 	struct arena *a = arena_new();
 
-	CHECK_STR(params_append(a, STR("https://app.example/back"), pairs, 2), "https://app.example/back?code=a+b%26c%3Dd");
-	CHECK_STR(params_append(a, STR("https://app.example/back?x=1"), pairs, 2), "https://app.example/back?x=1&code=a+b%26c%3Dd");
-	CHECK_STR(params_append(a, STR("com.example.app:/b"), pairs + 2, 1), "com.example.app:/b?iss=https%3A%2F%2Fx.example");
+	CHECK_STR(
+	    params_append(a, STR("https://app.example/back"), pairs, 2), "https://app.example/back?code=a+b%26c%3Dd");
+	CHECK_STR(params_append(a, STR("https://app.example/back?x=1"), pairs, 2),
+	    "https://app.example/back?x=1&code=a+b%26c%3Dd");
+	CHECK_STR(params_append(a, STR("com.example.app:/b"), pairs + 2, 1),
+	    "com.example.app:/b?iss=https%3A%2F%2Fx.example");
 	CHECK_STR(params_append(a, STR("https://app.example/"), pairs, 1), "https://app.example/");
 	arena_free(a);
 }

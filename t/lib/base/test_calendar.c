@@ -15,9 +15,10 @@ day(const char *text)
 static void
 test_calendar__easter(void)
 {
-	static const char *const sundays[] = { "1818-03-22", "1943-04-25", "1961-04-02", "1981-04-19", "2000-04-23", "2008-03-23", "2011-04-24", "2016-03-27", "2019-04-21",
-		"2020-04-12", "2021-04-04", "2022-04-17", "2023-04-09", "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2028-04-16", "2029-04-01", "2030-04-21",
-		"2035-03-25", "2038-04-25", "2049-04-18", "2076-04-19", "2285-03-22" };
+	static const char *const sundays[] = { "1818-03-22", "1943-04-25", "1961-04-02", "1981-04-19", "2000-04-23",
+		"2008-03-23", "2011-04-24", "2016-03-27", "2019-04-21", "2020-04-12", "2021-04-04", "2022-04-17",
+		"2023-04-09", "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2028-04-16", "2029-04-01",
+		"2030-04-21", "2035-03-25", "2038-04-25", "2049-04-18", "2076-04-19", "2285-03-22" };
 
 	for (size_t i = 0; i < COUNT(sundays); i++) {
 		struct time t = day(sundays[i]);
@@ -34,21 +35,51 @@ test_calendar__rules(void)
 		int year;
 		const char *date; /* NULL: none */
 	} cases[] = {
-		{ "12-25", 2026, "2026-12-25" }, { "02-29", 2024, "2024-02-29" }, { "02-29", 2026, NULL }, { "2026-12-24", 2026, "2026-12-24" }, { "2026-12-24", 2027, NULL },
+		{ "12-25", 2026, "2026-12-25" },
+		{ "02-29", 2024, "2024-02-29" },
+		{ "02-29", 2026, NULL },
+		{ "2026-12-24", 2026, "2026-12-24" },
+		{ "2026-12-24", 2027, NULL },
 		/* Good Friday, Ascension, Whit Monday, Corpus Christi */
-		{ "easter-2", 2024, "2024-03-29" }, { "easter-2", 2026, "2026-04-03" }, { "easter+39", 2024, "2024-05-09" }, { "easter+39", 2026, "2026-05-14" },
-		{ "easter+39", 2008, "2008-05-01" }, { "easter+50", 2025, "2025-06-09" }, { "easter+50", 2026, "2026-05-25" }, { "easter+60", 2025, "2025-06-19" },
-		{ "easter+60", 2026, "2026-06-04" }, { "easter+60", 2038, "2038-06-24" }, { "easter", 2027, "2027-03-28" }, { "easter+1", 2027, "2027-03-29" },
+		{ "easter-2", 2024, "2024-03-29" },
+		{ "easter-2", 2026, "2026-04-03" },
+		{ "easter+39", 2024, "2024-05-09" },
+		{ "easter+39", 2026, "2026-05-14" },
+		{ "easter+39", 2008, "2008-05-01" },
+		{ "easter+50", 2025, "2025-06-09" },
+		{ "easter+50", 2026, "2026-05-25" },
+		{ "easter+60", 2025, "2025-06-19" },
+		{ "easter+60", 2026, "2026-06-04" },
+		{ "easter+60", 2038, "2038-06-24" },
+		{ "easter", 2027, "2027-03-28" },
+		{ "easter+1", 2027, "2027-03-29" },
 		/* the Wednesday before 23 November */
-		{ "wed>=11-16", 2022, "2022-11-16" }, { "wed>=11-16", 2023, "2023-11-22" }, { "wed>=11-16", 2024, "2024-11-20" }, { "wed>=11-16", 2025, "2025-11-19" },
+		{ "wed>=11-16", 2022, "2022-11-16" },
+		{ "wed>=11-16", 2023, "2023-11-22" },
+		{ "wed>=11-16", 2024, "2024-11-20" },
+		{ "wed>=11-16", 2025, "2025-11-19" },
 		{ "wed>=11-16", 2026, "2026-11-18" },
-		/* the fourth Thursday of November, the last Monday of May, the first of September, the third of January */
-		{ "thu>=11-22", 2024, "2024-11-28" }, { "thu>=11-22", 2025, "2025-11-27" }, { "thu>=11-22", 2026, "2026-11-26" }, { "thu>=11-22", 2029, "2029-11-22" },
-		{ "mon>=05-25", 2026, "2026-05-25" }, { "mon>=05-25", 2027, "2027-05-31" }, { "mon>=09-01", 2025, "2025-09-01" }, { "mon>=09-01", 2026, "2026-09-07" },
-		{ "mon>=01-15", 2026, "2026-01-19" }, { "mon>=01-15", 2024, "2024-01-15" },
+		/* the fourth Thursday of November, the last Monday of May, the first of September, the third of January
+		 * */
+		{ "thu>=11-22", 2024, "2024-11-28" },
+		{ "thu>=11-22", 2025, "2025-11-27" },
+		{ "thu>=11-22", 2026, "2026-11-26" },
+		{ "thu>=11-22", 2029, "2029-11-22" },
+		{ "mon>=05-25", 2026, "2026-05-25" },
+		{ "mon>=05-25", 2027, "2027-05-31" },
+		{ "mon>=09-01", 2025, "2025-09-01" },
+		{ "mon>=09-01", 2026, "2026-09-07" },
+		{ "mon>=01-15", 2026, "2026-01-19" },
+		{ "mon>=01-15", 2024, "2024-01-15" },
 		/* on a Saturday the Friday before, on a Sunday the Monday after */
-		{ "07-04~", 2025, "2025-07-04" }, { "07-04~", 2026, "2026-07-03" }, { "07-04~", 2027, "2027-07-05" }, { "06-19~", 2027, "2027-06-18" },
-		{ "11-11~", 2028, "2028-11-10" }, { "01-01~", 2022, "2021-12-31" }, { "01-01~", 2023, "2023-01-02" }, { "12-25~", 2027, "2027-12-24" },
+		{ "07-04~", 2025, "2025-07-04" },
+		{ "07-04~", 2026, "2026-07-03" },
+		{ "07-04~", 2027, "2027-07-05" },
+		{ "06-19~", 2027, "2027-06-18" },
+		{ "11-11~", 2028, "2028-11-10" },
+		{ "01-01~", 2022, "2021-12-31" },
+		{ "01-01~", 2023, "2023-01-02" },
+		{ "12-25~", 2027, "2027-12-24" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -63,10 +94,12 @@ test_calendar__rules(void)
 static void
 test_calendar__text(void)
 {
-	static const char text[] = "2026-12-24 Works outing\n2026-12-24..2027-01-01\n12-25 Christmas Day\n07-04~ Independence Day\neaster Easter Sunday\neaster-2 Good Friday\n"
-		"easter+39 Ascension Day\nthu>=11-22 Thanksgiving\n";
-	static const char *const wrong[] = { "2026-02-30", "2026-1-1", "2026-12-24..2026-12-23", "2026-12-24..", "13-01", "12-32", "02-30", "1-1", "easter39", "easter+", "easter+367",
-		"Easter", "thu>11-22", "thur>=11-22", "thu>=11-31", "12-25~~", "easter-2~", "2026-12-24~", "x", "12-25-01" };
+	static const char text[] =
+	    "2026-12-24 Works outing\n2026-12-24..2027-01-01\n12-25 Christmas Day\n07-04~ Independence Day\neaster Easter Sunday\neaster-2 Good Friday\n"
+	    "easter+39 Ascension Day\nthu>=11-22 Thanksgiving\n";
+	static const char *const wrong[] = { "2026-02-30", "2026-1-1", "2026-12-24..2026-12-23", "2026-12-24..",
+		"13-01", "12-32", "02-30", "1-1", "easter39", "easter+", "easter+367", "Easter", "thu>11-22",
+		"thur>=11-22", "thu>=11-31", "12-25~~", "easter-2~", "2026-12-24~", "x", "12-25-01" };
 	struct arena *a = arena_new();
 	struct calendar_day d;
 	struct list days;
@@ -103,16 +136,31 @@ test_calendar__find(void)
 	static const struct {
 		const char *date, *name; /* NULL: not closed */
 	} cases[] = {
-		{ "2026-12-23", NULL }, { "2026-12-24", "Holidays" }, { "2026-12-31", "Holidays" }, { "2027-01-02", "Holidays" }, { "2027-01-03", NULL },
-		{ "2026-05-14", "Ascension" }, { "2027-05-06", "Ascension" }, { "2027-05-14", NULL },
+		{ "2026-12-23", NULL },
+		{ "2026-12-24", "Holidays" },
+		{ "2026-12-31", "Holidays" },
+		{ "2027-01-02", "Holidays" },
+		{ "2027-01-03", NULL },
+		{ "2026-05-14", "Ascension" },
+		{ "2027-05-06", "Ascension" },
+		{ "2027-05-14", NULL },
 		/* New Year's Day of 2028 is a Saturday: the last day of the year before is closed too */
-		{ "2027-12-31", "New Year" }, { "2028-01-01", "New Year" }, { "2028-01-02", NULL }, { "2028-12-31", NULL }, { "2029-01-01", "New Year" }, { "2029-01-02", NULL },
-		{ "2023-01-02", "New Year" }, { "2023-01-01", "New Year" }, { "2022-12-30", NULL },
+		{ "2027-12-31", "New Year" },
+		{ "2028-01-01", "New Year" },
+		{ "2028-01-02", NULL },
+		{ "2028-12-31", NULL },
+		{ "2029-01-01", "New Year" },
+		{ "2029-01-02", NULL },
+		{ "2023-01-02", "New Year" },
+		{ "2023-01-01", "New Year" },
+		{ "2022-12-30", NULL },
 	};
 	struct arena *a = arena_new();
 	struct list days;
 
-	CU_ASSERT_EQUAL(calendar_read(a, STR("2026-12-24..2027-01-02 Holidays\neaster+39 Ascension\n01-01~ New Year\n"), &days), OK);
+	CU_ASSERT_EQUAL(
+	    calendar_read(a, STR("2026-12-24..2027-01-02 Holidays\neaster+39 Ascension\n01-01~ New Year\n"), &days),
+	    OK);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct calendar_day *d = calendar_find(&days, day(cases[i].date));
 		if ((d != NULL) != (cases[i].name != NULL) || (d && !str_eq_z(d->name, cases[i].name)))
@@ -124,4 +172,5 @@ test_calendar__find(void)
 	arena_free(a);
 }
 
-SUITE(calendar, { "easter", test_calendar__easter }, { "rules", test_calendar__rules }, { "text", test_calendar__text }, { "find", test_calendar__find });
+SUITE(calendar, { "easter", test_calendar__easter }, { "rules", test_calendar__rules }, { "text", test_calendar__text },
+    { "find", test_calendar__find });

@@ -44,7 +44,8 @@ test_file__names(void)
 		close(open(arena_printf(a, "%s/%s", path, made[i]), O_CREAT | O_WRONLY, 0600));
 	CU_ASSERT_EQUAL_FATAL(file_names(a, path, STR(".sql"), 2, &names), OK);
 	CU_ASSERT_EQUAL_FATAL(names.count, 2);
-	CU_ASSERT(str_eq(((struct str *)names.items)[0], STR("a.sql")) && str_eq(((struct str *)names.items)[1], STR("b.sql")));
+	CU_ASSERT(str_eq(((struct str *)names.items)[0], STR("a.sql")) &&
+	    str_eq(((struct str *)names.items)[1], STR("b.sql")));
 	CU_ASSERT_EQUAL(file_names(a, path, STR(".sql"), 1, &names), ERR_LIMIT);
 	for (size_t i = 0; i < COUNT(made); i++)
 		unlink(arena_printf(a, "%s/%s", path, made[i]));

@@ -51,9 +51,11 @@ test_permission__sets(void)
 	CU_ASSERT_EQUAL(set, permission_bit(PERM_AUDIT_READ));
 	CU_ASSERT(permission_read(text_of(a, all), &set));
 	CU_ASSERT_EQUAL(set, all);
-	/* What both have is what the shop's staff does for all and a customer for himself: orders, payments, shipments. */
-	CU_ASSERT_EQUAL(permission_for(PERM_FOR_OFFICE) & permission_for(PERM_FOR_SELF), permission_bit(PERM_ORDER_READ) | permission_bit(PERM_ORDER_WRITE) |
-	    permission_bit(PERM_PAYMENT_READ) | permission_bit(PERM_PAYMENT_WRITE) | permission_bit(PERM_SHIPMENT_READ));
+	/* What both have is what the shop's staff does for all and a customer for himself: orders, payments, shipments.
+	 * */
+	CU_ASSERT_EQUAL(permission_for(PERM_FOR_OFFICE) & permission_for(PERM_FOR_SELF),
+	    permission_bit(PERM_ORDER_READ) | permission_bit(PERM_ORDER_WRITE) | permission_bit(PERM_PAYMENT_READ) |
+		permission_bit(PERM_PAYMENT_WRITE) | permission_bit(PERM_SHIPMENT_READ));
 	CU_ASSERT_EQUAL(permission_bit(PERM_NONE), 0);
 	arena_free(a);
 }

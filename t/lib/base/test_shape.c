@@ -175,7 +175,8 @@ test_shape__set_others(void)
 	CHECK_STR(set("price", STR("1,000")), "Enter an amount, for example 19.99.");
 	CHECK_STR(set("price", STR("1.000,5")), "Enter an amount, for example 19.99.");
 	/* Three digits after a comma may be thousands, even where the currency has three decimals. */
-	CU_ASSERT_EQUAL(shape_set_text(&thing_fields[8], &thing, STR("1,000"), "KWD", STR("price"), &errors), ERR_INVALID);
+	CU_ASSERT_EQUAL(
+	    shape_set_text(&thing_fields[8], &thing, STR("1,000"), "KWD", STR("price"), &errors), ERR_INVALID);
 	CHECK_STR(set("price", STR(",")), "Enter an amount, for example 19.99.");
 	CHECK_STR(set("price", STR("0")), "Enter an amount above zero.");
 	CHECK_STR(set("price", STR("1000.01")), "Enter a smaller amount.");

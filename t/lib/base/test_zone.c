@@ -4,8 +4,9 @@
 
 #include <time.h>
 
-static const char *const names[] = { "Europe/Berlin", "Europe/London", "Europe/Dublin", "America/New_York", "America/Los_Angeles", "America/St_Johns", "Asia/Kolkata",
-	"Asia/Tokyo", "Asia/Tehran", "Australia/Sydney", "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Chatham", "America/Santiago", "Africa/Casablanca",
+static const char *const names[] = { "Europe/Berlin", "Europe/London", "Europe/Dublin", "America/New_York",
+	"America/Los_Angeles", "America/St_Johns", "Asia/Kolkata", "Asia/Tokyo", "Asia/Tehran", "Australia/Sydney",
+	"Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Chatham", "America/Santiago", "Africa/Casablanca",
 	"Pacific/Kiritimati", "Etc/GMT+12", "UTC" };
 
 static int64_t
@@ -74,7 +75,8 @@ test_zone__to_the_second(void)
 static void
 test_zone__no_zone(void)
 {
-	static const char *const bad[] = { "", "Europe/Nowhere", "../../../etc/passwd", "/etc/passwd", "Europe//Berlin", "Europe/", "zone.tab", "Europe", "a b" };
+	static const char *const bad[] = { "", "Europe/Nowhere", "../../../etc/passwd", "/etc/passwd", "Europe//Berlin",
+		"Europe/", "zone.tab", "Europe", "a b" };
 	const struct zone *z;
 
 	for (size_t i = 0; i < COUNT(bad); i++) {

@@ -44,7 +44,8 @@ build_and_put(struct cache *cache, struct arena *a, const struct cache_want *w, 
 	cache_put(cache, w, &e, str_of(value), STR("\"tag\""));
 }
 
-/* Until this process has a copy of it: the first sight is remembered, the second copied, the third shown from the copy. */
+/* Until this process has a copy of it: the first sight is remembered, the second copied, the third shown from the copy.
+ * */
 void
 warm(struct cache *cache, struct arena *a, const struct cache_want *w, const char *value)
 {

@@ -56,7 +56,9 @@ fixture_done(struct fixture *f)
 void
 fixture_title(struct fixture *f, int64_t id, const char *title)
 {
-	struct search_doc doc = { .id = id, .title = str_of(title), .published = TIME_ABSENT, .payload = str_of(title) };
+	struct search_doc doc = {
+		.id = id, .title = str_of(title), .published = TIME_ABSENT, .payload = str_of(title)
+	};
 
 	must(search_put(f->w, &doc));
 }

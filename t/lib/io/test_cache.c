@@ -467,14 +467,16 @@ test_cache__kept_while_away_is_little(void)
 	CU_ASSERT(local_get(&l, a, STR("big3"), 0, &value, &tag));
 	CU_ASSERT_EQUAL(value.len, len);
 	CU_ASSERT(l.bytes <= LOCAL_BYTES);
-	local_put(&l, STR("big3"), 200, str_n(big, LOCAL_BYTES + 1), STR("")); /* the old one is no longer true either */
+	local_put(
+	    &l, STR("big3"), 200, str_n(big, LOCAL_BYTES + 1), STR("")); /* the old one is no longer true either */
 	CU_ASSERT(!local_get(&l, a, STR("big3"), 0, &value, &tag));
 	local_clear(&l);
 	CU_ASSERT_EQUAL(l.bytes, 0);
 	arena_free(a);
 }
 
-/* What is kept in memory under a generation: known while building, another one after a bump, never after a hit or without memcached. */
+/* What is kept in memory under a generation: known while building, another one after a bump, never after a hit or
+ * without memcached. */
 static void
 test_cache__generation_of_the_build(void)
 {
@@ -550,7 +552,8 @@ test_cache__lying_server(void)
 		cache = fresh_cache(path);
 		for (int j = 0; j < 4; j++) {
 			/* Never a value of its own; after three failures that of the build before. */
-			CU_ASSERT(cache_get(cache, a, &w, &e) == CACHE_BUILD ? str_is_absent(e.value) : j == 3 && str_eq_z(e.value, "v"));
+			CU_ASSERT(cache_get(cache, a, &w, &e) == CACHE_BUILD ? str_is_absent(e.value)
+									     : j == 3 && str_eq_z(e.value, "v"));
 			cache_put(cache, &w, &e, STR("v"), STR(""));
 		}
 		cache_free(cache);

@@ -49,7 +49,8 @@ test_cache__copy_and_bump(void)
 	CU_ASSERT_EQUAL(copies, 2); /* `sent`, too */
 	CHECK_ERR(cache_bump(other, STR("nav")), OK);
 	CU_ASSERT_EQUAL(cache_get(other, a, &w, &e), CACHE_BUILD);
-	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &stale), CACHE_STALE); /* as memcached has it; the lock is the other's */
+	/* as memcached has it; the lock is the other's */
+	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &stale), CACHE_STALE);
 	CU_ASSERT_EQUAL(cache_stats(cache).copies, copies);
 	cache_put(other, &w, &e, STR("new"), STR("\"tag\""));
 	CU_ASSERT_EQUAL(cache_get(cache, a, &w, &e), CACHE_HIT);
@@ -167,7 +168,8 @@ test_cache__copies_are_bounded(void)
 	arena_free(a);
 }
 
-/* Trusted for a moment: nothing is asked; what this process bumps is seen at once, what others bump when the moment is over. */
+/* Trusted for a moment: nothing is asked; what this process bumps is seen at once, what others bump when the moment is
+ * over. */
 static void
 test_cache__copy_trusted(void)
 {

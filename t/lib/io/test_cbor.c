@@ -7,9 +7,13 @@
 static void
 test_cbor__values(void)
 {
-	static const struct { struct str bytes; int64_t n; } numbers[] = { { STR_INIT("\x00"), 0 }, { STR_INIT("\x17"), 23 }, { STR_INIT("\x18\x18"), 24 },
-		{ STR_INIT("\x19\x03\xe8"), 1000 }, { STR_INIT("\x1a\x00\x0f\x42\x40"), 1000000 }, { STR_INIT("\x20"), -1 }, { STR_INIT("\x38\x63"), -100 },
-		{ STR_INIT("\x39\x01\x00"), -257 }, { STR_INIT("\x1b\x7f\xff\xff\xff\xff\xff\xff\xff"), INT64_MAX },
+	static const struct {
+		struct str bytes;
+		int64_t n;
+	} numbers[] = { { STR_INIT("\x00"), 0 }, { STR_INIT("\x17"), 23 }, { STR_INIT("\x18\x18"), 24 },
+		{ STR_INIT("\x19\x03\xe8"), 1000 }, { STR_INIT("\x1a\x00\x0f\x42\x40"), 1000000 },
+		{ STR_INIT("\x20"), -1 }, { STR_INIT("\x38\x63"), -100 }, { STR_INIT("\x39\x01\x00"), -257 },
+		{ STR_INIT("\x1b\x7f\xff\xff\xff\xff\xff\xff\xff"), INT64_MAX },
 		{ STR_INIT("\x3b\x7f\xff\xff\xff\xff\xff\xff\xff"), INT64_MIN } };
 	struct cbor c = cbor_of(BYTES("\xa2\x61" "a\x01\x62" "bc\x82\x43\x00\x01\x02\xf5"));
 	struct str s;
@@ -43,11 +47,14 @@ test_cbor__values(void)
 static void
 test_cbor__refused(void)
 {
-	static const struct str bad[] = { STR_INIT(""), STR_INIT("\x18"), STR_INIT("\x19\x01"), STR_INIT("\x42\x01"), STR_INIT("\x62" "a"),
-		STR_INIT("\x5f\x41\x00\xff"), STR_INIT("\x9f\x01\xff"), STR_INIT("\xbf\xff"), STR_INIT("\x1c"), STR_INIT("\xc0\x00"),
-		STR_INIT("\xf9\x3c\x00"), STR_INIT("\xf8\x20"), STR_INIT("\xe0"), STR_INIT("\xf7"), STR_INIT("\x82\x01"), STR_INIT("\xa1\x01"),
-		STR_INIT("\x5b\xff\xff\xff\xff\xff\xff\xff\xff"), STR_INIT("\x9b\xff\xff\xff\xff\xff\xff\xff\xff"), STR_INIT("\x99\x01\x01"),
-		STR_INIT("\x81\x81\x81\x81\x81\x81\x81\x81\x81\x01"), STR_INIT("\xff") };
+	static const struct str bad[] = { STR_INIT(""), STR_INIT("\x18"), STR_INIT("\x19\x01"), STR_INIT("\x42\x01"),
+		STR_INIT("\x62"
+			 "a"),
+		STR_INIT("\x5f\x41\x00\xff"), STR_INIT("\x9f\x01\xff"), STR_INIT("\xbf\xff"), STR_INIT("\x1c"),
+		STR_INIT("\xc0\x00"), STR_INIT("\xf9\x3c\x00"), STR_INIT("\xf8\x20"), STR_INIT("\xe0"),
+		STR_INIT("\xf7"), STR_INIT("\x82\x01"), STR_INIT("\xa1\x01"),
+		STR_INIT("\x5b\xff\xff\xff\xff\xff\xff\xff\xff"), STR_INIT("\x9b\xff\xff\xff\xff\xff\xff\xff\xff"),
+		STR_INIT("\x99\x01\x01"), STR_INIT("\x81\x81\x81\x81\x81\x81\x81\x81\x81\x01"), STR_INIT("\xff") };
 	struct cbor large, latin;
 	struct str s = STR("untouched");
 	int64_t n = 7;

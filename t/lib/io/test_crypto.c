@@ -37,8 +37,10 @@ test_crypto__digests(void)
 static void
 test_crypto__base64url(void)
 {
-	static const struct { const char *bytes, *text; } cases[] = { { "", "" }, { "f", "Zg" }, { "fo", "Zm8" }, { "foo", "Zm9v" },
-		{ "foob", "Zm9vYg" }, { "fooba", "Zm9vYmE" }, { "foobar", "Zm9vYmFy" }, { "\xfb\xff\xfe", "-__-" } };
+	static const struct {
+		const char *bytes, *text;
+	} cases[] = { { "", "" }, { "f", "Zg" }, { "fo", "Zm8" }, { "foo", "Zm9v" }, { "foob", "Zm9vYg" },
+		{ "fooba", "Zm9vYmE" }, { "foobar", "Zm9vYmFy" }, { "\xfb\xff\xfe", "-__-" } };
 	static const char *const bad[] = { "Z", "Zg==", "Zg=", "Z g", "Zg\n", "Zh", "Zm9", "+/8", "Zm9v!", "Zm9vA" };
 	struct arena *a = arena_new();
 
@@ -60,8 +62,10 @@ static void
 test_crypto__base64(void)
 {
 	/* RFC 4648, section 10; and the two characters that base64url has others for */
-	static const struct { const char *bytes, *text; } cases[] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
-		{ "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" }, { "\xfb\xff\xfe", "+//+" } };
+	static const struct {
+		const char *bytes, *text;
+	} cases[] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" }, { "foob", "Zm9vYg==" },
+		{ "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" }, { "\xfb\xff\xfe", "+//+" } };
 	struct arena *a = arena_new();
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -204,7 +208,8 @@ test_crypto__held_by_others(void)
 	CHECK_ERR(token_hash(str_cut(token, 42), sent), ERR_INVALID);
 	CHECK_ERR(token_hash(STR_ABSENT, sent), ERR_INVALID);
 	CHECK_ERR(token_hash(STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="), sent), ERR_INVALID);
-	CHECK_ERR(token_hash(STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB"), sent), ERR_INVALID); /* bits past the end */
+	CHECK_ERR(
+	    token_hash(STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB"), sent), ERR_INVALID); /* bits past the end */
 	arena_free(a);
 }
 

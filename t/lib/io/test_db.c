@@ -380,7 +380,8 @@ static void
 test_db__bulk(void)
 {
 	enum { ROWS = 1000 };
-	static const struct db_query bulk = { "bulk", "sitb", NULL, "INSERT INTO thing (slug, big, at, flag) VALUES (?, ?, ?, ?)" };
+	static const struct db_query bulk = { "bulk", "sitb", NULL,
+		"INSERT INTO thing (slug, big, at, flag) VALUES (?, ?, ?, ?)" };
 	struct db *db = fixture_db();
 	struct arena *a = arena_new();
 	struct db_arg *args = arena_array(a, struct db_arg, ROWS * 4);
@@ -392,7 +393,8 @@ test_db__bulk(void)
 	for (size_t i = 0; i < ROWS; i++) {
 		args[4 * i] = db_str(str_printf(a, "slug-%zu", i));
 		args[4 * i + 1] = i % 3 == 0 ? db_null('i') : db_i64(-(int64_t)i);
-		args[4 * i + 2] = i % 5 == 0 ? db_null('t') : db_time((struct time){ INT64_C(1763806830123456) + (int64_t)i });
+		args[4 * i + 2] =
+		    i % 5 == 0 ? db_null('t') : db_time((struct time){ INT64_C(1763806830123456) + (int64_t)i });
 		args[4 * i + 3] = db_bool(i % 2);
 	}
 	before = status(db, STR("Com_stmt_execute"));
@@ -443,7 +445,8 @@ test_db__script(void)
 	CHECK_ERR(db_script(db, STR("-- a ; in a comment\nINSERT INTO thing (slug) VALUES ('a;b'); SELECT 1;\n"
 	    "INSERT INTO thing (slug) VALUES ('c');")), OK);
 	CU_ASSERT_EQUAL(count_all(db), 2);
-	CHECK_ERR(db_script(db, STR("INSERT INTO thing (slug) VALUES ('d'); SELEC; INSERT INTO thing (slug) VALUES ('e')")),
+	CHECK_ERR(
+	    db_script(db, STR("INSERT INTO thing (slug) VALUES ('d'); SELEC; INSERT INTO thing (slug) VALUES ('e')")),
 	    ERR_DB);
 	CU_ASSERT_EQUAL(count_all(db), 3);
 	CHECK_ERR(db_script(db, STR("  ")), ERR_DB); /* nothing at all is a mistake */
@@ -503,7 +506,10 @@ test_db__least_privilege(void)
 	struct config *c;
 	struct arena *a = arena_new();
 
-	CHECK_ERR(db_script(db, STR("CREATE OR REPLACE USER clerk@localhost; GRANT SELECT ON mercer_test.child TO clerk@localhost")), OK);
+	CHECK_ERR(
+	    db_script(db,
+		STR("CREATE OR REPLACE USER clerk@localhost; GRANT SELECT ON mercer_test.child TO clerk@localhost")),
+	    OK);
 	c = fixture_config((const char *const[]){ "MERCER_DB_USER=clerk", "MERCER_DB_SECRETS=", NULL });
 	clerk = db_new(c, "catalog");
 	CHECK_ERR(db_ping(clerk), OK);

@@ -227,7 +227,8 @@ hold(struct db *db, void *payload)
 	w->runs++;
 	if ((err = set_small(db, "two")))
 		return err;
-	/* The other connection waits for "two" until its lock wait ends, five times, because nobody can let go meanwhile. */
+	/* The other connection waits for "two" until its lock wait ends, five times, because nobody can let go
+	 * meanwhile. */
 	CHECK_ERR(db_transaction(w->other, cross, &inner), ERR_BUSY);
 	w->kill_in_run = inner.runs;
 	return OK;

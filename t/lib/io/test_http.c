@@ -31,7 +31,8 @@ serve(int client)
 		text[n + MAX(more, (ssize_t)0)] = '\0';
 	}
 	if (strstr(text, " /ok "))
-		reply = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-One: a\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+		reply =
+		    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-One: a\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
 	else if (strstr(text, "POST /post ") && strstr(text, "X-Mine: yes") && strstr(text, "\r\n\r\na=b"))
 		reply = "HTTP/1.1 201 Created\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 	else if (strstr(text, " /redirect "))
@@ -112,12 +113,15 @@ get(struct http *h, struct arena *a, int port, const char *path, struct http_rep
 static void
 test_http__replies(void)
 {
-	static const char *const headers[] = { "X-Mine: yes", NULL }, *const evil[] = { "X-Mine: yes\r\nX-Other: no", NULL };
+	static const char *const headers[] = { "X-Mine: yes", NULL },
+				 *const evil[] = { "X-Mine: yes\r\nX-Other: no", NULL };
 	struct arena *a = arena_new();
 	struct server s = start();
 	struct http *h = client("yes");
 	struct http_reply r;
-	struct http_request post = { .url = str_printf(a, "http://127.0.0.1:%d/post", s.port), .headers = headers, .body = STR("a=b") };
+	struct http_request post = {
+		.url = str_printf(a, "http://127.0.0.1:%d/post", s.port), .headers = headers, .body = STR("a=b")
+	};
 
 	CU_ASSERT_EQUAL(get(h, a, s.port, "/ok", &r), OK);
 	CU_ASSERT_EQUAL(r.status, 200);
@@ -145,8 +149,9 @@ test_http__replies(void)
 static void
 test_http__refuses(void)
 {
-	static const char *const urls[] = { "file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/", "smtp://127.0.0.1/", "http://127.0.0.1/",
-		"https://user:password@example.com/", "https://a\r\nb/", "not a url" };
+	static const char *const urls[] = { "file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/",
+		"smtp://127.0.0.1/", "http://127.0.0.1/", "https://user:password@example.com/", "https://a\r\nb/",
+		"not a url" };
 	struct arena *a = arena_new();
 	struct server s = start();
 	struct http *h = client("no");
@@ -161,7 +166,8 @@ test_http__refuses(void)
 	}
 	/* The address counts, not how it is written. */
 	for (size_t i = 0; i < 5; i++) {
-		static const char *const hosts[] = { "127.0.0.1", "localhost", "0x7f000001", "2130706433", "[::ffff:127.0.0.1]" };
+		static const char *const hosts[] = { "127.0.0.1", "localhost", "0x7f000001", "2130706433",
+			"[::ffff:127.0.0.1]" };
 		struct http_request q = { .url = str_printf(a, "https://%s:%d/ok", hosts[i], s.port) };
 		enum err err = http_send(h, a, &q, &r);
 		if (err != ERR_DENIED)

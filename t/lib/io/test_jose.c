@@ -4,7 +4,8 @@
 #include "t/lib/io/fixture.h"
 
 #define NOW INT64_C(1800000000)
-#define CLAIMS "\"iss\":\"https://shop.example\",\"aud\":\"https://shop.example/api\",\"sub\":\"acct_1\",\"iat\":1800000000"
+#define CLAIMS \
+	"\"iss\":\"https://shop.example\",\"aud\":\"https://shop.example/api\",\"sub\":\"acct_1\",\"iat\":1800000000"
 #define GOOD "{" CLAIMS ",\"exp\":1800000900}"
 
 static struct {
@@ -30,7 +31,9 @@ setup(void)
 static struct jwt_expect
 expect(void)
 {
-	return (struct jwt_expect){ .typ = "at+jwt", .issuer = STR("https://shop.example"), .audience = STR("https://shop.example/api"),
+	return (struct jwt_expect){ .typ = "at+jwt",
+		.issuer = STR("https://shop.example"),
+		.audience = STR("https://shop.example/api"),
 		.now = { NOW * US_PER_S } };
 }
 
@@ -57,7 +60,8 @@ b64(struct str bytes)
 static struct str
 forge(const struct jwk *key, struct str header, struct str claims)
 {
-	struct str h = b64(header), c = b64(claims), sig, text = str_printf(f.arena, "%.*s.%.*s", STR_ARG(h), STR_ARG(c));
+	struct str h = b64(header), c = b64(claims), sig,
+		   text = str_printf(f.arena, "%.*s.%.*s", STR_ARG(h), STR_ARG(c));
 
 	CHECK_ERR(pkey_sign(f.arena, key->key, text, &sig), OK);
 	sig = b64(sig);
@@ -90,7 +94,8 @@ test_jose__round_trip(void)
 		CHECK_ERR(jwt_sign(f.arena, &f.keys[i], "at+jwt", STR(GOOD), &token), OK);
 		CHECK_ERR(jwt_verify(f.arena, &f.set, &e, token, &out), OK);
 		CHECK_STR(out.subject, "acct_1");
-		CU_ASSERT(str_eq(out.kid, f.keys[i].kid) && out.expires_at.us == (NOW + 900) * US_PER_S && out.audiences == 1);
+		CU_ASSERT(str_eq(out.kid, f.keys[i].kid) && out.expires_at.us == (NOW + 900) * US_PER_S &&
+		    out.audiences == 1);
 	}
 	CHECK_ERR(verify(es256(USUAL, GOOD)), OK);
 	CHECK_ERR(verify(es256("\"alg\":\"ES256\",\"typ\":\"application/at+JWT\"", GOOD)), OK);
@@ -101,7 +106,8 @@ test_jose__round_trip(void)
 static void
 test_jose__thumbprint(void)
 {
-	static const char doc[] = "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"},{\"kty\":\"RSA\",\"n\":\"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbb"
+	static const char doc[] =
+	    "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"},{\"kty\":\"RSA\",\"n\":\"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbb"
 	    "fAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMic"
 	    "AtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8a"
 	    "wapJzKnqDKgw\",\"e\":\"AQAB\",\"alg\":\"RS256\",\"kid\":\"2011-04-29\"},{\"kty\":\"EC\",\"crv\":\"P-521\",\"x\":\"AA\",\"y\":\"AA\"}]}";
@@ -177,7 +183,8 @@ test_jose__02_hs256_with_public_key(void)
 		struct secret secret;
 		CHECK_ERR(pkey_public_pem(f.arena, f.keys[i].key, &pem), OK);
 		secret = (struct secret){ (unsigned char *)(uintptr_t)pem.ptr, pem.len };
-		h = b64(str_printf(f.arena, "{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"kid\":\"%.*s\"}", STR_ARG(f.keys[i].kid)));
+		h = b64(str_printf(
+		    f.arena, "{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"kid\":\"%.*s\"}", STR_ARG(f.keys[i].kid)));
 		c = b64(STR(GOOD));
 		text = str_printf(f.arena, "%.*s.%.*s", STR_ARG(h), STR_ARG(c));
 		crypto_hmac_sha256(&secret, text, tag);
@@ -203,18 +210,24 @@ static void
 test_jose__04_wrong_audience(void)
 {
 	setup();
-	REFUSED(es256(USUAL, "{\"iss\":\"https://shop.example\",\"aud\":\"https://other.example\",\"exp\":1800000900}"));
+	REFUSED(
+	    es256(USUAL, "{\"iss\":\"https://shop.example\",\"aud\":\"https://other.example\",\"exp\":1800000900}"));
 	REFUSED(es256(USUAL, "{\"iss\":\"https://shop.example\",\"exp\":1800000900}"));
 	REFUSED(es256(USUAL, "{\"iss\":\"https://shop.example\",\"aud\":[],\"exp\":1800000900}"));
-	REFUSED(es256(USUAL, "{\"iss\":\"https://shop.example\",\"aud\":[\"https://shop.example/api\",1],\"exp\":1800000900}"));
-	CHECK_ERR(verify(es256(USUAL, "{\"iss\":\"https://shop.example\",\"aud\":[\"x\",\"https://shop.example/api\"],\"exp\":1800000900}")), OK);
+	REFUSED(es256(
+	    USUAL, "{\"iss\":\"https://shop.example\",\"aud\":[\"https://shop.example/api\",1],\"exp\":1800000900}"));
+	CHECK_ERR(
+	    verify(es256(USUAL,
+		"{\"iss\":\"https://shop.example\",\"aud\":[\"x\",\"https://shop.example/api\"],\"exp\":1800000900}")),
+	    OK);
 }
 
 static void
 test_jose__05_wrong_issuer(void)
 {
 	setup();
-	REFUSED(es256(USUAL, "{\"iss\":\"https://shop.example/\",\"aud\":\"https://shop.example/api\",\"exp\":1800000900}"));
+	REFUSED(es256(
+	    USUAL, "{\"iss\":\"https://shop.example/\",\"aud\":\"https://shop.example/api\",\"exp\":1800000900}"));
 	REFUSED(es256(USUAL, "{\"aud\":\"https://shop.example/api\",\"exp\":1800000900}"));
 }
 
@@ -236,14 +249,18 @@ test_jose__07_not_yet(void)
 {
 	setup();
 	REFUSED(es256(USUAL, "{" CLAIMS ",\"exp\":1800000900,\"nbf\":1800000001}"));
-	REFUSED(es256(USUAL, "{\"iss\":\"https://shop.example\",\"aud\":\"https://shop.example/api\",\"exp\":1800000900,\"iat\":1800000500}"));
+	REFUSED(es256(USUAL,
+	    "{\"iss\":\"https://shop.example\",\"aud\":\"https://shop.example/api\",\"exp\":1800000900,\"iat\":1800000500}"));
 }
 
 static void
 kid(const char *kid_json)
 {
-	CHECK_ERR(verify(forge(&f.keys[0], str_printf(f.arena, "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":%s}", kid_json), STR(GOOD))),
-	    str_eq(str_of(kid_json), STR("\"unknown\"")) || strchr(kid_json, '/') || strchr(kid_json, '\'') ? ERR_NOT_FOUND : ERR_INVALID);
+	CHECK_ERR(verify(forge(&f.keys[0],
+		      str_printf(f.arena, "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":%s}", kid_json), STR(GOOD))),
+	    str_eq(str_of(kid_json), STR("\"unknown\"")) || strchr(kid_json, '/') || strchr(kid_json, '\'')
+		? ERR_NOT_FOUND
+		: ERR_INVALID);
 }
 static void
 test_jose__08_kids(void)
@@ -285,7 +302,8 @@ test_jose__09_stripped_signature(void)
 static void
 test_jose__10_embedded_key(void)
 {
-	static const char *const where[] = { "\"jku\":\"https://evil.example/jwks.json\"", "\"x5u\":\"https://evil.example/x\"", "\"x5c\":[\"AAAA\"]" };
+	static const char *const where[] = { "\"jku\":\"https://evil.example/jwks.json\"",
+		"\"x5u\":\"https://evil.example/x\"", "\"x5c\":[\"AAAA\"]" };
 	struct jwk his = { .algorithm = PKEY_ES256 };
 	struct buf b;
 
@@ -384,7 +402,8 @@ test_jose__14_doubles_and_extensions(void)
 	REFUSED(es256(USUAL, "\"x\""));
 	REFUSED(es256(USUAL, GOOD " x"));
 	REFUSED(es256(USUAL, "{" CLAIMS ",\"exp\":1800000900,\"x\":\"\xff\"}"));
-	REFUSED(es256(USUAL, "{\"sub\":1,\"iss\":\"https://shop.example\",\"aud\":\"https://shop.example/api\",\"exp\":1800000900}"));
+	REFUSED(es256(USUAL,
+	    "{\"sub\":1,\"iss\":\"https://shop.example\",\"aud\":\"https://shop.example/api\",\"exp\":1800000900}"));
 }
 
 /* Any bit of it counts. */
@@ -413,9 +432,13 @@ test_jose__every_bit(void)
 static void
 test_jose__relying_party(void)
 {
-	struct jwt_expect e = { .issuer = STR("https://id.example"), .audience = STR("client-1"), .now = { NOW * US_PER_S }, .leeway_s = 30,
+	struct jwt_expect e = { .issuer = STR("https://id.example"),
+		.audience = STR("client-1"),
+		.now = { NOW * US_PER_S },
+		.leeway_s = 30,
 		.kid_optional = true };
-	struct str claims = STR("{\"iss\":\"https://id.example\",\"aud\":[\"client-1\",\"client-2\"],\"exp\":1799999980,\"iat\":1800000010,\"nonce\":\"n\"}");
+	struct str claims = STR(
+	    "{\"iss\":\"https://id.example\",\"aud\":[\"client-1\",\"client-2\"],\"exp\":1799999980,\"iat\":1800000010,\"nonce\":\"n\"}");
 	struct str plain, kidless;
 	struct jwk two[2];
 	struct jwt out;
@@ -434,7 +457,8 @@ test_jose__relying_party(void)
 	e.leeway_s = 0;
 	CHECK_ERR(jwt_verify(f.arena, &f.set, &e, plain, &out), ERR_INVALID);
 	e.leeway_s = 30;
-	CHECK_ERR(jwt_sign(f.arena, &f.keys[PKEY_RS256], "at+jwt", claims, &plain), OK); /* an access token is no ID token */
+	CHECK_ERR(
+	    jwt_sign(f.arena, &f.keys[PKEY_RS256], "at+jwt", claims, &plain), OK); /* an access token is no ID token */
 	CHECK_ERR(jwt_verify(f.arena, &f.set, &e, plain, &out), ERR_INVALID);
 }
 

@@ -90,7 +90,8 @@ test_json__everything(void)
 	buf_init(&b, BUF_REPLY);
 	i.secret = STR("hunter2");
 	json_write(&b, &item_shape, &i, UINT64_MAX);
-	CHECK_STR(buf_view(&b), "{\"name\":\"aé\xf0\x9f\x98\x80\\n\",\"count\":-3,\"big\":-9223372036854775808,"
+	CHECK_STR(buf_view(&b),
+	    "{\"name\":\"aé\xf0\x9f\x98\x80\\n\",\"count\":-3,\"big\":-9223372036854775808,"
 	    "\"limit\":9223372036854775807,\"on\":true,\"price\":{\"amount\":1999,\"currency\":\"EUR\"},"
 	    "\"at\":\"2026-11-22T10:20:30Z\",\"state\":\"live\",\"text\":\"\\u003cb\\u003ex\\u003c/b\\u003e\","
 	    "\"part\":{\"name\":\"p\",\"count\":1},\"parts\":[{\"name\":\"q\",\"count\":2},{\"name\":\"r\",\"count\":0}],"
@@ -107,12 +108,14 @@ test_json__absent(void)
 	char bad[500];
 	struct buf b;
 
-	CU_ASSERT_EQUAL(read_item(a, "{\"name\":\"a\",\"price\":null,\"at\":null,\"parts\":null}", &i, bad, sizeof(bad)), OK);
+	CU_ASSERT_EQUAL(
+	    read_item(a, "{\"name\":\"a\",\"price\":null,\"at\":null,\"parts\":null}", &i, bad, sizeof(bad)), OK);
 	CU_ASSERT(i.count == 5 && !i.limit.set && money_is_absent(i.price) && time_is_absent(i.at) && i.state == -1);
 	CU_ASSERT(str_is_absent(i.note) && i.part == NULL && i.parts.count == 0);
 	buf_init(&b, BUF_REPLY);
 	json_write(&b, &item_shape, &i, UINT64_MAX);
-	CHECK_STR(buf_view(&b), "{\"name\":\"a\",\"count\":5,\"big\":0,\"limit\":null,\"on\":false,\"price\":null,\"at\":null,"
+	CHECK_STR(buf_view(&b),
+	    "{\"name\":\"a\",\"count\":5,\"big\":0,\"limit\":null,\"on\":false,\"price\":null,\"at\":null,"
 	    "\"state\":null,\"text\":null,\"part\":null,\"parts\":[],\"tags\":[],\"choices\":{}}");
 	buf_release(&b);
 	arena_free(a);
@@ -167,13 +170,14 @@ test_json__complaints(void)
 static void
 test_json__not_json(void)
 {
-	static const char *const texts[] = { "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "{\"a\" 1}", "[1 2]",
-		"01", "-", "+1", "1.", ".5", "1e", "1e+", "0x10", "NaN", "Infinity", "-Infinity", "True", "nul", "nulll",
-		"\"", "\"\\x\"", "\"\\u12\"", "\"\\u00g0\"", "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"",
-		"\"\\u0000\"", "\"\t\"", "\"\n\"", "[1] 2", "{} {}", "// c\n{}", "/* c */{}", "\xef\xbb\xbf{}", "\"\xff\"",
-		"\"\xc0\xaf\"", "\"\xed\xa0\x80\"", "[\f1]", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}",
-		"{\"x\":{\"b\":1,\"b\":1}}", "[{\"a\":0,\"b\":0,\"a\":0}]", "{1:2}", "{null:1}", "[,1]", "--1", "1e1.5",
-		"123123e100000", "\"a\"\"b\"", "{\"a\":}", "[\"a\",\n4\n,1,", "-01", "-foo", "1eE2", "2.e3", "[1,,2]" };
+	static const char *const texts[] = { "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "{\"a\" 1}",
+		"[1 2]", "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x10", "NaN", "Infinity", "-Infinity", "True",
+		"nul", "nulll", "\"", "\"\\x\"", "\"\\u12\"", "\"\\u00g0\"", "\"\\ud800\"", "\"\\ud800\\u0041\"",
+		"\"\\udc00\"", "\"\\u0000\"", "\"\t\"", "\"\n\"", "[1] 2", "{} {}", "// c\n{}", "/* c */{}",
+		"\xef\xbb\xbf{}", "\"\xff\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"", "[\f1]", "{\"a\":1,\"a\":2}",
+		"{\"a\":1,\"\\u0061\":2}", "{\"x\":{\"b\":1,\"b\":1}}", "[{\"a\":0,\"b\":0,\"a\":0}]", "{1:2}",
+		"{null:1}", "[,1]", "--1", "1e1.5", "123123e100000", "\"a\"\"b\"", "{\"a\":}", "[\"a\",\n4\n,1,", "-01",
+		"-foo", "1eE2", "2.e3", "[1,,2]" };
 
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct arena *a = arena_new();
@@ -213,7 +217,8 @@ test_json__depth(void)
 	for (size_t depth = 31; depth <= 33; depth++) {
 		memset(text, '[', depth);
 		memset(text + depth, ']', depth);
-		CU_ASSERT_EQUAL(json_read_strings(a, str_n(text, 2 * depth), 9, &list), depth > 32 ? ERR_LIMIT : ERR_INVALID);
+		CU_ASSERT_EQUAL(
+		    json_read_strings(a, str_n(text, 2 * depth), 9, &list), depth > 32 ? ERR_LIMIT : ERR_INVALID);
 	}
 	memset(text, '[', sizeof(text));
 	CU_ASSERT_EQUAL(json_read_strings(a, str_n(text, sizeof(text)), 9, &list), ERR_LIMIT);
@@ -234,7 +239,9 @@ test_json__merge(void)
 	CU_ASSERT_EQUAL(read_item(a, everything, &i, bad, sizeof(bad)), OK);
 	i.part = &before;
 	i.id = 9;
-	CU_ASSERT_EQUAL(json_merge(a, STR("{\"count\":4,\"limit\":null,\"part\":{\"name\":\"new\"}}"), &item_shape, &i, present, &e), OK);
+	CU_ASSERT_EQUAL(json_merge(a, STR("{\"count\":4,\"limit\":null,\"part\":{\"name\":\"new\"}}"), &item_shape, &i,
+			    present, &e),
+	    OK);
 	CU_ASSERT(i.count == 4 && !i.limit.set && i.id == 9 && i.big == INT64_MIN && i.parts.count == 2);
 	CHECK_STR(i.part->name, "new");
 	CU_ASSERT_EQUAL(i.part->count, 7);

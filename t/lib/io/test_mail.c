@@ -7,8 +7,14 @@
 static struct mail_message
 message(void)
 {
-	return (struct mail_message){ .from = STR("shop@example.com"), .from_name = STR("Hollmere"), .to = STR("anna@example.org"),
-		.subject = STR("Hello"), .text = STR("A line.\n"), .html = STR("<p>A line.</p>\n"), .id = STR("evt_1.hello"), .language = STR("de"),
+	return (struct mail_message){ .from = STR("shop@example.com"),
+		.from_name = STR("Hollmere"),
+		.to = STR("anna@example.org"),
+		.subject = STR("Hello"),
+		.text = STR("A line.\n"),
+		.html = STR("<p>A line.</p>\n"),
+		.id = STR("evt_1.hello"),
+		.language = STR("de"),
 		.date = { INT64_C(1795000000000000) } };
 }
 
@@ -62,14 +68,16 @@ test_mail__parts(void)
 	m.unsubscribe = STR("https://shop.example/u/1");
 	s = built(a, &m);
 	CU_ASSERT_FALSE(str_contains(s, STR("multipart")));
-	CU_ASSERT_TRUE(str_contains(s, STR("List-Unsubscribe: <https://shop.example/u/1>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")));
+	CU_ASSERT_TRUE(str_contains(s,
+	    STR("List-Unsubscribe: <https://shop.example/u/1>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")));
 	arena_free(a);
 }
 
 static void
 test_mail__nothing_makes_a_header(void)
 {
-	static const char *const evil[] = { "x\r\nBcc: eve@example.net", "x\nBcc: eve@example.net", "x\rBcc: y", "\r\n\r\n<b>", "\"\r\n", "=?UTF-8?B?DQpCY2M6?=" };
+	static const char *const evil[] = { "x\r\nBcc: eve@example.net", "x\nBcc: eve@example.net", "x\rBcc: y",
+		"\r\n\r\n<b>", "\"\r\n", "=?UTF-8?B?DQpCY2M6?=" };
 	struct arena *a = arena_new();
 
 	for (size_t i = 0; i < COUNT(evil); i++) {
@@ -79,7 +87,8 @@ test_mail__nothing_makes_a_header(void)
 		s = built(a, &m);
 		check_lines(s);
 		CU_ASSERT_FALSE(str_contains(s, STR("\nBcc:")));
-		CU_ASSERT_FALSE(str_contains(s, STR("?B?DQpCY2M6?="))); /* an encoded word that somebody brought along is text */
+		CU_ASSERT_FALSE(
+		    str_contains(s, STR("?B?DQpCY2M6?="))); /* an encoded word that somebody brought along is text */
 	}
 	arena_free(a);
 }
@@ -87,8 +96,8 @@ test_mail__nothing_makes_a_header(void)
 static void
 test_mail__addresses(void)
 {
-	static const char *const bad[] = { "", "a", "@b", "a@", "a@b@c", "a b@c.d", "a@c.d\r\nX: y", "<a@c.d>", "a@c.d>", "\"a\"@c.d", "a,b@c.d", "a@c\x7f.d",
-		"a\xff@c.d" };
+	static const char *const bad[] = { "", "a", "@b", "a@", "a@b@c", "a b@c.d", "a@c.d\r\nX: y", "<a@c.d>",
+		"a@c.d>", "\"a\"@c.d", "a,b@c.d", "a@c\x7f.d", "a\xff@c.d" };
 	struct arena *a = arena_new();
 	struct str out;
 
@@ -134,7 +143,8 @@ test_mail__encoded_words(void)
 	m.subject = buf_view(&long_one);
 	s = built(a, &m);
 	check_lines(s);
-	m.subject = STR("A long subject in plain English that goes on and on, and must be folded because a line may only have so many characters in it");
+	m.subject = STR(
+	    "A long subject in plain English that goes on and on, and must be folded because a line may only have so many characters in it");
 	check_lines(built(a, &m));
 	arena_free(a);
 }
@@ -174,7 +184,8 @@ unquoted(struct arena *a, struct str s)
 static void
 test_mail__quoted_printable(void)
 {
-	static const char *const pieces[] = { "a", "=", " ", "\t", "\n", ".", "From ", "ä", "漢", "😀", "word ", "\n.\n", "\n\n" };
+	static const char *const pieces[] = { "a", "=", " ", "\t", "\n", ".", "From ", "ä", "漢", "😀", "word ", "\n.\n",
+		"\n\n" };
 	struct arena *a = arena_new();
 
 	for (int round = 0; round < 300; round++) {

@@ -12,15 +12,20 @@ seconds(int64_t s)
 static void
 test_otp__rfc6238(void)
 {
-	static const struct { int64_t time; const char *code; } cases[] = { { 59, "287082" }, { 1111111109, "081804" }, { 1111111111, "050471" },
-		{ 1234567890, "005924" }, { 2000000000, "279037" }, { INT64_C(20000000000), "353130" } };
+	static const struct {
+		int64_t time;
+		const char *code;
+	} cases[] = { { 59, "287082" }, { 1111111109, "081804" }, { 1111111111, "050471" }, { 1234567890, "005924" },
+		{ 2000000000, "279037" }, { INT64_C(20000000000), "353130" } };
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char code[OTP_DIGITS + 1];
 		int64_t step = 0;
 		CHECK_ERR(otp_code(STR("12345678901234567890"), otp_step(seconds(cases[i].time)), code), OK);
 		CHECK_STR(str_of(code), cases[i].code);
-		CHECK_ERR(otp_check(STR("12345678901234567890"), seconds(cases[i].time), 0, str_of(cases[i].code), &step), OK);
+		CHECK_ERR(
+		    otp_check(STR("12345678901234567890"), seconds(cases[i].time), 0, str_of(cases[i].code), &step),
+		    OK);
 		CU_ASSERT_EQUAL(step, cases[i].time / 30);
 	}
 }
@@ -61,8 +66,10 @@ test_otp__typed(void)
 static void
 test_otp__texts(void)
 {
-	static const struct { const char *bytes, *text; } cases[] = { { "", "" }, { "f", "MY" }, { "fo", "MZXQ" }, { "foo", "MZXW6" },
-		{ "foob", "MZXW6YQ" }, { "fooba", "MZXW6YTB" }, { "foobar", "MZXW6YTBOI" } };
+	static const struct {
+		const char *bytes, *text;
+	} cases[] = { { "", "" }, { "f", "MY" }, { "fo", "MZXQ" }, { "foo", "MZXW6" }, { "foob", "MZXW6YQ" },
+		{ "fooba", "MZXW6YTB" }, { "foobar", "MZXW6YTBOI" } };
 	struct arena *a = arena_new();
 
 	for (size_t i = 1; i < COUNT(cases); i++)

@@ -19,8 +19,10 @@ test_pkey__es256_of_the_rfc(void)
 	struct arena *a = arena_new();
 	struct pkey_numbers n = { .x = b64(a, "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
 		.y = b64(a, "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0") };
-	struct str text = STR("eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ");
-	struct str sig = b64(a, "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
+	struct str text = STR(
+	    "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ");
+	struct str sig =
+	    b64(a, "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
 	struct pkey *key;
 
 	CHECK_ERR(pkey_of_numbers(a, PKEY_ES256, &n, &key), OK);
@@ -83,7 +85,8 @@ test_pkey__unsound(void)
 {
 	struct arena *a = arena_new();
 	char ones[32], modulus[128];
-	struct pkey_numbers point = { .x = { ones, 32 }, .y = { ones, 32 } }, small = { .n = { modulus, 128 }, .e = b64(a, "AQAB") };
+	struct pkey_numbers point = { .x = { ones, 32 }, .y = { ones, 32 } },
+			    small = { .n = { modulus, 128 }, .e = b64(a, "AQAB") };
 	struct pkey_numbers n;
 	struct pkey *key;
 
@@ -96,7 +99,8 @@ test_pkey__unsound(void)
 	CHECK_ERR(pkey_numbers(a, key, &n), OK);
 	n.e = STR("\x03");
 	CHECK_ERR(pkey_of_numbers(a, PKEY_RS256, &n, &key), ERR_INVALID);     /* exponent 3 */
-	CHECK_ERR(pkey_of_pem(a, STR("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"), &key), ERR_INVALID);
+	CHECK_ERR(
+	    pkey_of_pem(a, STR("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"), &key), ERR_INVALID);
 	CHECK_ERR(pkey_of_pem(a, STR(""), &key), ERR_INVALID);
 	CHECK_ERR(pkey_of_public_der(a, STR("0"), &key), ERR_INVALID);
 	CU_ASSERT_EQUAL(pkey_algorithm_find(STR("none")), -1);

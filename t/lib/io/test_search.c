@@ -134,7 +134,8 @@ static void
 test_search__synonyms(void)
 {
 	struct fixture f;
-	struct str laptop[] = { STR("laptop"), STR("notebook") }, phone[] = { STR("cell phone"), STR("mobile"), STR("smartphone") };
+	struct str laptop[] = { STR("laptop"), STR("notebook") },
+		   phone[] = { STR("cell phone"), STR("mobile"), STR("smartphone") };
 
 	fixture_init(&f, "en");
 	fixture_title(&f, 1, "Acme notebook");
@@ -253,7 +254,8 @@ suggest(struct fixture *f, const char *text)
 	CU_ASSERT_EQUAL(search_suggest(f->s, str_of(text), 6, f->a, &lines), OK);
 	line = lines.items;
 	for (size_t i = 0; i < lines.count; i++)
-		buf_printf(&b, "%s%d:%.*s", i ? "|" : "", (int)line[i].kind, STR_ARG(line[i].kind == SEARCH_PRODUCT ? line[i].payload : line[i].text));
+		buf_printf(&b, "%s%d:%.*s", i ? "|" : "", (int)line[i].kind,
+		    STR_ARG(line[i].kind == SEARCH_PRODUCT ? line[i].payload : line[i].text));
 	all = str_dup(f->a, b.len ? buf_view(&b) : STR(""));
 	buf_release(&b);
 	return all;
@@ -323,9 +325,10 @@ next(uint32_t *state)
 static void
 test_search__hostile_text(void)
 {
-	static const char *const parts[] = { "the", "\"", "-", "*", "?", "AND NOT", "lamp", "lmap", "(", ")", ":", "a:b", "\x01", "\xff", "ä",
-		"S", "Kx", "desk lamp", "1", "15\"", "--", "\"\"", "title:", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-		"\xf0\x9f\x92\xa9", "\xe6\xbc\xa2", "tn-1-2-3-4-5", "'", "''", "NEAR", "\r\n\t", "x*", "0000", "ps4", ".", "1.", "1,2" };
+	static const char *const parts[] = { "the", "\"", "-", "*", "?", "AND NOT", "lamp", "lmap", "(", ")", ":",
+		"a:b", "\x01", "\xff", "ä", "S", "Kx", "desk lamp", "1", "15\"", "--", "\"\"",
+		"title:", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\xf0\x9f\x92\xa9",
+		"\xe6\xbc\xa2", "tn-1-2-3-4-5", "'", "''", "NEAR", "\r\n\t", "x*", "0000", "ps4", ".", "1.", "1,2" };
 	struct fixture f;
 	uint32_t seed = 7;
 	char text[12000];

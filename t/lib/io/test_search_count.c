@@ -38,8 +38,12 @@ put_item(struct fixture *f, int64_t id)
 	struct search_number price[] = { { STR("price.EUR"), x->price } };
 	struct search_place places[] = { { x->category, (int32_t)((id * 7) % DOCS) }, { 100, -1 } };
 	struct str labels[] = { id % 2 ? STR("status:active") : STR("status:draft") };
-	struct search_doc doc = { .id = id, .title = named(f->a, id % 3 ? "lamp " : "desk ", (size_t)(DOCS - id)),
-		.popularity = x->popularity, .published = { id * 1000 }, .places = LIST_OF(places), .labels = LIST_OF(labels) };
+	struct search_doc doc = { .id = id,
+		.title = named(f->a, id % 3 ? "lamp " : "desk ", (size_t)(DOCS - id)),
+		.popularity = x->popularity,
+		.published = { id * 1000 },
+		.places = LIST_OF(places),
+		.labels = LIST_OF(labels) };
 
 	doc.facets.items = facets;
 	for (size_t c = 0; c < COLOURS; c++)
@@ -92,12 +96,14 @@ fits(int64_t id, const struct filter *f, bool colours, bool sizes, bool price)
 	const struct item *x = &all[id];
 
 	return (!f->lamp || id % 3) && (f->category == 0 || f->category == 100 || f->category == x->category) &&
-	    (!colours || has_colour(x, f->colours)) && (!sizes || f->sizes == 0 || (x->size >= 0 && f->sizes >> x->size & 1)) &&
+	    (!colours || has_colour(x, f->colours)) &&
+	    (!sizes || f->sizes == 0 || (x->size >= 0 && f->sizes >> x->size & 1)) &&
 	    (!price || !f->price || (x->price >= 0 && x->price >= f->min && x->price <= f->max));
 }
 
 static size_t
-fill_query(struct arena *a, const struct filter *f, struct search_query *q, struct pair *choices, struct search_range *range)
+fill_query(
+    struct arena *a, const struct filter *f, struct search_query *q, struct pair *choices, struct search_range *range)
 {
 	size_t n = 0;
 
@@ -133,7 +139,8 @@ compare(struct fixture *fx, const struct filter *f, const struct search_result *
 {
 	struct search_facet *facet = found->facets.items;
 	struct search_span *span = found->spans.items;
-	int64_t total = 0, priced = 0, colours[COLOURS] = { 0 }, sizes[SIZES] = { 0 }, min = INT64_MAX, max = INT64_MIN, bars = 0;
+	int64_t total = 0, priced = 0, colours[COLOURS] = { 0 }, sizes[SIZES] = { 0 }, min = INT64_MAX, max = INT64_MIN,
+		bars = 0;
 
 	for (int64_t id = 1; id <= DOCS; id++) {
 		total += fits(id, f, true, true, true);
@@ -174,8 +181,12 @@ test_search_count__disjunctive(void)
 
 	fill(&fx);
 	for (int i = 0; i < 300; i++) {
-		struct filter f = { .colours = next(2) ? next(1 << COLOURS) : 0, .sizes = next(2) ? next(1 << SIZES) : 0,
-			.price = next(2), .min = next(3000), .category = next(2) ? next(4) : 100, .lamp = next(2) };
+		struct filter f = { .colours = next(2) ? next(1 << COLOURS) : 0,
+			.sizes = next(2) ? next(1 << SIZES) : 0,
+			.price = next(2),
+			.min = next(3000),
+			.category = next(2) ? next(4) : 100,
+			.lamp = next(2) };
 		struct search_query q = { .want_facets = LIST_OF(want), .want_spans = LIST_OF(spans), .limit = 1000 };
 		struct pair choices[COLOURS + SIZES];
 		struct search_range range;
@@ -211,7 +222,9 @@ test_search_count__auto_and_cut(void)
 	CU_ASSERT_EQUAL_FATAL(found.facets.count, 1);
 	CU_ASSERT_EQUAL(facet[0].counts.count, 2);
 	CU_ASSERT(facet[0].more);
-	q = (struct search_query){ .facets = LIST_OF(choice), .auto_facets = 5, .facet_values = 1, .want_facets = LIST_OF(unknown) };
+	q = (struct search_query){
+		.facets = LIST_OF(choice), .auto_facets = 5, .facet_values = 1, .want_facets = LIST_OF(unknown)
+	};
 	found = fixture_run(&f, &q);
 	facet = found.facets.items;
 	CU_ASSERT_EQUAL_FATAL(found.facets.count, 3);
@@ -247,8 +260,8 @@ test_search_count__labels(void)
 	fixture_done(&f);
 }
 
-/* A shop where everything is active, after some of it was deleted: Xapian 1.4.22 loses its way in a list of one term that every document has
- * when ids have gaps.  With and without counts, in every order. */
+/* A shop where everything is active, after some of it was deleted: Xapian 1.4.22 loses its way in a list of one term
+ * that every document has when ids have gaps.  With and without counts, in every order. */
 static void
 test_search_count__label_of_all(void)
 {
@@ -258,14 +271,19 @@ test_search_count__label_of_all(void)
 
 	fixture_init(&f, "en");
 	for (int64_t id = 1; id <= 18000; id += id % 3 ? 1 : 4) {
-		struct search_doc doc = { .id = id, .title = named(f.a, "lamp ", (size_t)id), .labels = LIST_OF(active) };
+		struct search_doc doc = {
+			.id = id, .title = named(f.a, "lamp ", (size_t)id), .labels = LIST_OF(active)
+		};
 		CU_ASSERT_EQUAL(search_put(f.w, &doc), OK);
 	}
 	fixture_live(&f);
 	for (size_t i = 0; i < COUNT(sorts); i++) {
 		for (int facets = 0; facets < 2; facets++) {
 			for (int text = 0; text < 2; text++) {
-				struct search_query q = { .labels = LIST_OF(active), .sort = sorts[i], .sort_number = STR("price.EUR"), .limit = 100,
+				struct search_query q = { .labels = LIST_OF(active),
+					.sort = sorts[i],
+					.sort_number = STR("price.EUR"),
+					.limit = 100,
 					.text = text ? STR("lamp") : STR_ABSENT };
 				struct search_result r;
 				if (facets)
@@ -296,22 +314,27 @@ sort_value(enum search_sort sort, int64_t id)
 static void
 test_search_count__order_and_pages(void)
 {
-	static const enum search_sort sorts[] = { SEARCH_NUMBER_ASC, SEARCH_NUMBER_DESC, SEARCH_NEWEST, SEARCH_BESTSELLERS, SEARCH_POSITION,
-		SEARCH_RELEVANCE, SEARCH_TITLE };
+	static const enum search_sort sorts[] = { SEARCH_NUMBER_ASC, SEARCH_NUMBER_DESC, SEARCH_NEWEST,
+		SEARCH_BESTSELLERS, SEARCH_POSITION, SEARCH_RELEVANCE, SEARCH_TITLE };
 	struct fixture f;
 
 	fill(&f);
 	for (size_t k = 0; k < COUNT(sorts); k++) {
 		for (int text = 0; text < 2; text++) {
-			struct search_query q = { .category = 2, .sort = sorts[k], .sort_number = STR("price.EUR"), .limit = 1000,
+			struct search_query q = { .category = 2,
+				.sort = sorts[k],
+				.sort_number = STR("price.EUR"),
+				.limit = 1000,
 				.text = text ? STR("lamp") : STR_ABSENT };
 			struct search_result whole = fixture_run(&f, &q);
 			struct search_hit *w = whole.hits.items;
 			CU_ASSERT_EQUAL((int64_t)whole.hits.count, whole.total);
 			CU_ASSERT(whole.total > 20);
 			for (size_t i = 1; i < whole.hits.count && sorts[k] != SEARCH_RELEVANCE; i++) {
-				int64_t before = sort_value(sorts[k], w[i - 1].id), here = sort_value(sorts[k], w[i].id);
-				CU_ASSERT(before > here || (before == here && (w[i - 1].id < w[i].id || sorts[k] == SEARCH_TITLE)));
+				int64_t before = sort_value(sorts[k], w[i - 1].id),
+					here = sort_value(sorts[k], w[i].id);
+				CU_ASSERT(before > here ||
+				    (before == here && (w[i - 1].id < w[i].id || sorts[k] == SEARCH_TITLE)));
 			}
 			q.limit = 7;
 			for (q.offset = 0; q.offset < whole.hits.count; q.offset += 7) {
@@ -331,7 +354,11 @@ static void
 test_search_count__limits(void)
 {
 	struct fixture f;
-	struct search_query q = { .limit = UINT32_MAX, .offset = UINT32_MAX, .category = INT64_MIN, .sort = SEARCH__MAX, .auto_facets = UINT32_MAX };
+	struct search_query q = { .limit = UINT32_MAX,
+		.offset = UINT32_MAX,
+		.category = INT64_MIN,
+		.sort = SEARCH__MAX,
+		.auto_facets = UINT32_MAX };
 	struct search_range range[] = { { STR("price.EUR"), INT64_MIN, INT64_MAX } };
 
 	fill(&f);

@@ -16,9 +16,11 @@ make_files(struct arena *a)
 	char *script;
 
 	CU_ASSERT_FATAL(mkdtemp(dir) != NULL);
-	script = arena_printf(a, "cd %s && seq 1 %d > text && seq 1 100 | gzip -n > text.gz && seq 101 %d | gzip -n >> text.gz && "
+	script = arena_printf(a,
+	    "cd %s && seq 1 %d > text && seq 1 100 | gzip -n > text.gz && seq 101 %d | gzip -n >> text.gz && "
 	    "head -c 5000 text.gz > cut.gz && { head -c 3000 text.gz; printf XXXXXXXXXX; tail -c +3011 text.gz; } > bad.gz && : > empty && "
-	    "printf x > one", dir, LINES, LINES);
+	    "printf x > one",
+	    dir, LINES, LINES);
 	CU_ASSERT_EQUAL_FATAL(system(script), 0);
 	return dir;
 }

@@ -46,10 +46,19 @@ test_unicode__longest(void)
 static void
 test_unicode__domain(void)
 {
-	static const struct { const char *in, *out; } good[] = { { "example.org", "example.org" }, { "EXAMPLE.Org", "example.org" },
-		{ "b\xc3\xbc" "cher.example", "xn--bcher-kva.example" }, { "xn--bcher-kva.example", "xn--bcher-kva.example" },
-		{ "stra\xc3\x9f" "e.example", "xn--strae-oqa.example" }, { "\xe4\xbe\x8b\xe5\xad\x90.example", "xn--fsqu00a.example" } };
-	static const char *const bad[] = { "", ".", "a..b", "-a.example", "a_b.example", "a b.example", "xn--a.example", "ex\x01.org" };
+	static const struct {
+		const char *in, *out;
+	} good[] = { { "example.org", "example.org" }, { "EXAMPLE.Org", "example.org" },
+		{ "b\xc3\xbc"
+		  "cher.example",
+		    "xn--bcher-kva.example" },
+		{ "xn--bcher-kva.example", "xn--bcher-kva.example" },
+		{ "stra\xc3\x9f"
+		  "e.example",
+		    "xn--strae-oqa.example" },
+		{ "\xe4\xbe\x8b\xe5\xad\x90.example", "xn--fsqu00a.example" } };
+	static const char *const bad[] = { "", ".", "a..b", "-a.example", "a_b.example", "a b.example", "xn--a.example",
+		"ex\x01.org" };
 	struct arena *a = arena_new();
 	struct str out;
 

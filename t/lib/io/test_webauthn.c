@@ -22,7 +22,8 @@ enrol(struct arena *a, struct authenticator *k, const struct ceremony *c, bool m
 }
 
 static enum err
-enter(struct arena *a, struct authenticator *k, const struct ceremony *c, const struct webauthn_key *key, bool must_verify, struct webauthn_proof *out)
+enter(struct arena *a, struct authenticator *k, const struct ceremony *c, const struct webauthn_key *key,
+    bool must_verify, struct webauthn_proof *out)
 {
 	struct answer w = authenticator_use(k, a, challenge, c);
 	const struct webauthn_assertion in = { w.id, w.client_data, w.authenticator_data, w.signature, w.user_handle };
@@ -35,9 +36,13 @@ enter(struct arena *a, struct authenticator *k, const struct ceremony *c, const 
 static void
 test_webauthn__rp(void)
 {
-	static const struct { const char *url, *id, *origin; } cases[] = { { "https://Shop.Example", "shop.example", "https://shop.example" },
-		{ "https://shop.example:8443", "shop.example", "https://shop.example:8443" }, { "https://shop.example:443/", "shop.example", "https://shop.example" },
-		{ "http://localhost:9530", "localhost", "http://localhost:9530" }, { "http://localhost:80", "localhost", "http://localhost" } };
+	static const struct {
+		const char *url, *id, *origin;
+	} cases[] = { { "https://Shop.Example", "shop.example", "https://shop.example" },
+		{ "https://shop.example:8443", "shop.example", "https://shop.example:8443" },
+		{ "https://shop.example:443/", "shop.example", "https://shop.example" },
+		{ "http://localhost:9530", "localhost", "http://localhost:9530" },
+		{ "http://localhost:80", "localhost", "http://localhost" } };
 	static const char *const bad[] = { "", "ftp://x", "https://", "https:///x", "https://[::1]:8443" };
 	struct arena *a = arena_new();
 	struct webauthn_rp out;
@@ -65,17 +70,27 @@ test_webauthn__right(void)
 			struct webauthn_made made;
 			struct webauthn_proof proof;
 			authenticator_set_count(key, 41, true);
-			CHECK_ERR(enrol(a, key, &(struct ceremony){ RIGHT, .format = formats[k], .flags = AUTH_UP | AUTH_UV | AUTH_BE | AUTH_BS }, true, &made), OK);
+			CHECK_ERR(enrol(a, key,
+				      &(struct ceremony){
+					  RIGHT, .format = formats[k], .flags = AUTH_UP | AUTH_UV | AUTH_BE | AUTH_BS },
+				      true, &made),
+			    OK);
 			CU_ASSERT_EQUAL(made.key.algorithm, algorithms[i]);
-			CU_ASSERT(made.proof.verified && made.proof.backed_up && made.proof.backup_eligible && made.proof.sign_count == 41);
+			CU_ASSERT(made.proof.verified && made.proof.backed_up && made.proof.backup_eligible &&
+			    made.proof.sign_count == 41);
 			CU_ASSERT_EQUAL(made.aaguid[15], 15);
 			CHECK_STR(made.format, formats[k]);
 			CHECK_ERR(enter(a, key, &(struct ceremony){ RIGHT }, &made.key, true, &proof), OK);
 			CU_ASSERT(proof.verified && !proof.backed_up && proof.sign_count == 42);
-			CHECK_ERR(enter(a, key, &(struct ceremony){ RIGHT, .flags = AUTH_UP }, &made.key, false, &proof), OK);
+			CHECK_ERR(
+			    enter(a, key, &(struct ceremony){ RIGHT, .flags = AUTH_UP }, &made.key, false, &proof), OK);
 			CU_ASSERT(!proof.verified);
 			/* crossOrigin false, and what browsers of tomorrow may add. */
-			CHECK_ERR(enter(a, key, &(struct ceremony){ RIGHT, .client_more = ",\"crossOrigin\":false,\"new\":{\"a\":[1]}" }, &made.key, true, &proof), OK);
+			CHECK_ERR(enter(a, key,
+				      &(struct ceremony){
+					  RIGHT, .client_more = ",\"crossOrigin\":false,\"new\":{\"a\":[1]}" },
+				      &made.key, true, &proof),
+			    OK);
 			authenticator_free(key);
 		}
 	arena_free(a);
@@ -122,11 +137,16 @@ test_webauthn__wrong(void)
 		err_clear();
 	}
 	CU_ASSERT(!untouched.key.id.ptr);
-	CHECK_ERR(enter(a, key, &(struct ceremony){ RIGHT, .bad_signature = true }, &made.key, true, &proof), ERR_DENIED);
-	CHECK_ERR(enter(a, other, &(struct ceremony){ RIGHT, .other_id = made.key.id }, &made.key, true, &proof), ERR_DENIED);
+	CHECK_ERR(
+	    enter(a, key, &(struct ceremony){ RIGHT, .bad_signature = true }, &made.key, true, &proof), ERR_DENIED);
+	CHECK_ERR(
+	    enter(a, other, &(struct ceremony){ RIGHT, .other_id = made.key.id }, &made.key, true, &proof), ERR_DENIED);
 	CHECK_ERR(enter(a, other, &(struct ceremony){ RIGHT }, &made.key, true, &proof), ERR_DENIED);
-	CHECK_ERR(enrol(a, other, &(struct ceremony){ RIGHT, .format = "packed", .bad_signature = true }, true, &untouched), ERR_DENIED);
-	CHECK_ERR(enrol(a, other, &(struct ceremony){ RIGHT, .format = "android-key" }, true, &untouched), ERR_UNSUPPORTED);
+	CHECK_ERR(
+	    enrol(a, other, &(struct ceremony){ RIGHT, .format = "packed", .bad_signature = true }, true, &untouched),
+	    ERR_DENIED);
+	CHECK_ERR(
+	    enrol(a, other, &(struct ceremony){ RIGHT, .format = "android-key" }, true, &untouched), ERR_UNSUPPORTED);
 	err_clear();
 	authenticator_free(key);
 	authenticator_free(other);
@@ -148,10 +168,12 @@ test_webauthn__damaged_keys(void)
 			char *copy = arena_memdup(a, w.attestation.ptr, w.attestation.len);
 			struct webauthn_made made;
 			copy[at] ^= 0x10;
-			refused += webauthn_register(a, &rp, w.id, w.client_data, str_n(copy, w.attestation.len), true, &made) != OK;
+			refused += webauthn_register(
+				       a, &rp, w.id, w.client_data, str_n(copy, w.attestation.len), true, &made) != OK;
 			err_clear();
 		}
-		/* AAGUID, sign count, a flag: 4 + 16 + 1 bytes that nothing depends on here; Ed25519 takes any 32 bytes until a signature fails. */
+		/* AAGUID, sign count, a flag: 4 + 16 + 1 bytes that nothing depends on here; Ed25519 takes any 32 bytes
+		 * until a signature fails. */
 		CU_ASSERT(refused + 22 + (algorithms[i] == WEBAUTHN_EDDSA ? 32 : 0) >= w.attestation.len);
 		authenticator_free(key);
 	}
@@ -161,21 +183,26 @@ test_webauthn__damaged_keys(void)
 static void
 test_webauthn__client_data(void)
 {
-	static const char *const bad[] = { "", "{}", "[]", "null", "\"x\"", "{\"type\":\"webauthn.get\"}",
+	static const char *const bad[] = {
+		"", "{}", "[]", "null", "\"x\"", "{\"type\":\"webauthn.get\"}",
 		"{\"type\":\"webauthn.get\",\"origin\":\"https://shop.example\"}",
 		"{\"type\":\"webauthn.get\",\"origin\":\"https://shop.example\",\"challenge\":\"\"}",
 		"{\"type\":\"webauthn.get\",\"origin\":\"https://shop.example\",\"challenge\":\"AAAA\"}",
 		"{\"type\":\"webauthn.get\",\"origin\":\"https://shop.example\",\"challenge\":7}",
 		"{\"type\":\"webauthn.get\",\"origin\":[\"https://shop.example\"],\"challenge\":\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}",
-		"\xEF\xBB\xBF{\"type\":\"webauthn.get\",\"origin\":\"https://shop.example\",\"challenge\":\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}" };
+		"\xEF\xBB\xBF{\"type\":\"webauthn.get\",\"origin\":\"https://shop.example\",\"challenge\":\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}"
+	};
 	struct arena *a = arena_new();
 	struct str got = STR("untouched");
 
 	for (size_t i = 0; i < COUNT(bad); i++)
 		CU_ASSERT(webauthn_client(a, &rp, WEBAUTHN_GET, str_of(bad[i]), &got) != OK);
 	CHECK_STR(got, "untouched");
-	CHECK_ERR(webauthn_client(a, &rp, WEBAUTHN_GET,
-	    STR("{\"type\":\"webauthn.get\",\"origin\":\"https://shop.example\",\"challenge\":\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}"), &got), OK);
+	CHECK_ERR(
+	    webauthn_client(a, &rp, WEBAUTHN_GET,
+		STR("{\"type\":\"webauthn.get\",\"origin\":\"https://shop.example\",\"challenge\":\"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}"),
+		&got),
+	    OK);
 	CU_ASSERT(str_eq(got, challenge));
 	err_clear();
 	arena_free(a);

@@ -32,7 +32,9 @@ holder_session(struct holder *h, enum session_stage stage)
 {
 	struct str token;
 
-	CHECK_ERR(session_start(h->p.env.db, h->p.f.arena, h->account.id, SESSION_SHOP, stage, PROOF_PASSWORD, &h->p.who, &token), OK);
+	CHECK_ERR(session_start(
+		      h->p.env.db, h->p.f.arena, h->account.id, SESSION_SHOP, stage, PROOF_PASSWORD, &h->p.who, &token),
+	    OK);
 	CHECK_ERR(session_find(h->p.env.db, NULL, h->p.f.arena, token, SESSION_SHOP, true, &h->session), OK);
 }
 
@@ -44,7 +46,8 @@ holder_open(struct holder *h, enum session_stage stage)
 	h->account = people_customer(&h->p, people_address(&h->p, "holder"), GOOD_PASSWORD);
 	holder_session(h, stage);
 	CHECK_ERR(webauthn_rp(h->p.f.arena, config_str(h->p.f.config, "site.url"), &h->rp), OK);
-	h->honest = (struct ceremony){ .rp_id = str_z(h->p.f.arena, h->rp.id), .origin = str_z(h->p.f.arena, h->rp.origin) };
+	h->honest =
+	    (struct ceremony){ .rp_id = str_z(h->p.f.arena, h->rp.id), .origin = str_z(h->p.f.arena, h->rp.origin) };
 	h->key = authenticator_new(WEBAUTHN_ES256);
 }
 
@@ -85,7 +88,9 @@ holder_passkey(struct holder *h)
 
 	CHECK_ERR(passkey_options_register(&h->p.env, h->account.id, &options), OK);
 	made = authenticator_make(h->key, h->p.f.arena, options_challenge(h->p.f.arena, options), &h->honest);
-	CHECK_ERR(passkey_register(&h->p.env, h->account.id, false, answer_json(h->p.f.arena, &made), STR("  My key "), &out, &codes), OK);
+	CHECK_ERR(passkey_register(&h->p.env, h->account.id, false, answer_json(h->p.f.arena, &made), STR("  My key "),
+		      &out, &codes),
+	    OK);
 	if (codes.count)
 		h->codes = codes;
 	return out;
@@ -99,7 +104,9 @@ holder_answer(struct holder *h, bool login)
 	struct answer w;
 
 	c.user_handle = login ? h->account.public_id : STR_ABSENT;
-	CHECK_ERR(login ? passkey_options_login(&h->p.env, &options) : passkey_options_factor(&h->p.env, h->account.id, &options), OK);
+	CHECK_ERR(login ? passkey_options_login(&h->p.env, &options)
+			: passkey_options_factor(&h->p.env, h->account.id, &options),
+	    OK);
 	w = authenticator_use(h->key, h->p.f.arena, options_challenge(h->p.f.arena, options), &c);
 	return answer_json(h->p.f.arena, &w);
 }
@@ -110,7 +117,11 @@ holder_staff(struct holder *h)
 	struct account staff, out;
 
 	memset(&staff, 0, sizeof(staff));
-	CHECK_ERR(account_invite(&h->p.env, ACCOUNT_STAFF, people_address(&h->p, "staff"), STR("Given"), STR("Family"), &h->p.errors, &staff), OK);
-	CHECK_ERR(account_accept_invite(&h->p.env, people_sent(&h->p, "account.invited", staff.public_id, "link"), OTHER_PASSWORD, &h->p.errors, &out), OK);
+	CHECK_ERR(account_invite(&h->p.env, ACCOUNT_STAFF, people_address(&h->p, "staff"), STR("Given"), STR("Family"),
+		      &h->p.errors, &staff),
+	    OK);
+	CHECK_ERR(account_accept_invite(&h->p.env, people_sent(&h->p, "account.invited", staff.public_id, "link"),
+		      OTHER_PASSWORD, &h->p.errors, &out),
+	    OK);
 	return out;
 }

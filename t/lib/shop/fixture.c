@@ -6,7 +6,8 @@
 struct number {
 	int64_t n;
 };
-static const struct shape_field number_fields[] = { SHAPE_I64(struct number, n, INT64_MIN, INT64_MAX, .doc = "a number") };
+static const struct shape_field number_fields[] = { SHAPE_I64(
+    struct number, n, INT64_MIN, INT64_MAX, .doc = "a number") };
 const struct shape fixture_count_shape = SHAPE(struct number, number_fields, "A number.");
 
 static uint64_t state;
@@ -89,8 +90,8 @@ chance(uint32_t below)
 struct str
 fixture_text(struct arena *a, size_t max)
 {
-	static const char *const pieces[] = { "a", "Z", "0", "é", "ß", "漢", "😀", "'", "\"", "\\", "%", "_", ";", "<", ">", "&", "-",
-		",", "{", "\xC2\xA0", "Ω" };
+	static const char *const pieces[] = { "a", "Z", "0", "é", "ß", "漢", "😀", "'", "\"", "\\", "%", "_", ";", "<",
+		">", "&", "-", ",", "{", "\xC2\xA0", "Ω" };
 	struct buf b;
 	size_t n = 1 + chance((uint32_t)max);
 
@@ -193,7 +194,8 @@ random_options(struct arena *a, struct product_input *p)
 		size_t values = 1 + chance(4);
 		struct value_input *x = arena_array(a, struct value_input, values);
 		for (size_t k = 0; k < values; k++)
-			x[k] = (struct value_input){ names(a, unique(a, k, 20), 20), chance(2) ? STR("#00ff7a") : STR_ABSENT };
+			x[k] = (struct value_input){ names(a, unique(a, k, 20), 20),
+				chance(2) ? STR("#00ff7a") : STR_ABSENT };
 		o[i] = (struct option_input){ names(a, unique(a, i, 20), 20), maybe(a, 20), { x, values } };
 		variants *= values;
 	}
@@ -204,7 +206,10 @@ random_options(struct arena *a, struct product_input *p)
 		size_t rest = i;
 		variant_input_init(&v[i]);
 		for (size_t k = 0; k < count; k++) {
-			choice[k] = ((struct name_input *)((struct value_input *)o[k].values.items)[rest % o[k].values.count].names.items)[0].name;
+			choice[k] =
+			    ((struct name_input *)((struct value_input *)o[k].values.items)[rest % o[k].values.count]
+				    .names.items)[0]
+				.name;
 			rest /= o[k].values.count;
 		}
 		v[i].values = (struct list){ choice, count };
@@ -230,7 +235,9 @@ random_media(struct arena *a, struct product_input *p)
 	struct variant_input *v = p->variants.items;
 
 	for (size_t i = 0; i < count; i++) {
-		m[i] = (struct media_input){ .kind = STR("image"), .file = unique(a, i, 40), .width = (int32_t)chance(3) * 600,
+		m[i] = (struct media_input){ .kind = STR("image"),
+			.file = unique(a, i, 40),
+			.width = (int32_t)chance(3) * 600,
 			.height = (int32_t)chance(3) * 600 };
 		if (chance(2))
 			m[i].alts = names(a, fixture_text(a, 50), 50);

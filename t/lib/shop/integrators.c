@@ -23,9 +23,12 @@ integrators_sql(struct integrators *t, const char *sql)
 static struct oauth_client
 client(struct integrators *t, const char *name, bool confidential, const char *scope, struct str *secret)
 {
-	struct oauth_client_input in = { .name = str_of(name), .is_confidential = confidential, .may_client_credentials = confidential,
+	struct oauth_client_input in = { .name = str_of(name),
+		.is_confidential = confidential,
+		.may_client_credentials = confidential,
 		.may_code = !confidential };
-	struct str rest = str_of(scope), word, *words = arena_array(t->f.arena, struct str, 16), *uris = arena_array(t->f.arena, struct str, 1);
+	struct str rest = str_of(scope), word, *words = arena_array(t->f.arena, struct str, 16),
+		   *uris = arena_array(t->f.arena, struct str, 1);
 	struct oauth_client out = { 0 };
 
 	while (str_split(&rest, ' ', &word))
@@ -70,7 +73,8 @@ integrators_code(struct integrators *t)
 	struct str code = STR_ABSENT;
 	uint64_t scope = permission_bit(PERM_PROFILE_READ) | permission_bit(PERM_ADDRESS_READ);
 
-	CHECK_ERR(oauth_grant_give(t->f.db, t->f.arena, &t->who, &t->app, CUSTOMER, scope, CALLBACK, CHALLENGE, &code), OK);
+	CHECK_ERR(
+	    oauth_grant_give(t->f.db, t->f.arena, &t->who, &t->app, CUSTOMER, scope, CALLBACK, CHALLENGE, &code), OK);
 	return code;
 }
 
@@ -98,7 +102,8 @@ integrators_bearer(struct integrators *t, struct str token, struct bearer *out)
 
 	CU_ASSERT_EQUAL(kept, asked);
 	if (!kept && !asked)
-		CU_ASSERT(out->permissions == sure.permissions && out->account_id == sure.account_id && str_eq(out->client, sure.client));
+		CU_ASSERT(out->permissions == sure.permissions && out->account_id == sure.account_id &&
+		    str_eq(out->client, sure.client));
 	err_clear();
 	return asked;
 }
@@ -110,7 +115,8 @@ integrators_number(struct integrators *t, const struct db_query *q)
 }
 
 int
-integrators_race(struct integrators *t, int n, enum err (*fn)(struct integrators *t, struct str text), struct str text, enum err wanted)
+integrators_race(struct integrators *t, int n, enum err (*fn)(struct integrators *t, struct str text), struct str text,
+    enum err wanted)
 {
 	int gate[2], won = 0, status;
 	char go;

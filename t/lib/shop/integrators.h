@@ -33,6 +33,7 @@ enum err integrators_redeem(struct integrators *t, struct str code, struct oauth
 enum err integrators_bearer(struct integrators *t, struct str token, struct bearer *out);
 int64_t integrators_number(struct integrators *t, const struct db_query *q);
 /* How many of n processes at once got `wanted`. */
-int integrators_race(struct integrators *t, int n, enum err (*fn)(struct integrators *t, struct str text), struct str text, enum err wanted);
+int integrators_race(struct integrators *t, int n, enum err (*fn)(struct integrators *t, struct str text),
+    struct str text, enum err wanted);
 
 #endif

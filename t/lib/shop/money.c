@@ -13,28 +13,36 @@ static const struct shape number_shape = SHAPE(struct number, number_fields, "A 
 
 enum { ADD_ORDER, ADD_LINE, ADD_PAYMENT, EVENTS, ENTRIES, CHARGES, REFUNDS, PAID, FAILED, RECEIVABLE };
 static const struct db_query queries[] = {
-	[ADD_ORDER] = { "t_order", "ssii", NULL, "INSERT INTO sales_order (public_id, number, origin, locale, currency, prices_with_tax, subtotal, total, placed_total,"
+	[ADD_ORDER] = { "t_order", "ssii", NULL,
+	    "INSERT INTO sales_order (public_id, number, origin, locale, currency, prices_with_tax, subtotal, total, placed_total,"
 	    " placed_at, hold_until) SELECT ?, ?, 'api', 'en', 'EUR', TRUE, n, n, n, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL 1 HOUR"
 	    " FROM (SELECT ? AS n, ? AS unused) x" },
-	[ADD_LINE] = { "t_line", "sii", NULL, "INSERT INTO sales_order_line (public_id, order_id, position, product_id, variant_id, title, requires_shipping, quantity, unit_price, subtotal,"
+	[ADD_LINE] = { "t_line", "sii", NULL,
+	    "INSERT INTO sales_order_line (public_id, order_id, position, product_id, variant_id, title, requires_shipping, quantity, unit_price, subtotal,"
 	    " total) SELECT ?, ?, 1, 1, 1, 'Voucher', FALSE, 1, n, n, n FROM (SELECT ? AS n) x" },
-	[ADD_PAYMENT] = { "t_payment", "sii", NULL, "INSERT INTO payment (public_id, order_id, provider, method, state, currency, amount)"
+	[ADD_PAYMENT] = { "t_payment", "sii", NULL,
+	    "INSERT INTO payment (public_id, order_id, provider, method, state, currency, amount)"
 	    " VALUES (?, ?, 'sandbox', 'sandbox', 'pending', 'EUR', ?)" },
-	[EVENTS] = { "t_events", "i", &number_shape, "SELECT COUNT(*) AS n FROM payment_event v JOIN payment p ON p.id = v.payment_id WHERE p.order_id = ?" },
+	[EVENTS] = { "t_events", "i", &number_shape,
+	    "SELECT COUNT(*) AS n FROM payment_event v JOIN payment p ON p.id = v.payment_id WHERE p.order_id = ?" },
 	[ENTRIES] = { "t_entries", "i", &number_shape, "SELECT COUNT(*) AS n FROM ledger_entry WHERE order_id = ?" },
-	[CHARGES] = { "t_charges", "i", &number_shape, "SELECT COUNT(*) AS n FROM ledger_entry WHERE order_id = ? AND kind = 'charge'" },
+	[CHARGES] = { "t_charges", "i", &number_shape,
+	    "SELECT COUNT(*) AS n FROM ledger_entry WHERE order_id = ? AND kind = 'charge'" },
 	[REFUNDS] = { "t_refunds", "i", &number_shape, "SELECT COUNT(*) AS n FROM refund WHERE order_id = ?" },
-	[PAID] = { "t_paid", "i", &number_shape, "SELECT COUNT(*) AS n FROM outbox WHERE type = 'order.paid' AND object = (SELECT public_id FROM sales_order WHERE id = ?)" },
+	[PAID] = { "t_paid", "i", &number_shape,
+	    "SELECT COUNT(*) AS n FROM outbox WHERE type = 'order.paid' AND object = (SELECT public_id FROM sales_order WHERE id = ?)" },
 	[FAILED] = { "t_failed", "i", &number_shape,
 	    "SELECT COUNT(*) AS n FROM outbox WHERE type = 'order.payment_failed' AND object = (SELECT public_id FROM sales_order WHERE id = ?)" },
-	[RECEIVABLE] = { "t_receivable", "i", &number_shape, "SELECT COALESCE(SUM(p.amount), 0) AS n FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id"
+	[RECEIVABLE] = { "t_receivable", "i", &number_shape,
+	    "SELECT COALESCE(SUM(p.amount), 0) AS n FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id"
 	    " WHERE e.order_id = ? AND p.account = 'receivable'" },
 };
 
 /* ---- the gateway ---- */
 
 static enum err
-fake_create(const struct payment_env *e UNUSED, const struct payment_wish *w, struct str *reference, struct str *hosted_url)
+fake_create(
+    const struct payment_env *e UNUSED, const struct payment_wish *w, struct str *reference, struct str *hosted_url)
 {
 	gateway.created++;
 	if (gateway.refuse)
@@ -95,7 +103,8 @@ was_done(struct str source)
 }
 
 static enum err
-fake_capture(const struct payment_env *e, const struct payment *p, struct str key, int64_t amount, struct payment_report *out)
+fake_capture(
+    const struct payment_env *e, const struct payment *p, struct str key, int64_t amount, struct payment_report *out)
 {
 	gateway.captured++;
 	if (!was_done(str_printf(e->order.arena, "sandbox:%.*s", STR_ARG(key))))
@@ -113,17 +122,23 @@ fake_cancel(const struct payment_env *e, const struct payment *p, struct payment
 }
 
 static enum err
-fake_refund(const struct payment_env *e, const struct payment *p, struct str key, int64_t amount, struct payment_report *out)
+fake_refund(
+    const struct payment_env *e, const struct payment *p, struct str key, int64_t amount, struct payment_report *out)
 {
 	gateway.refunded++;
 	if (gateway.refuse)
 		return err_fail(gateway.refuse, "the test's gateway refuses");
 	if (!was_done(str_printf(e->order.arena, "sandbox:%.*s", STR_ARG(key))))
-		add(e->order.arena, str_z(e->order.arena, key), EVENT_REFUND, EVENT_SUCCESS, amount)->refund = str_cut(key, str_find(key, '.'));
+		add(e->order.arena, str_z(e->order.arena, key), EVENT_REFUND, EVENT_SUCCESS, amount)->refund =
+		    str_cut(key, str_find(key, '.'));
 	return fake_fetch(e, p, out);
 }
 
-static const struct payment_provider fake = { .name = "sandbox", .create = fake_create, .fetch = fake_fetch, .capture = fake_capture, .cancel = fake_cancel,
+static const struct payment_provider fake = { .name = "sandbox",
+	.create = fake_create,
+	.fetch = fake_fetch,
+	.capture = fake_capture,
+	.cancel = fake_cancel,
 	.refund = fake_refund };
 
 struct payment_event *
@@ -147,7 +162,9 @@ static void
 connect(struct money_test *m)
 {
 	m->db = db_new(m->f.config, "payment");
-	m->env.order = (struct order_env){ .db = m->db, .arena = m->f.arena, .config = m->f.config, .who = &m->who, .master = &m->master };
+	m->env.order = (struct order_env){
+		.db = m->db, .arena = m->f.arena, .config = m->f.config, .who = &m->who, .master = &m->master
+	};
 }
 
 void
@@ -171,10 +188,15 @@ money_open(struct money_test *m, int64_t total)
 	memcpy(number, id + 4, 11);
 	number[11] = '\0';
 	m->order = str_dup(m->f.arena, str_of(id));
-	CHECK_ERR(db_exec(m->f.db, &queries[ADD_ORDER], (const struct db_arg[]){ db_str(m->order), db_str(str_of(number)), db_i64(total), db_i64(0) }, 4, &done), OK);
+	CHECK_ERR(db_exec(m->f.db, &queries[ADD_ORDER],
+		      (const struct db_arg[]){ db_str(m->order), db_str(str_of(number)), db_i64(total), db_i64(0) }, 4,
+		      &done),
+	    OK);
 	m->order_id = done.insert_id;
 	public_id(id, "ol");
-	CHECK_ERR(db_exec(m->f.db, &queries[ADD_LINE], (const struct db_arg[]){ db_str(str_of(id)), db_i64(m->order_id), db_i64(total) }, 3, NULL), OK);
+	CHECK_ERR(db_exec(m->f.db, &queries[ADD_LINE],
+		      (const struct db_arg[]){ db_str(str_of(id)), db_i64(m->order_id), db_i64(total) }, 3, NULL),
+	    OK);
 	CHECK_ERR(payment_start(&m->env, m->order, STR("sandbox"), &m->p), OK);
 }
 
@@ -193,7 +215,9 @@ money_second(struct money_test *m, int64_t amount)
 	char id[32];
 
 	public_id(id, "pay");
-	CHECK_ERR(db_exec(m->f.db, &queries[ADD_PAYMENT], (const struct db_arg[]){ db_str(str_of(id)), db_i64(m->order_id), db_i64(amount) }, 3, NULL), OK);
+	CHECK_ERR(db_exec(m->f.db, &queries[ADD_PAYMENT],
+		      (const struct db_arg[]){ db_str(str_of(id)), db_i64(m->order_id), db_i64(amount) }, 3, NULL),
+	    OK);
 	return money_now(m, str_dup(m->f.arena, str_of(id)));
 }
 
@@ -219,8 +243,11 @@ number_of(struct money_test *m, const struct db_query *q)
 int64_t
 money_count(struct money_test *m, const char *what)
 {
-	static const struct { const char *name; int query; } counts[] = { { "events", EVENTS }, { "entries", ENTRIES }, { "charges", CHARGES },
-		{ "refunds", REFUNDS }, { "paid", PAID }, { "failed", FAILED } };
+	static const struct {
+		const char *name;
+		int query;
+	} counts[] = { { "events", EVENTS }, { "entries", ENTRIES }, { "charges", CHARGES }, { "refunds", REFUNDS },
+		{ "paid", PAID }, { "failed", FAILED } };
 
 	for (size_t i = 0; i < COUNT(counts); i++)
 		if (strcmp(counts[i].name, what) == 0)

@@ -1,5 +1,6 @@
 /*
- * money.h - what the tests of payments share: orders that are to be paid, and a gateway inside the test that says what it is told to.
+ * money.h - what the tests of payments share: orders that are to be paid, and a gateway inside the test that says what
+ * it is told to.
  *
  * Everything runs with the rights of the payment module.
  */
@@ -47,7 +48,8 @@ struct payment_report gateway_report(struct money_test *m, const struct payment 
 /* Settle what it says now. */
 enum err money_settle(struct money_test *m) MUST_CHECK;
 
-int64_t money_count(struct money_test *m, const char *what); /* "events", "entries", "charges", "refunds", "paid" (events order.paid) */
+/* "events", "entries", "charges", "refunds", "paid" (events order.paid) */
+int64_t money_count(struct money_test *m, const char *what);
 /* Sums of the books of the order: 0 when they balance. */
 int64_t money_receivable(struct money_test *m);
 struct payment money_now(struct money_test *m, struct str public_id);

@@ -15,40 +15,53 @@ static const struct db_query setup[] = {
 	{ "o06", "", NULL, "DELETE FROM tax_rate" },
 	{ "o07", "", NULL, "DELETE FROM price_list" },
 	{ "o08", "", NULL, "DELETE FROM quantity_rule" },
-	{ "o10", "", NULL, "INSERT INTO shipping_zone (id, public_id, code, name) VALUES (901, 'zone_orders', 'all', 'All')" },
+	{ "o10", "", NULL,
+	    "INSERT INTO shipping_zone (id, public_id, code, name) VALUES (901, 'zone_orders', 'all', 'All')" },
 	{ "o11", "", NULL, "INSERT INTO shipping_zone_place (zone_id, country) VALUES (901, '**')" },
-	{ "o12", "", NULL, "INSERT INTO shipping_method (id, public_id, code, kind) VALUES (901, 'ship_post', 'post', 'parcel'), (902, 'ship_fetch', 'fetch', 'pickup')" },
-	{ "o13", "", NULL, "INSERT INTO shipping_method_text (method_id, locale, name) VALUES (901, 'en', 'Post'), (902, 'en', 'Pickup')" },
-	{ "o14", "", NULL, "INSERT INTO shipping_rate (method_id, zone_id, currency, amount) VALUES (901, 901, 'EUR', 490), (902, 901, 'EUR', 0)" },
-	{ "o15", "", NULL, "INSERT INTO tax_rate (public_id, country, tax_class, name, rate_e6) VALUES ('tax_orders', 'DE', 'standard', 'VAT', 190000)" },
-	{ "o16", "", NULL, "INSERT INTO promotion (id, public_id, name, kind, needs_code, is_active, benefit) VALUES"
+	{ "o12", "", NULL,
+	    "INSERT INTO shipping_method (id, public_id, code, kind) VALUES (901, 'ship_post', 'post', 'parcel'), (902, 'ship_fetch', 'fetch', 'pickup')" },
+	{ "o13", "", NULL,
+	    "INSERT INTO shipping_method_text (method_id, locale, name) VALUES (901, 'en', 'Post'), (902, 'en', 'Pickup')" },
+	{ "o14", "", NULL,
+	    "INSERT INTO shipping_rate (method_id, zone_id, currency, amount) VALUES (901, 901, 'EUR', 490), (902, 901, 'EUR', 0)" },
+	{ "o15", "", NULL,
+	    "INSERT INTO tax_rate (public_id, country, tax_class, name, rate_e6) VALUES ('tax_orders', 'DE', 'standard', 'VAT', 190000)" },
+	{ "o16", "", NULL,
+	    "INSERT INTO promotion (id, public_id, name, kind, needs_code, is_active, benefit) VALUES"
 	    " (901, 'promo_ten', 'Ten', 'cart', TRUE, TRUE, '{\"kind\":\"percent\",\"value_e6\":100000}'),"
 	    " (902, 'promo_all', 'All', 'cart', TRUE, TRUE, '{\"kind\":\"percent\",\"value_e6\":1000000}')" },
-	{ "o17", "", NULL, "INSERT INTO coupon (promotion_id, code, code_key, use_limit) VALUES (901, 'TEN', 'TEN', 3), (902, 'ALL', 'ALL', NULL)" },
+	{ "o17", "", NULL,
+	    "INSERT INTO coupon (promotion_id, code, code_key, use_limit) VALUES (901, 'TEN', 'TEN', 3), (902, 'ALL', 'ALL', NULL)" },
 };
 
 enum { PRICE, EVENT_COUNT, EVENT, LINES, BOOKS, RESERVED };
 struct sums_row {
 	int64_t subtotal, discount, tax, total;
 };
-static const struct shape_field sums_fields[] = { SHAPE_I64(struct sums_row, subtotal, 0, INT64_MAX), SHAPE_I64(struct sums_row, discount, 0, INT64_MAX),
-	SHAPE_I64(struct sums_row, tax, 0, INT64_MAX), SHAPE_I64(struct sums_row, total, 0, INT64_MAX) };
+static const struct shape_field sums_fields[] = { SHAPE_I64(struct sums_row, subtotal, 0, INT64_MAX),
+	SHAPE_I64(struct sums_row, discount, 0, INT64_MAX), SHAPE_I64(struct sums_row, tax, 0, INT64_MAX),
+	SHAPE_I64(struct sums_row, total, 0, INT64_MAX) };
 static const struct shape sums_shape = SHAPE(struct sums_row, sums_fields, "Sums.");
 struct books_row {
 	int64_t receivable, balance;
 };
-static const struct shape_field books_fields[] = { SHAPE_I64(struct books_row, receivable, INT64_MIN, INT64_MAX), SHAPE_I64(struct books_row, balance, INT64_MIN, INT64_MAX) };
+static const struct shape_field books_fields[] = { SHAPE_I64(struct books_row, receivable, INT64_MIN, INT64_MAX),
+	SHAPE_I64(struct books_row, balance, INT64_MIN, INT64_MAX) };
 static const struct shape books_shape = SHAPE(struct books_row, books_fields, "The books.");
 static const struct db_query queries[] = {
 	[PRICE] = { "o20", "ii", NULL, "UPDATE price SET amount = ? WHERE variant_id = ?" },
-	[EVENT_COUNT] = { "o21", "ss", &fixture_count_shape, "SELECT COUNT(*) AS n FROM outbox WHERE type = ? AND object = ?" },
+	[EVENT_COUNT] = { "o21", "ss", &fixture_count_shape,
+	    "SELECT COUNT(*) AS n FROM outbox WHERE type = ? AND object = ?" },
 	[EVENT] = { "o22", "ss", &outbox_event_shape,
 	    "SELECT id AS event_id, public_id, type, object, payload, at, 0 AS attempts FROM outbox WHERE type = ? AND object = ? ORDER BY id DESC LIMIT 1" },
-	[LINES] = { "o23", "i", &sums_shape, "SELECT COALESCE(SUM(subtotal), 0) AS subtotal, COALESCE(SUM(discount), 0) AS discount, COALESCE(SUM(tax), 0) AS tax,"
+	[LINES] = { "o23", "i", &sums_shape,
+	    "SELECT COALESCE(SUM(subtotal), 0) AS subtotal, COALESCE(SUM(discount), 0) AS discount, COALESCE(SUM(tax), 0) AS tax,"
 	    " COALESCE(SUM(total), 0) AS total FROM sales_order_line WHERE order_id = ?" },
-	[BOOKS] = { "o24", "i", &books_shape, "SELECT COALESCE(SUM(IF(p.account = 'receivable', p.amount, 0)), 0) AS receivable, COALESCE(SUM(p.amount), 0) AS balance"
+	[BOOKS] = { "o24", "i", &books_shape,
+	    "SELECT COALESCE(SUM(IF(p.account = 'receivable', p.amount, 0)), 0) AS receivable, COALESCE(SUM(p.amount), 0) AS balance"
 	    " FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id WHERE e.order_id = ?" },
-	[RESERVED] = { "o25", "i", &fixture_count_shape, "SELECT COALESCE(SUM(quantity), 0) AS n FROM stock_reservation WHERE order_id = ?" },
+	[RESERVED] = { "o25", "i", &fixture_count_shape,
+	    "SELECT COALESCE(SUM(quantity), 0) AS n FROM stock_reservation WHERE order_id = ?" },
 };
 
 static void
@@ -68,7 +81,11 @@ connect_all(struct orders *t)
 struct order_env
 orders_env(struct orders *t, struct db *db)
 {
-	return (struct order_env){ .db = db, .cache = t->cache, .arena = t->s.f.arena, .config = t->s.f.config, .who = db == t->worker ? &t->system : &t->buyer,
+	return (struct order_env){ .db = db,
+		.cache = t->cache,
+		.arena = t->s.f.arena,
+		.config = t->s.f.config,
+		.who = db == t->worker ? &t->system : &t->buyer,
 		.master = &t->master };
 }
 
@@ -126,8 +143,14 @@ orders_cart(struct orders *t, int64_t lamps, int64_t desks, struct str code)
 {
 	struct field_errors errors = { .arena = t->s.f.arena };
 
-	t->cart_env = (struct cart_env){ .db = t->cart, .cache = t->cache, .arena = t->s.f.arena, .config = t->s.f.config, .who = &t->buyer, .locale = STR("en"),
-		.fallback_locale = STR("en"), .currency = "EUR" };
+	t->cart_env = (struct cart_env){ .db = t->cart,
+		.cache = t->cache,
+		.arena = t->s.f.arena,
+		.config = t->s.f.config,
+		.who = &t->buyer,
+		.locale = STR("en"),
+		.fallback_locale = STR("en"),
+		.currency = "EUR" };
 	if (lamps)
 		CHECK_ERR(cart_add(&t->cart_env, t->lamp, lamps, &errors), OK);
 	if (!str_is_absent(t->cart_env.new_token))
@@ -144,9 +167,18 @@ orders_cart(struct orders *t, int64_t lamps, int64_t desks, struct str code)
 struct order_input
 orders_input(struct orders *t)
 {
-	return (struct order_input){ .origin = ORDER_CHECKOUT, .cart = &t->cart_env, .email = STR("buyer@example.org"), .locale = STR("en"), .fallback_locale = STR("en"),
-		.currency = "EUR", .shipping_method = STR("post"),
-		.delivery = { .country = STR("DE"), .recipient = STR("A. Customer"), .line1 = STR("Lange Strasse 1"), .postal_code = STR("10115"), .locality = STR("Berlin") } };
+	return (struct order_input){ .origin = ORDER_CHECKOUT,
+		.cart = &t->cart_env,
+		.email = STR("buyer@example.org"),
+		.locale = STR("en"),
+		.fallback_locale = STR("en"),
+		.currency = "EUR",
+		.shipping_method = STR("post"),
+		.delivery = { .country = STR("DE"),
+		    .recipient = STR("A. Customer"),
+		    .line1 = STR("Lange Strasse 1"),
+		    .postal_code = STR("10115"),
+		    .locality = STR("Berlin") } };
 }
 
 struct order
@@ -203,8 +235,9 @@ orders_pay(struct orders *t, struct str id, int64_t amount)
 struct order
 orders_paid(struct orders *t, int64_t lamps, int64_t desks, struct str code)
 {
-	static const struct db_query charged = { "q3", "siiii", NULL, "INSERT INTO payment (public_id, order_id, provider, method, state, currency, amount, authorised, charged)"
-	    " VALUES (?, ?, 'sandbox', 'sandbox', 'charged', 'EUR', ?, ?, ?)" };
+	static const struct db_query charged = { "q3", "siiii", NULL,
+		"INSERT INTO payment (public_id, order_id, provider, method, state, currency, amount, authorised, charged)"
+		" VALUES (?, ?, 'sandbox', 'sandbox', 'charged', 'EUR', ?, ?, ?)" };
 	struct order_placing p;
 	struct order_input in;
 	char id[32];
@@ -213,7 +246,8 @@ orders_paid(struct orders *t, int64_t lamps, int64_t desks, struct str code)
 	in = orders_input(t);
 	CHECK_ERR(order_place(&t->env, &in, &p), OK);
 	public_id(id, "pay");
-	const struct db_arg args[] = { db_str(str_of(id)), db_i64(p.order.id), db_i64(p.order.total.minor), db_i64(p.order.total.minor), db_i64(p.order.total.minor) };
+	const struct db_arg args[] = { db_str(str_of(id)), db_i64(p.order.id), db_i64(p.order.total.minor),
+		db_i64(p.order.total.minor), db_i64(p.order.total.minor) };
 	CHECK_ERR(db_exec(t->s.f.db, &charged, args, COUNT(args), NULL), OK);
 	CU_ASSERT_EQUAL(orders_pay(t, p.order.public_id, p.order.total.minor), 0);
 	return orders_now(t, p.order.public_id);
@@ -222,7 +256,8 @@ orders_paid(struct orders *t, int64_t lamps, int64_t desks, struct str code)
 int64_t
 orders_granted(struct orders *t)
 {
-	return orders_count(t, "SELECT COALESCE(SUM(r.amount), 0) AS n FROM refund r JOIN sales_order o ON o.id = r.order_id JOIN cart c ON c.id = o.cart_id");
+	return orders_count(t,
+	    "SELECT COALESCE(SUM(r.amount), 0) AS n FROM refund r JOIN sales_order o ON o.id = r.order_id JOIN cart c ON c.id = o.cart_id");
 }
 
 struct sending {
@@ -268,7 +303,9 @@ orders_events(struct orders *t, const char *type, struct str id)
 {
 	int64_t n = -1;
 
-	CHECK_ERR(db_row(t->s.f.db, &queries[EVENT_COUNT], (const struct db_arg[]){ db_str(str_of(type)), db_str(id) }, 2, t->s.f.arena, &n), OK);
+	CHECK_ERR(db_row(t->s.f.db, &queries[EVENT_COUNT], (const struct db_arg[]){ db_str(str_of(type)), db_str(id) },
+		      2, t->s.f.arena, &n),
+	    OK);
 	return n;
 }
 
@@ -277,7 +314,9 @@ orders_event(struct orders *t, const char *type, struct str id)
 {
 	struct outbox_event e = { 0 };
 
-	CHECK_ERR(db_row(t->s.f.db, &queries[EVENT], (const struct db_arg[]){ db_str(str_of(type)), db_str(id) }, 2, t->s.f.arena, &e), OK);
+	CHECK_ERR(db_row(t->s.f.db, &queries[EVENT], (const struct db_arg[]){ db_str(str_of(type)), db_str(id) }, 2,
+		      t->s.f.arena, &e),
+	    OK);
 	return e;
 }
 
@@ -316,7 +355,8 @@ orders_check(struct orders *t, struct str id)
 }
 
 int
-orders_race(struct orders *t, int n, enum err (*fn)(struct orders *t, int i, void *payload), void *payload, enum err wanted)
+orders_race(
+    struct orders *t, int n, enum err (*fn)(struct orders *t, int i, void *payload), void *payload, enum err wanted)
 {
 	int gate[2], good_ones = 0, status;
 	pid_t pids[64];
@@ -339,6 +379,7 @@ orders_race(struct orders *t, int n, enum err (*fn)(struct orders *t, int i, voi
 	close(gate[0]);
 	close(gate[1]);
 	for (int i = 0; i < n; i++)
-		good_ones += waitpid(pids[i], &status, 0) > 0 && WIFEXITED(status) && WEXITSTATUS(status) == (int)wanted;
+		good_ones +=
+		    waitpid(pids[i], &status, 0) > 0 && WIFEXITED(status) && WEXITSTATUS(status) == (int)wanted;
 	return good_ones;
 }

@@ -1,7 +1,9 @@
 /*
- * orders.h - what the tests of orders share: a shop with a lamp and a desk, a way of delivery, a tax, a coupon; carts that become orders.
+ * orders.h - what the tests of orders share: a shop with a lamp and a desk, a way of delivery, a tax, a coupon; carts
+ * that become orders.
  *
- * Each part runs with the rights of the module that does it in the shop: carts as cart, placing as order, money as payment, expiry and documents as worker.
+ * Each part runs with the rights of the module that does it in the shop: carts as cart, placing as order, money as
+ * payment, expiry and documents as worker.
  */
 #ifndef MERCER_TEST_SHOP_ORDERS_H
 #define MERCER_TEST_SHOP_ORDERS_H
@@ -52,6 +54,7 @@ struct outbox_event orders_event(struct orders *t, const char *type, struct str 
 /* Sums of lines, books and reservations agree with the order's row. */
 void orders_check(struct orders *t, struct str id);
 /* Fork n processes that call fn at once, each on connections of its own; how many gave `wanted`. */
-int orders_race(struct orders *t, int n, enum err (*fn)(struct orders *t, int i, void *payload), void *payload, enum err wanted);
+int orders_race(
+    struct orders *t, int n, enum err (*fn)(struct orders *t, int i, void *payload), void *payload, enum err wanted);
 
 #endif

@@ -22,11 +22,14 @@ static const struct shape sealed_shape = SHAPE(struct sealed, sealed_fields, "A 
 struct secrets {
 	struct str link, to;
 };
-static const struct shape_field secrets_fields[] = { SHAPE_STR(struct secrets, link, 0, 100), SHAPE_STR(struct secrets, to, 0, 254) };
+static const struct shape_field secrets_fields[] = { SHAPE_STR(struct secrets, link, 0, 100),
+	SHAPE_STR(struct secrets, to, 0, 254) };
 static const struct shape secrets_shape = SHAPE(struct secrets, secrets_fields, "What was sealed.");
 
-static const struct db_query newest = { "test_newest_event", "ss", &payload_shape,
-	"SELECT JSON_OBJECT('sealed', JSON_VALUE(payload, '$.sealed')) AS payload FROM outbox WHERE type = ? AND object = ? ORDER BY id DESC LIMIT 1" };
+static const struct db_query newest = {
+	"test_newest_event", "ss", &payload_shape,
+	"SELECT JSON_OBJECT('sealed', JSON_VALUE(payload, '$.sealed')) AS payload FROM outbox WHERE type = ? AND object = ? ORDER BY id DESC LIMIT 1"
+};
 static const struct db_query events = { "test_events", "ss", &fixture_count_shape,
 	"SELECT COUNT(*) AS n FROM outbox WHERE type = ? AND object = ?" };
 static const struct db_query audits = { "test_audits", "sss", &fixture_count_shape,
@@ -36,8 +39,11 @@ static void
 fill(struct people *p, const char *account)
 {
 	p->f.db = p->f.db ? p->f.db : db_new(p->f.config, "mercer");
-	p->env = (struct account_env){ .db = db_new(p->f.config, account), .cache = cache_new(p->f.config), .arena = p->f.arena,
-		.config = p->f.config, .who = &p->who };
+	p->env = (struct account_env){ .db = db_new(p->f.config, account),
+		.cache = cache_new(p->f.config),
+		.arena = p->f.arena,
+		.config = p->f.config,
+		.who = &p->who };
 	p->errors = (struct field_errors){ .arena = p->f.arena };
 }
 
@@ -51,8 +57,10 @@ people_open_as(struct people *p, const char *account)
 	CHECK_ERR(config_load(NULL, &p->f.config), OK);
 	CHECK_ERR(password_prepare(p->f.config), OK);
 	network++;
-	p->who = (struct who){ .actor = "nobody", .ip = str_printf(p->f.arena, "10.%d.%d.7", (int)getpid() % 256, network % 256),
-		.agent = STR("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"), .locale = STR("de") };
+	p->who = (struct who){ .actor = "nobody",
+		.ip = str_printf(p->f.arena, "10.%d.%d.7", (int)getpid() % 256, network % 256),
+		.agent = STR("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"),
+		.locale = STR("de") };
 	fill(p, account);
 }
 
@@ -96,7 +104,9 @@ people_account(struct people *p, struct str email)
 struct account
 people_customer(struct people *p, struct str email, struct str password)
 {
-	const struct registration in = { .email = email, .password = password, .given_name = STR("Given"), .family_name = STR("Family") };
+	const struct registration in = {
+		.email = email, .password = password, .given_name = STR("Given"), .family_name = STR("Family")
+	};
 	struct account a;
 
 	memset(&a, 0, sizeof(a));
@@ -118,7 +128,8 @@ people_sent(struct people *p, const char *type, struct str object, const char *m
 	struct str text;
 	enum err err = db_row(p->f.db, &newest, args, COUNT(args), p->f.arena, &row);
 
-	if (err || json_read(p->f.arena, row.payload, &sealed_shape, &sealed, &errors) || str_is_absent(sealed.sealed)) {
+	if (err || json_read(p->f.arena, row.payload, &sealed_shape, &sealed, &errors) ||
+	    str_is_absent(sealed.sealed)) {
 		err_clear();
 		return STR_ABSENT;
 	}
@@ -149,7 +160,8 @@ people_events(struct people *p, const char *type, struct str object)
 int64_t
 people_audits(struct people *p, enum audit_outcome outcome, const char *event, struct str object)
 {
-	const struct db_arg args[] = { db_str(str_of(event)), db_str(str_of(audit_outcome_name(outcome))), db_str(object) };
+	const struct db_arg args[] = { db_str(str_of(event)), db_str(str_of(audit_outcome_name(outcome))),
+		db_str(object) };
 
 	return count(p, &audits, args, COUNT(args));
 }

@@ -35,6 +35,7 @@ int64_t people_events(struct people *p, const char *type, struct str object);
 int64_t people_audits(struct people *p, enum audit_outcome outcome, const char *event, struct str object);
 struct account people_account(struct people *p, struct str email);
 /* Fork n processes that call fn(p, payload) on a connection each, at once; how many of them got `wanted`. */
-int people_race(struct people *p, int n, enum err (*fn)(struct people *p, void *payload), void *payload, enum err wanted);
+int people_race(
+    struct people *p, int n, enum err (*fn)(struct people *p, void *payload), void *payload, enum err wanted);
 
 #endif

@@ -24,8 +24,10 @@
 	X(order_finish) \
 	X(order_place) \
 	X(order_refund) \
+	X(order_refund_sums) \
 	X(outbox) \
 	X(outbox_many) \
+	X(outbox_seal) \
 	X(passkey) \
 	X(password) \
 	X(payment) \

@@ -6,7 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define HOUSE "INSERT INTO warehouse (public_id, code, name, country, postal_code, priority, is_active, is_pickup) VALUES (?, ?, 'x', 'DE', ?, ?, ?, ?)"
+#define HOUSE \
+	"INSERT INTO warehouse (public_id, code, name, country, postal_code, priority, is_active, is_pickup) VALUES (?, ?, 'x', 'DE', ?, ?, ?, ?)"
 
 enum { CLEAR_TRANSFER, CLEAR_LEVEL, CLEAR_RULE, CLEAR_RESERVATION, CLEAR_HOUSE, ADD_HOUSE, ADD_LEVEL, VARIANT, SUM };
 static const struct shape_field sum_fields[] = {
@@ -20,7 +21,8 @@ static const struct shape_field sum_fields[] = {
 	SHAPE_I64(struct stocks_sum, reserved_allocated, 0, INT64_MAX),
 };
 static const struct shape sum_shape = SHAPE(struct stocks_sum, sum_fields, "Sums.");
-#define SUM_OF(column, table, more) "(SELECT COALESCE(SUM(" column "), 0) FROM " table " WHERE variant_id = v.id" more ")"
+#define SUM_OF(column, table, more) \
+	"(SELECT COALESCE(SUM(" column "), 0) FROM " table " WHERE variant_id = v.id" more ")"
 static const struct db_query queries[] = {
 	[CLEAR_TRANSFER] = { "stocks_t0", "", NULL, "DELETE FROM stock_transfer" },
 	[CLEAR_LEVEL] = { "stocks_t1", "", NULL, "DELETE FROM stock_level" },
@@ -28,14 +30,18 @@ static const struct db_query queries[] = {
 	[CLEAR_RESERVATION] = { "stocks_t3", "", NULL, "DELETE FROM stock_reservation" },
 	[CLEAR_HOUSE] = { "stocks_t4", "", NULL, "DELETE FROM warehouse" },
 	[ADD_HOUSE] = { "stocks_t5", "sssiii", NULL, HOUSE },
-	[ADD_LEVEL] = { "stocks_t6", "iiii", NULL, "INSERT INTO stock_level (variant_id, warehouse_id, slot, floor) VALUES (?, ?, ?, ?)" },
-	[VARIANT] = { "stocks_t7", "s", &fixture_count_shape, "SELECT v.id AS n FROM variant v JOIN product p ON p.id = v.product_id WHERE p.slug = ?" },
+	[ADD_LEVEL] = { "stocks_t6", "iiii", NULL,
+	    "INSERT INTO stock_level (variant_id, warehouse_id, slot, floor) VALUES (?, ?, ?, ?)" },
+	[VARIANT] = { "stocks_t7", "s", &fixture_count_shape,
+	    "SELECT v.id AS n FROM variant v JOIN product p ON p.id = v.product_id WHERE p.slug = ?" },
 	[SUM] = { "stocks_t8", "i", &sum_shape,
-	    "SELECT " SUM_OF("on_hand", "stock_level", "") " AS on_hand, " SUM_OF("held", "stock_level", "") " AS held, "
-	    SUM_OF("allocated", "stock_level", "") " AS allocated, " SUM_OF("on_hand", "stock_movement", "") " AS moved_on_hand, "
-	    SUM_OF("held", "stock_movement", "") " AS moved_held, " SUM_OF("allocated", "stock_movement", "") " AS moved_allocated, "
-	    SUM_OF("quantity", "stock_reservation", " AND state = 'held'") " AS reserved_held, "
-	    SUM_OF("quantity", "stock_reservation", " AND state = 'allocated'") " AS reserved_allocated FROM variant v WHERE v.id = ?" },
+	    "SELECT " SUM_OF("on_hand", "stock_level", "") " AS on_hand, " SUM_OF("held", "stock_level",
+		"") " AS held, " SUM_OF("allocated", "stock_level", "") " AS allocated, " SUM_OF("on_hand",
+		"stock_movement",
+		"") " AS moved_on_hand, " SUM_OF("held", "stock_movement", "") " AS moved_held, " SUM_OF("allocated",
+		"stock_movement", "") " AS moved_allocated, " SUM_OF("quantity", "stock_reservation",
+		" AND state = 'held'") " AS reserved_held, " SUM_OF("quantity", "stock_reservation",
+		" AND state = 'allocated'") " AS reserved_allocated FROM variant v WHERE v.id = ?" },
 };
 
 static int64_t
@@ -44,8 +50,8 @@ add_house(struct stocks *s, const char *code, const char *postal_code, int prior
 	struct db_done done = { 0 };
 	char *id = arena_alloc(s->f.arena, 32);
 	public_id(id, "wh");
-	const struct db_arg args[] = { db_str(str_of(id)), db_str(str_of(code)), db_str(str_of(postal_code)), db_i64(priority), db_i64(is_active),
-		db_i64(is_pickup) };
+	const struct db_arg args[] = { db_str(str_of(id)), db_str(str_of(code)), db_str(str_of(postal_code)),
+		db_i64(priority), db_i64(is_active), db_i64(is_pickup) };
 
 	CHECK_ERR(db_exec(s->f.db, &queries[ADD_HOUSE], args, COUNT(args), &done), OK);
 	return done.insert_id;
@@ -104,7 +110,12 @@ put(struct db *db, void *payload)
 void
 stocks_put(struct stocks *s, int64_t variant_id, int64_t warehouse_id, int32_t slot, int64_t on_hand, int64_t floor)
 {
-	struct put p = { s->f.arena, { .variant_id = variant_id, .warehouse_id = warehouse_id, .slot = slot, .kind = STOCK_OPENING, .on_hand = on_hand } };
+	struct put p = { s->f.arena,
+		{ .variant_id = variant_id,
+		    .warehouse_id = warehouse_id,
+		    .slot = slot,
+		    .kind = STOCK_OPENING,
+		    .on_hand = on_hand } };
 	const struct db_arg args[] = { db_i64(variant_id), db_i64(warehouse_id), db_i64(slot), db_i64(floor) };
 
 	CHECK_ERR(db_exec(s->f.db, &queries[ADD_LEVEL], args, COUNT(args), NULL), OK);
@@ -152,10 +163,12 @@ hold(struct db *db, void *payload)
 }
 
 enum err
-stocks_hold(struct stocks *s, int64_t order_id, const struct stock_wish *wishes, size_t count, int64_t pickup, struct list *shortages)
+stocks_hold(struct stocks *s, int64_t order_id, const struct stock_wish *wishes, size_t count, int64_t pickup,
+    struct list *shortages)
 {
 	struct list ignored;
-	struct hold h = { s, order_id, wishes, count, { STR("DE"), STR_ABSENT, STR("10117"), pickup }, shortages ? shortages : &ignored };
+	struct hold h = { s, order_id, wishes, count, { STR("DE"), STR_ABSENT, STR("10117"), pickup },
+		shortages ? shortages : &ignored };
 
 	return db_transaction(s->f.db, hold, &h);
 }
@@ -179,7 +192,8 @@ stocks_new_order(void)
 
 /* Exit status: the error, as all of them are small. */
 int
-stocks_race(struct stocks *s, int n, enum err (*fn)(struct stocks *s, int i, void *payload), void *payload, enum err wanted)
+stocks_race(
+    struct stocks *s, int n, enum err (*fn)(struct stocks *s, int i, void *payload), void *payload, enum err wanted)
 {
 	int gate[2], good = 0, status;
 	pid_t pids[64];

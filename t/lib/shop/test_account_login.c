@@ -60,9 +60,12 @@ test_login__realms(void)
 
 	people_open_as(&p, "admin");
 	email = people_address(&p, "staff");
-	CHECK_ERR(account_create(&p.env, ACCOUNT_STAFF, email, STR("Given"), STR_ABSENT, GOOD_PASSWORD, &p.errors, &a), OK);
+	CHECK_ERR(
+	    account_create(&p.env, ACCOUNT_STAFF, email, STR("Given"), STR_ABSENT, GOOD_PASSWORD, &p.errors, &a), OK);
 	CU_ASSERT_EQUAL(log_in(&p, email, GOOD_PASSWORD).result, LOGIN_REFUSED);
-	CHECK_ERR(account_login(&p.env, SESSION_OFFICE, &(struct login){ .email = email, .password = GOOD_PASSWORD }, &out), OK);
+	CHECK_ERR(
+	    account_login(&p.env, SESSION_OFFICE, &(struct login){ .email = email, .password = GOOD_PASSWORD }, &out),
+	    OK);
 	CU_ASSERT_EQUAL(out.result, LOGIN_FACTOR); /* always in the back office */
 	CU_ASSERT(out.token.len == SESSION_TOKEN_LEN && out.account.id == a.id);
 	people_close(&p);
@@ -71,7 +74,8 @@ test_login__realms(void)
 static void
 test_login__second_factor(void)
 {
-	static const struct db_query add = { "test_add_totp", "i", NULL, "INSERT INTO totp (account_id, secret, confirmed_at) VALUES (?, 'x', NOW(6))" };
+	static const struct db_query add = { "test_add_totp", "i", NULL,
+		"INSERT INTO totp (account_id, secret, confirmed_at) VALUES (?, 'x', NOW(6))" };
 	struct people p;
 	struct session s;
 	struct str email;
@@ -209,9 +213,12 @@ test_login__new_place(void)
 static void
 test_login__rehash(void)
 {
-	static const struct db_query old = { "test_old_hash", "si", NULL, "UPDATE account SET password_hash = ? WHERE id = ?" };
-	static const struct db_query now = { "test_hashes", "i", &fixture_count_shape,
-		"SELECT COUNT(*) AS n FROM account WHERE id = ? AND password_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'" };
+	static const struct db_query old = { "test_old_hash", "si", NULL,
+		"UPDATE account SET password_hash = ? WHERE id = ?" };
+	static const struct db_query now = {
+		"test_hashes", "i", &fixture_count_shape,
+		"SELECT COUNT(*) AS n FROM account WHERE id = ? AND password_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'"
+	};
 	struct people p;
 	struct str email;
 	struct account a;
@@ -246,7 +253,8 @@ race_login(struct people *p, void *payload)
 	struct field_errors errors = { .arena = p->f.arena };
 
 	p->who.ip = str_printf(p->f.arena, "10.99.%d.1", (int)getpid() % 256);
-	/* A login is to fall between the check of the old password and the commit of the new one: they are spread over that time. */
+	/* A login is to fall between the check of the old password and the commit of the new one: they are spread over
+	 * that time. */
 	nanosleep(&(struct timespec){ .tv_nsec = changes ? 0 : (long)(crypto_random_u64() % 250) * 1000000 }, NULL);
 	if (changes)
 		return account_change_password(&p->env, b->id, 0, b->password, b->wanted, &errors) ? ERR_CONFLICT : OK;
@@ -257,8 +265,10 @@ race_login(struct people *p, void *payload)
 static void
 test_login__races_with_a_change(void)
 {
-	static const struct db_query live = { "test_live_sessions", "i", &fixture_count_shape,
-		"SELECT COUNT(*) AS n FROM session s JOIN account a ON a.id = s.account_id WHERE a.id = ? AND s.epoch = a.session_epoch" };
+	static const struct db_query live = {
+		"test_live_sessions", "i", &fixture_count_shape,
+		"SELECT COUNT(*) AS n FROM session s JOIN account a ON a.id = s.account_id WHERE a.id = ? AND s.epoch = a.session_epoch"
+	};
 	struct people p;
 	struct both b = { .password = GOOD_PASSWORD, .wanted = OTHER_PASSWORD };
 	struct db_arg id;

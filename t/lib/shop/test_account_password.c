@@ -9,7 +9,8 @@ log_in(struct people *p, struct str email, struct str password)
 {
 	struct login_outcome out = { 0 };
 
-	CHECK_ERR(account_login(&p->env, SESSION_SHOP, &(struct login){ .email = email, .password = password }, &out), OK);
+	CHECK_ERR(
+	    account_login(&p->env, SESSION_SHOP, &(struct login){ .email = email, .password = password }, &out), OK);
 	return out.result == LOGIN_OK ? out.token : STR_ABSENT;
 }
 
@@ -82,7 +83,8 @@ static enum err
 race_reset(struct people *p, void *payload)
 {
 	struct field_errors errors = { .arena = p->f.arena };
-	enum err err = account_reset(&p->env, *(struct str *)payload, str_printf(p->f.arena, "the password of number %d", (int)getpid()), &errors);
+	enum err err = account_reset(&p->env, *(struct str *)payload,
+	    str_printf(p->f.arena, "the password of number %d", (int)getpid()), &errors);
 
 	return err;
 }
@@ -167,7 +169,8 @@ test_email__change(void)
 	people_close(&p);
 }
 
-/* The address of another account is not taken, and who asks is not told; one that waits for its confirmation gives way. */
+/* The address of another account is not taken, and who asks is not told; one that waits for its confirmation gives way.
+ * */
 static void
 test_email__of_others(void)
 {

@@ -5,7 +5,11 @@
 static void
 test_profile__change(void)
 {
-	struct profile in = { .given_name = STR("Ada"), .family_name = STR(""), .phone = STR("+49 30 901820"), .locale = STR("en"), .birthday = TIME_ABSENT };
+	struct profile in = { .given_name = STR("Ada"),
+		.family_name = STR(""),
+		.phone = STR("+49 30 901820"),
+		.locale = STR("en"),
+		.birthday = TIME_ABSENT };
 	struct people p;
 	struct account a, now;
 
@@ -14,12 +18,14 @@ test_profile__change(void)
 	in.version = a.version;
 	CHECK_ERR(account_change_profile(&p.env, a.id, &in, &p.errors), OK);
 	CHECK_ERR(account_get(p.env.db, p.f.arena, a.id, &now), OK);
-	CU_ASSERT(str_eq_z(now.given_name, "Ada") && str_is_absent(now.family_name) && str_eq_z(now.phone, "+49 30 901820"));
+	CU_ASSERT(
+	    str_eq_z(now.given_name, "Ada") && str_is_absent(now.family_name) && str_eq_z(now.phone, "+49 30 901820"));
 	CU_ASSERT(str_eq_z(now.locale, "en") && now.version == a.version + 1);
 	CU_ASSERT_EQUAL(people_events(&p, "account.profile_changed", a.public_id), 1);
 	CU_ASSERT_EQUAL(people_audits(&p, AUDIT_OK, "profile.changed", a.public_id), 1);
 	in.given_name = STR("Eve");
-	CHECK_ERR(account_change_profile(&p.env, a.id, &in, &p.errors), ERR_PRECONDITION); /* a version that is no more */
+	/* a version that is no more */
+	CHECK_ERR(account_change_profile(&p.env, a.id, &in, &p.errors), ERR_PRECONDITION);
 	in.given_name = STR("Ada");
 	in.version = 0;
 	CHECK_ERR(account_change_profile(&p.env, a.id, &in, &p.errors), OK); /* nothing new: nothing happened */
@@ -58,16 +64,21 @@ test_profile__state(void)
 	people_open_as(&p, "admin");
 	email = people_address(&p, "state");
 	a = people_customer(&p, email, GOOD_PASSWORD);
-	CHECK_ERR(account_login(&p.env, SESSION_SHOP, &(struct login){ .email = email, .password = GOOD_PASSWORD }, &out), OK);
+	CHECK_ERR(
+	    account_login(&p.env, SESSION_SHOP, &(struct login){ .email = email, .password = GOOD_PASSWORD }, &out),
+	    OK);
 	CHECK_ERR(account_reset_ask(&p.env, SESSION_SHOP, email), OK);
 	CHECK_ERR(account_set_state(&p.env, a.id, ACCOUNT_ERASED), ERR_CONFLICT);
 	CHECK_ERR(account_set_state(&p.env, a.id, ACCOUNT_DISABLED), OK);
 	CHECK_ERR(account_set_state(&p.env, a.id, ACCOUNT_DISABLED), OK);
 	CHECK_ERR(session_find(p.env.db, p.env.cache, p.f.arena, out.token, SESSION_SHOP, true, &s), ERR_NOT_FOUND);
-	CHECK_ERR(account_reset(&p.env, people_sent(&p, "account.reset_asked", a.public_id, "link"), OTHER_PASSWORD, &p.errors), ERR_GONE);
+	CHECK_ERR(account_reset(
+		      &p.env, people_sent(&p, "account.reset_asked", a.public_id, "link"), OTHER_PASSWORD, &p.errors),
+	    ERR_GONE);
 	CU_ASSERT_EQUAL(people_events(&p, "account.disabled", a.public_id), 1);
 	CHECK_ERR(account_set_state(&p.env, a.id, ACCOUNT_ACTIVE), OK);
-	CHECK_ERR(session_find(p.env.db, p.env.cache, p.f.arena, out.token, SESSION_SHOP, true, &s), ERR_NOT_FOUND); /* stays ended */
+	/* stays ended */
+	CHECK_ERR(session_find(p.env.db, p.env.cache, p.f.arena, out.token, SESSION_SHOP, true, &s), ERR_NOT_FOUND);
 	CU_ASSERT_EQUAL(people_events(&p, "account.enabled", a.public_id), 1);
 	people_close(&p);
 }
@@ -81,11 +92,14 @@ test_invite(void)
 
 	people_open_as(&p, "admin");
 	email = people_address(&p, "invited");
-	CHECK_ERR(account_invite(&p.env, ACCOUNT_STAFF, STR("no address"), STR("Ada"), STR_ABSENT, &p.errors, &a), ERR_INVALID);
+	CHECK_ERR(account_invite(&p.env, ACCOUNT_STAFF, STR("no address"), STR("Ada"), STR_ABSENT, &p.errors, &a),
+	    ERR_INVALID);
 	p.errors.count = 0;
 	CHECK_ERR(account_invite(&p.env, ACCOUNT_STAFF, email, STR("Ada"), STR("Example"), &p.errors, &a), OK);
-	CU_ASSERT(a.state == ACCOUNT_PENDING && a.realm == SESSION_OFFICE && a.kind == ACCOUNT_STAFF && str_eq_z(a.given_name, "Ada"));
-	CHECK_ERR(account_invite(&p.env, ACCOUNT_STAFF, email, STR("Ada"), STR_ABSENT, &p.errors, &b), OK); /* again: another mail */
+	CU_ASSERT(a.state == ACCOUNT_PENDING && a.realm == SESSION_OFFICE && a.kind == ACCOUNT_STAFF &&
+	    str_eq_z(a.given_name, "Ada"));
+	CHECK_ERR(account_invite(&p.env, ACCOUNT_STAFF, email, STR("Ada"), STR_ABSENT, &p.errors, &b),
+	    OK); /* again: another mail */
 	CU_ASSERT(b.id == a.id && people_events(&p, "account.invited", a.public_id) == 2);
 	/* An invitation of another kind is no way to change one's kind. */
 	CHECK_ERR(account_invite(&p.env, ACCOUNT_COURIER, email, STR("Ada"), STR_ABSENT, &p.errors, &b), ERR_INVALID);
@@ -107,7 +121,9 @@ test_invite(void)
 static size_t
 listed(struct people *p, struct str q, int state, int64_t after, int64_t limit, int64_t *last)
 {
-	const struct account_filter f = { .realm = SESSION_SHOP, .q = q, .state = state, .after = after, .limit = limit };
+	const struct account_filter f = {
+		.realm = SESSION_SHOP, .q = q, .state = state, .after = after, .limit = limit
+	};
 	struct list out = { 0 };
 	const struct account *a;
 
@@ -131,15 +147,19 @@ test_list(void)
 	mark = str_printf(p.f.arena, "q%llx", (unsigned long long)crypto_random_u64());
 	for (int i = 0; i < 5; i++) {
 		struct account a;
-		CHECK_ERR(account_invite(&p.env, ACCOUNT_CUSTOMER, str_printf(p.f.arena, "%.*s.%d@example.org", STR_ARG(mark), i),
-		    i == 4 ? STR_ABSENT : str_printf(p.f.arena, "%.*s_%d", STR_ARG(mark), i), STR_ABSENT, &p.errors, &a), OK);
+		CHECK_ERR(account_invite(&p.env, ACCOUNT_CUSTOMER,
+			      str_printf(p.f.arena, "%.*s.%d@example.org", STR_ARG(mark), i),
+			      i == 4 ? STR_ABSENT : str_printf(p.f.arena, "%.*s_%d", STR_ARG(mark), i), STR_ABSENT,
+			      &p.errors, &a),
+		    OK);
 	}
 	CU_ASSERT_EQUAL(listed(&p, mark, -1, 0, 3, &last), 3);
 	CU_ASSERT_EQUAL(listed(&p, mark, -1, last, 3, &last), 2);
 	CU_ASSERT_EQUAL(listed(&p, mark, -1, last, 3, &last), 0);
 	CU_ASSERT_EQUAL(listed(&p, mark, ACCOUNT_PENDING, 0, 50, NULL), 5);
 	CU_ASSERT_EQUAL(listed(&p, mark, ACCOUNT_ACTIVE, 0, 50, NULL), 0);
-	CU_ASSERT_EQUAL(listed(&p, str_printf(p.f.arena, "%.*s_", STR_ARG(mark)), -1, 0, 50, NULL), 4); /* an underscore is one */
+	CU_ASSERT_EQUAL(
+	    listed(&p, str_printf(p.f.arena, "%.*s_", STR_ARG(mark)), -1, 0, 50, NULL), 4); /* an underscore is one */
 	CU_ASSERT_EQUAL(listed(&p, str_printf(p.f.arena, "%.*s%%", STR_ARG(mark)), -1, 0, 50, NULL), 0);
 	CU_ASSERT_EQUAL(listed(&p, STR("\\"), -1, 0, 50, NULL), 0);
 	CU_ASSERT(listed(&p, STR_ABSENT, -1, 0, 5, NULL) == 5);

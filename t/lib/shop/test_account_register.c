@@ -4,7 +4,9 @@
 static enum err
 register_as(struct people *p, struct str email, struct str password, bool newsletter)
 {
-	const struct registration in = { .email = email, .password = password, .given_name = STR("Given"), .newsletter = newsletter };
+	const struct registration in = {
+		.email = email, .password = password, .given_name = STR("Given"), .newsletter = newsletter
+	};
 
 	p->errors.count = 0;
 	return account_register(&p->env, &in, &p->errors);
@@ -32,7 +34,8 @@ test_register__and_log_in(void)
 	email = people_address(&p, "New.Person");
 	CHECK_ERR(register_as(&p, email, GOOD_PASSWORD, false), OK);
 	a = people_account(&p, email);
-	CU_ASSERT(a.state == ACCOUNT_PENDING && !a.has_password && str_is_absent(a.given_name) && str_eq(a.email, email));
+	CU_ASSERT(
+	    a.state == ACCOUNT_PENDING && !a.has_password && str_is_absent(a.given_name) && str_eq(a.email, email));
 	CU_ASSERT_EQUAL(people_events(&p, "account.registered", a.public_id), 1);
 	CU_ASSERT_EQUAL(people_audits(&p, AUDIT_OK, "account.registered", a.public_id), 1);
 	CU_ASSERT_EQUAL(log_in(&p, email, GOOD_PASSWORD), LOGIN_REFUSED);
@@ -40,7 +43,8 @@ test_register__and_log_in(void)
 	link = people_sent(&p, "account.registered", a.public_id, "link");
 	CU_ASSERT_EQUAL_FATAL(link.len, 43);
 	CHECK_ERR(account_confirm(&p.env, link, &a), OK);
-	CU_ASSERT(a.state == ACCOUNT_ACTIVE && a.has_password && str_eq_z(a.given_name, "Given") && str_eq_z(a.locale, "de"));
+	CU_ASSERT(
+	    a.state == ACCOUNT_ACTIVE && a.has_password && str_eq_z(a.given_name, "Given") && str_eq_z(a.locale, "de"));
 	CU_ASSERT(!time_is_absent(a.email_confirmed_at));
 	CHECK_ERR(account_confirm(&p.env, link, &a), ERR_GONE);
 	CU_ASSERT_EQUAL(people_events(&p, "account.confirmed", a.public_id), 1);
@@ -57,8 +61,9 @@ test_register__and_log_in(void)
 static void
 test_register__fields(void)
 {
-	static const struct { const char *email, *password, *field; } bad[] = {
-		{ "", "a quiet lantern above the harbour", "email" }, { "not an address", "a quiet lantern above the harbour", "email" },
+	static const struct { const char *email, *password, *field;
+	} bad[] = { { "", "a quiet lantern above the harbour", "email" },
+		{ "not an address", "a quiet lantern above the harbour", "email" },
 		{ "a@localhost", "a quiet lantern above the harbour", "email" }, { "a@example.org", "", "password" },
 		{ "a@example.org", "too short", "password" }, { "a@example.org", "passwordpassword", "password" } };
 	struct people p;
@@ -92,7 +97,8 @@ test_register__known_address(void)
 	people_close(&p);
 }
 
-/* Somebody registers my address before me, or after me: each mail confirms its own registration, and only one is ever used. */
+/* Somebody registers my address before me, or after me: each mail confirms its own registration, and only one is ever
+ * used. */
 static void
 test_register__somebody_elses_address(void)
 {
@@ -118,7 +124,8 @@ test_register__somebody_elses_address(void)
 static void
 test_register__links(void)
 {
-	static const struct db_query age = { "test_age", "i", NULL, "UPDATE account_link SET expires_at = NOW(6) - INTERVAL 1 SECOND WHERE account_id = ?" };
+	static const struct db_query age = { "test_age", "i", NULL,
+		"UPDATE account_link SET expires_at = NOW(6) - INTERVAL 1 SECOND WHERE account_id = ?" };
 	struct people p;
 	struct str email, link;
 	struct account a;
@@ -168,7 +175,8 @@ race_confirm(struct people *p, void *payload)
 static void
 test_register__races(void)
 {
-	static const struct db_query links = { "test_links_of", "i", &fixture_count_shape, "SELECT COUNT(*) AS n FROM account_link WHERE account_id = ? AND used_at IS NULL" };
+	static const struct db_query links = { "test_links_of", "i", &fixture_count_shape,
+		"SELECT COUNT(*) AS n FROM account_link WHERE account_id = ? AND used_at IS NULL" };
 	struct people p;
 	struct str email, link;
 	struct account a;
@@ -180,7 +188,8 @@ test_register__races(void)
 	CU_ASSERT_EQUAL(people_race(&p, 20, race_register, &email, OK), 20);
 	a = people_account(&p, email);
 	CU_ASSERT_EQUAL(people_events(&p, "account.registered", a.public_id), 1);
-	CU_ASSERT_EQUAL(people_events(&p, "account.confirm_asked", a.public_id), config_i64(p.f.config, "mail.address_burst") - 1);
+	CU_ASSERT_EQUAL(
+	    people_events(&p, "account.confirm_asked", a.public_id), config_i64(p.f.config, "mail.address_burst") - 1);
 	link = people_sent(&p, "account.registered", a.public_id, "link");
 	CU_ASSERT_EQUAL(people_race(&p, 50, race_confirm, &link, OK), 1);
 	CU_ASSERT_EQUAL(people_events(&p, "account.confirmed", a.public_id), 1);
@@ -205,7 +214,8 @@ test_register__throttled(void)
 	for (int i = 0; i < 6; i++)
 		CHECK_ERR(register_as(&p, email, GOOD_PASSWORD, false), OK);
 	a = people_account(&p, email);
-	CU_ASSERT_EQUAL(people_events(&p, "account.registered", a.public_id) + people_events(&p, "account.confirm_asked", a.public_id),
+	CU_ASSERT_EQUAL(people_events(&p, "account.registered", a.public_id) +
+		people_events(&p, "account.confirm_asked", a.public_id),
 	    config_i64(p.f.config, "mail.address_burst"));
 	most = config_i64(p.f.config, "register.network_burst");
 	for (int64_t i = 0; i < most && !err; i++)

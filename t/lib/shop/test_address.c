@@ -32,7 +32,11 @@ open_people(struct fixture *f)
 static struct address
 somewhere(const char *line1)
 {
-	return (struct address){ .country = STR("DE"), .recipient = STR("A B"), .line1 = str_of(line1), .locality = STR("Berlin"), .postal_code = STR("10115") };
+	return (struct address){ .country = STR("DE"),
+		.recipient = STR("A B"),
+		.line1 = str_of(line1),
+		.locality = STR("Berlin"),
+		.postal_code = STR("10115") };
 }
 
 /* "1db 2-- ": first line, default for delivery, for billing; in the order of the list */
@@ -47,7 +51,8 @@ book(struct account_env *e)
 	d = list.items;
 	buf_in_arena(&b, e->arena, BUF_LINE);
 	for (size_t i = 0; i < list.count; i++)
-		buf_printf(&b, "%.*s%c%c ", STR_ARG(d[i].line1), d[i].is_delivery ? 'd' : '-', d[i].is_billing ? 'b' : '-');
+		buf_printf(
+		    &b, "%.*s%c%c ", STR_ARG(d[i].line1), d[i].is_delivery ? 'd' : '-', d[i].is_billing ? 'b' : '-');
 	return buf_view(&b);
 }
 
@@ -98,8 +103,12 @@ test_address__mine_alone(void)
 	in.postal_code = STR("1");
 	CHECK_ERR(address_add(&e, ME, &in, &errors, &in), ERR_INVALID);
 	CU_ASSERT_EQUAL(errors.count, 1);
-	CU_ASSERT_EQUAL(fixture_count(&f, COUNT_QUERY("SELECT COUNT(*) AS n FROM audit_log WHERE event = 'profile.changed' AND object_kind = 'address'"
-	    " AND details LIKE '%changed%' AND at > NOW(6) - INTERVAL 1 MINUTE")), 1 + 2); /* one here, two in the test before */
+	CU_ASSERT_EQUAL(
+	    fixture_count(&f,
+		COUNT_QUERY(
+		    "SELECT COUNT(*) AS n FROM audit_log WHERE event = 'profile.changed' AND object_kind = 'address'"
+		    " AND details LIKE '%changed%' AND at > NOW(6) - INTERVAL 1 MINUTE")),
+	    1 + 2); /* one here, two in the test before */
 	fixture_close(&f);
 }
 
@@ -137,7 +146,9 @@ test_address__full(void)
 	}
 	CU_ASSERT_EQUAL(good, 1);
 	CU_ASSERT_EQUAL(full, TOGETHER - 1);
-	CU_ASSERT_EQUAL(fixture_count(&f, COUNT_QUERY("SELECT COUNT(*) AS n FROM account_address WHERE account_id = 801")), ADDRESS_MAX);
+	CU_ASSERT_EQUAL(
+	    fixture_count(&f, COUNT_QUERY("SELECT COUNT(*) AS n FROM account_address WHERE account_id = 801")),
+	    ADDRESS_MAX);
 	fixture_close(&f);
 }
 
@@ -187,14 +198,16 @@ test_address__preferences(void)
 	struct account_env e = open_people(&f);
 	bool guest;
 
-	CU_ASSERT(allowed(&e, "orders") && allowed(&e, "stock") && !allowed(&e, "reviews") && !allowed(&e, "newsletter"));
+	CU_ASSERT(
+	    allowed(&e, "orders") && allowed(&e, "stock") && !allowed(&e, "reviews") && !allowed(&e, "newsletter"));
 	CHECK_ERR(preference_set(&e, ME, STR("orders"), CHANNEL_MAIL, false), ERR_DENIED);
 	CHECK_ERR(preference_set(&e, ME, STR("stock"), CHANNEL_MAIL, false), OK);
 	CHECK_ERR(preference_set(&e, ME, STR("reviews"), CHANNEL_MAIL, true), OK);
 	CHECK_ERR(preference_set(&e, ME, STR("newsletter"), CHANNEL_MAIL, true), OK);
 	CHECK_ERR(preference_set(&e, ME, STR("reviews"), CHANNEL_SMS, true), ERR_NOT_FOUND);
 	CHECK_ERR(preference_set(&e, ME, STR("nothing"), CHANNEL_MAIL, true), ERR_NOT_FOUND);
-	CU_ASSERT(allowed(&e, "orders") && !allowed(&e, "stock") && allowed(&e, "reviews") && allowed(&e, "newsletter"));
+	CU_ASSERT(
+	    allowed(&e, "orders") && !allowed(&e, "stock") && allowed(&e, "reviews") && allowed(&e, "newsletter"));
 	CHECK_ERR(consent_set(&e, ME, STR("newsletter"), false, CONSENT_LINK), OK);
 	CU_ASSERT_FALSE(allowed(&e, "newsletter"));
 	CHECK_ERR(preference_allows(f.db, f.arena, 0, "orders", CHANNEL_MAIL, &guest), OK);

@@ -6,20 +6,31 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const struct who somebody = { .actor = "staff", .id = STR_INIT("acct_0123456789012345678901"), .ip = STR_INIT("192.0.2.7"),
-	.agent = STR_INIT("Browser/1.0"), .request_id = STR_INIT("req-1") };
+static const struct who somebody = { .actor = "staff",
+	.id = STR_INIT("acct_0123456789012345678901"),
+	.ip = STR_INIT("192.0.2.7"),
+	.agent = STR_INIT("Browser/1.0"),
+	.request_id = STR_INIT("req-1") };
 
-static const struct db_query count_log = { "test_count_log", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM audit_log" };
-static const struct db_query count_person = { "test_count_person", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM audit_person" };
+static const struct db_query count_log = { "test_count_log", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM audit_log" };
+static const struct db_query count_person = { "test_count_person", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM audit_person" };
 static const struct db_query head_is_last = { "test_head", "", &fixture_count_shape,
 	"SELECT COUNT(*) AS n FROM audit_head h JOIN audit_log l ON l.id = h.last_id AND l.hash = h.hash" };
-static const struct db_query broken_links = { "test_links", "", &fixture_count_shape,
-	"SELECT COUNT(*) AS n FROM audit_log l LEFT JOIN audit_log p ON p.id = l.id - 1 WHERE l.id > 1 AND NOT (p.hash <=> l.previous)" };
+static const struct db_query broken_links = {
+	"test_links", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM audit_log l LEFT JOIN audit_log p ON p.id = l.id - 1 WHERE l.id > 1 AND NOT (p.hash <=> l.previous)"
+};
 
 static enum err
 note(struct db *db, struct str object)
 {
-	return audit(db, &somebody, &(struct audit){ .event = AUDIT_ROLE, .object_kind = "role", .object = object, .details = STR("{\"fields\":[\"name\"]}") });
+	return audit(db, &somebody,
+	    &(struct audit){ .event = AUDIT_ROLE,
+		.object_kind = "role",
+		.object = object,
+		.details = STR("{\"fields\":[\"name\"]}") });
 }
 
 static void
@@ -29,8 +40,14 @@ test_audit__append(void)
 	int64_t before = fixture_count(&f, &count_log), people = fixture_count(&f, &count_person);
 
 	CHECK_ERR(note(f.db, STR("role_1")), OK);
-	CHECK_ERR(audit(f.db, &(struct who){ .actor = "system" }, &(struct audit){ .event = AUDIT_LOGIN_REFUSED, .outcome = AUDIT_REFUSED,
-	    .object_kind = "account", .object = STR("\xff\x01 not an id, and longer than the column is: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx") }), OK);
+	CHECK_ERR(
+	    audit(f.db, &(struct who){ .actor = "system" },
+		&(struct audit){ .event = AUDIT_LOGIN_REFUSED,
+		    .outcome = AUDIT_REFUSED,
+		    .object_kind = "account",
+		    .object = STR(
+			"\xff\x01 not an id, and longer than the column is: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx") }),
+	    OK);
 	CU_ASSERT_EQUAL(fixture_count(&f, &count_log), before + 2);
 	CU_ASSERT_EQUAL(fixture_count(&f, &count_person), people + 1);
 	CU_ASSERT_EQUAL(fixture_count(&f, &head_is_last), 1);
@@ -78,7 +95,8 @@ test_audit__parallel(void)
 			struct config *c;
 			char byte;
 			close(gate[1]);
-			if (config_load(NULL, &c) || read(gate[0], &byte, 1) != 0) /* all start when the parent closes its end */
+			if (config_load(NULL, &c) ||
+			    read(gate[0], &byte, 1) != 0) /* all start when the parent closes its end */
 				_exit(2);
 			_exit(note(db_new(c, "mercer"), STR("role_4")) ? 1 : 0);
 		}
@@ -105,7 +123,8 @@ as_root(const char *sql)
 	char *command;
 	const char *socket = getenv("MERCER_DB_SOCKET"), *name = getenv("MERCER_DB_NAME");
 
-	CU_ASSERT_FATAL(asprintf(&command, "mariadb --no-defaults -S '%s' -u root '%s' -e \"%s\"", socket, name ? name : "mercer", sql) > 0);
+	CU_ASSERT_FATAL(asprintf(&command, "mariadb --no-defaults -S '%s' -u root '%s' -e \"%s\"", socket,
+			    name ? name : "mercer", sql) > 0);
 	CU_ASSERT_EQUAL(system(command), 0);
 	free(command);
 }
@@ -119,7 +138,8 @@ broken_at(struct fixture *f)
 	return v.broken;
 }
 
-static const struct db_query last_id = { "test_last_id", "", &fixture_count_shape, "SELECT last_id AS n FROM audit_head" };
+static const struct db_query last_id = { "test_last_id", "", &fixture_count_shape,
+	"SELECT last_id AS n FROM audit_head" };
 
 static void
 tampered(struct fixture *f, const char *wrong, const char *right, int64_t expected)
@@ -145,16 +165,22 @@ test_audit__tampering(void)
 	CU_ASSERT_EQUAL_FATAL(broken_at(&f), 0);
 	tampered(&f, arena_printf(a, "UPDATE audit_log SET actor = 'acct_x' WHERE id = %lld", (long long)id),
 	    arena_printf(a, "UPDATE audit_log SET actor = '%s' WHERE id = %lld", somebody.id.ptr, (long long)id), id);
-	tampered(&f, arena_printf(a, "UPDATE audit_log SET at = at + INTERVAL 1 MICROSECOND WHERE id = %lld", (long long)id),
-	    arena_printf(a, "UPDATE audit_log SET at = at - INTERVAL 1 MICROSECOND WHERE id = %lld", (long long)id), id);
+	tampered(&f,
+	    arena_printf(a, "UPDATE audit_log SET at = at + INTERVAL 1 MICROSECOND WHERE id = %lld", (long long)id),
+	    arena_printf(a, "UPDATE audit_log SET at = at - INTERVAL 1 MICROSECOND WHERE id = %lld", (long long)id),
+	    id);
 	tampered(&f, arena_printf(a, "UPDATE audit_log SET details = NULL WHERE id = %lld", (long long)id),
-	    arena_printf(a, "UPDATE audit_log SET details = '{\\\"fields\\\":[\\\"name\\\"]}' WHERE id = %lld", (long long)id), id);
+	    arena_printf(
+		a, "UPDATE audit_log SET details = '{\\\"fields\\\":[\\\"name\\\"]}' WHERE id = %lld", (long long)id),
+	    id);
 	tampered(&f, arena_printf(a, "UPDATE audit_person SET ip = '192.0.2.8' WHERE audit_id = %lld", (long long)id),
 	    arena_printf(a, "UPDATE audit_person SET ip = '192.0.2.7' WHERE audit_id = %lld", (long long)id), id);
 	/* A record taken out of the middle; the newest ones cut off. */
 	tampered(&f, arena_printf(a, "UPDATE audit_log SET id = -1 WHERE id = %lld", (long long)id),
 	    arena_printf(a, "UPDATE audit_log SET id = %lld WHERE id = -1", (long long)id), -1);
-	as_root(arena_printf(a, "CREATE TABLE cut SELECT * FROM audit_log WHERE id > %lld; DELETE FROM audit_log WHERE id > %lld", (long long)id, (long long)id));
+	as_root(arena_printf(a,
+	    "CREATE TABLE cut SELECT * FROM audit_log WHERE id > %lld; DELETE FROM audit_log WHERE id > %lld",
+	    (long long)id, (long long)id));
 	CU_ASSERT_EQUAL(broken_at(&f), id + 1);
 	as_root("INSERT INTO audit_log SELECT * FROM cut; DROP TABLE cut");
 	CU_ASSERT_EQUAL(broken_at(&f), 0);
@@ -176,13 +202,18 @@ test_audit__tampering(void)
 static void
 test_audit__forget(void)
 {
-	static const struct who person = { .actor = "customer", .id = STR_INIT("acct_forget"), .ip = STR_INIT("198.51.100.9"), .agent = STR_INIT("Canary/7") };
+	static const struct who person = { .actor = "customer",
+		.id = STR_INIT("acct_forget"),
+		.ip = STR_INIT("198.51.100.9"),
+		.agent = STR_INIT("Canary/7") };
 	static const struct who stranger = { .actor = "nobody", .ip = STR_INIT("198.51.100.9") };
 	static const struct db_query canaries = { "test_canaries", "", &fixture_count_shape,
 		"SELECT COUNT(*) AS n FROM audit_person WHERE ip = '198.51.100.9' OR agent = 'Canary/7'" };
 	struct fixture f = fixture_open();
 	const struct audit own = { .event = AUDIT_LOGIN, .object_kind = "account", .object = person.id };
-	const struct audit theirs = { .event = AUDIT_LOGIN_REFUSED, .outcome = AUDIT_REFUSED, .object_kind = "account", .object = person.id };
+	const struct audit theirs = {
+		.event = AUDIT_LOGIN_REFUSED, .outcome = AUDIT_REFUSED, .object_kind = "account", .object = person.id
+	};
 	const struct audit staff = { .event = AUDIT_VIEWED, .object_kind = "account", .object = person.id };
 	int64_t people;
 
@@ -262,6 +293,7 @@ test_audit__list(void)
 	fixture_close(&f);
 }
 
-SUITE(audit, { "append", test_audit__append }, { "rolled back", test_audit__rolled_back }, { "fifty at once", test_audit__parallel },
-    { "tampering", test_audit__tampering }, { "forget a person", test_audit__forget }, { "append only", test_audit__append_only },
+SUITE(audit, { "append", test_audit__append }, { "rolled back", test_audit__rolled_back },
+    { "fifty at once", test_audit__parallel }, { "tampering", test_audit__tampering },
+    { "forget a person", test_audit__forget }, { "append only", test_audit__append_only },
     { "list", test_audit__list });

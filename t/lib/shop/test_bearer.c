@@ -1,4 +1,5 @@
-/* Tests of lib/shop/bearer.c and api_key.c: what is granted is cut by what still holds, and what ended is refused at once. */
+/* Tests of lib/shop/bearer.c and api_key.c: what is granted is cut by what still holds, and what ended is refused at
+ * once. */
 #include "lib/io/crypto.h"
 #include "t/lib/shop/integrators.h"
 
@@ -25,8 +26,10 @@ test_bearer__revoked_grant(void)
 	CHECK_ERR(integrators_bearer(&t, out.access_token, &b), OK);
 	CHECK_ERR(oauth_grant_list(t.f.db, t.f.arena, CUSTOMER, &grants), OK);
 	CU_ASSERT_EQUAL_FATAL(grants.count, 1);
-	CU_ASSERT(str_eq(((struct oauth_grant *)grants.items)->public_id, b.grant) && ((struct oauth_grant *)grants.items)->is_live);
-	CHECK_ERR(oauth_grant_revoke(t.f.db, t.cache, t.f.arena, &t.who, 9002, b.grant, "customer"), ERR_NOT_FOUND); /* another's */
+	CU_ASSERT(str_eq(((struct oauth_grant *)grants.items)->public_id, b.grant) &&
+	    ((struct oauth_grant *)grants.items)->is_live);
+	CHECK_ERR(oauth_grant_revoke(t.f.db, t.cache, t.f.arena, &t.who, 9002, b.grant, "customer"),
+	    ERR_NOT_FOUND); /* another's */
 	CHECK_ERR(integrators_bearer(&t, out.access_token, &b), OK);
 	CHECK_ERR(oauth_grant_revoke(t.f.db, t.cache, t.f.arena, &t.who, CUSTOMER, b.grant, "customer"), OK);
 	CHECK_ERR(integrators_bearer(&t, out.access_token, &b), ERR_INVALID);
@@ -48,9 +51,12 @@ test_bearer__all_of_a_client(void)
 	two = integrators_tokens(&t);
 	CHECK_ERR(integrators_bearer(&t, one.access_token, &b), OK);
 	CHECK_ERR(integrators_bearer(&t, two.access_token, &b), OK);
-	CHECK_ERR(oauth_grant_revoke_all(t.f.db, t.cache, t.f.arena, &t.who, t.app.client_id, 9002, "customer", &count), OK);
+	CHECK_ERR(
+	    oauth_grant_revoke_all(t.f.db, t.cache, t.f.arena, &t.who, t.app.client_id, 9002, "customer", &count), OK);
 	CU_ASSERT_EQUAL(count, 0);
-	CHECK_ERR(oauth_grant_revoke_all(t.f.db, t.cache, t.f.arena, &t.who, t.app.client_id, CUSTOMER, "customer", &count), OK);
+	CHECK_ERR(
+	    oauth_grant_revoke_all(t.f.db, t.cache, t.f.arena, &t.who, t.app.client_id, CUSTOMER, "customer", &count),
+	    OK);
 	CU_ASSERT_EQUAL(count, 2);
 	CHECK_ERR(integrators_bearer(&t, one.access_token, &b), ERR_INVALID);
 	CHECK_ERR(integrators_bearer(&t, two.access_token, &b), ERR_INVALID);
@@ -170,10 +176,12 @@ test_bearer__api_key(void)
 	integrators_open(&t);
 	in.scope = words(&t, "event.read", NULL);
 	CHECK_ERR(api_key_create(t.f.db, t.f.arena, &t.who, 0, &in, &t.errors, &key, &secret), OK);
-	CU_ASSERT(secret.len == API_KEY_LEN && api_key_is(secret) && str_starts(secret, key.prefix) && key.prefix.len == API_KEY_SHOWN);
+	CU_ASSERT(secret.len == API_KEY_LEN && api_key_is(secret) && str_starts(secret, key.prefix) &&
+	    key.prefix.len == API_KEY_SHOWN);
 	CHECK_ERR(integrators_bearer(&t, secret, &b), OK);
 	CHECK_STR(str_of(b.actor), "key");
-	CU_ASSERT(b.account_id == 0 && b.permissions == permission_bit(PERM_EVENT_READ) && str_eq(b.client, key.public_id));
+	CU_ASSERT(
+	    b.account_id == 0 && b.permissions == permission_bit(PERM_EVENT_READ) && str_eq(b.client, key.public_id));
 	mistyped = str_dup(t.f.arena, secret);
 	((char *)(uintptr_t)mistyped.ptr)[20] ^= 1;
 	CU_ASSERT(!api_key_is(mistyped));
@@ -184,7 +192,8 @@ test_bearer__api_key(void)
 	CHECK_ERR(api_key_revoke(t.f.db, t.cache, t.f.arena, &t.who, CUSTOMER, key.public_id), ERR_NOT_FOUND);
 	CHECK_ERR(api_key_revoke(t.f.db, t.cache, t.f.arena, &t.who, 0, key.public_id), OK);
 	CHECK_ERR(integrators_bearer(&t, secret, &b), ERR_INVALID);
-	CHECK_ERR(api_key_revoke(t.f.db, t.cache, t.f.arena, &t.who, 0, key.public_id), OK); /* again: nothing more to do */
+	/* again: nothing more to do */
+	CHECK_ERR(api_key_revoke(t.f.db, t.cache, t.f.arena, &t.who, 0, key.public_id), OK);
 	integrators_close(&t);
 }
 
@@ -199,7 +208,8 @@ test_bearer__key_of_a_customer(void)
 
 	integrators_open(&t);
 	in.scope = words(&t, "event.read", "profile.read");
-	CHECK_ERR(api_key_create(t.f.db, t.f.arena, &t.who, CUSTOMER, &in, &t.errors, &key, &secret), ERR_INVALID); /* not a customer's right */
+	/* not a customer's right */
+	CHECK_ERR(api_key_create(t.f.db, t.f.arena, &t.who, CUSTOMER, &in, &t.errors, &key, &secret), ERR_INVALID);
 	in.scope = words(&t, "profile.read", NULL);
 	CHECK_ERR(api_key_create(t.f.db, t.f.arena, &t.who, CUSTOMER, &in, &t.errors, &key, &secret), OK);
 	CHECK_ERR(integrators_bearer(&t, secret, &b), OK);
@@ -218,17 +228,20 @@ static void
 test_bearer__key_input(void)
 {
 	struct integrators t;
-	struct who clerk = { .actor = "staff", .permissions = permission_bit(PERM_CLIENT_WRITE) | permission_bit(PERM_EVENT_READ) };
+	struct who clerk = { .actor = "staff",
+		.permissions = permission_bit(PERM_CLIENT_WRITE) | permission_bit(PERM_EVENT_READ) };
 	struct api_key_input in = { .name = STR("ERP"), .expires_at = TIME_ABSENT };
 	struct api_key key;
 	struct str secret;
 
 	integrators_open(&t);
-	CHECK_ERR(api_key_create(t.f.db, t.f.arena, &t.who, 0, &in, &t.errors, &key, &secret), ERR_INVALID); /* no scope */
+	/* no scope */
+	CHECK_ERR(api_key_create(t.f.db, t.f.arena, &t.who, 0, &in, &t.errors, &key, &secret), ERR_INVALID);
 	in.scope = words(&t, "no.such", NULL);
 	CHECK_ERR(api_key_create(t.f.db, t.f.arena, &t.who, 0, &in, &t.errors, &key, &secret), ERR_INVALID);
 	in.scope = words(&t, "event.read", "staff.write");
-	CHECK_ERR(api_key_create(t.f.db, t.f.arena, &clerk, 0, &in, &t.errors, &key, &secret), ERR_INVALID); /* more than he has */
+	/* more than he has */
+	CHECK_ERR(api_key_create(t.f.db, t.f.arena, &clerk, 0, &in, &t.errors, &key, &secret), ERR_INVALID);
 	in.scope = words(&t, "event.read", NULL);
 	CHECK_ERR(api_key_create(t.f.db, t.f.arena, &clerk, 0, &in, &t.errors, &key, &secret), OK);
 	in.expires_at = (struct time){ clock_now().us - 1 };

@@ -21,10 +21,12 @@ static const struct db_query setup[] = {
 };
 enum { RULE, STOCK, PRICE, OLD, PROMOTION, CODE };
 static const struct db_query changes[] = {
-	[RULE] = { "d1", "iiii", NULL, "INSERT INTO quantity_rule (variant_id, least, most, step) VALUES (?, ?, ?, ?)" },
+	[RULE] = { "d1", "iiii", NULL,
+	    "INSERT INTO quantity_rule (variant_id, least, most, step) VALUES (?, ?, ?, ?)" },
 	[STOCK] = { "d2", "ii", NULL, "REPLACE INTO stock (variant_id, available) VALUES (?, ?)" },
 	[PRICE] = { "d3", "ii", NULL, "UPDATE price SET amount = ? WHERE variant_id = ?" },
-	[PROMOTION] = { "d5", "", NULL, "INSERT INTO promotion (id, public_id, name, kind, needs_code, is_active, benefit) VALUES"
+	[PROMOTION] = { "d5", "", NULL,
+	    "INSERT INTO promotion (id, public_id, name, kind, needs_code, is_active, benefit) VALUES"
 	    " (950, 'prom_950', 'Test', 'cart', 1, 1, '{\"kind\": \"percent\", \"value_e6\": 100000}')" },
 	[CODE] = { "d6", "", NULL, "INSERT INTO coupon (promotion_id, code, code_key) VALUES (950, 'RIGHT', 'RIGHT')" },
 	[OLD] = { "d4", "", NULL, "UPDATE cart_line SET added_at = added_at - INTERVAL 10 SECOND" },
@@ -51,10 +53,20 @@ open_shop(struct shop *s)
 	(void)fixture_store(&s->p.f, &p);
 	p = fixture_product(s->p.f.arena, "cart-desk");
 	(void)fixture_store(&s->p.f, &p);
-	s->a = fixture_count(&s->p.f, COUNT_QUERY("SELECT v.id AS n FROM variant v JOIN product p ON p.id = v.product_id WHERE p.slug = 'cart-lamp'"));
-	s->b = fixture_count(&s->p.f, COUNT_QUERY("SELECT v.id AS n FROM variant v JOIN product p ON p.id = v.product_id WHERE p.slug = 'cart-desk'"));
-	s->e = (struct cart_env){ .db = s->p.env.db, .cache = s->p.env.cache, .arena = s->p.f.arena, .config = s->p.f.config, .who = &s->p.who,
-		.locale = STR("en"), .fallback_locale = STR("en"), .currency = "EUR" };
+	s->a = fixture_count(&s->p.f,
+	    COUNT_QUERY(
+		"SELECT v.id AS n FROM variant v JOIN product p ON p.id = v.product_id WHERE p.slug = 'cart-lamp'"));
+	s->b = fixture_count(&s->p.f,
+	    COUNT_QUERY(
+		"SELECT v.id AS n FROM variant v JOIN product p ON p.id = v.product_id WHERE p.slug = 'cart-desk'"));
+	s->e = (struct cart_env){ .db = s->p.env.db,
+		.cache = s->p.env.cache,
+		.arena = s->p.f.arena,
+		.config = s->p.f.config,
+		.who = &s->p.who,
+		.locale = STR("en"),
+		.fallback_locale = STR("en"),
+		.currency = "EUR" };
 }
 
 static void
@@ -83,7 +95,8 @@ shown(struct shop *s, struct cart_env *e)
 	codes = cart.codes.items;
 	buf_in_arena(&b, e->arena, BUF_LINE);
 	for (size_t i = 0; i < cart.lines.count; i++)
-		buf_printf(&b, "%s%s%c%lld", i ? " " : "", l[i].list == CART_SAVED ? "saved:" : "", l[i].variant_id == s->a ? 'a' : 'b', (long long)l[i].quantity);
+		buf_printf(&b, "%s%s%c%lld", i ? " " : "", l[i].list == CART_SAVED ? "saved:" : "",
+		    l[i].variant_id == s->a ? 'a' : 'b', (long long)l[i].quantity);
 	for (size_t i = 0; i < cart.codes.count; i++)
 		buf_printf(&b, "/%.*s", STR_ARG(codes[i]));
 	return buf_view(&b);
@@ -123,7 +136,8 @@ test_cart__put_in(void)
 	CU_ASSERT_EQUAL(db_stats(s.e.db).statements, before); /* nobody: not even asked */
 	s.e.token = STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 	CHECK_ERR(cart_add(&s.e, s.a, 2, &errors), OK);
-	CU_ASSERT_FALSE(str_eq_z(s.e.new_token, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")); /* nobody chooses a token */
+	CU_ASSERT_FALSE(
+	    str_eq_z(s.e.new_token, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")); /* nobody chooses a token */
 	CU_ASSERT_EQUAL(s.e.pieces, 2);
 	first = s.e.token;
 	CHECK_ERR(cart_add(&s.e, s.b, 0, &errors), OK); /* 0: the least that is sold */
@@ -188,7 +202,8 @@ test_cart__rules(void)
 	CHECK_ERR(cart_add(&s.e, s.a, 1, &errors), ERR_INVALID);
 	CU_ASSERT_EQUAL_FATAL(errors.count, 1);
 	CU_ASSERT_EQUAL(errors.items[0].limit.value, 4);
-	CU_ASSERT_EQUAL(fixture_count(&s.p.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM cart")), 0); /* no row for nothing */
+	CU_ASSERT_EQUAL(
+	    fixture_count(&s.p.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM cart")), 0); /* no row for nothing */
 	CHECK_ERR(cart_add(&s.e, s.a, 0, &errors), OK);
 	IS(&s, &s.e, "a4");
 	CHECK_ERR(cart_set(&s.e, line_of(&s.e, s.a), 5, &errors), ERR_INVALID);
@@ -298,7 +313,8 @@ test_cart__share(void)
 	CHECK_ERR(cart_copy(&other, &cart), OK);
 	IS(&s, &other, "a2");
 	CU_ASSERT_EQUAL(other.pieces, 2);
-	CHECK_ERR(cart_shared(&other, s.e.token, &cart), ERR_NOT_FOUND); /* the secret of a cart is no link, and a link is no secret */
+	/* the secret of a cart is no link, and a link is no secret */
+	CHECK_ERR(cart_shared(&other, s.e.token, &cart), ERR_NOT_FOUND);
 	other.token = link;
 	IS(&s, &other, "");
 	CHECK_ERR(cart_share(&s.e, &again), OK);
@@ -314,7 +330,9 @@ problems(struct shop *s)
 	struct cart cart;
 	struct list items, found;
 	struct quote q;
-	struct quote_request in = { .locale = s->e.locale, .fallback_locale = s->e.locale, .currency = "EUR", .at = clock_now() };
+	struct quote_request in = {
+		.locale = s->e.locale, .fallback_locale = s->e.locale, .currency = "EUR", .at = clock_now()
+	};
 	const struct cart_problem *p;
 	struct buf b;
 
@@ -338,7 +356,9 @@ see(struct shop *s)
 	struct cart cart;
 	struct list items;
 	struct quote q;
-	struct quote_request in = { .locale = s->e.locale, .fallback_locale = s->e.locale, .currency = "EUR", .at = clock_now() };
+	struct quote_request in = {
+		.locale = s->e.locale, .fallback_locale = s->e.locale, .currency = "EUR", .at = clock_now()
+	};
 
 	CHECK_ERR(cart_get(&s->e, &cart), OK);
 	in.wishes = cart_wishes(s->e.arena, &cart, &in.count);
@@ -448,8 +468,16 @@ press(struct people *p, void *payload)
 	struct cart_env e;
 
 	people_reconnect(p, "cart");
-	e = (struct cart_env){ .db = p->env.db, .cache = p->env.cache, .arena = p->f.arena, .config = p->f.config, .who = &p->who, .token = r->token,
-		.account_id = r->account, .locale = STR("en"), .fallback_locale = STR("en"), .currency = "EUR",
+	e = (struct cart_env){ .db = p->env.db,
+		.cache = p->env.cache,
+		.arena = p->f.arena,
+		.config = p->f.config,
+		.who = &p->who,
+		.token = r->token,
+		.account_id = r->account,
+		.locale = STR("en"),
+		.fallback_locale = STR("en"),
+		.currency = "EUR",
 		.once = str_is_absent(r->once) ? str_printf(p->f.arena, "p-%d", (int)getpid()) : r->once };
 	return cart_add(&e, r->variant, 1, &errors);
 }
@@ -461,8 +489,15 @@ join(struct people *p, void *payload)
 	struct cart_env e;
 
 	people_reconnect(p, "account");
-	e = (struct cart_env){ .db = p->env.db, .cache = p->env.cache, .arena = p->f.arena, .config = p->f.config, .who = &p->who, .account_id = r->account,
-		.locale = STR("en"), .fallback_locale = STR("en"), .currency = "EUR" };
+	e = (struct cart_env){ .db = p->env.db,
+		.cache = p->env.cache,
+		.arena = p->f.arena,
+		.config = p->f.config,
+		.who = &p->who,
+		.account_id = r->account,
+		.locale = STR("en"),
+		.fallback_locale = STR("en"),
+		.currency = "EUR" };
 	return cart_merge(&e, r->token);
 }
 
@@ -486,7 +521,11 @@ test_cart__many_at_once(void)
 	r = (struct race){ STR_ABSENT, STR_ABSENT, s.a, ME };
 	CU_ASSERT_EQUAL(people_race(&s.p, TOGETHER, press, &r, OK), TOGETHER);
 	CU_ASSERT_EQUAL(fixture_count(&s.p.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM cart WHERE account_id = 901")), 1);
-	CU_ASSERT_EQUAL(fixture_count(&s.p.f, COUNT_QUERY("SELECT SUM(l.quantity) AS n FROM cart_line l JOIN cart c ON c.id = l.cart_id WHERE c.account_id = 901")), 50);
+	CU_ASSERT_EQUAL(
+	    fixture_count(&s.p.f,
+		COUNT_QUERY(
+		    "SELECT SUM(l.quantity) AS n FROM cart_line l JOIN cart c ON c.id = l.cart_id WHERE c.account_id = 901")),
+	    50);
 	/* The same login from many windows. */
 	r.token = s.e.token;
 	CU_ASSERT_EQUAL(people_race(&s.p, 20, join, &r, OK), 20);

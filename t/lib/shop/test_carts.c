@@ -1,5 +1,6 @@
 /*
- * Properties of the price engine on carts made by chance.  MERCER_TEST_CARTS says how many (default 20,000; the proof takes 1,000,000):
+ * Properties of the price engine on carts made by chance.  MERCER_TEST_CARTS says how many (default 20,000; the proof
+ * takes 1,000,000):
  *	MERCER_TEST_CARTS=1000000 t/lib/shop/run carts
  */
 #include "lib/shop/pricing.h"
@@ -54,12 +55,20 @@ lines(struct arena *a)
 	for (size_t i = 0; i < n; i++) {
 		size_t steps = chance(4);
 		struct list_price *p = arena_array(a, struct list_price, steps);
-		l[i] = (struct pricing_line){ .variant_id = (int64_t)(i * 7 + 1), .quantity = 1 + (chance(4) ? chance(5) : chance(9999)), .unit_price = price(),
-			.product = str_printf(a, "prod_%u", chance(4)), .sku = str_printf(a, "S%zu", i), .brand = str_printf(a, "brand_%u", chance(3)),
-			.categories = some(a, categories, COUNT(categories), 40), .tags = some(a, tags, COUNT(tags), 40),
-			.tax_class = str_of(classes[chance(COUNT(classes))]), .requires_shipping = chance(10) > 0, .is_gift_card = chance(20) == 0 };
+		l[i] = (struct pricing_line){ .variant_id = (int64_t)(i * 7 + 1),
+			.quantity = 1 + (chance(4) ? chance(5) : chance(9999)),
+			.unit_price = price(),
+			.product = str_printf(a, "prod_%u", chance(4)),
+			.sku = str_printf(a, "S%zu", i),
+			.brand = str_printf(a, "brand_%u", chance(3)),
+			.categories = some(a, categories, COUNT(categories), 40),
+			.tags = some(a, tags, COUNT(tags), 40),
+			.tax_class = str_of(classes[chance(COUNT(classes))]),
+			.requires_shipping = chance(10) > 0,
+			.is_gift_card = chance(20) == 0 };
 		for (size_t k = 0; k < steps; k++)
-			p[k] = (struct list_price){ chance(3), str_printf(a, "list%u", chance(2)), 1 + (int64_t)k * 5, price() };
+			p[k] = (struct list_price){ chance(3), str_printf(a, "list%u", chance(2)), 1 + (int64_t)k * 5,
+				price() };
 		l[i].prices = (struct list){ p, steps };
 	}
 	return (struct list){ l, n };
@@ -69,9 +78,14 @@ static struct promotion_benefit
 benefit(struct arena *a)
 {
 	struct benefit_tier *t = arena_array(a, struct benefit_tier, 3);
-	struct promotion_benefit b = { .kind = (int)chance(BENEFIT_DELIVERY + 1), .value_e6 = chance(3) ? chance(20) * 50000 : chance(1000001),
-		.amount = { true, (int64_t)chance(chance(2) ? 3000 : 3000000) }, .cap = maybe(20, 5000), .currency = chance(20) ? STR("EUR") : STR("USD"),
-		.buy = 1 + chance(4), .get = 1 + chance(2), .tiers_by_total = chance(2) };
+	struct promotion_benefit b = { .kind = (int)chance(BENEFIT_DELIVERY + 1),
+		.value_e6 = chance(3) ? chance(20) * 50000 : chance(1000001),
+		.amount = { true, (int64_t)chance(chance(2) ? 3000 : 3000000) },
+		.cap = maybe(20, 5000),
+		.currency = chance(20) ? STR("EUR") : STR("USD"),
+		.buy = 1 + chance(4),
+		.get = 1 + chance(2),
+		.tiers_by_total = chance(2) };
 
 	for (size_t i = 0; i < 3; i++)
 		t[i] = (struct benefit_tier){ (int64_t)(1 + i * 5) * (b.tiers_by_total ? 2000 : 1), chance(1000001) };
@@ -86,12 +100,24 @@ promotions(struct arena *a)
 	struct promotion *p = arena_array(a, struct promotion, n);
 
 	for (size_t i = 0; i < n; i++) {
-		p[i] = (struct promotion){ .id = (int64_t)i + 1, .name = str_printf(a, "P%zu", i), .kind = (int)chance(2), .lane = (int32_t)chance(3),
-			.is_exclusive = chance(6) == 0, .needs_code = chance(4) == 0, .is_active = chance(20) > 0, .starts_at = TIME_ABSENT,
-			.ends_at = chance(20) ? TIME_ABSENT : (struct time){ 0 }, .benefit = benefit(a) };
-		p[i].conditions = (struct promotion_conditions){ .categories = some(a, categories, COUNT(categories), 15), .tags = some(a, tags, COUNT(tags), 15),
-			.not_tags = some(a, tags, COUNT(tags), 10), .min_total = maybe(25, 20000), .min_quantity = maybe(20, 8), .first_order = chance(10) == 0,
-			.known_only = chance(10) == 0 };
+		p[i] = (struct promotion){ .id = (int64_t)i + 1,
+			.name = str_printf(a, "P%zu", i),
+			.kind = (int)chance(2),
+			.lane = (int32_t)chance(3),
+			.is_exclusive = chance(6) == 0,
+			.needs_code = chance(4) == 0,
+			.is_active = chance(20) > 0,
+			.starts_at = TIME_ABSENT,
+			.ends_at = chance(20) ? TIME_ABSENT : (struct time){ 0 },
+			.benefit = benefit(a) };
+		p[i].conditions =
+		    (struct promotion_conditions){ .categories = some(a, categories, COUNT(categories), 15),
+			    .tags = some(a, tags, COUNT(tags), 15),
+			    .not_tags = some(a, tags, COUNT(tags), 10),
+			    .min_total = maybe(25, 20000),
+			    .min_quantity = maybe(20, 8),
+			    .first_order = chance(10) == 0,
+			    .known_only = chance(10) == 0 };
 		if (chance(10) == 0) {
 			p[i].budget = (struct opt_i64){ true, chance(5000) };
 			p[i].budget_currency = STR("EUR");
@@ -111,8 +137,13 @@ rates(struct arena *a)
 	for (size_t c = 0; c < COUNT(classes); c++)
 		for (int32_t level = 0; level < 3; level++)
 			if (chance(level ? 4 : 1) == 0 && (level || chance(10)))
-				r[n++] = (struct tax_rate){ .country = STR("DE"), .tax_class = str_of(classes[c]), .level = level, .name = str_printf(a, "T%d", level),
-					.rate_e6 = usual[chance(COUNT(usual))], .is_compound = level && chance(2), .on_shipping = chance(4) > 0 };
+				r[n++] = (struct tax_rate){ .country = STR("DE"),
+					.tax_class = str_of(classes[c]),
+					.level = level,
+					.name = str_printf(a, "T%d", level),
+					.rate_e6 = usual[chance(COUNT(usual))],
+					.is_compound = level && chance(2),
+					.on_shipping = chance(4) > 0 };
 	return (struct list){ r, n };
 }
 
@@ -123,15 +154,24 @@ codes(struct arena *a, size_t promotion_count)
 	struct pricing_code *c = arena_array(a, struct pricing_code, n);
 
 	for (size_t i = 0; i < n; i++)
-		c[i] = (struct pricing_code){ str_printf(a, "CODE%zu", i), (int64_t)chance((uint32_t)promotion_count + 1), chance(8) ? STR_ABSENT : STR("used") };
+		c[i] = (struct pricing_code){ str_printf(a, "CODE%zu", i),
+			(int64_t)chance((uint32_t)promotion_count + 1), chance(8) ? STR_ABSENT : STR("used") };
 	return (struct list){ c, n };
 }
 
 static struct pricing_input
 cart(struct arena *a)
 {
-	struct pricing_input in = { .currency = "EUR", .at = { 1000 }, .country = STR("DE"), .prices_with_tax = chance(2), .net_when_untaxed = chance(2),
-		.reverse_charge = chance(8) == 0, .is_net = chance(4) == 0, .rounding = chance(2) ? MONEY_HALF_UP : MONEY_HALF_EVEN, .is_first_order = chance(2), .is_known = chance(2) };
+	struct pricing_input in = { .currency = "EUR",
+		.at = { 1000 },
+		.country = STR("DE"),
+		.prices_with_tax = chance(2),
+		.net_when_untaxed = chance(2),
+		.reverse_charge = chance(8) == 0,
+		.is_net = chance(4) == 0,
+		.rounding = chance(2) ? MONEY_HALF_UP : MONEY_HALF_EVEN,
+		.is_first_order = chance(2),
+		.is_known = chance(2) };
 
 	in.lines = lines(a);
 	in.promotions = promotions(a);
@@ -139,7 +179,8 @@ cart(struct arena *a)
 	in.tax_rates = rates(a);
 	in.home_rates = rates(a);
 	if (chance(2))
-		in.delivery = (struct pricing_delivery){ STR("parcel"), chance(2000), chance(4) ? STR("standard") : STR_ABSENT };
+		in.delivery =
+		    (struct pricing_delivery){ STR("parcel"), chance(2000), chance(4) ? STR("standard") : STR_ABSENT };
 	return in;
 }
 
@@ -174,12 +215,14 @@ same_line(const struct quote_line *x, const struct quote_line *y)
 {
 	const struct quote_discount *d = x->discounts.items, *e = y->discounts.items;
 	const struct quote_tax *t = x->taxes.items, *u = y->taxes.items;
-	bool same = x->unit_price == y->unit_price && x->subtotal == y->subtotal && x->discount == y->discount && x->tax == y->tax && x->total == y->total &&
-	    x->list_price.set == y->list_price.set && x->list_price.value == y->list_price.value && x->discounts.count == y->discounts.count &&
+	bool same = x->unit_price == y->unit_price && x->subtotal == y->subtotal && x->discount == y->discount &&
+	    x->tax == y->tax && x->total == y->total && x->list_price.set == y->list_price.set &&
+	    x->list_price.value == y->list_price.value && x->discounts.count == y->discounts.count &&
 	    x->taxes.count == y->taxes.count;
 
 	for (size_t i = 0; same && i < x->discounts.count; i++)
-		same = d[i].promotion_id == e[i].promotion_id && d[i].amount == e[i].amount && str_eq(d[i].code, e[i].code);
+		same = d[i].promotion_id == e[i].promotion_id && d[i].amount == e[i].amount &&
+		    str_eq(d[i].code, e[i].code);
 	for (size_t i = 0; same && i < x->taxes.count; i++)
 		same = t[i].rate_e6 == u[i].rate_e6 && t[i].base == u[i].base && t[i].amount == u[i].amount;
 	return same;
@@ -191,13 +234,15 @@ same_quote(const struct quote *x, const struct quote *y)
 	const struct quote_line *l = x->lines.items;
 	const struct quote_tax *t = x->taxes.items, *u = y->taxes.items;
 	const struct quote_discount *d = x->discounts.items, *e = y->discounts.items;
-	bool same = x->subtotal == y->subtotal && x->discount == y->discount && x->shipping == y->shipping && x->tax == y->tax && x->total == y->total &&
-	    x->taxes.count == y->taxes.count && x->discounts.count == y->discounts.count && same_line(&x->delivery, &y->delivery);
+	bool same = x->subtotal == y->subtotal && x->discount == y->discount && x->shipping == y->shipping &&
+	    x->tax == y->tax && x->total == y->total && x->taxes.count == y->taxes.count &&
+	    x->discounts.count == y->discounts.count && same_line(&x->delivery, &y->delivery);
 
 	for (size_t i = 0; same && i < x->lines.count; i++)
 		same = same_line(&l[i], line_of(y, l[i].variant_id));
 	for (size_t i = 0; same && i < x->taxes.count; i++)
-		same = t[i].rate_e6 == u[i].rate_e6 && t[i].base == u[i].base && t[i].amount == u[i].amount && str_eq(t[i].name, u[i].name);
+		same = t[i].rate_e6 == u[i].rate_e6 && t[i].base == u[i].base && t[i].amount == u[i].amount &&
+		    str_eq(t[i].name, u[i].name);
 	for (size_t i = 0; same && i < x->discounts.count; i++)
 		same = d[i].promotion_id == e[i].promotion_id && d[i].amount == e[i].amount;
 	return same;
@@ -221,9 +266,10 @@ line_adds_up(const struct quote *q, const struct quote_line *l)
 		if (t[i].amount < 0 || t[i].base < 0)
 			return false;
 	}
-	return discount == l->discount && tax == l->tax && l->discount <= l->subtotal && l->subtotal == l->unit_price * l->quantity && l->tax >= 0 &&
-	    l->total == l->subtotal - l->discount + (q->prices_with_tax ? 0 : l->tax) && (!q->prices_with_tax || l->tax <= l->total) &&
-	    (!l->list_price.set || l->list_price.value > l->unit_price);
+	return discount == l->discount && tax == l->tax && l->discount <= l->subtotal &&
+	    l->subtotal == l->unit_price * l->quantity && l->tax >= 0 &&
+	    l->total == l->subtotal - l->discount + (q->prices_with_tax ? 0 : l->tax) &&
+	    (!q->prices_with_tax || l->tax <= l->total) && (!l->list_price.set || l->list_price.value > l->unit_price);
 }
 
 static bool
@@ -232,7 +278,8 @@ adds_up(const struct quote *q)
 	const struct quote_line *l = q->lines.items;
 	const struct quote_tax *t = q->taxes.items;
 	const struct quote_discount *d = q->discounts.items;
-	int64_t subtotal = 0, discount = q->delivery.discount, tax = q->delivery.tax, total = q->delivery.total, taxes = 0, discounts = 0;
+	int64_t subtotal = 0, discount = q->delivery.discount, tax = q->delivery.tax, total = q->delivery.total,
+		taxes = 0, discounts = 0;
 
 	for (size_t i = 0; i < q->lines.count; i++) {
 		if (!line_adds_up(q, &l[i]))
@@ -246,9 +293,11 @@ adds_up(const struct quote *q)
 		taxes += t[i].amount;
 	for (size_t i = 0; i < q->discounts.count; i++)
 		discounts += d[i].amount;
-	return (!q->delivery.quantity || line_adds_up(q, &q->delivery)) && subtotal == q->subtotal && discount == q->discount + q->delivery.discount &&
-	    tax == q->tax && total == q->total && taxes == q->tax && discounts == discount &&
-	    q->total == q->subtotal - q->discount + q->shipping + (q->prices_with_tax ? 0 : q->tax) && (!q->reverse_charge || !q->tax);
+	return (!q->delivery.quantity || line_adds_up(q, &q->delivery)) && subtotal == q->subtotal &&
+	    discount == q->discount + q->delivery.discount && tax == q->tax && total == q->total && taxes == q->tax &&
+	    discounts == discount &&
+	    q->total == q->subtotal - q->discount + q->shipping + (q->prices_with_tax ? 0 : q->tax) &&
+	    (!q->reverse_charge || !q->tax);
 }
 
 /* Pieces in packs by chance: what is given back for all of them is what was paid. */
@@ -307,14 +356,16 @@ test_carts__properties(void)
 		orders += pricing_quote(a, &other, &again) == OK && same_quote(&q, &again);
 		other = in;
 		other.explain = true;
-		traces += pricing_quote(a, &other, &traced) == OK && same_quote(&q, &traced) && traced.trace.count > 0 && q.trace.count == 0;
+		traces += pricing_quote(a, &other, &traced) == OK && same_quote(&q, &traced) &&
+		    traced.trace.count > 0 && q.trace.count == 0;
 		sums += adds_up(&q);
 		shares += shares_add_up(&q);
 		discounted += q.discount > 0;
 		taxed += q.tax > 0;
 		arena_reset(a);
 	}
-	printf("%lld carts, %lld with a discount, %lld with tax\n", (long long)count, (long long)discounted, (long long)taxed);
+	printf("%lld carts, %lld with a discount, %lld with tax\n", (long long)count, (long long)discounted,
+	    (long long)taxed);
 	CU_ASSERT_EQUAL(orders, count);
 	CU_ASSERT_EQUAL(sums, count);
 	CU_ASSERT_EQUAL(shares, count);

@@ -14,7 +14,9 @@ static enum err
 put(struct fixture *f, const char *slug, const char *parent)
 {
 	struct place_text text = { .locale = STR("en"), .name = str_of(slug) };
-	struct category_def def = { .slug = str_of(slug), .parent = str_of(parent), .is_visible = true, .texts = { &text, 1 } };
+	struct category_def def = {
+		.slug = str_of(slug), .parent = str_of(parent), .is_visible = true, .texts = { &text, 1 }
+	};
 
 	return category_put(f->db, f->arena, &def);
 }

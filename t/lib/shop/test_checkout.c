@@ -42,7 +42,8 @@ test_checkout__nothing_yet(void)
 
 	CHECK_ERR(checkout_get(t.order, t.s.f.arena, id, &c), OK);
 	CU_ASSERT_EQUAL(c.version, 0);
-	CU_ASSERT(str_is_absent(c.email) && !c.delivery && !c.billing && str_is_absent(c.shipping_method) && str_is_absent(c.payment_method));
+	CU_ASSERT(str_is_absent(c.email) && !c.delivery && !c.billing && str_is_absent(c.shipping_method) &&
+	    str_is_absent(c.payment_method));
 	orders_close(&t);
 }
 

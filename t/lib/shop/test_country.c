@@ -24,7 +24,10 @@ done(struct arena *a)
 static struct address
 address_of(const char *country)
 {
-	return (struct address){ .country = str_of(country), .recipient = STR("A B"), .line1 = STR("1 Long Road"), .locality = STR("Town") };
+	return (struct address){ .country = str_of(country),
+		.recipient = STR("A B"),
+		.line1 = STR("1 Long Road"),
+		.locality = STR("Town") };
 }
 
 /* "postal_code region" */

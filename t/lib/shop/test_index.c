@@ -77,10 +77,14 @@ test_index__contents(void)
 {
 	struct fixture f = fixture_open();
 	struct product_input p = fixture_product(f.arena, "lamp");
-	struct text_input t[2] = { { .locale = STR("en"), .title = STR("Reading lamp") }, { .locale = STR("de"), .title = STR("Leselampe") } };
+	struct text_input t[2] = { { .locale = STR("en"), .title = STR("Reading lamp") },
+		{ .locale = STR("de"), .title = STR("Leselampe") } };
 	struct name_input colour = { STR("en"), STR("Colour") };
-	struct attribute_def def = { .code = STR("colour"), .kind = ATTRIBUTE_COLOUR, .is_facet = true, .names = { &colour, 1 } };
-	struct attribute_input attribute = { .code = STR("colour"), .values = fixture_strings(f.arena, 1, "Sea Green") };
+	struct attribute_def def = {
+		.code = STR("colour"), .kind = ATTRIBUTE_COLOUR, .is_facet = true, .names = { &colour, 1 }
+	};
+	struct attribute_input attribute = { .code = STR("colour"),
+		.values = fixture_strings(f.arena, 1, "Sea Green") };
 	struct variant_input *v = p.variants.items;
 	struct product_card c;
 	struct look look = { STR("en"), STR("en"), STR("EUR") };
@@ -108,7 +112,8 @@ test_index__contents(void)
 	CU_ASSERT_EQUAL(with_label(&f, STR("currency:USD")), 0);
 	CHECK_ERR(catalog_nav(f.db, &look, f.arena, &nav), OK);
 	for (size_t i = 0; i < nav.count; i++) /* in its category and in the one above */
-		CU_ASSERT_EQUAL(found(&f, "en", (struct search_query){ .category = ((struct nav_category *)nav.items)[i].id }), 1);
+		CU_ASSERT_EQUAL(
+		    found(&f, "en", (struct search_query){ .category = ((struct nav_category *)nav.items)[i].id }), 1);
 	fixture_close(&f);
 }
 
@@ -139,7 +144,8 @@ test_index__follows(void)
 	CU_ASSERT_EQUAL(found(&f, "en", (struct search_query){ 0 }), 1);
 	CHECK_ERR(product_set_price(f.db, f.arena, STR("kettle"), money_of(4200, "EUR")), OK);
 	catch_up(&f);
-	CU_ASSERT_EQUAL(card_price_in(&(struct product_card){ .prices = card(&f, "en", "kettle").prices }, STR("EUR"))->from, 4200);
+	CU_ASSERT_EQUAL(
+	    card_price_in(&(struct product_card){ .prices = card(&f, "en", "kettle").prices }, STR("EUR"))->from, 4200);
 	CHECK_ERR(product_set_status(f.db, f.arena, STR("kettle"), PRODUCT_DRAFT), OK);
 	catch_up(&f);
 	CU_ASSERT_EQUAL(found(&f, "en", (struct search_query){ 0 }), 0);

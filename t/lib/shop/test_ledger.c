@@ -46,8 +46,10 @@ names(const struct list *differences, struct str id)
 static void
 test_ledger__verify(void)
 {
-	static const struct db_query spoil = { "t_spoil", "i", NULL, "UPDATE sales_order SET charged = charged - 1 WHERE id = ?" };
-	static const struct db_query mend = { "t_mend", "i", NULL, "UPDATE sales_order SET charged = charged + 1 WHERE id = ?" };
+	static const struct db_query spoil = { "t_spoil", "i", NULL,
+		"UPDATE sales_order SET charged = charged - 1 WHERE id = ?" };
+	static const struct db_query mend = { "t_mend", "i", NULL,
+		"UPDATE sales_order SET charged = charged + 1 WHERE id = ?" };
 	struct money_test m;
 	struct list differences = { 0 };
 	struct refund f;
@@ -76,8 +78,10 @@ static void
 test_ledger__cannot_be_changed(void)
 {
 	static const struct db_query writes[] = {
-		{ "w1", "", NULL, "UPDATE ledger_posting SET amount = 1" }, { "w2", "", NULL, "DELETE FROM ledger_entry" },
-		{ "w3", "", NULL, "UPDATE payment_event SET amount = 1" }, { "w4", "", NULL, "DELETE FROM payment_event" },
+		{ "w1", "", NULL, "UPDATE ledger_posting SET amount = 1" },
+		{ "w2", "", NULL, "DELETE FROM ledger_entry" },
+		{ "w3", "", NULL, "UPDATE payment_event SET amount = 1" },
+		{ "w4", "", NULL, "DELETE FROM payment_event" },
 	};
 	static const char *const accounts[] = { "payment", "order", "admin", "worker", "mercer" };
 	struct money_test m;

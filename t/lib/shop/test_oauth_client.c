@@ -4,12 +4,16 @@
 static void
 test_oauth_client__redirects(void)
 {
-	static const char *const good[] = { "https://app.example/back", "https://app.example", "https://app.example:8443/a?b=c", "http://127.0.0.1/x",
-		"http://127.0.0.1:3000", "http://[::1]:3000/x", "http://localhost:3000/x", "com.example.app:/back", "com.example.app://back" };
-	static const char *const bad[] = { "", "http://app.example/back", "https://", "https:///x", "https://app.example/#x", "https://a b/",
-		"https://user@app.example/", "https://app.example@evil.example/", "https://App.example/", "https://*.example/", "javascript:alert(1)",
-		"data:text/html,x", "//app.example/", "/back", "app:/back", "http://127.0.0.1.evil.example/", "http://localhost@evil.example/",
-		"https://app.example\\@evil.example", "https://app.example\n/", "HTTPS://app.example/", "https://app.example;evil/", "ftp://a.example/" };
+	static const char *const good[] = { "https://app.example/back", "https://app.example",
+		"https://app.example:8443/a?b=c", "http://127.0.0.1/x", "http://127.0.0.1:3000", "http://[::1]:3000/x",
+		"http://localhost:3000/x", "com.example.app:/back", "com.example.app://back" };
+	static const char *const bad[] = { "", "http://app.example/back", "https://", "https:///x",
+		"https://app.example/#x", "https://a b/", "https://user@app.example/",
+		"https://app.example@evil.example/", "https://App.example/", "https://*.example/",
+		"javascript:alert(1)", "data:text/html,x", "//app.example/", "/back", "app:/back",
+		"http://127.0.0.1.evil.example/", "http://localhost@evil.example/",
+		"https://app.example\\@evil.example", "https://app.example\n/", "HTTPS://app.example/",
+		"https://app.example;evil/", "ftp://a.example/" };
 
 	for (size_t i = 0; i < COUNT(good); i++)
 		CU_ASSERT(oauth_redirect_acceptable(str_of(good[i])));
@@ -35,7 +39,8 @@ test_oauth_client__secret_rotation(void)
 	struct str second, third, none;
 
 	integrators_open(&t);
-	CU_ASSERT(holds(&t, t.secret) && !holds(&t, STR("")) && !holds(&t, STR_ABSENT) && !holds(&t, str_cut(t.secret, t.secret.len - 1)));
+	CU_ASSERT(holds(&t, t.secret) && !holds(&t, STR("")) && !holds(&t, STR_ABSENT) &&
+	    !holds(&t, str_cut(t.secret, t.secret.len - 1)));
 	CHECK_ERR(oauth_client_rotate(t.f.db, t.cache, t.f.arena, &t.who, t.shop.client_id, 3600, &second), OK);
 	CU_ASSERT(holds(&t, t.secret) && holds(&t, second));
 	clock_set((struct time){ clock_now().us + 3601 * US_PER_S });
@@ -49,7 +54,8 @@ test_oauth_client__secret_rotation(void)
 	CU_ASSERT(!holds(&t, third) && holds(&t, second)); /* not a moment */
 	CHECK_ERR(oauth_client_rotate(t.f.db, t.cache, t.f.arena, &t.who, t.app.client_id, 0, &none), ERR_CONFLICT);
 	CHECK_ERR(oauth_client_rotate(t.f.db, t.cache, t.f.arena, &t.who, STR("cli_nobody"), 0, &none), ERR_NOT_FOUND);
-	CHECK_ERR(oauth_client_rotate(t.f.db, t.cache, t.f.arena, &t.who, t.shop.client_id, 31 * 86400, &none), ERR_INVALID);
+	CHECK_ERR(
+	    oauth_client_rotate(t.f.db, t.cache, t.f.arena, &t.who, t.shop.client_id, 31 * 86400, &none), ERR_INVALID);
 	integrators_close(&t);
 }
 
@@ -58,7 +64,8 @@ static void
 test_oauth_client__no_escalation(void)
 {
 	struct integrators t;
-	struct who clerk = { .actor = "staff", .permissions = permission_bit(PERM_CLIENT_WRITE) | permission_bit(PERM_EVENT_READ) };
+	struct who clerk = { .actor = "staff",
+		.permissions = permission_bit(PERM_CLIENT_WRITE) | permission_bit(PERM_EVENT_READ) };
 	struct oauth_client_input in = { .name = STR("Mine"), .is_confidential = true, .may_client_credentials = true };
 	struct oauth_client made;
 	struct str secret;
@@ -70,7 +77,8 @@ test_oauth_client__no_escalation(void)
 	CHECK_ERR(oauth_client_create(t.f.db, t.f.arena, &clerk, &in, &t.errors, &made, &secret), OK);
 	in.scope = fixture_strings(t.f.arena, 2, "event.read", "customer.erase");
 	CHECK_ERR(oauth_client_change(t.f.db, t.cache, t.f.arena, &clerk, made.client_id, &in, &t.errors), ERR_INVALID);
-	CHECK_ERR(oauth_client_rotate(t.f.db, t.cache, t.f.arena, &clerk, t.shop.client_id, 0, &secret), ERR_DENIED); /* it has customer.read */
+	/* it has customer.read */
+	CHECK_ERR(oauth_client_rotate(t.f.db, t.cache, t.f.arena, &clerk, t.shop.client_id, 0, &secret), ERR_DENIED);
 	CHECK_ERR(oauth_client_rotate(t.f.db, t.cache, t.f.arena, &clerk, made.client_id, 0, &secret), OK);
 	/* What it has already may stay. */
 	in = (struct oauth_client_input){ .name = STR("Renamed"), .may_client_credentials = true,
@@ -89,10 +97,12 @@ test_oauth_client__input(void)
 
 	integrators_open(&t);
 	in.scope = fixture_strings(t.f.arena, 1, "profile.read");
-	CHECK_ERR(oauth_client_create(t.f.db, t.f.arena, &t.who, &in, &t.errors, &c, &secret), ERR_INVALID); /* no redirect URI */
+	/* no redirect URI */
+	CHECK_ERR(oauth_client_create(t.f.db, t.f.arena, &t.who, &in, &t.errors, &c, &secret), ERR_INVALID);
 	in.redirects = fixture_strings(t.f.arena, 1, "http://app.example/");
 	CHECK_ERR(oauth_client_create(t.f.db, t.f.arena, &t.who, &in, &t.errors, &c, &secret), ERR_INVALID);
-	in.redirects = fixture_strings(t.f.arena, 3, "https://app.example/a", " https://app.example/a ", "https://app.example/b");
+	in.redirects =
+	    fixture_strings(t.f.arena, 3, "https://app.example/a", " https://app.example/a ", "https://app.example/b");
 	in.scope = fixture_strings(t.f.arena, 1, "event.read"); /* nothing that a customer can allow */
 	CHECK_ERR(oauth_client_create(t.f.db, t.f.arena, &t.who, &in, &t.errors, &c, &secret), ERR_INVALID);
 	in.scope = fixture_strings(t.f.arena, 1, "profile.read");
@@ -101,10 +111,13 @@ test_oauth_client__input(void)
 	in.may_client_credentials = false;
 	CHECK_ERR(oauth_client_create(t.f.db, t.f.arena, &t.who, &in, &t.errors, &c, &secret), OK);
 	CU_ASSERT(!secret.ptr && c.redirects.count == 2 && c.version >= 1);
-	CU_ASSERT(oauth_client_has_redirect(&c, STR("https://app.example/a")) && !oauth_client_has_redirect(&c, STR("https://app.example/A")) &&
-	    !oauth_client_has_redirect(&c, STR("https://app.example/a/")) && !oauth_client_has_redirect(&c, STR_ABSENT));
+	CU_ASSERT(oauth_client_has_redirect(&c, STR("https://app.example/a")) &&
+	    !oauth_client_has_redirect(&c, STR("https://app.example/A")) &&
+	    !oauth_client_has_redirect(&c, STR("https://app.example/a/")) &&
+	    !oauth_client_has_redirect(&c, STR_ABSENT));
 	in.version = c.version + 1;
-	CHECK_ERR(oauth_client_change(t.f.db, t.cache, t.f.arena, &t.who, c.client_id, &in, &t.errors), ERR_PRECONDITION);
+	CHECK_ERR(
+	    oauth_client_change(t.f.db, t.cache, t.f.arena, &t.who, c.client_id, &in, &t.errors), ERR_PRECONDITION);
 	in.version = c.version;
 	CHECK_ERR(oauth_client_change(t.f.db, t.cache, t.f.arena, &t.who, c.client_id, &in, &t.errors), OK);
 	CHECK_ERR(oauth_client_find(t.f.db, t.f.arena, STR("cli_%"), &c), ERR_NOT_FOUND);
@@ -158,11 +171,13 @@ test_signing_key__rotation(void)
 	before = integrators_tokens(&t);
 	old = active(&t);
 	integrators_sql(&t, "UPDATE signing_key SET state_since = NOW(6)");
-	CHECK_ERR(signing_key_rotate(t.f.db, t.cache, t.f.arena, t.f.config, &t.who, false), ERR_CONFLICT); /* published a moment ago */
+	/* published a moment ago */
+	CHECK_ERR(signing_key_rotate(t.f.db, t.cache, t.f.arena, t.f.config, &t.who, false), ERR_CONFLICT);
 	integrators_sql(&t, "UPDATE signing_key SET state_since = NOW(6) - INTERVAL 61 MINUTE");
 	CHECK_ERR(signing_key_rotate(t.f.db, t.cache, t.f.arena, t.f.config, &t.who, false), OK);
 	for (int algorithm = 0; algorithm < PKEY__MAX; algorithm++)
-		CU_ASSERT(count(&t, algorithm, SIGNING_ACTIVE) == 1 && count(&t, algorithm, SIGNING_NEXT) == 1 && count(&t, algorithm, SIGNING_RETIRED) == 1);
+		CU_ASSERT(count(&t, algorithm, SIGNING_ACTIVE) == 1 && count(&t, algorithm, SIGNING_NEXT) == 1 &&
+		    count(&t, algorithm, SIGNING_RETIRED) == 1);
 	CU_ASSERT(!str_eq(active(&t), old));
 	CHECK_ERR(signing_key_jwks(t.f.db, t.f.arena, &jwks), OK);
 	CHECK_ERR(jwks_read(t.f.arena, jwks, &set), OK);
@@ -172,8 +187,10 @@ test_signing_key__rotation(void)
 	CHECK_ERR(integrators_bearer(&t, before.access_token, &b), OK); /* retired keys still verify */
 	CHECK_ERR(integrators_bearer(&t, after.access_token, &b), OK);
 	CHECK_ERR(signing_key_drop(t.f.db, t.cache, t.f.arena, t.f.config, &t.who, active(&t), false), ERR_CONFLICT);
-	CHECK_ERR(signing_key_drop(t.f.db, t.cache, t.f.arena, t.f.config, &t.who, old, false), ERR_CONFLICT); /* its tokens live */
-	CHECK_ERR(signing_key_drop(t.f.db, t.cache, t.f.arena, t.f.config, &t.who, STR("nobody"), false), ERR_NOT_FOUND);
+	/* its tokens live */
+	CHECK_ERR(signing_key_drop(t.f.db, t.cache, t.f.arena, t.f.config, &t.who, old, false), ERR_CONFLICT);
+	CHECK_ERR(
+	    signing_key_drop(t.f.db, t.cache, t.f.arena, t.f.config, &t.who, STR("nobody"), false), ERR_NOT_FOUND);
 	CHECK_ERR(signing_key_drop(t.f.db, t.cache, t.f.arena, t.f.config, &t.who, old, true), OK);
 	CHECK_ERR(integrators_bearer(&t, before.access_token, &b), ERR_INVALID);
 	CHECK_ERR(integrators_bearer(&t, after.access_token, &b), OK);
@@ -193,7 +210,8 @@ test_signing_key__sealed(void)
 	static const struct db_query moved = { "test_moved", "", NULL,
 		"UPDATE signing_key a JOIN signing_key n ON n.algorithm = a.algorithm AND n.state = 'next' SET a.private_key = n.private_key"
 		" WHERE a.state = 'active' AND a.algorithm = 'ES256'" };
-	static const struct db_query see = { "test_see", "", &fixture_count_shape, "SELECT LENGTH(private_key) AS n FROM signing_key LIMIT 1" };
+	static const struct db_query see = { "test_see", "", &fixture_count_shape,
+		"SELECT LENGTH(private_key) AS n FROM signing_key LIMIT 1" };
 	struct integrators t;
 	struct oauth_issued out;
 	struct db *account;
@@ -202,7 +220,8 @@ test_signing_key__sealed(void)
 	integrators_open(&t);
 	CHECK_ERR(signing_key_sign(t.f.db, t.f.arena, t.f.config, PKEY_ES256, "at+jwt", STR("{}"), &token), OK);
 	CHECK_ERR(db_exec(t.f.db, &moved, NULL, 0, NULL), OK);
-	CHECK_ERR(signing_key_sign(t.f.db, t.f.arena, t.f.config, PKEY_ES256, "at+jwt", STR("{}"), &token), ERR_INTERNAL);
+	CHECK_ERR(
+	    signing_key_sign(t.f.db, t.f.arena, t.f.config, PKEY_ES256, "at+jwt", STR("{}"), &token), ERR_INTERNAL);
 	CHECK_ERR(integrators_redeem(&t, integrators_code(&t), &out), ERR_INTERNAL);
 	CHECK_ERR(signing_key_drop(t.f.db, t.cache, t.f.arena, t.f.config, &t.who, active(&t), true), OK);
 	for (int i = 0; i < 3; i++) {

@@ -1,10 +1,15 @@
-/* Tests of lib/shop/oauth_token.c: each thing that must not give a token does not, and what came twice ends everything. */
+/* Tests of lib/shop/oauth_token.c: each thing that must not give a token does not, and what came twice ends everything.
+ * */
 #include "t/lib/shop/integrators.h"
 
-static const struct db_query reused = { "test_reused", "", &fixture_count_shape,
-	"SELECT COUNT(*) AS n FROM audit_log WHERE event = 'token.reused' AND id > (SELECT MAX(id) FROM audit_log) - 500" };
-static const struct db_query live = { "test_live", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM oauth_grant WHERE revoked_at IS NULL" };
-static const struct db_query own = { "test_own", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM oauth_grant WHERE account_id IS NULL" };
+static const struct db_query reused = {
+	"test_reused", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM audit_log WHERE event = 'token.reused' AND id > (SELECT MAX(id) FROM audit_log) - 500"
+};
+static const struct db_query live = { "test_live", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM oauth_grant WHERE revoked_at IS NULL" };
+static const struct db_query own = { "test_own", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM oauth_grant WHERE account_id IS NULL" };
 
 static void
 later(int64_t seconds)
@@ -23,7 +28,8 @@ test_oauth_token__code(void)
 	out = integrators_tokens(&t);
 	CU_ASSERT(out.expires_in > 0 && out.expires_in <= 900 && out.refresh_token.len == 43);
 	CHECK_ERR(integrators_bearer(&t, out.access_token, &b), OK);
-	CU_ASSERT(b.account_id == CUSTOMER && b.permissions == (permission_bit(PERM_PROFILE_READ) | permission_bit(PERM_ADDRESS_READ)));
+	CU_ASSERT(b.account_id == CUSTOMER &&
+	    b.permissions == (permission_bit(PERM_PROFILE_READ) | permission_bit(PERM_ADDRESS_READ)));
 	CHECK_STR(b.account, "acct_customer9001");
 	CHECK_STR(str_of(b.actor), "client");
 	CU_ASSERT(str_eq(b.client, t.app.client_id) && str_eq(b.name, STR("App")));
@@ -40,9 +46,12 @@ test_oauth_token__code_of_another(void)
 	integrators_open(&t);
 	code = integrators_code(&t);
 	CHECK_ERR(oauth_token_of_code(&t.env, &t.other, code, CALLBACK, VERIFIER, &out), ERR_INVALID);
-	CHECK_ERR(oauth_token_of_code(&t.env, &t.app, code, STR("https://app.example/back/"), VERIFIER, &out), ERR_INVALID);
-	CHECK_ERR(oauth_token_of_code(&t.env, &t.app, code, STR("https://app.example/back?x"), VERIFIER, &out), ERR_INVALID);
-	CHECK_ERR(oauth_token_of_code(&t.env, &t.app, code, STR("https://APP.example/back"), VERIFIER, &out), ERR_INVALID);
+	CHECK_ERR(
+	    oauth_token_of_code(&t.env, &t.app, code, STR("https://app.example/back/"), VERIFIER, &out), ERR_INVALID);
+	CHECK_ERR(
+	    oauth_token_of_code(&t.env, &t.app, code, STR("https://app.example/back?x"), VERIFIER, &out), ERR_INVALID);
+	CHECK_ERR(
+	    oauth_token_of_code(&t.env, &t.app, code, STR("https://APP.example/back"), VERIFIER, &out), ERR_INVALID);
 	CHECK_ERR(oauth_token_of_code(&t.env, &t.app, code, STR_ABSENT, VERIFIER, &out), ERR_INVALID);
 	CHECK_ERR(integrators_redeem(&t, code, &out), OK); /* none of these used it up */
 	integrators_close(&t);
@@ -60,7 +69,9 @@ test_oauth_token__verifier(void)
 	CHECK_ERR(oauth_token_of_code(&t.env, &t.app, code, CALLBACK, STR_ABSENT, &out), ERR_INVALID);
 	CHECK_ERR(oauth_token_of_code(&t.env, &t.app, code, CALLBACK, STR(""), &out), ERR_INVALID);
 	CHECK_ERR(oauth_token_of_code(&t.env, &t.app, code, CALLBACK, CHALLENGE, &out), ERR_INVALID); /* "plain" */
-	CHECK_ERR(oauth_token_of_code(&t.env, &t.app, code, CALLBACK, STR("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK"), &out), ERR_INVALID);
+	CHECK_ERR(oauth_token_of_code(
+		      &t.env, &t.app, code, CALLBACK, STR("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK"), &out),
+	    ERR_INVALID);
 	CHECK_ERR(integrators_redeem(&t, code, &out), OK);
 	integrators_close(&t);
 }
@@ -112,15 +123,20 @@ test_oauth_token__refresh(void)
 
 	integrators_open(&t);
 	first = integrators_tokens(&t);
-	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.other, first.refresh_token, STR_ABSENT, &second), ERR_INVALID); /* another client's */
-	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, first.refresh_token, STR("profile.write"), &second), ERR_LIMIT);
-	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, first.refresh_token, STR("customer.read"), &second), ERR_LIMIT);
+	/* another client's */
+	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.other, first.refresh_token, STR_ABSENT, &second), ERR_INVALID);
+	CHECK_ERR(
+	    oauth_token_of_refresh(&t.env, &t.app, first.refresh_token, STR("profile.write"), &second), ERR_LIMIT);
+	CHECK_ERR(
+	    oauth_token_of_refresh(&t.env, &t.app, first.refresh_token, STR("customer.read"), &second), ERR_LIMIT);
 	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, first.refresh_token, STR("no.such"), &second), ERR_LIMIT);
 	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, first.refresh_token, STR("profile.read"), &second), OK);
-	CU_ASSERT(second.scope == permission_bit(PERM_PROFILE_READ) && !str_eq(first.refresh_token, second.refresh_token));
+	CU_ASSERT(
+	    second.scope == permission_bit(PERM_PROFILE_READ) && !str_eq(first.refresh_token, second.refresh_token));
 	CHECK_ERR(integrators_bearer(&t, second.access_token, &b), OK);
 	CU_ASSERT_EQUAL(b.permissions, permission_bit(PERM_PROFILE_READ));
-	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, second.refresh_token, STR_ABSENT, &second), OK); /* the grant was not narrowed */
+	/* the grant was not narrowed */
+	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, second.refresh_token, STR_ABSENT, &second), OK);
 	CU_ASSERT_EQUAL(second.scope, permission_bit(PERM_PROFILE_READ) | permission_bit(PERM_ADDRESS_READ));
 	integrators_close(&t);
 }
@@ -136,7 +152,8 @@ test_oauth_token__refresh_twice(void)
 	first = integrators_tokens(&t);
 	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, first.refresh_token, STR_ABSENT, &second), OK);
 	CHECK_ERR(integrators_bearer(&t, second.access_token, &b), OK);
-	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, first.refresh_token, STR_ABSENT, &third), ERR_INVALID); /* the thief, or the victim */
+	/* the thief, or the victim */
+	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, first.refresh_token, STR_ABSENT, &third), ERR_INVALID);
 	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, second.refresh_token, STR_ABSENT, &third), ERR_INVALID);
 	CHECK_ERR(integrators_bearer(&t, first.access_token, &b), ERR_INVALID);
 	CHECK_ERR(integrators_bearer(&t, second.access_token, &b), ERR_INVALID);
@@ -179,7 +196,8 @@ test_oauth_token__account_not_active(void)
 	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, out.refresh_token, STR_ABSENT, &again), ERR_INVALID);
 	CHECK_ERR(integrators_redeem(&t, code, &again), ERR_INVALID);
 	integrators_sql(&t, "UPDATE account SET state = 'active' WHERE id = 9001");
-	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, out.refresh_token, STR_ABSENT, &again), OK); /* nothing was used up meanwhile */
+	/* nothing was used up meanwhile */
+	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, out.refresh_token, STR_ABSENT, &again), OK);
 	integrators_close(&t);
 }
 
@@ -194,7 +212,8 @@ test_oauth_token__client_credentials(void)
 	CHECK_ERR(oauth_token_of_client(&t.env, &t.shop, STR_ABSENT, &out), OK);
 	CU_ASSERT(out.refresh_token.ptr == NULL);
 	CHECK_ERR(integrators_bearer(&t, out.access_token, &b), OK);
-	CU_ASSERT(b.account_id == 0 && b.permissions == (permission_bit(PERM_CUSTOMER_READ) | permission_bit(PERM_EVENT_READ)));
+	CU_ASSERT(b.account_id == 0 &&
+	    b.permissions == (permission_bit(PERM_CUSTOMER_READ) | permission_bit(PERM_EVENT_READ)));
 	CHECK_ERR(oauth_token_of_client(&t.env, &t.shop, STR("event.read"), &out), OK);
 	CHECK_ERR(integrators_bearer(&t, out.access_token, &b), OK);
 	CU_ASSERT_EQUAL(b.permissions, permission_bit(PERM_EVENT_READ));
@@ -267,7 +286,8 @@ test_oauth_token__revoke(void)
 	CHECK_ERR(integrators_bearer(&t, out.access_token, &b), OK);
 	CHECK_ERR(oauth_token_revoke(&t.env, &t.app, out.access_token), OK);
 	CHECK_ERR(integrators_bearer(&t, out.access_token, &b), ERR_INVALID);
-	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, out.refresh_token, STR_ABSENT, &second), OK); /* only the one */
+	/* only the one */
+	CHECK_ERR(oauth_token_of_refresh(&t.env, &t.app, out.refresh_token, STR_ABSENT, &second), OK);
 	CHECK_ERR(integrators_bearer(&t, second.access_token, &b), OK);
 	CHECK_ERR(oauth_token_revoke(&t.env, &t.app, second.refresh_token), OK);
 	CHECK_ERR(integrators_bearer(&t, second.access_token, &b), ERR_INVALID); /* the whole grant */
@@ -286,7 +306,8 @@ test_oauth_token__introspect(void)
 	integrators_open(&t);
 	out = integrators_tokens(&t);
 	CHECK_ERR(oauth_token_introspect(&t.env, &t.app, out.access_token, &s), OK);
-	CU_ASSERT(s.active && str_eq(s.sub, STR("acct_customer9001")) && str_eq(s.scope, STR("profile.read address.read")));
+	CU_ASSERT(
+	    s.active && str_eq(s.sub, STR("acct_customer9001")) && str_eq(s.scope, STR("profile.read address.read")));
 	CHECK_ERR(oauth_token_introspect(&t.env, &t.app, out.refresh_token, &s), OK);
 	CU_ASSERT(s.active);
 	CHECK_ERR(oauth_token_introspect(&t.env, &t.other, out.access_token, &s), OK);

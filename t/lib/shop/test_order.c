@@ -1,4 +1,5 @@
-/* Tests of what happens to an order after it was placed: money, cancelling, expiry, sending, documents, figures, who may see it. */
+/* Tests of what happens to an order after it was placed: money, cancelling, expiry, sending, documents, figures, who
+ * may see it. */
 #include "lib/shop/invoice.h"
 #include "lib/shop/order_verify.h"
 #include "lib/shop/sales_fact.h"
@@ -28,7 +29,10 @@ test_order__money(void)
 	CU_ASSERT_EQUAL(stocks_sum(&t.s, t.lamp).allocated, 2);
 	CU_ASSERT_EQUAL(stocks_sum(&t.s, t.lamp).held, 0);
 	CU_ASSERT_EQUAL(orders_events(&t, "order.paid", o.public_id), 1);
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT COUNT(*) AS n FROM shipment s JOIN sales_order o ON o.id = s.order_id WHERE o.cart_id IN (SELECT id FROM cart)"), 1);
+	CU_ASSERT_EQUAL(
+	    orders_count(&t,
+		"SELECT COUNT(*) AS n FROM shipment s JOIN sales_order o ON o.id = s.order_id WHERE o.cart_id IN (SELECT id FROM cart)"),
+	    1);
 	orders_check(&t, o.public_id);
 	/* Twice: what is too much goes back, nothing happens again. */
 	CU_ASSERT_EQUAL(orders_pay(&t, o.public_id, 500), 500);
@@ -43,7 +47,8 @@ test_order__money(void)
 static void
 make_old(struct orders *t, int64_t id)
 {
-	static const struct db_query old = { "q1", "i", NULL, "UPDATE sales_order SET hold_until = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE id = ?" };
+	static const struct db_query old = { "q1", "i", NULL,
+		"UPDATE sales_order SET hold_until = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE id = ?" };
 
 	CHECK_ERR(db_exec(t->s.f.db, &old, (const struct db_arg[]){ db_i64(id) }, 1, NULL), OK);
 }
@@ -116,8 +121,9 @@ answer(void *env, struct str payment UNUSED)
 static void
 test_order__expiry_asks_the_gateway(void)
 {
-	static const struct db_query pending = { "q2", "sii", NULL, "INSERT INTO payment (public_id, order_id, provider, method, reference, state, currency, amount)"
-	    " VALUES (?, ?, 'sandbox', 'sandbox', NULL, 'pending', 'EUR', ?)" };
+	static const struct db_query pending = { "q2", "sii", NULL,
+		"INSERT INTO payment (public_id, order_id, provider, method, reference, state, currency, amount)"
+		" VALUES (?, ?, 'sandbox', 'sandbox', NULL, 'pending', 'EUR', ?)" };
 	struct orders t;
 	struct order o;
 	struct asked a = { .answer = ERR_UNAVAILABLE };
@@ -133,7 +139,9 @@ test_order__expiry_asks_the_gateway(void)
 	a.order = o.public_id;
 	a.charge = o.total.minor;
 	public_id(id, "pay");
-	CHECK_ERR(db_exec(t.s.f.db, &pending, (const struct db_arg[]){ db_str(str_of(id)), db_i64(o.id), db_i64(o.total.minor) }, 3, NULL), OK);
+	CHECK_ERR(db_exec(t.s.f.db, &pending,
+		      (const struct db_arg[]){ db_str(str_of(id)), db_i64(o.id), db_i64(o.total.minor) }, 3, NULL),
+	    OK);
 	make_old(&t, o.id);
 	CHECK_ERR(order_expire(&e, &asking, 100, &n), OK);
 	CU_ASSERT_EQUAL(n, 0); /* it does not answer: a little longer */
@@ -179,9 +187,13 @@ test_order__cancel_before_payment(void)
 	CU_ASSERT_EQUAL(stocks_sum(&t.s, t.desk).held, 0);
 	CU_ASSERT_EQUAL(orders_events(&t, "order.cancelled", o.public_id), 2);
 	orders_check(&t, o.public_id);
-	CHECK_ERR(order_cancel(&t.env, o.public_id, 1, (struct list){ 0 }, STR_ABSENT, &o), OK); /* again: it is as is wanted */
+	CHECK_ERR(order_cancel(&t.env, o.public_id, 1, (struct list){ 0 }, STR_ABSENT, &o),
+	    OK); /* again: it is as is wanted */
 	CU_ASSERT_EQUAL(orders_events(&t, "order.cancelled", o.public_id), 2);
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT COUNT(*) AS n FROM refund r JOIN sales_order o ON o.id = r.order_id JOIN cart c ON c.id = o.cart_id"), 0);
+	CU_ASSERT_EQUAL(
+	    orders_count(&t,
+		"SELECT COUNT(*) AS n FROM refund r JOIN sales_order o ON o.id = r.order_id JOIN cart c ON c.id = o.cart_id"),
+	    0);
 	orders_close(&t);
 }
 
@@ -207,8 +219,11 @@ test_order__cancel_after_payment(void)
 	CU_ASSERT_EQUAL(o.fulfilment, FULFILMENT_CANCELLED);
 	CU_ASSERT_EQUAL(orders_granted(&t), before);
 	CU_ASSERT_EQUAL(orders_count(&t, "SELECT used AS n FROM coupon WHERE code = 'TEN'"), 0);
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT COUNT(*) AS n FROM shipment_line l JOIN shipment s ON s.id = l.shipment_id JOIN sales_order o ON o.id = s.order_id"
-	    " JOIN cart c ON c.id = o.cart_id WHERE s.state <> 'cancelled'"), 0);
+	CU_ASSERT_EQUAL(
+	    orders_count(&t,
+		"SELECT COUNT(*) AS n FROM shipment_line l JOIN shipment s ON s.id = l.shipment_id JOIN sales_order o ON o.id = s.order_id"
+		" JOIN cart c ON c.id = o.cart_id WHERE s.state <> 'cancelled'"),
+	    0);
 	orders_check(&t, o.public_id);
 	stocks_check(&t.s, t.lamp);
 	orders_close(&t);
@@ -333,10 +348,16 @@ test_order__invoices(void)
 	CHECK_ERR(order_cancel(&t.env, o.public_id, o.version, (struct list){ 0 }, STR_ABSENT, &o), OK);
 	paid = orders_event(&t, "order.cancelled", o.public_id);
 	CHECK_ERR(invoice_event(&e, &paid), OK);
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT CAST(SUM(IF(kind = 'invoice', i.total, -i.total)) AS SIGNED) AS n FROM invoice i JOIN sales_order o ON o.id = i.order_id"
-	    " JOIN cart c ON c.id = o.cart_id"), 0);
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT CAST(SUM(IF(kind = 'invoice', i.tax, -i.tax)) AS SIGNED) AS n FROM invoice i JOIN sales_order o ON o.id = i.order_id"
-	    " JOIN cart c ON c.id = o.cart_id"), 0);
+	CU_ASSERT_EQUAL(
+	    orders_count(&t,
+		"SELECT CAST(SUM(IF(kind = 'invoice', i.total, -i.total)) AS SIGNED) AS n FROM invoice i JOIN sales_order o ON o.id = i.order_id"
+		" JOIN cart c ON c.id = o.cart_id"),
+	    0);
+	CU_ASSERT_EQUAL(
+	    orders_count(&t,
+		"SELECT CAST(SUM(IF(kind = 'invoice', i.tax, -i.tax)) AS SIGNED) AS n FROM invoice i JOIN sales_order o ON o.id = i.order_id"
+		" JOIN cart c ON c.id = o.cart_id"),
+	    0);
 	orders_close(&t);
 }
 
@@ -362,8 +383,11 @@ test_order__invoice_numbers_have_no_gaps(void)
 		events[i] = orders_event(&t, "order.paid", orders_paid(&t, 1, 0, STR_ABSENT).public_id);
 	CU_ASSERT_EQUAL(orders_race(&t, 40, invoice_it, events, OK), 40); /* each four times */
 	CU_ASSERT_EQUAL(orders_count(&t, "SELECT next AS n FROM number_series WHERE code = 'invoice'"), next + 10);
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT COUNT(DISTINCT number) AS n FROM invoice WHERE kind = 'invoice'"), next + 9);
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT CAST(MAX(SUBSTR(number, 2)) AS SIGNED) AS n FROM invoice WHERE kind = 'invoice'"), next + 9);
+	CU_ASSERT_EQUAL(
+	    orders_count(&t, "SELECT COUNT(DISTINCT number) AS n FROM invoice WHERE kind = 'invoice'"), next + 9);
+	CU_ASSERT_EQUAL(
+	    orders_count(&t, "SELECT CAST(MAX(SUBSTR(number, 2)) AS SIGNED) AS n FROM invoice WHERE kind = 'invoice'"),
+	    next + 9);
 	orders_close(&t);
 }
 
@@ -377,7 +401,9 @@ tell_facts(struct orders *t, const char *type, struct str id)
 	CHECK_ERR(sales_fact_event(&e, &event), OK);
 }
 
-#define FACTS(sum, kind) "SELECT CAST(COALESCE(SUM(" sum "), 0) AS SIGNED) AS n FROM sales_fact f JOIN sales_order o ON o.id = f.order_id JOIN cart c ON c.id = o.cart_id" \
+#define FACTS(sum, kind) \
+	"SELECT CAST(COALESCE(SUM(" sum \
+	"), 0) AS SIGNED) AS n FROM sales_fact f JOIN sales_order o ON o.id = f.order_id JOIN cart c ON c.id = o.cart_id" \
 	" WHERE f.kind = '" kind "'"
 
 static void
@@ -400,7 +426,9 @@ test_order__facts(void)
 	tell_facts(&t, "order.cancelled", o.public_id);
 	CU_ASSERT_EQUAL(orders_count(&t, FACTS("quantity", "shipped")), 2);
 	CU_ASSERT_EQUAL(orders_count(&t, FACTS("quantity", "cancelled")), 2);
-	CU_ASSERT_EQUAL(orders_count(&t, FACTS("net + f.tax", "shipped")) + orders_count(&t, FACTS("net + f.tax", "cancelled")), o.placed_total.minor - POST_PRICE);
+	CU_ASSERT_EQUAL(
+	    orders_count(&t, FACTS("net + f.tax", "shipped")) + orders_count(&t, FACTS("net + f.tax", "cancelled")),
+	    o.placed_total.minor - POST_PRICE);
 	orders_close(&t);
 }
 
@@ -412,7 +440,9 @@ test_order__visible(void)
 	struct orders t;
 	struct order o;
 	struct str key;
-	struct order_filter f = { .fulfilment = -1, .charge = -1, .limit = 10, .from = TIME_ABSENT, .until = TIME_ABSENT };
+	struct order_filter f = {
+		.fulfilment = -1, .charge = -1, .limit = 10, .from = TIME_ABSENT, .until = TIME_ABSENT
+	};
 	struct list list;
 
 	orders_open(&t, 100, 100);
@@ -449,8 +479,9 @@ static void
 test_order__join(void)
 {
 	static const struct db_query clear = { "q4", "", NULL, "DELETE FROM account WHERE id = 902" };
-	static const struct db_query account = { "q5", "", NULL, "INSERT INTO account (id, public_id, realm, kind, state, email, email_key, locale) VALUES"
-	    " (902, 'acct_902', 'shop', 'customer', 'active', 'join@example.org', 'join@example.org', 'en')" };
+	static const struct db_query account = { "q5", "", NULL,
+		"INSERT INTO account (id, public_id, realm, kind, state, email, email_key, locale) VALUES"
+		" (902, 'acct_902', 'shop', 'customer', 'active', 'join@example.org', 'join@example.org', 'en')" };
 	struct orders t;
 	struct order_input in;
 	struct order_placing p;
@@ -486,23 +517,31 @@ differences(struct orders *t)
 #define BREAK(n, change, back) { "b" n, "s", NULL, "UPDATE sales_order SET " change " WHERE public_id = ?" }, \
 	{ "m" n, "s", NULL, "UPDATE sales_order SET " back " WHERE public_id = ?" }
 #define BREAK_IN(n, table, change, back) \
-	{ "b" n, "s", NULL, "UPDATE " table " SET " change " WHERE order_id = (SELECT id FROM sales_order WHERE public_id = ?)" }, \
-	{ "m" n, "s", NULL, "UPDATE " table " SET " back " WHERE ABS(order_id) = (SELECT id FROM sales_order WHERE public_id = ?)" }
+	{ "b" n, "s", NULL, \
+		"UPDATE " table " SET " change " WHERE order_id = (SELECT id FROM sales_order WHERE public_id = ?)" }, \
+	{ \
+		"m" n, "s", NULL, \
+		    "UPDATE " table " SET " back \
+		    " WHERE ABS(order_id) = (SELECT id FROM sales_order WHERE public_id = ?)" \
+	}
 
 static void
 test_order__verify(void)
 {
 	static const struct db_query changes[] = {
-		BREAK("1", "total = total + 1", "total = total - 1"), BREAK("2", "tax = tax + 1", "tax = tax - 1"),
-		BREAK("3", "fulfilment = 'delivered'", "fulfilment = 'open'"), BREAK("4", "charge = 'none'", "charge = 'full'"),
+		BREAK("1", "total = total + 1", "total = total - 1"),
+		BREAK("2", "tax = tax + 1", "tax = tax - 1"),
+		BREAK("3", "fulfilment = 'delivered'", "fulfilment = 'open'"),
+		BREAK("4", "charge = 'none'", "charge = 'full'"),
 		BREAK("5", "refunded = 5, charge = 'partial'", "refunded = 0, charge = 'full'"),
 		BREAK("6", "hold_until = UTC_TIMESTAMP(6) - INTERVAL 1 HOUR", "hold_until = NULL"),
 		BREAK_IN("7", "stock_reservation", "state = 'held'", "state = 'allocated'"),
 		BREAK_IN("8", "stock_reservation", "quantity = quantity + 1", "quantity = quantity - 1"),
 		BREAK_IN("9", "invoice", "order_id = -order_id", "order_id = -order_id"),
 	};
-	static const struct db_query clear[] = { { "v3", "", NULL, "DELETE FROM sales_order" }, { "v4", "", NULL, "DELETE FROM stock_reservation" },
-		{ "v5", "", NULL, "DELETE FROM invoice" }, { "v6", "", NULL, "UPDATE number_series SET next = 1" } };
+	static const struct db_query clear[] = { { "v3", "", NULL, "DELETE FROM sales_order" },
+		{ "v4", "", NULL, "DELETE FROM stock_reservation" }, { "v5", "", NULL, "DELETE FROM invoice" },
+		{ "v6", "", NULL, "UPDATE number_series SET next = 1" } };
 	struct orders t;
 	struct order_env e;
 	struct order o;

@@ -1,4 +1,5 @@
-/* Tests of lib/shop/order_finish.c: what needs no parcel, alone and beside what does, and orders that nothing would move any more. */
+/* Tests of lib/shop/order_finish.c: what needs no parcel, alone and beside what does, and orders that nothing would
+ * move any more. */
 #include "lib/shop/invoice.h"
 #include "lib/shop/ledger.h"
 #include "lib/shop/order_verify.h"
@@ -10,7 +11,8 @@
 static void
 make_course(struct orders *t)
 {
-	static const struct db_query course = { "f1", "i", NULL, "UPDATE variant SET requires_shipping = FALSE WHERE id = ?" };
+	static const struct db_query course = { "f1", "i", NULL,
+		"UPDATE variant SET requires_shipping = FALSE WHERE id = ?" };
 
 	CHECK_ERR(db_exec(t->s.f.db, &course, (const struct db_arg[]){ db_i64(t->lamp) }, 1, NULL), OK);
 }
@@ -44,12 +46,14 @@ parcels(struct orders *t, const struct order *o)
 static void
 pay(struct orders *t, const struct order *o)
 {
-	static const struct db_query charged = { "f0", "siiii", NULL, "INSERT INTO payment (public_id, order_id, provider, method, state, currency, amount, authorised, charged)"
-	    " VALUES (?, ?, 'sandbox', 'sandbox', 'charged', 'EUR', ?, ?, ?)" };
+	static const struct db_query charged = { "f0", "siiii", NULL,
+		"INSERT INTO payment (public_id, order_id, provider, method, state, currency, amount, authorised, charged)"
+		" VALUES (?, ?, 'sandbox', 'sandbox', 'charged', 'EUR', ?, ?, ?)" };
 	char id[32];
 
 	public_id(id, "pay");
-	const struct db_arg args[] = { db_str(str_of(id)), db_i64(o->id), db_i64(o->total.minor), db_i64(o->total.minor), db_i64(o->total.minor) };
+	const struct db_arg args[] = { db_str(str_of(id)), db_i64(o->id), db_i64(o->total.minor),
+		db_i64(o->total.minor), db_i64(o->total.minor) };
 	CHECK_ERR(db_exec(t->s.f.db, &charged, args, COUNT(args), NULL), OK);
 	CU_ASSERT_EQUAL(orders_pay(t, o->public_id, o->total.minor), 0);
 }
@@ -118,12 +122,21 @@ test_order_finish__nothing_to_send(void)
 		CHECK_ERR(sales_fact_event(&e, &event), OK);
 		event = orders_event(&t, "order.delivered", o.public_id);
 		CHECK_ERR(sales_fact_event(&e, &event), OK);
-		CU_ASSERT_EQUAL(orders_count(&t, "SELECT SUM(quantity) AS n FROM sales_fact WHERE kind = 'delivered' AND order_id = (SELECT MAX(id) FROM sales_order)"), 3);
-		CU_ASSERT_EQUAL(orders_count(&t, "SELECT SUM(net + tax) AS n FROM sales_fact WHERE kind = 'delivered' AND order_id = (SELECT MAX(id) FROM sales_order)"),
+		CU_ASSERT_EQUAL(
+		    orders_count(&t,
+			"SELECT SUM(quantity) AS n FROM sales_fact WHERE kind = 'delivered' AND order_id = (SELECT MAX(id) FROM sales_order)"),
+		    3);
+		CU_ASSERT_EQUAL(
+		    orders_count(&t,
+			"SELECT SUM(net + tax) AS n FROM sales_fact WHERE kind = 'delivered' AND order_id = (SELECT MAX(id) FROM sales_order)"),
 		    3 * LAMP_PRICE);
-		CU_ASSERT_EQUAL(orders_count(&t, "SELECT total AS n FROM invoice WHERE kind = 'invoice' AND order_id = (SELECT MAX(id) FROM sales_order)"), 3 * LAMP_PRICE);
+		CU_ASSERT_EQUAL(
+		    orders_count(&t,
+			"SELECT total AS n FROM invoice WHERE kind = 'invoice' AND order_id = (SELECT MAX(id) FROM sales_order)"),
+		    3 * LAMP_PRICE);
 		verify(&t, &o);
-		CHECK_ERR(order_cancel(&t.env, o.public_id, 0, (struct list){ 0 }, STR_ABSENT, &o), ERR_CONFLICT); /* it is done: only money can go back */
+		CHECK_ERR(order_cancel(&t.env, o.public_id, 0, (struct list){ 0 }, STR_ABSENT, &o),
+		    ERR_CONFLICT); /* it is done: only money can go back */
 		orders_close(&t);
 	}
 }
@@ -192,15 +205,24 @@ test_order_finish__rest_is_cancelled(void)
 	CU_ASSERT(!time_is_absent(o.closed_at));
 	CU_ASSERT_EQUAL(o.shipping.minor, 0);
 	CU_ASSERT_EQUAL(o.total.minor, 2 * LAMP_PRICE);
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT COUNT(*) AS n FROM shipment WHERE state <> 'cancelled' AND order_id = (SELECT MAX(id) FROM sales_order)"), 0);
+	CU_ASSERT_EQUAL(
+	    orders_count(&t,
+		"SELECT COUNT(*) AS n FROM shipment WHERE state <> 'cancelled' AND order_id = (SELECT MAX(id) FROM sales_order)"),
+	    0);
 	/* Refund, credit note and figures take the delivery along, once. */
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT SUM(amount) AS n FROM refund WHERE order_id = (SELECT MAX(id) FROM sales_order)"), 2 * DESK_PRICE + POST_PRICE);
+	CU_ASSERT_EQUAL(
+	    orders_count(&t, "SELECT SUM(amount) AS n FROM refund WHERE order_id = (SELECT MAX(id) FROM sales_order)"),
+	    2 * DESK_PRICE + POST_PRICE);
 	event = orders_event(&t, "order.cancelled", o.public_id);
 	CHECK_ERR(invoice_event(&e, &event), OK);
 	CHECK_ERR(sales_fact_event(&e, &event), OK);
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT total AS n FROM invoice WHERE kind = 'credit_note' AND order_id = (SELECT MAX(id) FROM sales_order)"),
+	CU_ASSERT_EQUAL(
+	    orders_count(&t,
+		"SELECT total AS n FROM invoice WHERE kind = 'credit_note' AND order_id = (SELECT MAX(id) FROM sales_order)"),
 	    DESK_PRICE + POST_PRICE);
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT SUM(net + tax) AS n FROM sales_fact WHERE kind = 'cancelled' AND order_id = (SELECT MAX(id) FROM sales_order)"),
+	CU_ASSERT_EQUAL(
+	    orders_count(&t,
+		"SELECT SUM(net + tax) AS n FROM sales_fact WHERE kind = 'cancelled' AND order_id = (SELECT MAX(id) FROM sales_order)"),
 	    DESK_PRICE + POST_PRICE);
 	orders_check(&t, o.public_id);
 	verify(&t, &o);
@@ -234,9 +256,12 @@ test_order_finish__cancelled_before_paid(void)
 static void
 test_order_finish__waits_for_stock(void)
 {
-	static const struct db_query come = { "f2", "i", NULL, "UPDATE stock_level SET on_hand = on_hand + 5, floor = 0 WHERE variant_id = ?" };
-	static const struct db_query moved = { "f3", "i", NULL,
-	    "INSERT INTO stock_movement (variant_id, warehouse_id, slot, kind, on_hand) SELECT variant_id, warehouse_id, slot, 'received', 5 FROM stock_level WHERE variant_id = ?" };
+	static const struct db_query come = { "f2", "i", NULL,
+		"UPDATE stock_level SET on_hand = on_hand + 5, floor = 0 WHERE variant_id = ?" };
+	static const struct db_query moved = {
+		"f3", "i", NULL,
+		"INSERT INTO stock_movement (variant_id, warehouse_id, slot, kind, on_hand) SELECT variant_id, warehouse_id, slot, 'received', 5 FROM stock_level WHERE variant_id = ?"
+	};
 	struct orders t;
 	struct order_env e;
 	struct order o;

@@ -1,4 +1,5 @@
-/* Tests of placing orders: what is written, what is refused and leaves nothing, many at once, a crash at every statement. */
+/* Tests of placing orders: what is written, what is refused and leaves nothing, many at once, a crash at every
+ * statement. */
 #include "lib/shop/account.h"
 #include "t/lib/shop/orders.h"
 
@@ -116,8 +117,12 @@ refused(struct orders *t, const struct order_input *in, struct order_placing *ou
 static void
 test_order_place__refusals(void)
 {
-	static const struct db_query gone = { "p1", "i", NULL, "UPDATE product SET published_until = '2001-01-01' WHERE id = (SELECT product_id FROM variant WHERE id = ?)" };
-	static const struct db_query back = { "p2", "i", NULL, "UPDATE product SET published_until = NULL WHERE id = (SELECT product_id FROM variant WHERE id = ?)" };
+	static const struct db_query gone = {
+		"p1", "i", NULL,
+		"UPDATE product SET published_until = '2001-01-01' WHERE id = (SELECT product_id FROM variant WHERE id = ?)"
+	};
+	static const struct db_query back = { "p2", "i", NULL,
+		"UPDATE product SET published_until = NULL WHERE id = (SELECT product_id FROM variant WHERE id = ?)" };
 	struct orders t;
 	struct order_input in;
 	struct order_placing p;
@@ -162,7 +167,8 @@ test_order_place__refusals(void)
 	orders_close(&t);
 }
 
-/* Inside a transaction of the caller (an Idempotency-Key's) a refusal takes its own writes back, and the caller goes on. */
+/* Inside a transaction of the caller (an Idempotency-Key's) a refusal takes its own writes back, and the caller goes
+ * on. */
 struct outer {
 	struct orders *t;
 	struct order_placing placing;
@@ -247,7 +253,8 @@ test_order_place__fifty_at_once_are_one(void)
 	orders_open(&t, 100, 5);
 	orders_cart(&t, 2, 1, STR_ABSENT);
 	CU_ASSERT_EQUAL(orders_race(&t, TOGETHER, place_the_cart, NULL, OK), TOGETHER);
-	CU_ASSERT_EQUAL(orders_count(&t, "SELECT COUNT(*) AS n FROM sales_order WHERE cart_id IN (SELECT id FROM cart)"), 1);
+	CU_ASSERT_EQUAL(
+	    orders_count(&t, "SELECT COUNT(*) AS n FROM sales_order WHERE cart_id IN (SELECT id FROM cart)"), 1);
 	CU_ASSERT_EQUAL(stocks_sum(&t.s, t.lamp).held, 2);
 	stocks_check(&t.s, t.lamp);
 	orders_close(&t);
@@ -278,7 +285,8 @@ test_order_place__coupon_under_race(void)
 	orders_close(&t);
 }
 
-/* Whatever statement fails, however: once the caller has tried again there is one order, the stock is held once, the coupon used once. */
+/* Whatever statement fails, however: once the caller has tried again there is one order, the stock is held once, the
+ * coupon used once. */
 static void
 crash_at(struct orders *t, int64_t nth, unsigned code, bool *reached)
 {

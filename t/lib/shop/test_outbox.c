@@ -1,7 +1,8 @@
 /*
  * The outbox with several real worker processes: order, leases, kill -9, poison, back-off, dead letters, the feed.
  *
- * What handlers did is told through a pipe, so that it is not part of any transaction: a line per call, as an outside effect would be.
+ * What handlers did is told through a pipe, so that it is not part of any transaction: a line per call, as an outside
+ * effect would be.
  */
 #include "lib/shop/outbox_read.h"
 #include "lib/shop/outbox_work.h"
@@ -21,13 +22,19 @@ static const struct db_query clear_queries[] = {
 	{ "c1", "", NULL, "DELETE FROM outbox_lane" },
 	{ "c2", "", NULL, "DELETE FROM outbox" },
 };
-static const struct db_query waiting = { "t1", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM outbox_task WHERE state = 'waiting'" };
-static const struct db_query done = { "t2", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM outbox_task WHERE state = 'done'" };
-static const struct db_query dead = { "t3", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM outbox_task WHERE state = 'dead'" };
+static const struct db_query waiting = { "t1", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM outbox_task WHERE state = 'waiting'" };
+static const struct db_query done = { "t2", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM outbox_task WHERE state = 'done'" };
+static const struct db_query dead = { "t3", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM outbox_task WHERE state = 'dead'" };
 static const struct db_query lanes = { "t4", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM outbox_lane" };
-static const struct db_query fresh = { "t5", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM outbox WHERE seq IS NULL" };
-static const struct db_query holes = { "t6", "", &fixture_count_shape, "SELECT MAX(seq) - MIN(seq) + 1 - COUNT(*) AS n FROM outbox" };
-static const struct db_query max_attempts = { "t7", "", &fixture_count_shape, "SELECT COALESCE(MAX(attempts), 0) AS n FROM outbox_task" };
+static const struct db_query fresh = { "t5", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM outbox WHERE seq IS NULL" };
+static const struct db_query holes = { "t6", "", &fixture_count_shape,
+	"SELECT MAX(seq) - MIN(seq) + 1 - COUNT(*) AS n FROM outbox" };
+static const struct db_query max_attempts = { "t7", "", &fixture_count_shape,
+	"SELECT COALESCE(MAX(attempts), 0) AS n FROM outbox_task" };
 static const struct db_query hurry = { "t8", "", NULL, "UPDATE outbox_lane SET next_at = NOW(6)" };
 static const struct db_query age = { "t9", "", NULL, "UPDATE outbox SET at = at - INTERVAL 4 DAY" };
 
@@ -78,7 +85,8 @@ handle_b(void *env UNUSED, struct arena *a UNUSED, const struct outbox_event *e)
 }
 
 static const char *const all_types[] = { "test.*", NULL }, *const some_types[] = { "test.second", NULL };
-static const struct outbox_subscriber subscribers[] = { { "a", all_types, handle_a, NULL }, { "b", some_types, handle_b, NULL } };
+static const struct outbox_subscriber subscribers[] = { { "a", all_types, handle_a, NULL },
+	{ "b", some_types, handle_b, NULL } };
 
 static struct outbox_work
 work_open(struct fixture *f)
@@ -422,7 +430,8 @@ test_outbox__tries(void)
 	close_all(&f);
 }
 
-/* A server that is away: no try counts until outbox.give_up, and one failure holds the whole subscriber back for a moment. */
+/* A server that is away: no try counts until outbox.give_up, and one failure holds the whole subscriber back for a
+ * moment. */
 static void
 test_outbox__unavailable(void)
 {
@@ -456,7 +465,8 @@ test_outbox__unavailable(void)
 	close_all(&f);
 }
 
-/* A lease that ended while its holder was still at it: what he says then does not count, and whoever has the lane next handles the event again. */
+/* A lease that ended while its holder was still at it: what he says then does not count, and whoever has the lane next
+ * handles the event again. */
 static void
 test_outbox__lost_lease(void)
 {
@@ -575,25 +585,8 @@ test_outbox__lag(void)
 	close_all(&f);
 }
 
-static void
-test_outbox__sealed(void)
-{
-	struct arena *a = arena_new();
-	unsigned char key[32] = { 1, 2, 3 };
-	struct secret master = { key, sizeof(key) };
-	struct str text, back;
-
-	CHECK_ERR(outbox_seal(a, &master, STR("acct_1"), STR("the token"), &text), OK);
-	CU_ASSERT_FALSE(str_contains(text, STR("token")));
-	CHECK_ERR(outbox_unseal(a, &master, STR("acct_1"), text, &back), OK);
-	CHECK_STR(back, "the token");
-	CHECK_ERR(outbox_unseal(a, &master, STR("acct_2"), text, &back), ERR_INVALID);
-	key[0] = 9;
-	CHECK_ERR(outbox_unseal(a, &master, STR("acct_1"), text, &back), ERR_INVALID);
-	CHECK_ERR(outbox_unseal(a, &master, STR("acct_1"), STR("!"), &back), ERR_INVALID);
-	arena_free(a);
-}
-
-SUITE(outbox, { "fan out", test_outbox__fan_out }, { "refuses what cannot be", test_outbox__refuses_what_cannot_be }, { "rolled back with its change", test_outbox__rolled_back_with_its_change }, { "order with many workers", test_outbox__order_with_many_workers },
-    { "kill -9", test_outbox__kill_nine }, { "poison", test_outbox__poison }, { "tries", test_outbox__tries }, { "unavailable", test_outbox__unavailable },
-    { "lost lease", test_outbox__lost_lease }, { "feed", test_outbox__feed }, { "lag", test_outbox__lag }, { "sealed", test_outbox__sealed });
+SUITE(outbox, { "fan out", test_outbox__fan_out }, { "refuses what cannot be", test_outbox__refuses_what_cannot_be },
+    { "rolled back with its change", test_outbox__rolled_back_with_its_change },
+    { "order with many workers", test_outbox__order_with_many_workers }, { "kill -9", test_outbox__kill_nine },
+    { "poison", test_outbox__poison }, { "tries", test_outbox__tries }, { "unavailable", test_outbox__unavailable },
+    { "lost lease", test_outbox__lost_lease }, { "feed", test_outbox__feed }, { "lag", test_outbox__lag });

@@ -1,4 +1,5 @@
-/* Subscribers that take many events in one transaction: batches, one that cannot be handled, one that ends its process.  One by one: test_outbox.c. */
+/* Subscribers that take many events in one transaction: batches, one that cannot be handled, one that ends its process.
+ * One by one: test_outbox.c. */
 #include "lib/shop/outbox_work.h"
 #include "t/lib/shop/fixture.h"
 
@@ -9,10 +10,13 @@
 #include <time.h>
 #include <unistd.h>
 
-static const struct db_query clear_queries[] = { { "c1", "", NULL, "DELETE FROM outbox_lane" }, { "c2", "", NULL, "DELETE FROM outbox" } };
-static const struct db_query by_state = { "m1", "s", &fixture_count_shape, "SELECT COUNT(*) AS n FROM outbox_task WHERE state = ?" };
+static const struct db_query clear_queries[] = { { "c1", "", NULL, "DELETE FROM outbox_lane" },
+	{ "c2", "", NULL, "DELETE FROM outbox" } };
+static const struct db_query by_state = { "m1", "s", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM outbox_task WHERE state = ?" };
 static const struct db_query lanes = { "m2", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM outbox_lane" };
-static const struct db_query marks = { "m3", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM outbox WHERE type = 'other.mark'" };
+static const struct db_query marks = { "m3", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM outbox WHERE type = 'other.mark'" };
 
 static size_t calls, singles; /* of handle_many(), of handle() */
 static int stop;
@@ -132,7 +136,8 @@ test_outbox_many__batches(void)
 	close_all(&f, &w);
 }
 
-/* One of them does not work: nothing of the batch has happened, all are handled one by one, and it alone waits for its second try. */
+/* One of them does not work: nothing of the batch has happened, all are handled one by one, and it alone waits for its
+ * second try. */
 static void
 test_outbox_many__a_bad_one(void)
 {
@@ -169,7 +174,8 @@ die(void)
 	_exit(0);
 }
 
-/* One of them ends its process, with all the others: then each is leased alone, the poison is dead after its tries, the others are done. */
+/* One of them ends its process, with all the others: then each is leased alone, the poison is dead after its tries, the
+ * others are done. */
 static void
 test_outbox_many__poison(void)
 {
@@ -199,4 +205,5 @@ test_outbox_many__poison(void)
 	close_all(&f, &w);
 }
 
-SUITE(outbox_many, { "batches", test_outbox_many__batches }, { "a bad one", test_outbox_many__a_bad_one }, { "poison", test_outbox_many__poison });
+SUITE(outbox_many, { "batches", test_outbox_many__batches }, { "a bad one", test_outbox_many__a_bad_one },
+    { "poison", test_outbox_many__poison });

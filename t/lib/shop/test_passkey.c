@@ -29,7 +29,9 @@ test_passkey__register(void)
 	CHECK_ERR(passkey_options_register(&h.p.env, h.account.id, &options), OK);
 	CU_ASSERT(str_contains(options, STR("\"transports\":[\"internal\",\"hybrid\"]")));
 	w = authenticator_make(h.key, ARENA(&h), options_challenge(ARENA(&h), options), &h.honest);
-	CHECK_ERR(passkey_register(&h.p.env, h.account.id, false, answer_json(ARENA(&h), &w), STR_ABSENT, &again, &codes), ERR_CONFLICT);
+	CHECK_ERR(
+	    passkey_register(&h.p.env, h.account.id, false, answer_json(ARENA(&h), &w), STR_ABSENT, &again, &codes),
+	    ERR_CONFLICT);
 	CHECK_ERR(passkey_rename(&h.p.env, h.account.id, made.public_id, STR("Blue")), OK);
 	CHECK_ERR(passkey_get(h.p.env.db, ARENA(&h), h.account.id, made.public_id, &again), OK);
 	CHECK_STR(again.name, "Blue");
@@ -209,8 +211,11 @@ test_passkey__whose(void)
 	CU_ASSERT_EQUAL(out.result, FACTOR_WRONG);
 	CHECK_ERR(factor_login(&h.p.env, SESSION_SHOP, holder_answer(&h, true), &out), OK);
 	CU_ASSERT_EQUAL(out.result, FACTOR_OK);
-	CHECK_ERR(db_exec(h.p.f.db, &(const struct db_query){ "test_disable", "i", NULL, "UPDATE account SET state = 'disabled' WHERE id = ?" },
-	    &(struct db_arg){ .type = 'i', .i64 = h.account.id }, 1, NULL), OK);
+	CHECK_ERR(db_exec(h.p.f.db,
+		      &(const struct db_query){
+			  "test_disable", "i", NULL, "UPDATE account SET state = 'disabled' WHERE id = ?" },
+		      &(struct db_arg){ .type = 'i', .i64 = h.account.id }, 1, NULL),
+	    OK);
 	CHECK_ERR(factor_login(&h.p.env, SESSION_SHOP, holder_answer(&h, true), &out), OK);
 	CU_ASSERT_EQUAL(out.result, FACTOR_WRONG);
 	CHECK_ERR(passkey_remove(&h.p.env, other.account.id, STR("pass_0000000000000000000000")), ERR_NOT_FOUND);

@@ -7,7 +7,8 @@ static const char *
 complaint(struct people *p, const char *password, bool second_factor)
 {
 	p->errors.count = 0;
-	if (password_acceptable(str_of(password), STR("marie.winterfeld@hollmere.example"), STR("Hollmere"), second_factor, STR("password"), &p->errors))
+	if (password_acceptable(str_of(password), STR("marie.winterfeld@hollmere.example"), STR("Hollmere"),
+		second_factor, STR("password"), &p->errors))
 		return "";
 	CU_ASSERT_EQUAL(p->errors.count, 1);
 	return p->errors.items[0].message.ptr;
@@ -16,8 +17,12 @@ complaint(struct people *p, const char *password, bool second_factor)
 static void
 test_password__taken(void)
 {
-	static const char *const good[] = { "a quiet lantern above the harbour", "correct horse battery staple", "XK3-99f-Lq!w-0pzz",
-		("Nebel \xc3\xbc" "ber dem alten Moor"), "my shop password for today", "\xe6\xbc\xa2\xe5\xad\x97\xe3\x81\x8b\xe3\x81\xaa\xe4\xba\xa4\xe3\x81\x98\xe3\x82\x8a\xe6\x96\x87\xe3\x81\xae\xe9\x95\xb7\xe3\x81\x84\xe4\xbe\x8b\xe3\x81\xae\xe3\x81\xb2\xe3\x81\xa8\xe3\x81\xa4",
+	static const char *const good[] = { "a quiet lantern above the harbour", "correct horse battery staple",
+		"XK3-99f-Lq!w-0pzz",
+		("Nebel \xc3\xbc"
+		 "ber dem alten Moor"),
+		"my shop password for today",
+		"\xe6\xbc\xa2\xe5\xad\x97\xe3\x81\x8b\xe3\x81\xaa\xe4\xba\xa4\xe3\x81\x98\xe3\x82\x8a\xe6\x96\x87\xe3\x81\xae\xe9\x95\xb7\xe3\x81\x84\xe4\xbe\x8b\xe3\x81\xae\xe3\x81\xb2\xe3\x81\xa8\xe3\x81\xa4",
 		"tr0ub4dor&3 plus more" };
 	struct people p;
 
@@ -78,7 +83,8 @@ test_password__refused(void)
 static void
 test_password__blocklist(void)
 {
-	static const char *const in[] = { "123456", "password", "letmein", "iloveyou", "trustno1", "PASSWORD", "pa$$w0rd" };
+	static const char *const in[] = { "123456", "password", "letmein", "iloveyou", "trustno1", "PASSWORD",
+		"pa$$w0rd" };
 	static const char *const out[] = { "kx7#pq2v", "quiet lantern", "zzyzx-harbour" };
 	struct people p;
 	struct blocklist *b;
@@ -134,11 +140,14 @@ test_password__hash(void)
 	CU_ASSERT(!right && !renew);
 	/* However it was typed. */
 	CHECK_ERR(password_hash(p.f.arena, p.f.config, STR("caf\xc3\xa9 am kleinen Platz"), &phc), OK);
-	CHECK_ERR(password_verify(p.f.arena, p.f.config, STR("cafe\xcc\x81 am kleinen Platz"), phc, &right, &renew), OK);
+	CHECK_ERR(
+	    password_verify(p.f.arena, p.f.config, STR("cafe\xcc\x81 am kleinen Platz"), phc, &right, &renew), OK);
 	CU_ASSERT(right);
 	/* Older parameters are still right, and due. */
 	CHECK_ERR(password_verify(p.f.arena, p.f.config, STR("password"),
-	    STR("$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"), &right, &renew), OK);
+		      STR("$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"),
+		      &right, &renew),
+	    OK);
 	CU_ASSERT(right && renew);
 	people_close(&p);
 }

@@ -300,7 +300,8 @@ test_payment__stolen_cards(void)
 	hold = money_order(&m).hold_until;
 	CHECK_ERR(payment_guard(&m.env, &m.p, true, &wait), OK);
 	CU_ASSERT(wait > 0 && wait <= config_ms(m.f.config, "payment.order_interval") * 1000);
-	CHECK_ERR(payment_guard(&m.env, &m.p, false, &wait), OK); /* a program's network is not its buyer's; the order is */
+	/* a program's network is not its buyer's; the order is */
+	CHECK_ERR(payment_guard(&m.env, &m.p, false, &wait), OK);
 	CU_ASSERT(wait > 0);
 	CU_ASSERT(money_order(&m).hold_until.us >= hold.us && money_order(&m).hold_until.us > clock_now().us + wait);
 	CU_ASSERT_EQUAL(money_order(&m).fulfilment, FULFILMENT_OPEN);

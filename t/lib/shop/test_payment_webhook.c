@@ -29,7 +29,8 @@ open_webhook(struct money_test *m)
 	money_open(m, 4990);
 	payment_provider_use(NULL);
 	secret_release(&master);
-	fd = open(arena_printf(m->f.arena, "%s/sandbox_webhook", config_z(m->f.config, "secrets.path")), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	fd = open(arena_printf(m->f.arena, "%s/sandbox_webhook", config_z(m->f.config, "secrets.path")),
+	    O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	CU_ASSERT_TRUE_FATAL(fd >= 0);
 	CU_ASSERT_EQUAL(write(fd, SECRET "\n", strlen(SECRET) + 1), (ssize_t)strlen(SECRET) + 1);
 	close(fd);
@@ -38,18 +39,22 @@ open_webhook(struct money_test *m)
 static struct str
 body_of(struct money_test *m, const char *reference, int64_t amount, int64_t charged, const char *currency)
 {
-	return str_printf(m->f.arena, "{\"type\":\"intent.updated\",\"id\":\"evt_1\",\"data\":{\"reference\":\"pi_%s\",\"merchant_reference\":\"%s\",\"state\":\"charged\","
+	return str_printf(m->f.arena,
+	    "{\"type\":\"intent.updated\",\"id\":\"evt_1\",\"data\":{\"reference\":\"pi_%s\",\"merchant_reference\":\"%s\",\"state\":\"charged\","
 	    "\"currency\":\"%s\",\"amount\":%lld,\"card\":{\"brand\":\"Visa\",\"last4\":\"4242\"},\"unknown\":[1,{\"a\":null}],\"operations\":["
 	    "{\"reference\":\"op_1\",\"kind\":\"authorise\",\"result\":\"success\",\"amount\":%lld,\"code\":null,\"at\":\"2026-11-22T08:00:00Z\"},"
 	    "{\"reference\":\"op_2\",\"kind\":\"charge\",\"result\":\"success\",\"amount\":%lld,\"code\":null,\"at\":\"2026-11-22T08:00:01Z\"}]}}",
-	    at_gateway ? at_gateway : reference, reference, currency, (long long)amount, (long long)amount, (long long)charged);
+	    at_gateway ? at_gateway : reference, reference, currency, (long long)amount, (long long)amount,
+	    (long long)charged);
 }
 
 static struct message
 signed_message(struct money_test *m, const char *id, struct str body, int64_t age_s)
 {
 	struct secret secret = shared();
-	struct message x = { .id = str_of(id), .body = body, .timestamp = str_printf(m->f.arena, "%lld", (long long)(clock_now().us / US_PER_S - age_s)) };
+	struct message x = { .id = str_of(id),
+		.body = body,
+		.timestamp = str_printf(m->f.arena, "%lld", (long long)(clock_now().us / US_PER_S - age_s)) };
 
 	CHECK_ERR(webhook_sign(m->f.arena, &secret, x.id, x.timestamp, body, &x.signature), OK);
 	return x;
@@ -58,8 +63,8 @@ signed_message(struct money_test *m, const char *id, struct str body, int64_t ag
 static enum err
 deliver(struct money_test *m, const struct message *x)
 {
-	struct pair pairs[] = { { STR("host"), STR("localhost") }, { STR("webhook-id"), x->id }, { STR("webhook-timestamp"), x->timestamp },
-		{ STR("webhook-signature"), x->signature } };
+	struct pair pairs[] = { { STR("host"), STR("localhost") }, { STR("webhook-id"), x->id },
+		{ STR("webhook-timestamp"), x->timestamp }, { STR("webhook-signature"), x->signature } };
 	struct list headers = { pairs, COUNT(pairs) };
 
 	return payment_webhook(&m->env, STR("sandbox"), &headers, x->body);
@@ -134,7 +139,8 @@ test_webhook__what_is_not_signed(void)
 	check_untouched(&m);
 	/* Two signatures, as while the secret is being replaced. */
 	x = right;
-	x.signature = str_printf(m.f.arena, "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= %.*s", STR_ARG(right.signature));
+	x.signature =
+	    str_printf(m.f.arena, "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= %.*s", STR_ARG(right.signature));
 	CHECK_ERR(deliver(&m, &x), OK);
 	money_close(&m);
 }
@@ -173,20 +179,23 @@ test_webhook__what_does_not_fit(void)
 	CHECK_ERR(deliver(&m, &x), OK);
 	x = signed_message(&m, arena_printf(m.f.arena, "b_%s", id), body_of(&m, id, 4990, 4990, "USD"), 0);
 	CHECK_ERR(deliver(&m, &x), OK);
-	x = signed_message(&m, arena_printf(m.f.arena, "c_%s", id), body_of(&m, "pay_of_somebody_else", 4990, 4990, "EUR"), 0);
+	x = signed_message(
+	    &m, arena_printf(m.f.arena, "c_%s", id), body_of(&m, "pay_of_somebody_else", 4990, 4990, "EUR"), 0);
 	CHECK_ERR(deliver(&m, &x), OK);
 	x = signed_message(&m, arena_printf(m.f.arena, "d_%s", id), body_of(&m, id, 4990, 9990, "EUR"), 0);
 	CHECK_ERR(deliver(&m, &x), OK);
 	check_untouched(&m);
 	at_gateway = "1"; /* the name of another payment of ours */
-	x = signed_message(&m, arena_printf(m.f.arena, "g_%s", id), body_of(&m, str_z(m.f.arena, money_second(&m, 4990).public_id), 4990, 4990, "EUR"), 0);
+	x = signed_message(&m, arena_printf(m.f.arena, "g_%s", id),
+	    body_of(&m, str_z(m.f.arena, money_second(&m, 4990).public_id), 4990, 4990, "EUR"), 0);
 	CHECK_ERR(deliver(&m, &x), OK);
 	CU_ASSERT_EQUAL(money_count(&m, "paid"), 1);
 	x = signed_message(&m, arena_printf(m.f.arena, "h_%s", id), body_of(&m, id, 4990, 4990, "EUR"), 0);
 	CHECK_ERR(deliver(&m, &x), OK);
 	CU_ASSERT_EQUAL(money_now(&m, m.p.public_id).charged.minor, 0);
 	at_gateway = NULL;
-	x = signed_message(&m, arena_printf(m.f.arena, "e_%s", id), STR("{\"type\":\"intent.deleted\",\"data\":{}}"), 0);
+	x = signed_message(
+	    &m, arena_printf(m.f.arena, "e_%s", id), STR("{\"type\":\"intent.deleted\",\"data\":{}}"), 0);
 	CHECK_ERR(deliver(&m, &x), ERR_INVALID);
 	x = signed_message(&m, arena_printf(m.f.arena, "f_%s", id), STR("not JSON"), 0);
 	CHECK_ERR(deliver(&m, &x), ERR_INVALID);
@@ -202,7 +211,9 @@ test_webhook__standard_vector(void)
 	struct str out = STR_ABSENT;
 
 	/* Of the specification's own libraries. */
-	CHECK_ERR(webhook_sign(a, &secret, STR("msg_p5jXN8AQM9LWM0D4loKWxJek"), STR("1614265330"), STR("{\"test\": 2432232314}"), &out), OK);
+	CHECK_ERR(webhook_sign(a, &secret, STR("msg_p5jXN8AQM9LWM0D4loKWxJek"), STR("1614265330"),
+		      STR("{\"test\": 2432232314}"), &out),
+	    OK);
 	CHECK_STR(out, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 	secret.ptr = (unsigned char *)(uintptr_t)"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw000000";
 	CHECK_ERR(webhook_sign(a, &secret, STR("m"), STR("1"), STR(""), &out), ERR_INVALID);

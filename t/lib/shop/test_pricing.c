@@ -21,7 +21,9 @@ cart_open(struct cart *c)
 {
 	memset(c, 0, sizeof(*c));
 	c->arena = arena_new();
-	c->in = (struct pricing_input){ .currency = "EUR", .country = STR("DE"), .prices_with_tax = true, .is_first_order = true };
+	c->in = (struct pricing_input){
+		.currency = "EUR", .country = STR("DE"), .prices_with_tax = true, .is_first_order = true
+	};
 	c->in.lines.items = c->lines;
 	c->in.promotions.items = c->promotions;
 	c->in.codes.items = c->codes;
@@ -32,8 +34,13 @@ cart_open(struct cart *c)
 static void
 add_line(struct cart *c, int64_t id, int64_t price, int64_t quantity)
 {
-	c->lines[c->in.lines.count++] = (struct pricing_line){ .variant_id = id, .quantity = quantity, .unit_price = price, .requires_shipping = true,
-		.product = str_printf(c->arena, "prod_%lld", (long long)id), .sku = str_printf(c->arena, "SKU-%lld", (long long)id), .tax_class = STR("standard") };
+	c->lines[c->in.lines.count++] = (struct pricing_line){ .variant_id = id,
+		.quantity = quantity,
+		.unit_price = price,
+		.requires_shipping = true,
+		.product = str_printf(c->arena, "prod_%lld", (long long)id),
+		.sku = str_printf(c->arena, "SKU-%lld", (long long)id),
+		.tax_class = STR("standard") };
 }
 
 static struct promotion *
@@ -42,16 +49,26 @@ add_promotion(struct cart *c, enum promotion_kind kind, enum benefit_kind benefi
 	size_t n = c->in.promotions.count++;
 	bool amount = benefit == BENEFIT_AMOUNT || benefit == BENEFIT_FIXED_PRICE;
 
-	c->promotions[n] = (struct promotion){ .id = (int64_t)n + 1, .name = str_printf(c->arena, "P%zu", n + 1), .kind = (int)kind, .is_active = true,
-		.starts_at = TIME_ABSENT, .ends_at = TIME_ABSENT };
-	c->promotions[n].benefit = (struct promotion_benefit){ .kind = (int)benefit, .value_e6 = amount ? 0 : value, .amount = { amount, value }, .currency = STR("EUR") };
+	c->promotions[n] = (struct promotion){ .id = (int64_t)n + 1,
+		.name = str_printf(c->arena, "P%zu", n + 1),
+		.kind = (int)kind,
+		.is_active = true,
+		.starts_at = TIME_ABSENT,
+		.ends_at = TIME_ABSENT };
+	c->promotions[n].benefit = (struct promotion_benefit){ .kind = (int)benefit,
+		.value_e6 = amount ? 0 : value,
+		.amount = { amount, value },
+		.currency = STR("EUR") };
 	return &c->promotions[n];
 }
 
 static void
 add_rate(struct cart *c, const char *tax_class, int64_t rate_e6)
 {
-	c->rates[c->in.tax_rates.count++] = (struct tax_rate){ .country = STR("DE"), .tax_class = str_of(tax_class), .name = STR("VAT"), .rate_e6 = rate_e6,
+	c->rates[c->in.tax_rates.count++] = (struct tax_rate){ .country = STR("DE"),
+		.tax_class = str_of(tax_class),
+		.name = STR("VAT"),
+		.rate_e6 = rate_e6,
 		.on_shipping = true };
 }
 
@@ -239,7 +256,8 @@ test_pricing__catalogue_promotions(void)
 	add_line(&c, 1, 1000, 1);
 	add_line(&c, 2, 1000, 1);
 	add_promotion(&c, PROMOTION_CATALOGUE, BENEFIT_PERCENT, 100000);
-	add_promotion(&c, PROMOTION_CATALOGUE, BENEFIT_FIXED_PRICE, 850)->conditions.products = fixture_strings(c.arena, 1, "prod_2");
+	add_promotion(&c, PROMOTION_CATALOGUE, BENEFIT_FIXED_PRICE, 850)->conditions.products =
+	    fixture_strings(c.arena, 1, "prod_2");
 	l = ask(&c);
 	CU_ASSERT_EQUAL(l[0].unit_price, 900);
 	CU_ASSERT_EQUAL(l[0].list_price.value, 1000);
@@ -367,7 +385,8 @@ test_pricing__free_delivery(void)
 
 	cart_open(&c);
 	add_line(&c, 1, 5000, 1);
-	add_promotion(&c, PROMOTION_CART, BENEFIT_DELIVERY, 1000000)->conditions.min_total = (struct opt_i64){ true, 5000 };
+	add_promotion(&c, PROMOTION_CART, BENEFIT_DELIVERY, 1000000)->conditions.min_total =
+	    (struct opt_i64){ true, 5000 };
 	c.in.delivery = (struct pricing_delivery){ STR("parcel"), 490, STR_ABSENT };
 	(void)ask(&c);
 	CU_ASSERT_EQUAL(c.q.shipping, 0);
@@ -462,10 +481,21 @@ test_pricing__vat_ids(void)
 	static const struct {
 		const char *text, *id; /* NULL: wrong */
 	} cases[] = {
-		{ "de 136.695.976", "DE136695976" }, { "DE136695977", NULL }, { "ATU13585627", "ATU13585627" }, { "AT13585627", NULL },
-		{ "NL004495445B01", "NL004495445B01" }, { "FR40303265045", "FR40303265045" }, { "EL123456789", "EL123456789" }, { "GR123456789", NULL },
-		{ "ESX1234567X", "ESX1234567X" }, { "IE8473625E", "IE8473625E" }, { "BE0428759497", "BE0428759497" }, { "BE0428759498", NULL },
-		{ "US123456789", NULL }, { "", NULL }, { "SE556188840401", "SE556188840401" },
+		{ "de 136.695.976", "DE136695976" },
+		{ "DE136695977", NULL },
+		{ "ATU13585627", "ATU13585627" },
+		{ "AT13585627", NULL },
+		{ "NL004495445B01", "NL004495445B01" },
+		{ "FR40303265045", "FR40303265045" },
+		{ "EL123456789", "EL123456789" },
+		{ "GR123456789", NULL },
+		{ "ESX1234567X", "ESX1234567X" },
+		{ "IE8473625E", "IE8473625E" },
+		{ "BE0428759497", "BE0428759497" },
+		{ "BE0428759498", NULL },
+		{ "US123456789", NULL },
+		{ "", NULL },
+		{ "SE556188840401", "SE556188840401" },
 	};
 	struct arena *a = arena_new();
 	struct str id, country, evidence;

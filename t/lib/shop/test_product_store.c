@@ -16,7 +16,8 @@ check_same(struct fixture *f, const struct product_input *expected)
 	if (product_diff(expected, &got, f->arena, &changes)) {
 		const struct product_change *c = changes.items;
 		for (size_t i = 0; i < changes.count; i++)
-			printf("%.*s: '%.*s' became '%.*s'\n", STR_ARG(c[i].path), STR_ARG(c[i].before), STR_ARG(c[i].after));
+			printf("%.*s: '%.*s' became '%.*s'\n", STR_ARG(c[i].path), STR_ARG(c[i].before),
+			    STR_ARG(c[i].after));
 		CU_FAIL("stored differs from loaded");
 	}
 }
@@ -46,13 +47,16 @@ test_store__unchanged_writes_nothing(void)
 	int64_t version;
 
 	fixture_store(&f, &p);
-	version = fixture_count(&f, COUNT_QUERY("SELECT version + (SELECT COUNT(*) FROM index_queue) AS n FROM product"));
+	version =
+	    fixture_count(&f, COUNT_QUERY("SELECT version + (SELECT COUNT(*) FROM index_queue) AS n FROM product"));
 	before = fixture_load(&f, "same");
 	db_begin_request(f.db, 0);
 	CHECK_ERR(product_store(f.db, &before, &p, 1, &f.opt, f.arena, &r), OK);
 	CU_ASSERT_EQUAL(r.outcome, STORE_UNCHANGED);
 	CU_ASSERT(db_stats(f.db).statements <= 1); /* at most the look-up of attribute codes */
-	CU_ASSERT_EQUAL(fixture_count(&f, COUNT_QUERY("SELECT version + (SELECT COUNT(*) FROM index_queue) AS n FROM product")), version);
+	CU_ASSERT_EQUAL(
+	    fixture_count(&f, COUNT_QUERY("SELECT version + (SELECT COUNT(*) FROM index_queue) AS n FROM product")),
+	    version);
 	fixture_close(&f);
 }
 
@@ -64,8 +68,10 @@ test_store__variants_keep_their_ids(void)
 	struct fixture f = fixture_open();
 	struct product_input p = fixture_product(f.arena, "shirt");
 	struct variant_input v[3];
-	struct name_input size = { STR("en"), STR("Size") }, values[3] = { { STR("en"), STR("S") }, { STR("en"), STR("M") }, { STR("en"), STR("L") } };
-	struct value_input x[3] = { { .names = { &values[0], 1 } }, { .names = { &values[1], 1 } }, { .names = { &values[2], 1 } } };
+	struct name_input size = { STR("en"), STR("Size") },
+			  values[3] = { { STR("en"), STR("S") }, { STR("en"), STR("M") }, { STR("en"), STR("L") } };
+	struct value_input x[3] = { { .names = { &values[0], 1 } }, { .names = { &values[1], 1 } },
+		{ .names = { &values[2], 1 } } };
 	struct option_input o = { .names = { &size, 1 }, .values = { x, 2 } };
 	int64_t before;
 
@@ -121,7 +127,8 @@ test_store__2048_variants(void)
 	for (size_t i = 0; i < VARIANTS_MAX; i++) {
 		variant_input_init(&v[i]);
 		v[i].sku = str_printf(f.arena, "H-%zu", i);
-		v[i].values = fixture_strings(f.arena, 2, arena_printf(f.arena, "v%zu", i % 64), arena_printf(f.arena, "v%zu", i / 64));
+		v[i].values = fixture_strings(
+		    f.arena, 2, arena_printf(f.arena, "v%zu", i % 64), arena_printf(f.arena, "v%zu", i / 64));
 		v[i].prices = ((struct variant_input *)p.variants.items)->prices;
 	}
 	p.options = (struct list){ o, 2 };
@@ -178,7 +185,10 @@ test_store__dry_run(void)
 	CHECK_ERR(product_store(f.db, &before, &p, 1, &f.opt, f.arena, &r), OK);
 	CU_ASSERT_EQUAL(r.outcome, STORE_CREATED);
 	CU_ASSERT(r.changes.count > 0);
-	CU_ASSERT_EQUAL(fixture_count(&f, COUNT_QUERY("SELECT (SELECT COUNT(*) FROM product) + (SELECT COUNT(*) FROM category) AS n")), 0);
+	CU_ASSERT_EQUAL(
+	    fixture_count(
+		&f, COUNT_QUERY("SELECT (SELECT COUNT(*) FROM product) + (SELECT COUNT(*) FROM category) AS n")),
+	    0);
 	f.opt.dry_run = false;
 	fixture_store(&f, &p);
 	((struct price_input *)((struct variant_input *)p.variants.items)->prices.items)->amount.minor = 1750;
@@ -240,7 +250,8 @@ test_store__broken_connection(void)
 	struct fixture f = fixture_open();
 
 	for (int64_t n = 1; n < 60; n++) {
-		struct product_input p = fixture_product(f.arena, arena_printf(f.arena, "broken-%lld", (long long)n)), before = { 0 };
+		struct product_input p = fixture_product(f.arena, arena_printf(f.arena, "broken-%lld", (long long)n)),
+				     before = { 0 };
 		struct store_result r;
 		enum err err;
 		p.brand = str_printf(f.arena, "Brand %lld", (long long)n);
@@ -289,7 +300,8 @@ test_store__sanitized(void)
 	struct fixture f = fixture_open();
 	struct product_input p = fixture_product(f.arena, "rich"), got;
 
-	((struct text_input *)p.texts.items)->description = STR("<p onclick=\"x()\">Hello<script>alert(1)</script></p>");
+	((struct text_input *)p.texts.items)->description =
+	    STR("<p onclick=\"x()\">Hello<script>alert(1)</script></p>");
 	fixture_store(&f, &p);
 	got = fixture_load(&f, "rich");
 	CHECK_STR(((struct text_input *)got.texts.items)->description, "<p>Hello</p>");

@@ -8,8 +8,11 @@
 
 static const struct who operator_ = { .actor = "operator" };
 static const struct db_query setup[] = {
-	{ "s1", "", NULL, "DELETE FROM promotion_use" }, { "s2", "", NULL, "DELETE FROM promotion" }, { "s3", "", NULL, "DELETE FROM price_list" },
-	{ "s4", "", NULL, "DELETE FROM customer_group" }, { "s5", "", NULL, "DELETE FROM tax_rate" },
+	{ "s1", "", NULL, "DELETE FROM promotion_use" },
+	{ "s2", "", NULL, "DELETE FROM promotion" },
+	{ "s3", "", NULL, "DELETE FROM price_list" },
+	{ "s4", "", NULL, "DELETE FROM customer_group" },
+	{ "s5", "", NULL, "DELETE FROM tax_rate" },
 };
 
 struct shop {
@@ -31,8 +34,13 @@ open_shop(struct shop *s)
 	s->e = (struct price_env){ s->f.db, s->f.arena, &operator_ };
 	s->errors = (struct field_errors){ .arena = s->f.arena };
 	s->benefit = (struct promotion_benefit){ .kind = BENEFIT_PERCENT, .value_e6 = 100000 };
-	s->in = (struct promotion_input){ .name = STR("Ten percent"), .kind = PROMOTION_CART, .is_active = true, .starts_at = TIME_ABSENT, .ends_at = TIME_ABSENT,
-		.conditions = &s->conditions, .benefit = &s->benefit };
+	s->in = (struct promotion_input){ .name = STR("Ten percent"),
+		.kind = PROMOTION_CART,
+		.is_active = true,
+		.starts_at = TIME_ABSENT,
+		.ends_at = TIME_ABSENT,
+		.conditions = &s->conditions,
+		.benefit = &s->benefit };
 }
 
 static bool
@@ -72,12 +80,14 @@ test_promotion__saved_and_read(void)
 	s.in.version = p.version;
 	s.in.codes.count = 0;
 	CHECK_ERR(promotion_save(&s.e, id, &s.in, &s.errors, &id), OK);
-	CHECK_ERR(promotion_save(&s.e, id, &s.in, &s.errors, &id), ERR_PRECONDITION); /* somebody has changed it: we did */
+	/* somebody has changed it: we did */
+	CHECK_ERR(promotion_save(&s.e, id, &s.in, &s.errors, &id), ERR_PRECONDITION);
 	s.in.version = 0;
 	s.in.codes = fixture_strings(s.f.arena, 1, "TEN 10");
 	CHECK_ERR(promotion_save(&s.e, STR_ABSENT, &s.in, &s.errors, &id), ERR_CONFLICT); /* the same code */
 	CU_ASSERT_EQUAL(fixture_count(&s.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM promotion")), 1);
-	CU_ASSERT_TRUE(fixture_count(&s.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM outbox WHERE type = 'promotion.changed'")) > 0);
+	CU_ASSERT_TRUE(
+	    fixture_count(&s.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM outbox WHERE type = 'promotion.changed'")) > 0);
 	fixture_close(&s.f);
 }
 
@@ -129,7 +139,8 @@ test_promotion__names_and_queue(void)
 	lamp = fixture_product(s.f.arena, "lamp");
 	CU_ASSERT_EQUAL(fixture_store(&s.f, &towel), STORE_CREATED);
 	CU_ASSERT_EQUAL(fixture_store(&s.f, &lamp), STORE_CREATED);
-	CHECK_ERR(db_exec(s.f.db, &(const struct db_query){ "q", "", NULL, "DELETE FROM index_queue" }, NULL, 0, NULL), OK);
+	CHECK_ERR(
+	    db_exec(s.f.db, &(const struct db_query){ "q", "", NULL, "DELETE FROM index_queue" }, NULL, 0, NULL), OK);
 	s.in.kind = PROMOTION_CATALOGUE;
 	s.conditions.categories = fixture_strings(s.f.arena, 1, "bath");
 	CHECK_ERR(promotion_save(&s.e, STR_ABSENT, &s.in, &s.errors, &id), OK);
@@ -137,7 +148,11 @@ test_promotion__names_and_queue(void)
 	CU_ASSERT_TRUE(str_starts(*(const struct str *)p.conditions.categories.items, STR("cat_")));
 	CHECK_ERR(promotion_show_names(s.f.db, s.f.arena, &p.conditions), OK);
 	CHECK_STR(*(const struct str *)p.conditions.categories.items, "bath");
-	CU_ASSERT_EQUAL(fixture_count(&s.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM index_queue q JOIN product p ON p.id = q.product_id WHERE p.slug = 'towel'")), 1);
+	CU_ASSERT_EQUAL(
+	    fixture_count(&s.f,
+		COUNT_QUERY(
+		    "SELECT COUNT(*) AS n FROM index_queue q JOIN product p ON p.id = q.product_id WHERE p.slug = 'towel'")),
+	    1);
 	CU_ASSERT_EQUAL(fixture_count(&s.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM index_queue")), 1);
 	fixture_close(&s.f);
 }
@@ -179,8 +194,10 @@ test_promotion__codes(void)
 static void
 test_promotion__limit_that_comes_later(void)
 {
-	static const struct db_query use = { "use", "ii", NULL,
-		"INSERT INTO promotion_use (promotion_id, order_id, amount, currency) SELECT id, ?, 500, 'EUR' FROM promotion WHERE ? = 0" };
+	static const struct db_query use = {
+		"use", "ii", NULL,
+		"INSERT INTO promotion_use (promotion_id, order_id, amount, currency) SELECT id, ?, 500, 'EUR' FROM promotion WHERE ? = 0"
+	};
 	struct shop s;
 	struct promotion p;
 	struct str id;
@@ -242,7 +259,12 @@ test_promotion__groups(void)
 static void
 test_promotion__price_list_from_csv(void)
 {
-	struct price_list_input in = { .code = STR("bulk"), .name = STR("Bulk"), .currency = STR("EUR"), .starts_at = TIME_ABSENT, .ends_at = TIME_ABSENT, .is_active = true };
+	struct price_list_input in = { .code = STR("bulk"),
+		.name = STR("Bulk"),
+		.currency = STR("EUR"),
+		.starts_at = TIME_ABSENT,
+		.ends_at = TIME_ABSENT,
+		.is_active = true };
 	struct price_list_import done;
 	struct price_list l;
 	struct product_input product;
@@ -255,7 +277,9 @@ test_promotion__price_list_from_csv(void)
 	((struct variant_input *)product.variants.items)->sku = STR("LAMP-1");
 	CU_ASSERT_EQUAL(fixture_store(&s.f, &product), STORE_CREATED);
 	CHECK_ERR(price_list_save(&s.e, STR_ABSENT, &in, &s.errors, &id), OK);
-	CHECK_ERR(price_list_import(&s.e, id, STR("SKU,min_quantity,price\r\nLAMP-1,1,18.00\r\nLAMP-1,10,15\r\n"), &done), OK);
+	CHECK_ERR(
+	    price_list_import(&s.e, id, STR("SKU,min_quantity,price\r\nLAMP-1,1,18.00\r\nLAMP-1,10,15\r\n"), &done),
+	    OK);
 	CU_ASSERT_EQUAL(done.stored, 2);
 	CHECK_ERR(price_list_import(&s.e, id, STR("sku,price\nNONE,1.00\nLAMP-1,1.234\n"), &done), ERR_INVALID);
 	CU_ASSERT_EQUAL(done.problems.count, 2);
@@ -272,7 +296,8 @@ test_promotion__price_list_from_csv(void)
 static void
 test_promotion__setup_of_a_new_shop(void)
 {
-	static const char json[] = "{\"groups\":[{\"code\":\"trade\",\"name\":\"Trade\"}],\"taxes\":[{\"country\":\"DE\",\"tax_class\":\"standard\",\"name\":\"VAT\","
+	static const char json[] =
+	    "{\"groups\":[{\"code\":\"trade\",\"name\":\"Trade\"}],\"taxes\":[{\"country\":\"DE\",\"tax_class\":\"standard\",\"name\":\"VAT\","
 	    "\"rate_e6\":190000,\"on_shipping\":true}],\"promotions\":[{\"name\":\"Ten\",\"kind\":\"cart\",\"is_active\":true,\"needs_code\":true,"
 	    "\"benefit\":{\"kind\":\"percent\",\"value_e6\":100000},\"codes\":[\"TEN\"]}]}";
 	struct shop s;

@@ -1,4 +1,5 @@
-/* Tests of the price that everybody sees: promotions of the catalogue and open lists in the index, in the tables, and what it was before. */
+/* Tests of the price that everybody sees: promotions of the catalogue and open lists in the index, in the tables, and
+ * what it was before. */
 #include "lib/shop/public_price.h"
 #include "lib/shop/catalog.h"
 #include "lib/shop/promotion_store.h"
@@ -9,7 +10,9 @@
 
 static const struct who operator_ = { .actor = "operator" };
 static const struct db_query setup[] = {
-	{ "p1", "", NULL, "DELETE FROM promotion_use" }, { "p2", "", NULL, "DELETE FROM promotion" }, { "p3", "", NULL, "DELETE FROM price_list" },
+	{ "p1", "", NULL, "DELETE FROM promotion_use" },
+	{ "p2", "", NULL, "DELETE FROM promotion" },
+	{ "p3", "", NULL, "DELETE FROM price_list" },
 };
 
 struct shop {
@@ -59,8 +62,13 @@ promote(struct shop *s, int64_t value_e6, const char *tag)
 {
 	struct promotion_conditions c = { .tags = fixture_strings(s->f.arena, 1, tag) };
 	struct promotion_benefit b = { .kind = BENEFIT_PERCENT, .value_e6 = value_e6 };
-	struct promotion_input in = { .name = STR("Sale"), .kind = PROMOTION_CATALOGUE, .is_active = true, .starts_at = TIME_ABSENT, .ends_at = TIME_ABSENT,
-		.conditions = &c, .benefit = &b };
+	struct promotion_input in = { .name = STR("Sale"),
+		.kind = PROMOTION_CATALOGUE,
+		.is_active = true,
+		.starts_at = TIME_ABSENT,
+		.ends_at = TIME_ABSENT,
+		.conditions = &c,
+		.benefit = &b };
 	struct str id = STR_ABSENT;
 
 	CHECK_ERR(promotion_save(&s->e, STR_ABSENT, &in, &s->errors, &id), OK);
@@ -73,7 +81,12 @@ test_public_price__shown_is_charged(void)
 	struct shop s;
 	struct variant v;
 	struct quote_wish wish;
-	struct quote_request in = { .locale = STR("en"), .fallback_locale = STR("en"), .currency = "EUR", .wishes = &wish, .count = 1, .at = clock_now() };
+	struct quote_request in = { .locale = STR("en"),
+		.fallback_locale = STR("en"),
+		.currency = "EUR",
+		.wishes = &wish,
+		.count = 1,
+		.at = clock_now() };
 	struct list items;
 	struct quote q;
 	struct str id;
@@ -97,11 +110,15 @@ test_public_price__shown_is_charged(void)
 	CU_ASSERT_EQUAL(seen(&s).price.minor, 1999);
 	CU_ASSERT_TRUE(money_is_absent(seen(&s).compare_at));
 	CU_ASSERT_EQUAL(fixture_count(&s.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM public_price")), 0);
-	CU_ASSERT_EQUAL(fixture_count(&s.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM price_history h JOIN variant v ON v.id = h.variant_id")), 3);
+	CU_ASSERT_EQUAL(
+	    fixture_count(
+		&s.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM price_history h JOIN variant v ON v.id = h.variant_id")),
+	    3);
 	fixture_close(&s.f);
 }
 
-/* A price that was raised before it was reduced: what is struck out is the lowest of the 30 days, and no reduction at all is shown when that is not above the price. */
+/* A price that was raised before it was reduced: what is struck out is the lowest of the 30 days, and no reduction at
+ * all is shown when that is not above the price. */
 static void
 test_public_price__raised_first(void)
 {
@@ -113,7 +130,10 @@ test_public_price__raised_first(void)
 	turn(&s);
 	v = seen(&s);
 	clock_set((struct time){ start.us + 5 * DAY });
-	CHECK_ERR(db_exec(s.f.db, &(const struct db_query){ "up", "", NULL, "UPDATE price SET amount = 2999, compare_at = NULL" }, NULL, 0, NULL), OK);
+	CHECK_ERR(db_exec(s.f.db,
+		      &(const struct db_query){ "up", "", NULL, "UPDATE price SET amount = 2999, compare_at = NULL" },
+		      NULL, 0, NULL),
+	    OK);
 	CHECK_ERR(catalog_index_queue(s.f.db, &(int64_t){ INDEX_ALL }, 1), OK);
 	turn(&s);
 	clock_set((struct time){ start.us + 10 * DAY });
@@ -132,8 +152,10 @@ test_public_price__raised_first(void)
 static void
 test_public_price__lowest(void)
 {
-	const struct price_was rows[] = { { .from_at = { 0 }, .amount = { true, 500 } }, { .from_at = { 10 * DAY }, .amount = { true, 900 } },
-		{ .from_at = { 50 * DAY }, .amount = { false, 0 } }, { .from_at = { 60 * DAY }, .amount = { true, 700 } } };
+	const struct price_was rows[] = { { .from_at = { 0 }, .amount = { true, 500 } },
+		{ .from_at = { 10 * DAY }, .amount = { true, 900 } },
+		{ .from_at = { 50 * DAY }, .amount = { false, 0 } },
+		{ .from_at = { 60 * DAY }, .amount = { true, 700 } } };
 
 	CU_ASSERT_EQUAL(price_lowest_before(rows, COUNT(rows), (struct time){ 5 * DAY }).value, 500);
 	CU_ASSERT_EQUAL(price_lowest_before(rows, COUNT(rows), (struct time){ 39 * DAY }).value, 500);
@@ -149,8 +171,12 @@ test_public_price__begins_by_itself(void)
 	struct shop s;
 	struct time start = clock_now();
 	struct promotion_benefit b = { .kind = BENEFIT_AMOUNT, .amount = { true, 500 }, .currency = STR("EUR") };
-	struct promotion_input in = { .name = STR("Soon"), .kind = PROMOTION_CATALOGUE, .is_active = true, .starts_at = { start.us + 3600 * US_PER_S },
-		.ends_at = { start.us + 7200 * US_PER_S }, .benefit = &b };
+	struct promotion_input in = { .name = STR("Soon"),
+		.kind = PROMOTION_CATALOGUE,
+		.is_active = true,
+		.starts_at = { start.us + 3600 * US_PER_S },
+		.ends_at = { start.us + 7200 * US_PER_S },
+		.benefit = &b };
 	struct list none;
 	struct str id;
 
@@ -163,7 +189,8 @@ test_public_price__begins_by_itself(void)
 	turn(&s);
 	CU_ASSERT_EQUAL(seen(&s).price.minor, 1499);
 	clock_set((struct time){ start.us + 7200 * US_PER_S });
-	CHECK_ERR(promotion_queue_windows(s.f.db, s.f.arena, (struct time){ start.us + 3601 * US_PER_S }, clock_now()), OK);
+	CHECK_ERR(
+	    promotion_queue_windows(s.f.db, s.f.arena, (struct time){ start.us + 3601 * US_PER_S }, clock_now()), OK);
 	turn(&s);
 	CU_ASSERT_EQUAL(seen(&s).price.minor, 1999);
 	clock_set(TIME_ABSENT);

@@ -12,7 +12,8 @@ prepare_all(const char *account, unsigned mask)
 	db = db_new(c, account);
 	/* The sandbox gateway's books are another party's: the operator's account cannot read them either. */
 	for (size_t i = 0; i < shop_module_count; i++)
-		if ((shop_modules[i].accounts != RUN_SANDBOX || mask == RUN_SANDBOX) && (shop_modules[i].accounts & mask) == mask)
+		if ((shop_modules[i].accounts != RUN_SANDBOX || mask == RUN_SANDBOX) &&
+		    (shop_modules[i].accounts & mask) == mask)
 			CHECK_ERR(db_prepare_all(db, shop_modules[i].sql), OK);
 	db_free(db);
 	config_free(c);

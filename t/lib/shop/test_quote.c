@@ -11,19 +11,21 @@ static const struct db_query setup[] = {
 	{ "q2", "", NULL, "DELETE FROM promotion" },
 	{ "q3", "", NULL, "DELETE FROM price_list" },
 	{ "q4", "", NULL, "DELETE FROM tax_rate" },
-	{ "q5", "", NULL, "INSERT INTO tax_rate (public_id, country, tax_class, name, rate_e6) VALUES ('tax_1', 'DE', 'standard', 'VAT', 190000)" },
+	{ "q5", "", NULL,
+	    "INSERT INTO tax_rate (public_id, country, tax_class, name, rate_e6) VALUES ('tax_1', 'DE', 'standard', 'VAT', 190000)" },
 };
 enum { ADD_PROMOTION, ADD_COUPON, ADD_LIST, ADD_LIST_PRICE };
 static const struct db_query adds[] = {
 	[ADD_PROMOTION] = { "add_promotion", "iissiii", NULL,
 	    "INSERT INTO promotion (id, public_id, name, kind, needs_code, is_active, benefit, conditions, use_limit, use_limit_each, budget, budget_currency)"
 	    " VALUES (?, CONCAT('promo_', ?), 'Test', 'cart', TRUE, TRUE, ?, ?, ?, ?, ?, 'EUR')" },
-	[ADD_COUPON] = { "add_coupon", "issi", NULL, "INSERT INTO coupon (promotion_id, code, code_key, use_limit) VALUES (?, ?, ?, ?)" },
+	[ADD_COUPON] = { "add_coupon", "issi", NULL,
+	    "INSERT INTO coupon (promotion_id, code, code_key, use_limit) VALUES (?, ?, ?, ?)" },
 	[ADD_LIST] = { "add_list", "", NULL,
 	    "INSERT INTO price_list (id, public_id, code, name, currency, is_active) VALUES (1, 'plst_1', 'bulk', 'Bulk', 'EUR', TRUE)" },
-	[ADD_LIST_PRICE] = { "add_list_price", "i", NULL, "INSERT INTO price_list_price (price_list_id, variant_id, min_quantity, amount) VALUES (1, ?, 10, 1500)" },
+	[ADD_LIST_PRICE] = { "add_list_price", "i", NULL,
+	    "INSERT INTO price_list_price (price_list_id, variant_id, min_quantity, amount) VALUES (1, ?, 10, 1500)" },
 };
-
 
 static int64_t
 first_variant(struct fixture *f)
@@ -44,10 +46,13 @@ open_shop(struct fixture *f)
 }
 
 static void
-promotion(struct fixture *f, int64_t id, const char *benefit, struct opt_i64 limit, struct opt_i64 each, struct opt_i64 budget, const char *code)
+promotion(struct fixture *f, int64_t id, const char *benefit, struct opt_i64 limit, struct opt_i64 each,
+    struct opt_i64 budget, const char *code)
 {
-	const struct db_arg p[] = { db_i64(id), db_i64(id), db_str(str_of(benefit)), db_str(STR("{}")), db_opt(limit), db_opt(each), db_opt(budget) };
-	const struct db_arg c[] = { db_i64(id), db_str(str_of(code)), db_str(coupon_key(f->arena, str_of(code))), db_null('i') };
+	const struct db_arg p[] = { db_i64(id), db_i64(id), db_str(str_of(benefit)), db_str(STR("{}")), db_opt(limit),
+		db_opt(each), db_opt(budget) };
+	const struct db_arg c[] = { db_i64(id), db_str(str_of(code)), db_str(coupon_key(f->arena, str_of(code))),
+		db_null('i') };
 
 	CHECK_ERR(db_exec(f->db, &adds[ADD_PROMOTION], p, COUNT(p), NULL), OK);
 	CHECK_ERR(db_exec(f->db, &adds[ADD_COUPON], c, COUNT(c), NULL), OK);
@@ -57,8 +62,15 @@ static struct quote
 ask(struct fixture *f, int64_t variant, int64_t quantity, struct str *codes, size_t count, enum err wanted)
 {
 	struct quote_wish wish = { variant, quantity };
-	struct quote_request in = { .locale = STR("en"), .fallback_locale = STR("en"), .currency = "EUR", .wishes = &wish, .count = 1, .at = clock_now(),
-		.codes = { codes, count }, .explain = true, .for_order = true };
+	struct quote_request in = { .locale = STR("en"),
+		.fallback_locale = STR("en"),
+		.currency = "EUR",
+		.wishes = &wish,
+		.count = 1,
+		.at = clock_now(),
+		.codes = { codes, count },
+		.explain = true,
+		.for_order = true };
 	struct list items;
 	struct quote q = { 0 };
 
@@ -102,7 +114,8 @@ test_quote__lists_and_codes(void)
 	const struct db_arg arg = db_i64(variant);
 	CHECK_ERR(db_exec(f.db, &adds[ADD_LIST], NULL, 0, NULL), OK);
 	CHECK_ERR(db_exec(f.db, &adds[ADD_LIST_PRICE], &arg, 1, NULL), OK);
-	promotion(&f, 1, "{\"kind\":\"amount\",\"amount\":500,\"currency\":\"EUR\"}", (struct opt_i64){ 0 }, (struct opt_i64){ 0 }, (struct opt_i64){ 0 }, "SAVE-5");
+	promotion(&f, 1, "{\"kind\":\"amount\",\"amount\":500,\"currency\":\"EUR\"}", (struct opt_i64){ 0 },
+	    (struct opt_i64){ 0 }, (struct opt_i64){ 0 }, "SAVE-5");
 	q = ask(&f, variant, 10, &code, 1, OK);
 	CU_ASSERT_EQUAL(q.subtotal, 15000);
 	CU_ASSERT_EQUAL(q.discount, 500);
@@ -115,16 +128,25 @@ static void
 test_quote__without_tax(void)
 {
 	static const struct db_query given[] = {
-		{ "net_group", "", NULL, "INSERT INTO customer_group (public_id, code, name, is_net) VALUES ('cgrp_quote_net', 'quote-net', 'Trade', TRUE)" },
-		{ "net_member", "", NULL, "INSERT INTO account_group (account_id, group_id) SELECT a.id, g.id FROM account a, customer_group g WHERE a.public_id = 'acc_trade' AND g.code = 'quote-net'" },
-		{ "public", "i", NULL, "INSERT INTO public_price (variant_id, currency, `usual`, amount, usual_compare, compare_at, lowest)"
+		{ "net_group", "", NULL,
+		    "INSERT INTO customer_group (public_id, code, name, is_net) VALUES ('cgrp_quote_net', 'quote-net', 'Trade', TRUE)" },
+		{ "net_member", "", NULL,
+		    "INSERT INTO account_group (account_id, group_id) SELECT a.id, g.id FROM account a, customer_group g WHERE a.public_id = 'acc_trade' AND g.code = 'quote-net'" },
+		{ "public", "i", NULL,
+		    "INSERT INTO public_price (variant_id, currency, `usual`, amount, usual_compare, compare_at, lowest)"
 		    " SELECT variant_id, currency, amount, amount, compare_at, 2380, 2380 FROM price WHERE variant_id = ? AND currency = 'EUR'" },
 	};
-	static const struct db_query someone = { "someone", "", NULL, "INSERT INTO account (public_id, realm, kind, state, email, email_key, locale) VALUES"
-	    " ('acc_trade', 'shop', 'customer', 'active', 'trade@example.org', 'trade@example.org', 'en')" };
+	static const struct db_query someone = { "someone", "", NULL,
+		"INSERT INTO account (public_id, realm, kind, state, email, email_key, locale) VALUES"
+		" ('acc_trade', 'shop', 'customer', 'active', 'trade@example.org', 'trade@example.org', 'en')" };
 	struct fixture f;
 	struct quote_wish wish;
-	struct quote_request in = { .locale = STR("en"), .fallback_locale = STR("en"), .currency = "EUR", .wishes = &wish, .count = 1, .at = clock_now() };
+	struct quote_request in = { .locale = STR("en"),
+		.fallback_locale = STR("en"),
+		.currency = "EUR",
+		.wishes = &wish,
+		.count = 1,
+		.at = clock_now() };
 	const struct sellable *s;
 	struct opt_i64 lowest, former;
 	struct quote q;
@@ -178,8 +200,14 @@ buy(struct people *p, void *payload)
 	struct race *r = payload;
 	struct str code = STR("SAVE5");
 	struct quote_wish wish = { r->variant, 1 };
-	struct quote_request in = { .locale = STR("en"), .fallback_locale = STR("en"), .currency = "EUR", .wishes = &wish, .count = 1, .at = clock_now(),
-		.codes = { &code, 1 }, .for_order = true };
+	struct quote_request in = { .locale = STR("en"),
+		.fallback_locale = STR("en"),
+		.currency = "EUR",
+		.wishes = &wish,
+		.count = 1,
+		.at = clock_now(),
+		.codes = { &code, 1 },
+		.for_order = true };
 	struct list items;
 	struct quote q;
 	struct arena *a = p->f.arena;
@@ -190,7 +218,8 @@ buy(struct people *p, void *payload)
 		return err;
 	if (!q.discounts.count)
 		return ERR_CONFLICT;
-	return promotion_use(p->f.db, a, order, r->who ? str_of(r->who) : str_printf(a, "c%lld@example.org", (long long)order), &q);
+	return promotion_use(
+	    p->f.db, a, order, r->who ? str_of(r->who) : str_printf(a, "c%lld@example.org", (long long)order), &q);
 }
 
 static void
@@ -205,7 +234,8 @@ race(struct opt_i64 limit, struct opt_i64 each, struct opt_i64 budget, const cha
 	r.variant = first_variant(&p.f);
 	promotion(&p.f, 1, "{\"kind\":\"amount\",\"amount\":500,\"currency\":\"EUR\"}", limit, each, budget, "SAVE5");
 	CU_ASSERT_EQUAL(people_race(&p, 50, buy, &r, OK), wanted);
-	CU_ASSERT_EQUAL(fixture_count(&p.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM promotion_use WHERE NOT is_released")), wanted);
+	CU_ASSERT_EQUAL(
+	    fixture_count(&p.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM promotion_use WHERE NOT is_released")), wanted);
 	if (limit.set)
 		CU_ASSERT_EQUAL(fixture_count(&p.f, COUNT_QUERY("SELECT used AS n FROM promotion")), wanted);
 	fixture_close(&p.f);
@@ -241,8 +271,8 @@ test_quote__release(void)
 
 	open_shop(&f);
 	variant = first_variant(&f);
-	promotion(&f, 1, "{\"kind\":\"amount\",\"amount\":500,\"currency\":\"EUR\"}", (struct opt_i64){ true, 1 }, (struct opt_i64){ true, 1 }, (struct opt_i64){ 0 },
-	    "SAVE5");
+	promotion(&f, 1, "{\"kind\":\"amount\",\"amount\":500,\"currency\":\"EUR\"}", (struct opt_i64){ true, 1 },
+	    (struct opt_i64){ true, 1 }, (struct opt_i64){ 0 }, "SAVE5");
 	q = ask(&f, variant, 1, &code, 1, OK);
 	CHECK_ERR(promotion_use(f.db, f.arena, 77, STR("a@example.org"), &q), OK);
 	CHECK_ERR(promotion_use(f.db, f.arena, 78, STR("b@example.org"), &q), ERR_CONFLICT);

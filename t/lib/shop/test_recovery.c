@@ -49,7 +49,8 @@ test_recovery__once(void)
 static void
 test_recovery__wrong(void)
 {
-	static const char *const bad[] = { "", "7K3F", "7K3F-9QWM-2XTB-D8NV", "7K3F-9QWM-2XTB-D8N!", "UUUU-UUUU-UUUU-UUUU" };
+	static const char *const bad[] = { "", "7K3F", "7K3F-9QWM-2XTB-D8NV", "7K3F-9QWM-2XTB-D8N!",
+		"UUUU-UUUU-UUUU-UUUU" };
 	struct holder h, other;
 	struct factor_outcome out;
 
@@ -97,7 +98,8 @@ race_whole(struct people *p, void *payload)
 	struct factor_outcome out;
 	enum err err;
 
-	p->who.ip = str_printf(p->f.arena, "198.%d.%d.1", (int)getpid() % 200, (int)(getpid() / 200) % 200); /* each from a network of its own */
+	p->who.ip = str_printf(p->f.arena, "198.%d.%d.1", (int)getpid() % 200,
+	    (int)(getpid() / 200) % 200); /* each from a network of its own */
 	err = factor_recovery(&p->env, &h->session, code_of(h, 4), &out);
 	return err ? err : out.result == FACTOR_OK ? OK : out.result == FACTOR_WRONG ? ERR_DENIED : ERR_BUSY;
 }

@@ -6,8 +6,10 @@
 
 #include <stdlib.h>
 
-static const struct db_query expire = { "t_expire", "i", NULL, "UPDATE sales_order SET fulfilment = 'expired', total = 0, hold_until = NULL WHERE id = ?" };
-static const struct db_query to_advance = { "t_advance", "s", NULL, "UPDATE payment SET provider = 'advance', method = 'advance', state = 'pending' WHERE public_id = ?" };
+static const struct db_query expire = { "t_expire", "i", NULL,
+	"UPDATE sales_order SET fulfilment = 'expired', total = 0, hold_until = NULL WHERE id = ?" };
+static const struct db_query to_advance = { "t_advance", "s", NULL,
+	"UPDATE payment SET provider = 'advance', method = 'advance', state = 'pending' WHERE public_id = ?" };
 
 static void
 charge(struct money_test *m, int64_t amount)
@@ -43,7 +45,8 @@ test_refund__by_hand_in_parts(void)
 	money_open(&m, 4990);
 	charge(&m, 4990);
 	CHECK_ERR(refund_by_hand(&m.env, m.p.public_id, eur(4991), STR("too much"), STR("k0"), &f), ERR_INVALID);
-	CHECK_ERR(refund_by_hand(&m.env, m.p.public_id, money_of(100, "USD"), STR("another money"), STR("k0"), &f), ERR_INVALID);
+	CHECK_ERR(refund_by_hand(&m.env, m.p.public_id, money_of(100, "USD"), STR("another money"), STR("k0"), &f),
+	    ERR_INVALID);
 	CHECK_ERR(refund_by_hand(&m.env, m.p.public_id, eur(1000), STR("a scratch"), STR("k1"), &f), OK);
 	CHECK_ERR(refund_by_hand(&m.env, m.p.public_id, eur(1000), STR("a scratch"), STR("k1"), &again), OK);
 	CHECK_STR(again.public_id, str_z(m.f.arena, f.public_id));
@@ -261,7 +264,8 @@ test_refund__bank_transfer(void)
 	struct refund f;
 
 	money_open(&m, 4990);
-	CHECK_ERR(payment_received(&m.env, m.p.public_id, 4990, STR("k"), &m.p), ERR_CONFLICT); /* a gateway's payment */
+	CHECK_ERR(
+	    payment_received(&m.env, m.p.public_id, 4990, STR("k"), &m.p), ERR_CONFLICT); /* a gateway's payment */
 	CHECK_ERR(db_exec(m.f.db, &to_advance, (const struct db_arg[]){ db_str(m.p.public_id) }, 1, NULL), OK);
 	CHECK_ERR(payment_received(&m.env, m.p.public_id, 5000, STR("k"), &m.p), ERR_INVALID);
 	CHECK_ERR(payment_received(&m.env, m.p.public_id, 2000, STR("k1"), &m.p), OK);
@@ -304,9 +308,10 @@ test_refund__sums_do_not_know_the_order(void)
 		}
 		if (payment_sum(&(const struct list){ v, count }, 1000, &second))
 			abort();
-		CU_ASSERT_TRUE(first.charged == second.charged && first.authorised == second.authorised && first.refunded == second.refunded &&
-		    first.disputed == second.disputed);
-		CU_ASSERT_EQUAL(payment_state_of(&first, PAYMENT_PENDING, false), payment_state_of(&second, PAYMENT_PENDING, false));
+		CU_ASSERT_TRUE(first.charged == second.charged && first.authorised == second.authorised &&
+		    first.refunded == second.refunded && first.disputed == second.disputed);
+		CU_ASSERT_EQUAL(payment_state_of(&first, PAYMENT_PENDING, false),
+		    payment_state_of(&second, PAYMENT_PENDING, false));
 	}
 }
 

@@ -1,4 +1,5 @@
-/* Roles: every way to get more than one has fails, changes nothing, and stands in the audit log; there is always an owner. */
+/* Roles: every way to get more than one has fails, changes nothing, and stands in the audit log; there is always an
+ * owner. */
 #include "lib/shop/audit.h"
 #include "lib/shop/clerk.h"
 #include "t/lib/shop/fixture.h"
@@ -18,9 +19,12 @@ static const struct db_query forget_staff[] = {
 	{ "test_role_1", "", NULL, "DELETE FROM account WHERE realm = 'office'" },
 	{ "test_role_2", "", NULL, "DELETE FROM role WHERE NOT is_builtin" },
 };
-static const struct db_query add_person = { "test_add_person", "sssss", NULL,
-	"INSERT INTO account (public_id, realm, kind, state, email, email_key, locale) VALUES (?, ?, ?, 'active', ?, ?, 'en')" };
-static const struct db_query refusals = { "test_refusals", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM audit_log WHERE outcome = 'refused'" };
+static const struct db_query add_person = {
+	"test_add_person", "sssss", NULL,
+	"INSERT INTO account (public_id, realm, kind, state, email, email_key, locale) VALUES (?, ?, ?, 'active', ?, ?, 'en')"
+};
+static const struct db_query refusals = { "test_refusals", "", &fixture_count_shape,
+	"SELECT COUNT(*) AS n FROM audit_log WHERE outcome = 'refused'" };
 
 static void
 start(struct office *o)
@@ -33,7 +37,9 @@ start(struct office *o)
 	CHECK_ERR(role_sync(o->f.db, o->f.arena, &changed), OK);
 	o->cache = cache_new(o->f.config);
 	o->errors.arena = o->f.arena;
-	o->e = (struct account_env){ .db = o->f.db, .cache = o->cache, .arena = o->f.arena, .config = o->f.config, .who = &o->who };
+	o->e = (struct account_env){
+		.db = o->f.db, .cache = o->cache, .arena = o->f.arena, .config = o->f.config, .who = &o->who
+	};
 }
 
 static void
@@ -53,7 +59,8 @@ person(struct office *o, const char *realm, const char *kind)
 	struct db_done done;
 
 	public_id(id, "acct");
-	const struct db_arg args[] = { db_str(str_of(id)), db_str(str_of(realm)), db_str(str_of(kind)), db_str(email), db_str(email) };
+	const struct db_arg args[] = { db_str(str_of(id)), db_str(str_of(realm)), db_str(str_of(kind)), db_str(email),
+		db_str(email) };
 	CHECK_ERR(db_exec(o->f.db, &add_person, args, COUNT(args), &done), OK);
 	CHECK_ERR(account_get(o->f.db, o->f.arena, done.insert_id, &a), OK);
 	return a;
@@ -238,7 +245,8 @@ test_role__assign(void)
 	CHECK_ERR(role_assign(&o.e, clerk.id, ids(&o, STR_ABSENT)), ERR_DENIED);                /* himself at all */
 	CHECK_ERR(role_assign(&o.e, other.id, ids(&o, builtin(&o, ROLE_OWNER))), ERR_DENIED);   /* a friend up */
 	CHECK_ERR(role_assign(&o.e, other.id, ids(&o, builtin(&o, "Auditor"))), ERR_DENIED);
-	CHECK_ERR(role_assign(&o.e, owner.id, ids(&o, STR_ABSENT)), ERR_DENIED);                /* somebody stronger down */
+	/* somebody stronger down */
+	CHECK_ERR(role_assign(&o.e, owner.id, ids(&o, STR_ABSENT)), ERR_DENIED);
 	CHECK_ERR(role_assign(&o.e, shopper.id, ids(&o, builtin(&o, "Support"))), ERR_DENIED);  /* a customer in */
 	CU_ASSERT_EQUAL(fixture_count(&o.f, &refusals), before + 6);
 	CHECK_ERR(role_assign(&o.e, other.id, ids(&o, STR("role_0000000000000000000000"))), ERR_NOT_FOUND);
@@ -263,7 +271,8 @@ test_role__sessions(void)
 	start(&o);
 	clerk = colleague(&o, "Support");
 	act_as(&o, &clerk);
-	CHECK_ERR(session_start(o.f.db, o.f.arena, clerk.id, SESSION_OFFICE, SESSION_FULL, PROOF_TOTP, &o.who, &token), OK);
+	CHECK_ERR(
+	    session_start(o.f.db, o.f.arena, clerk.id, SESSION_OFFICE, SESSION_FULL, PROOF_TOTP, &o.who, &token), OK);
 	CHECK_ERR(session_find(o.f.db, o.cache, o.f.arena, token, SESSION_OFFICE, true, &s), OK);
 	CU_ASSERT((s.permissions & permission_bit(PERM_CUSTOMER_READ)) != 0);
 	act_as_operator(&o);
@@ -321,7 +330,8 @@ test_role__owners_race(void)
 			e.arena = arena_new();
 			if (read(gate[0], &byte, 1) != 0)
 				_exit(9);
-			err = i ? clerk_set_state(&e, &owners[i], ACCOUNT_DISABLED) : role_assign(&e, owners[i].id, (struct list){ 0 });
+			err = i ? clerk_set_state(&e, &owners[i], ACCOUNT_DISABLED)
+				: role_assign(&e, owners[i].id, (struct list){ 0 });
 			_exit(err == OK ? 0 : err == ERR_CONFLICT ? 1 : 2);
 		}
 	}
@@ -360,12 +370,15 @@ test_role__manage(void)
 	CHECK_ERR(clerk_set_state(&o.e, &clerk, ACCOUNT_DISABLED), ERR_DENIED);
 	CHECK_ERR(clerk_set_state(&o.e, &shopper, ACCOUNT_DISABLED), OK);
 	/* An invitation cannot carry more than the one who invites has, and then nobody is invited. */
-	CHECK_ERR(clerk_invite(&o.e, STR("friend@example.org"), STR("F"), STR("R"), ids(&o, builtin(&o, ROLE_OWNER)), &o.errors, &invited), ERR_DENIED);
+	CHECK_ERR(clerk_invite(&o.e, STR("friend@example.org"), STR("F"), STR("R"), ids(&o, builtin(&o, ROLE_OWNER)),
+		      &o.errors, &invited),
+	    ERR_DENIED);
 	CHECK_ERR(account_list(o.f.db, o.f.arena, &all, &people), OK);
 	CU_ASSERT_EQUAL(people.count, 2);
 	stop(&o);
 }
 
-SUITE(role, { "built in", test_role__builtin }, { "making and changing", test_role__save }, { "what stays as it is", test_role__protected },
-    { "giving and taking", test_role__assign }, { "sessions end", test_role__sessions }, { "the last owner", test_role__last_owner },
+SUITE(role, { "built in", test_role__builtin }, { "making and changing", test_role__save },
+    { "what stays as it is", test_role__protected }, { "giving and taking", test_role__assign },
+    { "sessions end", test_role__sessions }, { "the last owner", test_role__last_owner },
     { "two owners at once", test_role__owners_race }, { "those who may do more", test_role__manage });

@@ -9,7 +9,8 @@ static bool
 fits(const char *json)
 {
 	struct arena *a = arena_new();
-	struct pair attributes[] = { { STR("material"), STR("oak") }, { STR("material"), STR("linen") }, { STR("height"), STR("9.5") } };
+	struct pair attributes[] = { { STR("material"), STR("oak") }, { STR("material"), STR("linen") },
+		{ STR("height"), STR("9.5") } };
 	struct money prices[] = { { 2500, "EUR" }, { 2800, "USD" } };
 	struct rule_facts facts = {
 		.tags = fixture_strings(a, 2, "New", "gift"), .brands = fixture_strings(a, 2, "Tolvane", "tolvane"),
@@ -65,7 +66,8 @@ test_rules__fields_and_operators(void)
 static void
 test_rules__all_and_any(void)
 {
-	static const char yes[] = "{\"field\":\"type\",\"op\":\"is\",\"value\":\"lamp\"}", no[] = "{\"field\":\"type\",\"op\":\"is\",\"value\":\"x\"}";
+	static const char yes[] = "{\"field\":\"type\",\"op\":\"is\",\"value\":\"lamp\"}",
+			  no[] = "{\"field\":\"type\",\"op\":\"is\",\"value\":\"x\"}";
 	char json[400];
 
 	snprintf(json, sizeof(json), "{\"all\":[%s,%s]}", yes, no);
@@ -79,10 +81,12 @@ test_rules__all_and_any(void)
 static void
 test_rules__refused(void)
 {
-	static const char *const bad[] = { "", "[]", "{\"all\":[]}", "{\"all\":[{\"field\":\"id\",\"op\":\"is\",\"value\":1}]}",
-		"{\"all\":[{\"field\":\"tag\",\"op\":\"like\",\"value\":\"x\"}]}", "{\"all\":[{\"field\":\"tag\",\"op\":\"is\"}]}",
-		"{\"all\":[{\"field\":\"tag\",\"op\":\"in\",\"value\":\"x\"}]}", "{\"all\":[{\"field\":\"attribute.\",\"op\":\"is\",\"value\":\"x\"}]}",
-		"{\"all\":1,\"any\":2}" };
+	static const char *const bad[] = { "", "[]", "{\"all\":[]}",
+		"{\"all\":[{\"field\":\"id\",\"op\":\"is\",\"value\":1}]}",
+		"{\"all\":[{\"field\":\"tag\",\"op\":\"like\",\"value\":\"x\"}]}",
+		"{\"all\":[{\"field\":\"tag\",\"op\":\"is\"}]}",
+		"{\"all\":[{\"field\":\"tag\",\"op\":\"in\",\"value\":\"x\"}]}",
+		"{\"all\":[{\"field\":\"attribute.\",\"op\":\"is\",\"value\":\"x\"}]}", "{\"all\":1,\"any\":2}" };
 	struct arena *a = arena_new();
 	struct collection_rule *rule;
 
@@ -113,8 +117,9 @@ test_rules__availability(void)
 	static const struct {
 		struct stock_level level;
 		enum stock_state state;
-	} cases[] = { { { { false, 0 }, false }, STOCK_IN }, { { { true, 6 }, false }, STOCK_IN }, { { { true, 5 }, false }, STOCK_LOW },
-		{ { { true, 1 }, true }, STOCK_LOW }, { { { true, 0 }, true }, STOCK_BACKORDER }, { { { true, -3 }, false }, STOCK_OUT } };
+	} cases[] = { { { { false, 0 }, false }, STOCK_IN }, { { { true, 6 }, false }, STOCK_IN },
+		{ { { true, 5 }, false }, STOCK_LOW }, { { { true, 1 }, true }, STOCK_LOW },
+		{ { { true, 0 }, true }, STOCK_BACKORDER }, { { { true, -3 }, false }, STOCK_OUT } };
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		CU_ASSERT_EQUAL(stock_state(&cases[i].level), cases[i].state);
@@ -128,13 +133,18 @@ test_rules__unit_prices(void)
 {
 	struct money per;
 
-	CU_ASSERT(unit_price(money_of(249, "EUR"), (struct opt_i64){ true, 250000 }, STR("g"), (struct opt_i64){ true, 1000 }, STR("kg"), &per));
+	CU_ASSERT(unit_price(money_of(249, "EUR"), (struct opt_i64){ true, 250000 }, STR("g"),
+	    (struct opt_i64){ true, 1000 }, STR("kg"), &per));
 	CU_ASSERT_EQUAL(per.minor, 996);
-	CU_ASSERT(unit_price(money_of(100, "EUR"), (struct opt_i64){ true, 700000 }, STR("ml"), (struct opt_i64){ true, 100000 }, STR("ml"), &per));
+	CU_ASSERT(unit_price(money_of(100, "EUR"), (struct opt_i64){ true, 700000 }, STR("ml"),
+	    (struct opt_i64){ true, 100000 }, STR("ml"), &per));
 	CU_ASSERT_EQUAL(per.minor, 14);
-	CU_ASSERT(!unit_price(money_of(100, "EUR"), (struct opt_i64){ true, 1000 }, STR("g"), (struct opt_i64){ true, 1000 }, STR("l"), &per));
-	CU_ASSERT(!unit_price(money_of(100, "EUR"), (struct opt_i64){ true, 0 }, STR("g"), (struct opt_i64){ true, 1000 }, STR("kg"), &per));
-	CU_ASSERT(!unit_price(money_of(INT64_MAX, "EUR"), (struct opt_i64){ true, 1 }, STR("mg"), (struct opt_i64){ true, 1000 }, STR("kg"), &per));
+	CU_ASSERT(!unit_price(money_of(100, "EUR"), (struct opt_i64){ true, 1000 }, STR("g"),
+	    (struct opt_i64){ true, 1000 }, STR("l"), &per));
+	CU_ASSERT(!unit_price(money_of(100, "EUR"), (struct opt_i64){ true, 0 }, STR("g"),
+	    (struct opt_i64){ true, 1000 }, STR("kg"), &per));
+	CU_ASSERT(!unit_price(money_of(INT64_MAX, "EUR"), (struct opt_i64){ true, 1 }, STR("mg"),
+	    (struct opt_i64){ true, 1000 }, STR("kg"), &per));
 }
 
 static void

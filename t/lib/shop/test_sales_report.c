@@ -1,4 +1,5 @@
-/* Tests of lib/shop/sales_report.c: days and currencies apart, what is outside stays outside, and a kept answer says the same. */
+/* Tests of lib/shop/sales_report.c: days and currencies apart, what is outside stays outside, and a kept answer says
+ * the same. */
 #include "lib/shop/sales_report.h"
 #include "t/lib/shop/fixture.h"
 
@@ -7,8 +8,10 @@
 #define DAY INT64_C(20779) /* 2026-11-22 */
 
 static const struct db_query empty = { "s0", "", NULL, "DELETE FROM sales_fact" };
-static const struct db_query fact = { "s1", "sistiisiii", NULL,
-	"INSERT INTO sales_fact (event_id, line, kind, on_date, at, order_id, quantity, currency, net, tax, discount) VALUES (?, ?, ?, ?, NOW(6), ?, ?, ?, ?, ?, ?)" };
+static const struct db_query fact = {
+	"s1", "sistiisiii", NULL,
+	"INSERT INTO sales_fact (event_id, line, kind, on_date, at, order_id, quantity, currency, net, tax, discount) VALUES (?, ?, ?, ?, NOW(6), ?, ?, ?, ?, ?, ?)"
+};
 
 static struct fixture
 open_empty(void)
@@ -20,16 +23,19 @@ open_empty(void)
 }
 
 static void
-add(struct fixture *f, const char *event, int64_t line, const char *kind, int64_t day, int64_t order, const char *currency, int64_t net, int64_t tax)
+add(struct fixture *f, const char *event, int64_t line, const char *kind, int64_t day, int64_t order,
+    const char *currency, int64_t net, int64_t tax)
 {
-	const struct db_arg args[] = { db_str(str_of(event)), db_i64(line), db_str(str_of(kind)), db_time(sales_day_time(day)), db_i64(order), db_i64(1), db_str(str_of(currency)),
-		db_i64(net), db_i64(tax), db_i64(0) };
+	const struct db_arg args[] = { db_str(str_of(event)), db_i64(line), db_str(str_of(kind)),
+		db_time(sales_day_time(day)), db_i64(order), db_i64(1), db_str(str_of(currency)), db_i64(net),
+		db_i64(tax), db_i64(0) };
 
 	CHECK_ERR(db_exec(f->db, &fact, args, COUNT(args), NULL), OK);
 }
 
 static void
-check_day(const struct list *days, size_t at, int64_t day, const char *currency, int64_t orders, int64_t taken, int64_t returned)
+check_day(const struct list *days, size_t at, int64_t day, const char *currency, int64_t orders, int64_t taken,
+    int64_t returned)
 {
 	const struct sales_day *d = days->items;
 

@@ -32,12 +32,17 @@ gate_close(struct gate *g)
 static struct sandbox_intent
 intent(struct gate *g, int capture)
 {
-	struct sandbox_wish wish = { .merchant_reference = STR("pay_1"), .locale = STR("en"), .return_url = STR("https://shop.example/back"),
-		.currency = STR("EUR"), .amount = 1999, .capture = capture };
+	struct sandbox_wish wish = { .merchant_reference = STR("pay_1"),
+		.locale = STR("en"),
+		.return_url = STR("https://shop.example/back"),
+		.currency = STR("EUR"),
+		.amount = 1999,
+		.capture = capture };
 	struct sandbox_intent i;
 	bool repeated = true;
 
-	wish.key = str_printf(g->f.arena, "key%lld.%llx", (long long)g->made++, (unsigned long long)crypto_random_u64());
+	wish.key =
+	    str_printf(g->f.arena, "key%lld.%llx", (long long)g->made++, (unsigned long long)crypto_random_u64());
 	CHECK_ERR(sandbox_create(&g->env, &wish, &repeated, &i), OK);
 	CU_ASSERT_FALSE(repeated);
 	return i;
@@ -76,8 +81,12 @@ test_sandbox__same_key_same_intent(void)
 	bool repeated;
 
 	gate_open(&g);
-	struct sandbox_wish wish = { .key = STR("k"), .merchant_reference = STR("m"), .locale = STR("de"), .return_url = STR("https://shop.example/"),
-		.currency = STR("EUR"), .amount = 1 };
+	struct sandbox_wish wish = { .key = STR("k"),
+		.merchant_reference = STR("m"),
+		.locale = STR("de"),
+		.return_url = STR("https://shop.example/"),
+		.currency = STR("EUR"),
+		.amount = 1 };
 	CHECK_ERR(sandbox_create(&g.env, &wish, &repeated, &a), OK);
 	CHECK_ERR(sandbox_create(&g.env, &wish, &repeated, &b), OK);
 	CU_ASSERT_TRUE(repeated);
@@ -85,7 +94,9 @@ test_sandbox__same_key_same_intent(void)
 	wish.amount = 2;
 	CHECK_ERR(sandbox_create(&g.env, &wish, &repeated, &b), ERR_CONFLICT);
 	CU_ASSERT_TRUE(str_starts(sandbox_hosted_url(&g.env, &a), STR("https://pay.example/de/pay/")));
-	CHECK_ERR(sandbox_of_token(&g.env, str_skip(sandbox_hosted_url(&g.env, &a), strlen("https://pay.example/de/pay/")), &b), OK);
+	CHECK_ERR(sandbox_of_token(
+		      &g.env, str_skip(sandbox_hosted_url(&g.env, &a), strlen("https://pay.example/de/pay/")), &b),
+	    OK);
 	CU_ASSERT_EQUAL(a.id, b.id);
 	CHECK_ERR(sandbox_of_token(&g.env, STR("AAAA"), &b), ERR_NOT_FOUND);
 	gate_close(&g);
@@ -106,24 +117,28 @@ test_sandbox__sums(void)
 		for (int step = 0; step < 8; step++) {
 			int64_t sums[4] = { 0 };
 			bool repeated;
-			enum err err = sandbox_act(&g.env, i.reference, kinds[chance(3)], 1 + chance(1500), str_printf(g.f.arena, "k%u", chance(6)), &repeated, &i);
+			enum err err = sandbox_act(&g.env, i.reference, kinds[chance(3)], 1 + chance(1500),
+			    str_printf(g.f.arena, "k%u", chance(6)), &repeated, &i);
 			CU_ASSERT_TRUE(err == OK || err == ERR_PRECONDITION || err == ERR_CONFLICT);
 			err_clear();
 			CHECK_ERR(sandbox_get(&g.env, i.reference, &i), OK);
 			for (size_t k = 0; k < i.operations.count; k++) {
-				const struct sandbox_operation *o = (const struct sandbox_operation *)i.operations.items + k;
+				const struct sandbox_operation *o =
+				    (const struct sandbox_operation *)i.operations.items + k;
 				sums[o->kind] += o->amount;
 			}
 			CU_ASSERT_EQUAL(i.authorised, sums[SANDBOX_AUTHORISE] - sums[SANDBOX_VOID]);
 			CU_ASSERT_EQUAL(i.charged, sums[SANDBOX_CHARGE]);
 			CU_ASSERT_EQUAL(i.refunded, sums[SANDBOX_REFUND]);
-			CU_ASSERT_TRUE(i.charged <= i.authorised && i.refunded <= i.charged && i.authorised <= i.amount);
+			CU_ASSERT_TRUE(
+			    i.charged <= i.authorised && i.refunded <= i.charged && i.authorised <= i.amount);
 		}
 	}
 	gate_close(&g);
 }
 
-/* The connection breaks at each statement, before and after it ran; whatever comes of it, asked again with the same key the money has moved once. */
+/* The connection breaks at each statement, before and after it ran; whatever comes of it, asked again with the same key
+ * the money has moved once. */
 static void
 test_sandbox__crash_at_every_statement(void)
 {
@@ -141,7 +156,8 @@ test_sandbox__crash_at_every_statement(void)
 			db_fail_at(g.db, 0, 0);
 			CU_ASSERT_TRUE(err == OK || err == ERR_UNCERTAIN || err == ERR_UNAVAILABLE);
 			err_clear();
-			CHECK_ERR(sandbox_act(&g.env, i.reference, SANDBOX_REFUND, 500, STR("once"), &repeated, &i), OK);
+			CHECK_ERR(
+			    sandbox_act(&g.env, i.reference, SANDBOX_REFUND, 500, STR("once"), &repeated, &i), OK);
 			CHECK_ERR(sandbox_get(&g.env, i.reference, &i), OK);
 			CU_ASSERT_EQUAL(i.refunded, 500);
 			CU_ASSERT_EQUAL(i.operations.count, 3);
@@ -153,7 +169,8 @@ test_sandbox__crash_at_every_statement(void)
 static void
 hurry(struct gate *g)
 {
-	static const struct db_query now = { "test_hurry", "", NULL, "UPDATE sandbox_operation SET ready_at = NOW(6) WHERE result = 'pending'" };
+	static const struct db_query now = { "test_hurry", "", NULL,
+		"UPDATE sandbox_operation SET ready_at = NOW(6) WHERE result = 'pending'" };
 
 	CHECK_ERR(db_exec(g->db, &now, NULL, 0, NULL), OK);
 }
@@ -189,7 +206,8 @@ test_sandbox__decided_once(void)
 	CHECK_ERR(sandbox_get(&g.env, disputed.reference, &disputed), OK);
 	CU_ASSERT_TRUE(later.state == SANDBOX_CHARGED && later.charged == 1999);
 	CU_ASSERT_TRUE(fails.state == SANDBOX_FAILED && fails.charged == 0 && fails.authorised == 0);
-	CU_ASSERT_TRUE(disputed.state == SANDBOX_CHARGED && disputed.disputed == 1999 && disputed.operations.count == 4);
+	CU_ASSERT_TRUE(
+	    disputed.state == SANDBOX_CHARGED && disputed.disputed == 1999 && disputed.operations.count == 4);
 	gate_close(&g);
 }
 

@@ -12,26 +12,34 @@
 #define HOUR_US (3600 * US_PER_S)
 #define DAY_US (24 * HOUR_US)
 
-static const struct who somebody = { .actor = "customer", .ip = STR_INIT("192.0.2.7"), .agent = STR_INIT("Browser/1.0") };
+static const struct who somebody = {
+	.actor = "customer", .ip = STR_INIT("192.0.2.7"), .agent = STR_INIT("Browser/1.0")
+};
 
 static const struct db_query set_up[] = {
 	{ "u0", "", NULL, "DELETE FROM session" },
 	{ "u1", "", NULL, "DELETE FROM account_role" },
 	{ "u2", "", NULL, "DELETE FROM account" },
 	{ "u3", "", NULL, "DELETE FROM outbox" },
-	{ "u4", "", NULL, "INSERT INTO account (id, public_id, realm, kind, state, email, email_key, given_name, locale) VALUES"
+	{ "u4", "", NULL,
+	    "INSERT INTO account (id, public_id, realm, kind, state, email, email_key, given_name, locale) VALUES"
 	    " (1, 'acct_one', 'shop', 'customer', 'active', 'one@shop.example', 'one@shop.example', 'Ada', 'en'),"
 	    " (2, 'acct_two', 'shop', 'customer', 'active', 'two@shop.example', 'two@shop.example', NULL, 'de'),"
 	    " (3, 'acct_clerk', 'office', 'staff', 'active', 'clerk@shop.example', 'clerk@shop.example', 'Bo', 'en')" },
 };
-static const struct db_query move_epoch = { "move_epoch", "i", NULL, "UPDATE account SET session_epoch = session_epoch + 1 WHERE id = ?" };
+static const struct db_query move_epoch = { "move_epoch", "i", NULL,
+	"UPDATE account SET session_epoch = session_epoch + 1 WHERE id = ?" };
 static const struct db_query disable = { "disable", "i", NULL, "UPDATE account SET state = 'disabled' WHERE id = ?" };
 static const struct db_query delete_all = { "delete_all", "", NULL, "DELETE FROM session" };
-static const struct db_query make_role = { "make_role", "", NULL,
-	"INSERT INTO role (id, public_id, kind, name) VALUES (901, 'role_t', 'staff', 'Session test') ON DUPLICATE KEY UPDATE name = name" };
-static const struct db_query fill_role = { "fill_role", "s", NULL, "REPLACE INTO role_permission (role_id, permission) VALUES (901, ?)" };
+static const struct db_query make_role = {
+	"make_role", "", NULL,
+	"INSERT INTO role (id, public_id, kind, name) VALUES (901, 'role_t', 'staff', 'Session test') ON DUPLICATE KEY UPDATE name = name"
+};
+static const struct db_query fill_role = { "fill_role", "s", NULL,
+	"REPLACE INTO role_permission (role_id, permission) VALUES (901, ?)" };
 static const struct db_query empty_role = { "empty_role", "", NULL, "DELETE FROM role_permission WHERE role_id = 901" };
-static const struct db_query give_role = { "give_role", "", NULL, "REPLACE INTO account_role (account_id, role_id) VALUES (3, 901)" };
+static const struct db_query give_role = { "give_role", "", NULL,
+	"REPLACE INTO account_role (account_id, role_id) VALUES (3, 901)" };
 
 struct payload {
 	struct str payload;
@@ -152,7 +160,8 @@ run(struct world *w, const struct db_query *q, int64_t id)
 static void
 test_session__start_and_find(void)
 {
-	static const char *const bad[] = { "", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "' OR 1=1 -- ", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB" };
+	static const char *const bad[] = { "", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "' OR 1=1 -- ",
+		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB" };
 	struct world w = open_world();
 	struct str token = start(&w, 1, SESSION_SHOP, SESSION_FULL), unused;
 	struct cache_stats before, after;
@@ -181,8 +190,10 @@ test_session__start_and_find(void)
 		check_alive(&w, str_of(bad[i]), false);
 	CHECK_ERR(session_find(w.f.db, w.cache, w.f.arena, token, SESSION_OFFICE, false, &s), ERR_NOT_FOUND);
 	/* Neither the token nor its bytes are stored. */
-	CU_ASSERT_EQUAL(fixture_count(&w.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM session WHERE LENGTH(hash) = 32")), 1);
-	CHECK_ERR(session_start(w.f.db, w.f.arena, 99, SESSION_SHOP, SESSION_FULL, PROOF_PASSWORD, &somebody, &unused), ERR_CONFLICT);
+	CU_ASSERT_EQUAL(
+	    fixture_count(&w.f, COUNT_QUERY("SELECT COUNT(*) AS n FROM session WHERE LENGTH(hash) = 32")), 1);
+	CHECK_ERR(session_start(w.f.db, w.f.arena, 99, SESSION_SHOP, SESSION_FULL, PROOF_PASSWORD, &somebody, &unused),
+	    ERR_CONFLICT);
 	close_world(&w);
 }
 
@@ -297,7 +308,8 @@ test_session__revoked_while_down(void)
 	CHECK_ERR(find(&w, token, true, &s), ERR_NOT_FOUND);
 	CHECK_ERR(find(&w, token, false, &s), ERR_NOT_FOUND);
 	hide(&w, false);
-	/* What writes, and the office, asks MySQL: never revived.  Reading pages may see the copy until the worker has had the event. */
+	/* What writes, and the office, asks MySQL: never revived.  Reading pages may see the copy until the worker has
+	 * had the event. */
 	CHECK_ERR(find(&w, token, true, &s), ERR_NOT_FOUND);
 	CHECK_ERR(find(&w, token, false, &s), OK);
 	CHECK_ERR(db_row(w.root, &last_event, NULL, 0, w.f.arena, &event), OK);
@@ -326,7 +338,8 @@ static void
 test_session__forged_copy(void)
 {
 	struct world w = open_world();
-	struct str mine = start(&w, 1, SESSION_SHOP, SESSION_FULL), none = STR("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE"), dep;
+	struct str mine = start(&w, 1, SESSION_SHOP, SESSION_FULL),
+		   none = STR("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE"), dep;
 	struct cache_entry entry = { 0 };
 	unsigned char hash[32];
 	struct cache_want want = { .deps = &dep, .dep_count = 1, .ttl_s = 60 };
@@ -340,7 +353,8 @@ test_session__forged_copy(void)
 	dep = buf_view(&b);
 	want.key = str_printf(w.f.arena, "copy:%.*s", STR_ARG(dep));
 	CU_ASSERT_EQUAL(cache_get(w.cache, w.f.arena, &want, &entry), CACHE_BUILD);
-	cache_put(w.cache, &want, &entry, STR("{\"id\":1,\"account_id\":1,\"realm\":\"shop\",\"stage\":\"full\"}"), STR_ABSENT);
+	cache_put(w.cache, &want, &entry, STR("{\"id\":1,\"account_id\":1,\"realm\":\"shop\",\"stage\":\"full\"}"),
+	    STR_ABSENT);
 	CHECK_ERR(find(&w, none, false, &s), ERR_NOT_FOUND);
 	check_alive(&w, mine, true);
 	close_world(&w);
@@ -392,7 +406,8 @@ test_session__limits(void)
 	check_alive(&w, shop, true);
 	at(14 * 60 * US_PER_S);
 	check_alive(&w, half, true);
-	CHECK_ERR(session_find(w.f.db, w.cache, w.f.arena, office, SESSION_OFFICE, false, &s), OK); /* and is noted as seen */
+	/* and is noted as seen */
+	CHECK_ERR(session_find(w.f.db, w.cache, w.f.arena, office, SESSION_OFFICE, false, &s), OK);
 	at(16 * 60 * US_PER_S);
 	check_alive(&w, half, false);
 	CHECK_ERR(session_find(w.f.db, w.cache, w.f.arena, office, SESSION_OFFICE, false, &s), OK);

@@ -106,7 +106,8 @@ test_shipment__split(void)
 	CHECK_ERR(shipment_split(&e, s.public_id, 0, (struct list){ cuts, 1 }, &made), ERR_INVALID);
 	cuts[0] = half(&s, 0, 0);
 	cuts[1] = half(&s, 1, 0);
-	CHECK_ERR(shipment_split(&e, s.public_id, 0, (struct list){ cuts, 2 }, &made), ERR_INVALID); /* nothing would stay */
+	CHECK_ERR(
+	    shipment_split(&e, s.public_id, 0, (struct list){ cuts, 2 }, &made), ERR_INVALID); /* nothing would stay */
 	CHECK_ERR(shipment_split(&e, s.public_id, 0, (struct list){ 0 }, &made), ERR_INVALID);
 	cuts[0] = half(&s, 0, 2);
 	CHECK_ERR(shipment_split(&e, s.public_id, s.version, (struct list){ cuts, 1 }, &made), OK);
@@ -125,7 +126,9 @@ test_shipment__split(void)
 static enum err
 say(struct order_env *e, struct shipment *s, const char *source, int tracking, int64_t second)
 {
-	const struct shipment_event event = { .source = str_of(source), .tracking = tracking, .at = { (1800000000 + second) * US_PER_S } };
+	const struct shipment_event event = {
+		.source = str_of(source), .tracking = tracking, .at = { (1800000000 + second) * US_PER_S }
+	};
 
 	return shipment_track(e, s->public_id, &event, s);
 }

@@ -83,7 +83,8 @@ test_stock_hold__life_of_an_order(void)
 	struct list reserved;
 	stocks_open(&s);
 	int64_t a = stocks_variant(&s), b = stocks_variant(&s), order = stocks_new_order();
-	const struct stock_wish wishes[] = { { order, a, 5 }, { order + 1, b, 1 } }, parcel[] = { { order, a, 2 }, { order + 1, b, 1 } };
+	const struct stock_wish wishes[] = { { order, a, 5 }, { order + 1, b, 1 } },
+				parcel[] = { { order, a, 2 }, { order + 1, b, 1 } };
 	const struct stock_wish more[] = { { order, a, 1 } };
 	struct act x = { .s = &s, .order_id = order, .warehouse_id = s.near, .lines = parcel, .count = 2 };
 
@@ -154,7 +155,8 @@ test_stock_hold__pickup_asks_its_house_alone(void)
 	CU_ASSERT_EQUAL_FATAL(reserved.count, 1);
 	CU_ASSERT_EQUAL(((struct stock_reserved *)reserved.items)->warehouse_id, s.store);
 	CHECK_ERR(stocks_hold(&s, order + 1, &three, 1, s.store, NULL), ERR_CONFLICT);
-	CHECK_ERR(stocks_hold(&s, order + 2, &(struct stock_wish){ order + 2, a, 10 }, 1, 0, NULL), ERR_CONFLICT); /* the store's do not count */
+	CHECK_ERR(stocks_hold(&s, order + 2, &(struct stock_wish){ order + 2, a, 10 }, 1, 0, NULL),
+	    ERR_CONFLICT); /* the store's do not count */
 	stocks_close(&s);
 }
 
@@ -219,13 +221,17 @@ live(struct stocks *s, int i, void *payload)
 	srandom((unsigned)(i + 1));
 	for (int n = 0; n < TRIES; n++) {
 		int64_t order = base + n * 10;
-		const struct stock_wish wishes[] = { { order, m->variants[random() % 6], 1 + random() % 3 }, { order + 1, m->variants[random() % 6], 1 },
+		const struct stock_wish wishes[] = { { order, m->variants[random() % 6], 1 + random() % 3 },
+			{ order + 1, m->variants[random() % 6], 1 },
 			{ order + 2, m->variants[random() % 6], 1 + random() % 2 } };
-		struct act x = { .s = s, .order_id = order, .quantity = 0, .warehouse_id = s->near, .lines = wishes, .count = 1 };
+		struct act x = {
+			.s = s, .order_id = order, .quantity = 0, .warehouse_id = s->near, .lines = wishes, .count = 1
+		};
 		enum err err = stocks_hold(s, order, wishes, COUNT(wishes), 0, NULL);
 		if (err == ERR_CONFLICT)
 			continue;
-		if (err || (err = random() % 2 ? db_transaction(s->f.db, allocate, &x) : db_transaction(s->f.db, release, &x)))
+		if (err ||
+		    (err = random() % 2 ? db_transaction(s->f.db, allocate, &x) : db_transaction(s->f.db, release, &x)))
 			return err;
 		err = db_transaction(s->f.db, ship, &x);
 		if ((err && err != ERR_CONFLICT) || (err = random() % 2 ? db_transaction(s->f.db, release, &x) : OK))

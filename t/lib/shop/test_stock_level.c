@@ -1,4 +1,5 @@
-/* Stock by hand and by the catalogue: adjusting, rules, spreading, figures of products, what is shown, transfers; and that the proof finds what is wrong. */
+/* Stock by hand and by the catalogue: adjusting, rules, spreading, figures of products, what is shown, transfers; and
+ * that the proof finds what is wrong. */
 #include "lib/shop/stock_adjust.h"
 #include "lib/shop/stock_history.h"
 #include "lib/shop/stock_ledger.h"
@@ -10,7 +11,8 @@
 
 static const struct who operator_ = { .actor = "operator", .permissions = UINT64_MAX };
 static const struct db_query sku_query = { "test_stock_sku", "si", NULL, "UPDATE variant SET sku = ? WHERE id = ?" };
-static const struct db_query break_query = { "test_stock_break", "i", NULL, "UPDATE stock_level SET on_hand = on_hand + 1 WHERE variant_id = ?" };
+static const struct db_query break_query = { "test_stock_break", "i", NULL,
+	"UPDATE stock_level SET on_hand = on_hand + 1 WHERE variant_id = ?" };
 
 static struct stock_item
 item_of(struct stocks *s, int64_t variant_id)
@@ -63,7 +65,9 @@ test_stock_level__adjust(void)
 	int64_t a = stocks_variant(&s), before, after;
 	struct stock_item item = item_of(&s, a);
 	struct warehouse berlin = house(&s, "berlin");
-	struct stock_change c = { .kind = STOCK_RECEIVED, .delta = { true, 10 }, .reason = STR("delivery"), .reference = STR("LS 1") };
+	struct stock_change c = {
+		.kind = STOCK_RECEIVED, .delta = { true, 10 }, .reason = STR("delivery"), .reference = STR("LS 1")
+	};
 	struct list moved;
 
 	CHECK_ERR(stock_adjust(s.f.db, s.f.arena, &operator_, &item, &berlin, &c, &before, &after), OK);
@@ -71,7 +75,9 @@ test_stock_level__adjust(void)
 	CU_ASSERT_EQUAL(after, 10);
 	c = (struct stock_change){ .kind = STOCK_DAMAGED, .delta = { true, -11 }, .reason = STR("water") };
 	CHECK_ERR(stock_adjust(s.f.db, s.f.arena, &operator_, &item, &berlin, &c, &before, &after), ERR_CONFLICT);
-	c = (struct stock_change){ .kind = STOCK_COUNTED, .quantity = { true, 7 }, .change_from = { true, 9 }, .reason = STR("count") };
+	c = (struct stock_change){
+		.kind = STOCK_COUNTED, .quantity = { true, 7 }, .change_from = { true, 9 }, .reason = STR("count")
+	};
 	CHECK_ERR(stock_adjust(s.f.db, s.f.arena, &operator_, &item, &berlin, &c, &before, &after), ERR_PRECONDITION);
 	c.change_from.value = 10;
 	CHECK_ERR(stock_adjust(s.f.db, s.f.arena, &operator_, &item, &berlin, &c, &before, &after), OK);
@@ -90,7 +96,9 @@ count_from_ten(struct stocks *s, int i, void *payload)
 {
 	struct stock_item *item = payload;
 	struct warehouse berlin = house(s, "berlin");
-	const struct stock_change c = { .kind = STOCK_COUNTED, .quantity = { true, 20 + i }, .change_from = { true, 10 }, .reason = STR("race") };
+	const struct stock_change c = {
+		.kind = STOCK_COUNTED, .quantity = { true, 20 + i }, .change_from = { true, 10 }, .reason = STR("race")
+	};
 	int64_t before, after;
 
 	return stock_adjust(s->f.db, s->f.arena, &operator_, item, &berlin, &c, &before, &after);
@@ -122,7 +130,8 @@ test_stock_level__rules_move_the_floor(void)
 
 	stocks_put(&s, a, s.near, 0, 5, 0);
 	CHECK_ERR(stock_rule_put(s.f.db, s.f.arena, &operator_, &item, s.near, &rule), OK);
-	CHECK_ERR(stock_rule_put(s.f.db, s.f.arena, &operator_, &item, s.near, &rule), ERR_PRECONDITION); /* version 0 was before */
+	/* version 0 was before */
+	CHECK_ERR(stock_rule_put(s.f.db, s.f.arena, &operator_, &item, s.near, &rule), ERR_PRECONDITION);
 	CHECK_ERR(stock_rule_put(s.f.db, s.f.arena, &operator_, &item, s.far, &rule), ERR_NOT_FOUND);
 	CHECK_ERR(stocks_hold_one(&s, stocks_new_order(), a, 2), ERR_CONFLICT);
 	CHECK_ERR(stocks_hold_one(&s, stocks_new_order(), a, 1), OK);
@@ -130,7 +139,9 @@ test_stock_level__rules_move_the_floor(void)
 	/* The variant may be back-ordered from now on, two at most. */
 	((struct variant_input *)p.variants.items)->is_backorder = true;
 	CU_ASSERT_EQUAL(fixture_store(&s.f, &p), STORE_UPDATED);
-	rule = (struct stock_rule){ .safety = 4, .backorder_limit = { true, 2 }, .version = view(&s, a, "berlin").version };
+	rule = (struct stock_rule){
+		.safety = 4, .backorder_limit = { true, 2 }, .version = view(&s, a, "berlin").version
+	};
 	CU_ASSERT(!view(&s, a, "berlin").backorder.set); /* as the policy says: no limit */
 	CHECK_ERR(stock_rule_put(s.f.db, s.f.arena, &operator_, &item, s.near, &rule), OK);
 	CHECK_ERR(stocks_hold_one(&s, stocks_new_order(), a, 7), ERR_CONFLICT);
@@ -147,7 +158,8 @@ buy_and_spread(struct stocks *s, int i, void *payload)
 	enum err err = OK;
 
 	for (int n = 0; n < 8 && !err; n++)
-		err = i ? stocks_hold_one(s, base + n, item->id, 1) : stock_spread(s->f.db, s->f.arena, &operator_, item, s->near, n % 2 ? 1 : 8);
+		err = i ? stocks_hold_one(s, base + n, item->id, 1)
+			: stock_spread(s->f.db, s->f.arena, &operator_, item, s->near, n % 2 ? 1 : 8);
 	return err;
 }
 
@@ -195,7 +207,8 @@ with_stock(struct stocks *s, const char *slug, struct opt_i64 stock)
 static void
 test_stock_level__figures_of_the_catalogue(void)
 {
-	static const struct db_query find = { "test_stock_find", "", &fixture_count_shape, "SELECT v.id AS n FROM variant v JOIN product p ON p.id = v.product_id WHERE p.slug = 'figured'" };
+	static const struct db_query find = { "test_stock_find", "", &fixture_count_shape,
+		"SELECT v.id AS n FROM variant v JOIN product p ON p.id = v.product_id WHERE p.slug = 'figured'" };
 	struct stocks s;
 	stocks_open(&s);
 	struct product_input p = with_stock(&s, "figured", (struct opt_i64){ true, 12 });
@@ -218,7 +231,8 @@ test_stock_level__figures_of_the_catalogue(void)
 	p = with_stock(&s, "figured", (struct opt_i64){ true, -7 });
 	CU_ASSERT_EQUAL(fixture_store(&s.f, &p), STORE_UPDATED);
 	CU_ASSERT_EQUAL(view(&s, a, "berlin").available + view(&s, a, "hamburg").available, 0);
-	CU_ASSERT_EQUAL(((struct variant_input *)fixture_load(&s.f, "figured").variants.items)->stock.value, -7); /* comes out as it went in */
+	CU_ASSERT_EQUAL(((struct variant_input *)fixture_load(&s.f, "figured").variants.items)->stock.value,
+	    -7); /* comes out as it went in */
 	/* Not counted any more: nothing stays behind, and orders have it no longer. */
 	p = with_stock(&s, "figured", (struct opt_i64){ 0 });
 	CU_ASSERT_EQUAL(fixture_store(&s.f, &p), STORE_UPDATED);
@@ -232,14 +246,17 @@ test_stock_level__figures_of_the_catalogue(void)
 static void
 test_stock_level__what_is_shown(void)
 {
-	static const struct db_query queued = { "test_stock_queued", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM index_queue" };
-	static const struct db_query low = { "test_stock_low", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM outbox WHERE type = 'stock.low'" };
+	static const struct db_query queued = { "test_stock_queued", "", &fixture_count_shape,
+		"SELECT COUNT(*) AS n FROM index_queue" };
+	static const struct db_query low = { "test_stock_low", "", &fixture_count_shape,
+		"SELECT COUNT(*) AS n FROM outbox WHERE type = 'stock.low'" };
 	struct stocks s;
 	stocks_open(&s);
 	int64_t a = stocks_variant(&s), order = stocks_new_order(), events = fixture_count(&s.f, &low), at;
 	struct stock_item item = item_of(&s, a);
 	struct str ids[] = { item.public_id };
-	struct str payload = str_printf(s.f.arena, "{\"order\":\"ord_x\",\"variants\":[\"%.*s\"]}", STR_ARG(item.public_id));
+	struct str payload =
+	    str_printf(s.f.arena, "{\"order\":\"ord_x\",\"variants\":[\"%.*s\"]}", STR_ARG(item.public_id));
 
 	stocks_put(&s, a, s.near, 0, 30, 0);
 	stocks_put(&s, a, s.store, 0, 9, 0); /* not sent from there: not shown */
@@ -275,19 +292,28 @@ test_stock_level__transfer(void)
 
 	stocks_put(&s, a, s.near, 0, 8, 0);
 	CHECK_ERR(stocks_hold_one(&s, stocks_new_order(), a, 3), OK);
-	CHECK_ERR(transfer_create(s.f.db, s.f.arena, &operator_, &from, &to, STR("top-up"), (struct list){ wishes, 1 }, &errors, &t), OK);
-	CHECK_ERR(transfer_send(s.f.db, s.f.arena, &operator_, t.public_id, t.version, &t), ERR_CONFLICT); /* three are somebody's */
+	CHECK_ERR(transfer_create(s.f.db, s.f.arena, &operator_, &from, &to, STR("top-up"), (struct list){ wishes, 1 },
+		      &errors, &t),
+	    OK);
+	/* three are somebody's */
+	CHECK_ERR(transfer_send(s.f.db, s.f.arena, &operator_, t.public_id, t.version, &t), ERR_CONFLICT);
 	CHECK_ERR(transfer_cancel(s.f.db, s.f.arena, &operator_, t.public_id, t.version, &t), OK);
 	wishes[0].quantity = arrived[0].quantity = 5;
-	CHECK_ERR(transfer_create(s.f.db, s.f.arena, &operator_, &from, &to, STR_ABSENT, (struct list){ wishes, 1 }, &errors, &t), OK);
+	CHECK_ERR(transfer_create(
+		      s.f.db, s.f.arena, &operator_, &from, &to, STR_ABSENT, (struct list){ wishes, 1 }, &errors, &t),
+	    OK);
 	CHECK_ERR(transfer_send(s.f.db, s.f.arena, &operator_, t.public_id, t.version + 1, &t), ERR_PRECONDITION);
 	CHECK_ERR(transfer_send(s.f.db, s.f.arena, &operator_, t.public_id, 1, &t), OK);
 	CU_ASSERT_EQUAL(stocks_sum(&s, a).on_hand, 3);
 	arrived[0].quantity = 4;
-	CHECK_ERR(transfer_receive(s.f.db, s.f.arena, &operator_, t.public_id, t.version, (struct list){ arrived, 1 }, &errors, &t), ERR_INVALID);
+	CHECK_ERR(transfer_receive(
+		      s.f.db, s.f.arena, &operator_, t.public_id, t.version, (struct list){ arrived, 1 }, &errors, &t),
+	    ERR_INVALID);
 	CU_ASSERT_EQUAL(errors.count, 1);
 	arrived[0].discrepancy = STR("one was broken");
-	CHECK_ERR(transfer_receive(s.f.db, s.f.arena, &operator_, t.public_id, 2, (struct list){ arrived, 1 }, &errors, &t), OK);
+	CHECK_ERR(
+	    transfer_receive(s.f.db, s.f.arena, &operator_, t.public_id, 2, (struct list){ arrived, 1 }, &errors, &t),
+	    OK);
 	CU_ASSERT_EQUAL(view(&s, a, "hamburg").on_hand, 4);
 	CHECK_ERR(transfer_cancel(s.f.db, s.f.arena, &operator_, t.public_id, 0, &t), ERR_CONFLICT);
 	stocks_check(&s, a);

@@ -4,16 +4,20 @@
 #include "lib/shop/outbox_work.h"
 #include "t/lib/shop/stocks.h"
 
-static const struct db_query clean[] = { { "n1", "", NULL, "DELETE FROM stock_digest" }, { "n2", "", NULL, "DELETE FROM stock_sold_out" }, { "n3", "", NULL, "DELETE FROM stock_rule" },
+static const struct db_query clean[] = { { "n1", "", NULL, "DELETE FROM stock_digest" },
+	{ "n2", "", NULL, "DELETE FROM stock_sold_out" }, { "n3", "", NULL, "DELETE FROM stock_rule" },
 	{ "n4", "", NULL, "DELETE FROM outbox WHERE type IN ('stock.digest', 'stock.sold_out')" },
-	{ "n5", "", NULL, "DELETE FROM account WHERE public_id LIKE 'acc_notice%'" }, { "n6", "", NULL, "DELETE FROM role WHERE public_id LIKE 'role_notice%'" },
+	{ "n5", "", NULL, "DELETE FROM account WHERE public_id LIKE 'acc_notice%'" },
+	{ "n6", "", NULL, "DELETE FROM role WHERE public_id LIKE 'role_notice%'" },
 	{ "n7", "", NULL, "UPDATE warehouse SET time_zone = 'Europe/Berlin'" } };
 
 static int64_t
 events(struct stocks *s, const char *type)
 {
-	return fixture_count(&s->f, COUNT_QUERY(strcmp(type, "digest") == 0 ? "SELECT COUNT(*) AS n FROM outbox WHERE type = 'stock.digest'" :
-	    "SELECT COUNT(*) AS n FROM outbox WHERE type = 'stock.sold_out'"));
+	return fixture_count(&s->f,
+	    COUNT_QUERY(strcmp(type, "digest") == 0
+		    ? "SELECT COUNT(*) AS n FROM outbox WHERE type = 'stock.digest'"
+		    : "SELECT COUNT(*) AS n FROM outbox WHERE type = 'stock.sold_out'"));
 }
 
 /* A variant of which so many are there; the shop shows it. */
@@ -29,8 +33,10 @@ variant(struct stocks *s, int64_t pieces)
 static struct str
 id_of(struct stocks *s, int64_t variant_id)
 {
-	static const struct db_query q = { "n8", "i", &outbox_event_shape,
-	    "SELECT 1 AS event_id, public_id, 'x' AS type, 'x' AS object, '{}' AS payload, UTC_TIMESTAMP(6) AS at, 0 AS attempts FROM variant WHERE id = ?" };
+	static const struct db_query q = {
+		"n8", "i", &outbox_event_shape,
+		"SELECT 1 AS event_id, public_id, 'x' AS type, 'x' AS object, '{}' AS payload, UTC_TIMESTAMP(6) AS at, 0 AS attempts FROM variant WHERE id = ?"
+	};
 	struct outbox_event row = { 0 };
 
 	CHECK_ERR(db_row(s->f.db, &q, (const struct db_arg[]){ db_i64(variant_id) }, 1, s->f.arena, &row), OK);
@@ -74,7 +80,8 @@ open_clean(struct stocks *s)
 static void
 test_stock_notice__digest(void)
 {
-	static const struct db_query old = { "n9", "", NULL, "UPDATE stock_rule SET low_since = low_since - INTERVAL 1 YEAR" };
+	static const struct db_query old = { "n9", "", NULL,
+		"UPDATE stock_rule SET low_since = low_since - INTERVAL 1 YEAR" };
 	struct stocks s;
 	const struct stock_notice_line *l;
 	struct list low;
@@ -151,13 +158,16 @@ static void
 test_stock_notice__readers(void)
 {
 	static const struct db_query people[] = {
-		{ "p1", "", NULL, "INSERT INTO role (id, public_id, kind, name) VALUES (990001, 'role_notice', 'staff', 'Notice')" },
+		{ "p1", "", NULL,
+		    "INSERT INTO role (id, public_id, kind, name) VALUES (990001, 'role_notice', 'staff', 'Notice')" },
 		{ "p2", "", NULL, "INSERT INTO role_permission (role_id, permission) VALUES (990001, 'stock.read')" },
-		{ "p3", "", NULL, "INSERT INTO account (id, public_id, realm, kind, state, email, email_key, locale) VALUES"
+		{ "p3", "", NULL,
+		    "INSERT INTO account (id, public_id, realm, kind, state, email, email_key, locale) VALUES"
 		    " (990001, 'acc_notice1', 'office', 'staff', 'active', 'a@example.org', 'a@example.org', 'de'),"
 		    " (990002, 'acc_notice2', 'office', 'staff', 'active', 'b@example.org', 'b@example.org', 'en'),"
 		    " (990003, 'acc_notice3', 'office', 'staff', 'disabled', 'c@example.org', 'c@example.org', 'en')" },
-		{ "p4", "", NULL, "INSERT INTO account_role (account_id, role_id) VALUES (990001, 990001), (990003, 990001)" },
+		{ "p4", "", NULL,
+		    "INSERT INTO account_role (account_id, role_id) VALUES (990001, 990001), (990003, 990001)" },
 	};
 	struct stocks s;
 	struct stock_wants wants = { true, false };
@@ -186,4 +196,5 @@ test_stock_notice__readers(void)
 	stocks_close(&s);
 }
 
-SUITE(stock_notice, { "digest", test_stock_notice__digest }, { "sold out", test_stock_notice__sold_out }, { "readers", test_stock_notice__readers });
+SUITE(stock_notice, { "digest", test_stock_notice__digest }, { "sold out", test_stock_notice__sold_out },
+    { "readers", test_stock_notice__readers });

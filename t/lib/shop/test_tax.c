@@ -11,7 +11,8 @@ open_shop(struct fixture *f, struct price_env *e)
 {
 	*f = fixture_open();
 	CHECK_ERR(country_load(f->config), OK);
-	CHECK_ERR(db_exec(f->db, &(const struct db_query){ "t1", "", NULL, "DELETE FROM tax_rate" }, NULL, 0, NULL), OK);
+	CHECK_ERR(
+	    db_exec(f->db, &(const struct db_query){ "t1", "", NULL, "DELETE FROM tax_rate" }, NULL, 0, NULL), OK);
 	*e = (struct price_env){ f->db, f->arena, &operator_ };
 }
 
@@ -36,7 +37,8 @@ rate(struct fixture *f, const char *country, const char *region, const char *pos
 static void
 test_tax__vat_table(void)
 {
-	static const char table[] = "start_date,stop_date,territory_codes,currency_code,rate,rate_type,description\n"
+	static const char table[] =
+	    "start_date,stop_date,territory_codes,currency_code,rate,rate_type,description\n"
 	    "1984-01-01,,AT,EUR,0.2,standard,now\n1976-01-01,1984-01-01,AT,EUR,0.18,standard,\n"
 	    "1984-01-01,,\"AT-6691\nDE-87491\",EUR,0.19,standard,a town\n2016-06-01,,EL,EUR,0.24,standard,\nx,,IT,EUR,0.22,standard,\n";
 	struct fixture f;
@@ -61,7 +63,8 @@ test_tax__vat_table(void)
 static void
 test_tax__world_table(void)
 {
-	static const char table[] = "{\"US\":{\"type\":\"none\",\"rate\":0,\"states\":{\"CA\":{\"type\":\"vat\",\"rate\":0.0825}}},"
+	static const char table[] =
+	    "{\"US\":{\"type\":\"none\",\"rate\":0,\"states\":{\"CA\":{\"type\":\"vat\",\"rate\":0.0825}}},"
 	    "\"CA\":{\"type\":\"gst\",\"rate\":0.05,\"states\":{\"NS\":{\"type\":\"hst\",\"rate\":0.09,\"before\":{\"2025-04-01T00:00:00.000Z\":{\"type\":\"hst\",\"rate\":0.1}}}}},"
 	    "\"AW\":{\"type\":\"vat\",\"rate\":0.125,\"before\":{\"2022-12-31T22:00:00.000Z\":{\"type\":\"vat\",\"rate\":0}}}}";
 	struct fixture f;
@@ -89,7 +92,11 @@ test_tax__shop_table(void)
 	struct tax_import done;
 
 	open_shop(&f, &e);
-	CHECK_ERR(tax_import(&e, STR("code,tax_country_id,tax_region_name,tax_postcode,rate\nUS-MI-*-Rate 1,US,Michigan,*,8.25\nx,DE,*,279*,0\n"), STR("s"), &done), OK);
+	CHECK_ERR(
+	    tax_import(&e,
+		STR("code,tax_country_id,tax_region_name,tax_postcode,rate\nUS-MI-*-Rate 1,US,Michigan,*,8.25\nx,DE,*,279*,0\n"),
+		STR("s"), &done),
+	    OK);
 	CU_ASSERT_EQUAL(rate(&f, "US", "MI", "48201", "2026-01-01", 1), 82500);
 	CU_ASSERT_EQUAL(rate(&f, "DE", NULL, "27998", "2026-01-01", 0), 0);
 	CU_ASSERT_EQUAL(rate(&f, "DE", NULL, "28998", "2026-01-01", 0), -1);
@@ -100,7 +107,8 @@ test_tax__shop_table(void)
 static void
 test_tax__published_tables(void)
 {
-	static const char *const paths[] = { "tax/vat_rates.csv", "tax/sales_tax_rates.json", "catalogue/luma/tax-rates.csv" };
+	static const char *const paths[] = { "tax/vat_rates.csv", "tax/sales_tax_rates.json",
+		"catalogue/luma/tax-rates.csv" };
 	struct fixture f;
 	struct price_env e;
 
@@ -134,8 +142,14 @@ test_tax__saved_by_hand(void)
 	struct fixture f;
 	struct price_env e;
 	struct field_errors errors;
-	struct tax_rate in = { .country = STR("DE"), .tax_class = STR("standard"), .name = STR("VAT"), .rate_e6 = 190000, .on_shipping = true,
-		.starts_on = TIME_ABSENT, .ends_on = TIME_ABSENT }, read;
+	struct tax_rate in = { .country = STR("DE"),
+		.tax_class = STR("standard"),
+		.name = STR("VAT"),
+		.rate_e6 = 190000,
+		.on_shipping = true,
+		.starts_on = TIME_ABSENT,
+		.ends_on = TIME_ABSENT },
+			read;
 	struct str id;
 
 	open_shop(&f, &e);

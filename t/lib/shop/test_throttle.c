@@ -87,8 +87,11 @@ test_throttle__race(void)
 static void
 test_throttle__prefix(void)
 {
-	static const struct { const char *ip, *prefix; } cases[] = { { "192.0.2.77", "192.0.2.0/24" }, { "2001:db8:1:22ff::1", "2001:db8:1:2200::/56" },
-		{ "::ffff:192.0.2.77", "192.0.2.0/24" }, { "2001:db8::", "2001:db8::/56" }, { "", "unknown" }, { "x", "unknown" } };
+	static const struct {
+		const char *ip, *prefix;
+	} cases[] = { { "192.0.2.77", "192.0.2.0/24" }, { "2001:db8:1:22ff::1", "2001:db8:1:2200::/56" },
+		{ "::ffff:192.0.2.77", "192.0.2.0/24" }, { "2001:db8::", "2001:db8::/56" }, { "", "unknown" },
+		{ "x", "unknown" } };
 	struct arena *a = arena_new();
 
 	for (size_t i = 0; i < COUNT(cases); i++)
@@ -100,7 +103,8 @@ test_throttle__prefix(void)
 static void
 test_throttle__sweep(void)
 {
-	static const struct db_query rows = { "test_throttle_rows", "", &fixture_count_shape, "SELECT COUNT(*) AS n FROM throttle WHERE tat < NOW(6)" };
+	static const struct db_query rows = { "test_throttle_rows", "", &fixture_count_shape,
+		"SELECT COUNT(*) AS n FROM throttle WHERE tat < NOW(6)" };
 	struct people p;
 	int64_t wait, deleted;
 
@@ -153,7 +157,8 @@ test_puzzle__once(void)
 	CU_ASSERT(!taken(&p, "login", STR("other net"), puzzle, n));
 	CU_ASSERT(!taken(&p, "register", STR("net"), puzzle, n));
 	/* A smaller number in front is no smaller puzzle. */
-	CU_ASSERT(!taken(&p, "login", STR("net"), str_printf(p.f.arena, "1%.*s", STR_ARG(str_skip(puzzle, 1))), STR("0")));
+	CU_ASSERT(
+	    !taken(&p, "login", STR("net"), str_printf(p.f.arena, "1%.*s", STR_ARG(str_skip(puzzle, 1))), STR("0")));
 	CU_ASSERT(!taken(&p, "login", STR("net"), STR("8-x"), n) && !taken(&p, "login", STR("net"), STR(""), n));
 	CU_ASSERT(taken(&p, "login", STR("net"), puzzle, n));
 	CU_ASSERT(!taken(&p, "login", STR("net"), puzzle, n));

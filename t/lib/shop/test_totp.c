@@ -23,7 +23,8 @@ test_totp__set_up(void)
 	holder_totp(&h);
 	CU_ASSERT_EQUAL(h.codes.count, RECOVERY_CODES);
 	CHECK_ERR(factors_of(h.p.env.db, h.account.id, &has), OK);
-	CU_ASSERT(factors_any(&has) && has.totp && has.recovery_left == RECOVERY_CODES && !time_is_absent(has.totp_since));
+	CU_ASSERT(
+	    factors_any(&has) && has.totp && has.recovery_left == RECOVERY_CODES && !time_is_absent(has.totp_since));
 	CU_ASSERT_EQUAL(people_audits(&h.p, AUDIT_OK, "factor.added", h.account.public_id), 1);
 	CU_ASSERT_EQUAL(people_events(&h.p, "account.factor_changed", h.account.public_id), 1);
 	CHECK_ERR(totp_begin(&h.p.env, h.account.id, &one), ERR_CONFLICT);
@@ -162,7 +163,8 @@ test_totp__sealed(void)
 	holder_open(&b, SESSION_PASSWORD);
 	holder_totp(&a);
 	holder_totp(&b);
-	CHECK_ERR(db_exec(a.p.f.db, &move, (struct db_arg[]){ db_i64(a.account.id), db_i64(b.account.id) }, 2, NULL), OK);
+	CHECK_ERR(
+	    db_exec(a.p.f.db, &move, (struct db_arg[]){ db_i64(a.account.id), db_i64(b.account.id) }, 2, NULL), OK);
 	CHECK_ERR(factor_totp(&b.p.env, &b.session, holder_code(&a, 0), &out), ERR_INTERNAL);
 	holder_close(&b);
 	holder_close(&a);

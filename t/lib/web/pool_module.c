@@ -31,9 +31,10 @@ hello(struct req *r)
 static enum err
 echo(struct req *r)
 {
-	return text(r, str_printf(r->arena, "%s %.*s query=%.*s locale=%.*s currency=%.*s id=%.*s trace=%s body=%.*s\n",
-	    req_method_name(r->method), STR_ARG(r->path), STR_ARG(r->query), STR_ARG(req_locale(r)), STR_ARG(req_currency(r)),
-	    STR_ARG(r->request_id), r->trace.trace_id, STR_ARG(r->body)));
+	return text(r,
+	    str_printf(r->arena, "%s %.*s query=%.*s locale=%.*s currency=%.*s id=%.*s trace=%s body=%.*s\n",
+		req_method_name(r->method), STR_ARG(r->path), STR_ARG(r->query), STR_ARG(req_locale(r)),
+		STR_ARG(req_currency(r)), STR_ARG(r->request_id), r->trace.trace_id, STR_ARG(r->body)));
 }
 
 static enum err
@@ -168,10 +169,12 @@ count(struct req *r)
 
 static const struct route routes[] = {
 	{ GET, "/count", count, ACCESS_ALL },
-	{ GET, "/api/v1/hello", hello, ACCESS_ALL, .reply = &hello_shape, .id = "hello", .doc = "Hello", .tag = "test" },
+	{ GET, "/api/v1/hello", hello, ACCESS_ALL, .reply = &hello_shape, .id = "hello", .doc = "Hello",
+	    .tag = "test" },
 	{ GET, "/hello", hello, ACCESS_ALL },
 	{ GET, "/echo/{rest}", echo, ACCESS_ALL },
-	{ POST, "/body", body_length, ACCESS_ALL, .flags = ROUTE_RAW_BODY | ROUTE_ANY_SITE, .doc = "called without a browser" },
+	{ POST, "/body", body_length, ACCESS_ALL, .flags = ROUTE_RAW_BODY | ROUTE_ANY_SITE,
+	    .doc = "called without a browser" },
 	{ GET, "/sleep", sleeps, ACCESS_ALL },
 	{ GET, "/pid", pid, ACCESS_ALL },
 	{ GET, "/dies", dies, ACCESS_ALL },

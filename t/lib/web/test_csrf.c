@@ -75,7 +75,9 @@ post(struct fake *f, const char *method, const char *target, struct str cookie, 
 {
 	char headers[500], body[400];
 
-	snprintf(headers, sizeof(headers), "Sec-Fetch-Site: same-origin\nContent-Type: application/x-www-form-urlencoded\nCookie: %.*s", STR_ARG(cookie));
+	snprintf(headers, sizeof(headers),
+	    "Sec-Fetch-Site: same-origin\nContent-Type: application/x-www-form-urlencoded\nCookie: %.*s",
+	    STR_ARG(cookie));
 	snprintf(body, sizeof(body), "name=x&csrf=%.*s&z=1", STR_ARG(token));
 	fake_request(f, &table, method, target, headers, body);
 	return f->r.resp.status;
@@ -119,7 +121,8 @@ test_csrf__session(void)
 	CU_ASSERT_EQUAL(post(&f, "POST", "/form", STR("__Host-sid=you"), mine), 403);
 	/* Login CSRF, and a token from before the login. */
 	CU_ASSERT_EQUAL(post(&f, "POST", "/form", visit, mine), 403);
-	CU_ASSERT_EQUAL(post(&f, "POST", "/form", kept(str_printf(f.arena, "%.*s; __Host-sid=me", STR_ARG(visit))), before), 403);
+	CU_ASSERT_EQUAL(
+	    post(&f, "POST", "/form", kept(str_printf(f.arena, "%.*s; __Host-sid=me", STR_ARG(visit))), before), 403);
 	/* The office is another realm. */
 	office = token_for(&f, "/admin/form", "Cookie: __Host-admin=me; __Host-sid=me", NULL);
 	CU_ASSERT_EQUAL(post(&f, "POST", "/admin/form", STR("__Host-admin=me; __Host-sid=me"), office), 200);
@@ -142,7 +145,8 @@ test_csrf__changed(void)
 		CU_ASSERT_EQUAL(post(&f, "POST", "/form", STR("__Host-sid=me"), str_of(text)), 403);
 	}
 	CU_ASSERT_EQUAL(post(&f, "POST", "/form", STR("__Host-sid=me"), str_cut(token, 42)), 403);
-	CU_ASSERT_EQUAL(post(&f, "POST", "/form", STR("__Host-sid=me"), kept(str_printf(f.arena, "%.*sA", STR_ARG(token)))), 403);
+	CU_ASSERT_EQUAL(
+	    post(&f, "POST", "/form", STR("__Host-sid=me"), kept(str_printf(f.arena, "%.*sA", STR_ARG(token)))), 403);
 	/* Another key: another shop, or ours after its secrets were changed. */
 	f.app.cursor_key.len--;
 	CU_ASSERT_EQUAL(post(&f, "POST", "/form", STR("__Host-sid=me"), token), 403);
@@ -163,7 +167,8 @@ test_csrf__routes(void)
 		CU_ASSERT_EQUAL(post(&f, methods[i], "/form", STR("__Host-sid=me"), STR("")), 403);
 	}
 	/* A right token does not help one who comes from elsewhere. */
-	fake_request(&f, &table, "POST", "/form", "Sec-Fetch-Site: cross-site\nContent-Type: application/x-www-form-urlencoded\nCookie: __Host-sid=me",
+	fake_request(&f, &table, "POST", "/form",
+	    "Sec-Fetch-Site: cross-site\nContent-Type: application/x-www-form-urlencoded\nCookie: __Host-sid=me",
 	    kept(str_printf(f.arena, "csrf=%.*s", STR_ARG(token))).ptr);
 	CU_ASSERT_EQUAL(f.r.resp.status, 403);
 	CU_ASSERT_EQUAL(post(&f, "POST", "/free", STR("a=b"), STR("")), 200);
@@ -172,7 +177,8 @@ test_csrf__routes(void)
 	fake_request(&f, &table, "POST", "/open", "Sec-Fetch-Site: cross-site", NULL);
 	CU_ASSERT_EQUAL(f.r.resp.status, 200);
 	/* A body that is no form cannot carry a token. */
-	fake_request(&f, &table, "POST", "/form", "Sec-Fetch-Site: same-origin\nContent-Type: text/plain\nCookie: __Host-sid=me",
+	fake_request(&f, &table, "POST", "/form",
+	    "Sec-Fetch-Site: same-origin\nContent-Type: text/plain\nCookie: __Host-sid=me",
 	    kept(str_printf(f.arena, "csrf=%.*s", STR_ARG(token))).ptr);
 	CU_ASSERT_EQUAL(f.r.resp.status, 403);
 	fake_request(&f, &table, "POST", "/typed", "Sec-Fetch-Site: same-origin\nContent-Type: text/plain", "x");

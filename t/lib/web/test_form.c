@@ -17,7 +17,8 @@ static const struct shape address_shape = SHAPE(struct address, address_fields, 
 struct line {
 	int64_t sku;
 };
-static const struct shape_field line_fields[] = { SHAPE_I64(struct line, sku, 1, 99, .flags = SHAPE_REQUIRED, .doc = "") };
+static const struct shape_field line_fields[] = { SHAPE_I64(
+    struct line, sku, 1, 99, .flags = SHAPE_REQUIRED, .doc = "") };
 static const struct shape line_shape = SHAPE(struct line, line_fields, "");
 
 struct search {
@@ -71,8 +72,10 @@ read_text(const char *text, bool strict)
 static void
 test_form__members(void)
 {
-	struct run r = read_text("q=caf%C3%A9+%26+x&page=7&limit=5&sale=on&stock=0&sort=price&below=19.99&since=2026-11-22"
-	    "&tags=b&tags=+a+&tags=&f.colour=red&f.size=%2B1&address.city=Ulm&&lines.0.sku=1&lines.1.sku=2", true);
+	struct run r =
+	    read_text("q=caf%C3%A9+%26+x&page=7&limit=5&sale=on&stock=0&sort=price&below=19.99&since=2026-11-22"
+		      "&tags=b&tags=+a+&tags=&f.colour=red&f.size=%2B1&address.city=Ulm&&lines.0.sku=1&lines.1.sku=2",
+		true);
 
 	CU_ASSERT_EQUAL(r.err, OK);
 	CHECK_STR(r.s.q, "caf\xc3\xa9 & x");
@@ -130,11 +133,26 @@ test_form__strict(void)
 	static const struct {
 		const char *text, *name;
 	} cases[] = {
-		{ "nobody=1", "nobody" }, { "q=a&q=b", "q" }, { "id=5", "id" }, { "body=x", "body" }, { "address.zip=1", "address.city" },
-		{ "address.city=x&address.zip=123456", "address.zip" }, { "tags=A", "tags.0" }, { "tags=a&tags=b&tags=c&tags=d", "tags" },
-		{ "f.a=1&f.b=1&f.c=1&f.d=1", "f" }, { "f.=1", "f." }, { "f.x=%01", "f.x" }, { "lines.0.sku=0", "lines.0.sku" },
-		{ "lines.7.sku=1", "lines.7.sku" }, { "q=12345678901", "q" }, { "=x", "" }, { "below=1.999", "below" },
-		{ "since=2026-02-30", "since" }, { "page=", NULL }, { "q", NULL }, { "&&", NULL },
+		{ "nobody=1", "nobody" },
+		{ "q=a&q=b", "q" },
+		{ "id=5", "id" },
+		{ "body=x", "body" },
+		{ "address.zip=1", "address.city" },
+		{ "address.city=x&address.zip=123456", "address.zip" },
+		{ "tags=A", "tags.0" },
+		{ "tags=a&tags=b&tags=c&tags=d", "tags" },
+		{ "f.a=1&f.b=1&f.c=1&f.d=1", "f" },
+		{ "f.=1", "f." },
+		{ "f.x=%01", "f.x" },
+		{ "lines.0.sku=0", "lines.0.sku" },
+		{ "lines.7.sku=1", "lines.7.sku" },
+		{ "q=12345678901", "q" },
+		{ "=x", "" },
+		{ "below=1.999", "below" },
+		{ "since=2026-02-30", "since" },
+		{ "page=", NULL },
+		{ "q", NULL },
+		{ "&&", NULL },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {

@@ -2,7 +2,18 @@
 #include "t/support/fake.h"
 #include "t/support/suite.h"
 
-enum caller { NOBODY, CUSTOMER, HALF_CUSTOMER, STALE_CUSTOMER, OWNER, CLERK, HALF_STAFF, STALE_OWNER, SELLER, CALLER__MAX };
+enum caller {
+	NOBODY,
+	CUSTOMER,
+	HALF_CUSTOMER,
+	STALE_CUSTOMER,
+	OWNER,
+	CLERK,
+	HALF_STAFF,
+	STALE_OWNER,
+	SELLER,
+	CALLER__MAX
+};
 
 static const struct {
 	const char *cookie;
@@ -13,11 +24,18 @@ static const struct {
 	[CUSTOMER] = { "customer", { .actor = ACTOR_CUSTOMER, .account_id = 1, .full = true }, false },
 	[HALF_CUSTOMER] = { "half", { .actor = ACTOR_CUSTOMER, .account_id = 1 }, false },
 	[STALE_CUSTOMER] = { "stale", { .actor = ACTOR_CUSTOMER, .account_id = 1, .full = true }, true },
-	[OWNER] = { "owner", { .actor = ACTOR_STAFF, .realm = REALM_OFFICE, .account_id = 2, .full = true, .permissions = UINT64_MAX }, false },
+	[OWNER] = { "owner",
+	    { .actor = ACTOR_STAFF, .realm = REALM_OFFICE, .account_id = 2, .full = true, .permissions = UINT64_MAX },
+	    false },
 	[CLERK] = { "clerk", { .actor = ACTOR_STAFF, .realm = REALM_OFFICE, .account_id = 3, .full = true }, false },
-	[HALF_STAFF] = { "halfstaff", { .actor = ACTOR_STAFF, .realm = REALM_OFFICE, .account_id = 2, .permissions = UINT64_MAX }, false },
-	[STALE_OWNER] = { "staleowner", { .actor = ACTOR_STAFF, .realm = REALM_OFFICE, .account_id = 2, .full = true, .permissions = UINT64_MAX }, true },
-	[SELLER] = { "seller", { .actor = ACTOR_SELLER, .realm = REALM_OFFICE, .account_id = 4, .full = true, .permissions = UINT64_MAX }, false },
+	[HALF_STAFF] = { "halfstaff",
+	    { .actor = ACTOR_STAFF, .realm = REALM_OFFICE, .account_id = 2, .permissions = UINT64_MAX }, false },
+	[STALE_OWNER] = { "staleowner",
+	    { .actor = ACTOR_STAFF, .realm = REALM_OFFICE, .account_id = 2, .full = true, .permissions = UINT64_MAX },
+	    true },
+	[SELLER] = { "seller",
+	    { .actor = ACTOR_SELLER, .realm = REALM_OFFICE, .account_id = 4, .full = true, .permissions = UINT64_MAX },
+	    false },
 };
 
 static int looks, refusals[REFUSED__MAX];
@@ -65,7 +83,8 @@ static enum err
 say(struct req *r)
 {
 	resp_public(r, 60, 60); /* a handler's mistake on a page of one person */
-	return resp_text(r, 200, "text/plain", str_printf(r->arena, "%s %lld", actor_name(r->who.actor), (long long)r->who.account_id));
+	return resp_text(r, 200, "text/plain",
+	    str_printf(r->arena, "%s %lld", actor_name(r->who.actor), (long long)r->who.account_id));
 }
 
 static enum err
@@ -107,7 +126,8 @@ cookies(struct fake *f, enum caller c)
 	static char text[100];
 
 	(void)f;
-	snprintf(text, sizeof(text), "Cookie: %s=%s", callers[c].who.realm == REALM_OFFICE ? COOKIE_OFFICE : COOKIE_SHOP, callers[c].cookie);
+	snprintf(text, sizeof(text), "Cookie: %s=%s",
+	    callers[c].who.realm == REALM_OFFICE ? COOKIE_OFFICE : COOKIE_SHOP, callers[c].cookie);
 	return text;
 }
 
@@ -145,7 +165,8 @@ test_guard__matrix(void)
 			bool right = want[0] == '\0' ? status == 200 : want[0] == '4' ? status == 403 :
 			    status == 303 && str_starts(to, str_of(want)) && str_contains(to, STR("back=%2F"));
 			if (!right)
-				fprintf(stderr, "%s as %s: %d %.*s\n", matrix[i].target, callers[c].cookie, status, STR_ARG(to));
+				fprintf(stderr, "%s as %s: %d %.*s\n", matrix[i].target, callers[c].cookie, status,
+				    STR_ARG(to));
 			CU_ASSERT(right);
 		}
 	fake_close(&f);
@@ -212,7 +233,8 @@ test_guard__back(void)
 	/* A form leads back to the page that it was on, if that is ours. */
 	ask(&f, "POST", "/account", "Sec-Fetch-Site: same-origin\nReferer: https://localhost:8443/account/name?a=1");
 	CHECK_STR(fake_header(&f, "Location"), "/login?back=%2Faccount%2Fname%3Fa%3D1");
-	ask(&f, "POST", "/account", "Sec-Fetch-Site: same-origin\nReferer: https://localhost:8443.evil.example/account");
+	ask(&f, "POST", "/account",
+	    "Sec-Fetch-Site: same-origin\nReferer: https://localhost:8443.evil.example/account");
 	CHECK_STR(fake_header(&f, "Location"), "/login");
 	fake_close(&f);
 }
@@ -234,12 +256,15 @@ test_guard__token(void)
 		{ "/api/v1/any", "Authorization: Bearer", 401, "Bearer realm=\"api\", error=\"invalid_token\"" },
 		{ "/api/v1/any", "Authorization: Bearer forged", 401, "Bearer realm=\"api\", error=\"invalid_token\"" },
 		{ "/api/v1/any", "Authorization: bearer  poor", 200, NULL },
-		{ "/api/v1/office", "Authorization: Bearer poor", 403, "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"customer.write\"" },
+		{ "/api/v1/office", "Authorization: Bearer poor", 403,
+		    "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"customer.write\"" },
 		{ "/api/v1/office", "Authorization: Bearer client", 200, NULL },
 		/* Who acts for a customer has no rights of the office, whatever the token says; nor the reverse. */
-		{ "/api/v1/office", "Authorization: Bearer self", 403, "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"customer.write\"" },
+		{ "/api/v1/office", "Authorization: Bearer self", 403,
+		    "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"customer.write\"" },
 		{ "/api/v1/me", "Authorization: Bearer self", 200, NULL },
-		{ "/api/v1/me", "Authorization: Bearer client", 403, "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"profile.write\"" },
+		{ "/api/v1/me", "Authorization: Bearer client", 403,
+		    "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"profile.write\"" },
 	};
 	struct fake f;
 
@@ -316,7 +341,8 @@ test_guard__describe(void)
 
 	buf_in_arena(&b, a, BUF_LINE);
 	route_describe(&b, &routes[9]);
-	CHECK_STR(buf_view(&b), "{\"method\":\"GET\",\"pattern\":\"/admin/keys\",\"access\":\"office\",\"permission\":\"client.write\","
+	CHECK_STR(buf_view(&b),
+	    "{\"method\":\"GET\",\"pattern\":\"/admin/keys\",\"access\":\"office\",\"permission\":\"client.write\","
 	    "\"flags\":[\"fresh\"],\"body\":false,\"id\":null,\"doc\":null}");
 	arena_free(a);
 }
@@ -329,7 +355,8 @@ test_guard__cookies(void)
 	fake_open(&f);
 	ask(&f, "GET", "/all", NULL);
 	cookie_set(&f.r, COOKIE_SHOP, STR("abc"), 3600);
-	CHECK_STR(fake_header(&f, "Set-Cookie"), "__Host-sid=abc; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax");
+	CHECK_STR(
+	    fake_header(&f, "Set-Cookie"), "__Host-sid=abc; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax");
 	ask(&f, "GET", "/all", NULL);
 	cookie_set(&f.r, COOKIE_OFFICE, STR("abc"), 0);
 	CHECK_STR(fake_header(&f, "Set-Cookie"), "__Host-admin=abc; Path=/; Secure; HttpOnly; SameSite=Strict");

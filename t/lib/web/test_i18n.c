@@ -11,7 +11,8 @@ struct pair_of_texts {
 	struct str original, text;
 };
 #define TEXTS(a, b) { STR_INIT(a), STR_INIT(b) }
-static const char header[] = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=3; plural=n==1 ? 0 : n<5 ? 1 : 2;\n";
+static const char header[] =
+    "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=3; plural=n==1 ? 0 : n<5 ? 1 : 2;\n";
 
 static void
 put_word(struct buf *b, uint32_t v, bool swapped)
@@ -142,9 +143,23 @@ test_i18n__accept(void)
 		const char *header;
 		int locale;
 	} cases[] = {
-		{ NULL, 0 }, { "", 0 }, { "de", 1 }, { "de-CH", 1 }, { "DE-at-x-y", 1 }, { "fr, de;q=0.5", 1 }, { "en;q=0.4, de;q=0.5", 1 },
-		{ "en, de", 0 }, { "de;q=0, en;q=0.1", 0 }, { "fr", 0 }, { "*", 0 }, { "*;q=0.9, de;q=0.8", 0 }, { "de;q=2", 0 },
-		{ "de;q=x", 0 }, { ";;;,,,=", 0 }, { "de ; q=0.3 , en;q=0.2", 1 }, { "-de", 0 },
+		{ NULL, 0 },
+		{ "", 0 },
+		{ "de", 1 },
+		{ "de-CH", 1 },
+		{ "DE-at-x-y", 1 },
+		{ "fr, de;q=0.5", 1 },
+		{ "en;q=0.4, de;q=0.5", 1 },
+		{ "en, de", 0 },
+		{ "de;q=0, en;q=0.1", 0 },
+		{ "fr", 0 },
+		{ "*", 0 },
+		{ "*;q=0.9, de;q=0.8", 0 },
+		{ "de;q=2", 0 },
+		{ "de;q=x", 0 },
+		{ ";;;,,,=", 0 },
+		{ "de ; q=0.3 , en;q=0.2", 1 },
+		{ "-de", 0 },
 	};
 	struct i18n *i = load_texts(false);
 
@@ -157,7 +172,8 @@ struct view {
 	struct str q;
 	int32_t n;
 };
-static const struct shape_field view_fields[] = { SHAPE_STR(struct view, q, 0, 9, .doc = ""), SHAPE_I32(struct view, n, 0, 9, .doc = "") };
+static const struct shape_field view_fields[] = { SHAPE_STR(struct view, q, 0, 9, .doc = ""),
+	SHAPE_I32(struct view, n, 0, 9, .doc = "") };
 static const struct shape view_shape = SHAPE(struct view, view_fields, "");
 
 /* One program per language; plural forms are the language's own. */
@@ -222,7 +238,8 @@ test_plural__rules(void)
 		{ "nplurals=2; plural=n>1", { 0, 1, 2, 3 }, { 0, 0, 1, 1 } },
 		{ "nplurals=3; plural=n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2;",
 		    { 21, 11, 22, 12 }, { 0, 2, 1, 2 } },
-		{ "nplurals=6; plural=n==0?0:n==1?1:n==2?2:n%100>=3&&n%100<=10?3:n%100>=11?4:5", { 0, 2, 103, 111 }, { 0, 2, 3, 4 } },
+		{ "nplurals=6; plural=n==0?0:n==1?1:n==2?2:n%100>=3&&n%100<=10?3:n%100>=11?4:5", { 0, 2, 103, 111 },
+		    { 0, 2, 3, 4 } },
 		{ "nplurals=2; plural=!(n-1)", { 0, 1, 2, 3 }, { 0, 1, 0, 0 } },
 		{ "nplurals=3; plural=2-1-1+n/1*1", { 0, 1, 2, 3 }, { 0, 1, 2, 2 } },
 		{ "nplurals=2; plural=n/0", { 0, 1, 2, 3 }, { 1, 1, 1, 1 } },
@@ -240,9 +257,11 @@ test_plural__rules(void)
 static void
 test_plural__refused(void)
 {
-	static const char *const cases[] = { "", "nplurals=2", "nplurals=0; plural=0", "nplurals=7; plural=0", "nplurals=2; plural=", "nplurals=2; plural=n n",
-		"nplurals=2; plural=(n", "nplurals=2; plural=n?1", "nplurals=2; plural=x", "nplurals=2; plural=n &", "nplurals=2; plural=-1",
-		"nplurals=2; plural=99999999999", "nplurals=2; plural=((((((((((((((((((((((((((((((((((n))))))))))))))))))))))))))))))))))" };
+	static const char *const cases[] = { "", "nplurals=2", "nplurals=0; plural=0", "nplurals=7; plural=0",
+		"nplurals=2; plural=", "nplurals=2; plural=n n", "nplurals=2; plural=(n", "nplurals=2; plural=n?1",
+		"nplurals=2; plural=x", "nplurals=2; plural=n &", "nplurals=2; plural=-1",
+		"nplurals=2; plural=99999999999",
+		"nplurals=2; plural=((((((((((((((((((((((((((((((((((n))))))))))))))))))))))))))))))))))" };
 	struct plural p;
 	struct buf many;
 

@@ -1,4 +1,5 @@
-/* Tests of lib/web/once.c with a store that only says what it was told to; with a real one: t/fcgi/common/test_guard.c. */
+/* Tests of lib/web/once.c with a store that only says what it was told to; with a real one: t/fcgi/common/test_guard.c.
+ * */
 #include "t/support/fake.h"
 #include "t/support/suite.h"
 #include "lib/web/once.h"
@@ -21,7 +22,9 @@ claim(struct req *r, struct once_claim *c, enum once_state *state, struct once_r
 	claims++;
 	seen = *c;
 	*state = answer;
-	*reply = (struct once_reply){ 201, STR("Content-Type: application/json\nETag: \"7\"\nLocation: /things/1\nSet-Cookie: no=1\n"), STR("{}") };
+	*reply = (struct once_reply){ 201,
+		STR("Content-Type: application/json\nETag: \"7\"\nLocation: /things/1\nSet-Cookie: no=1\n"),
+		STR("{}") };
 	return OK;
 }
 
@@ -71,7 +74,8 @@ ask(struct fake *f, const char *method, const char *target, const char *token, c
 {
 	char headers[1000];
 
-	snprintf(headers, sizeof(headers), "Authorization: Bearer %s%s%s", token, key ? "\nIdempotency-Key: " : "", key ? key : "");
+	snprintf(headers, sizeof(headers), "Authorization: Bearer %s%s%s", token, key ? "\nIdempotency-Key: " : "",
+	    key ? key : "");
 	fake_request(f, &table, method, target, headers, body);
 	return f->r.resp.status;
 }
@@ -79,7 +83,8 @@ ask(struct fake *f, const char *method, const char *target, const char *token, c
 static void
 test_once__keys(void)
 {
-	static const char *const good[] = { "a", "8e03978e-40d5-43e8-bc93-6894a57f9324", "\"8e03\"", "with blank", "\"a\\\"b\"" };
+	static const char *const good[] = { "a", "8e03978e-40d5-43e8-bc93-6894a57f9324", "\"8e03\"", "with blank",
+		"\"a\\\"b\"" };
 	static const char *const bad[] = { NULL, "", "\"\"", "\"open", "\"", "\"a\\\"", "caf\xC3\xA9", "a\tb" };
 	struct fake f;
 	char text[300];

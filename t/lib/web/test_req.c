@@ -64,7 +64,8 @@ test_req__path_and_locale(void)
 static void
 test_req__bad_targets(void)
 {
-	static const char *const bad[] = { "", "x", "*", "http://x/", "/%", "/%4", "/%zz", "/a%00b", "/%ff", "/%c0%ae", "/../x", "/a/%2e%2E/b", "/./" };
+	static const char *const bad[] = { "", "x", "*", "http://x/", "/%", "/%4", "/%zz", "/a%00b", "/%ff", "/%c0%ae",
+		"/../x", "/a/%2e%2E/b", "/./" };
 
 	open_fake("en", "EUR");
 	for (size_t i = 0; i < COUNT(bad); i++) {

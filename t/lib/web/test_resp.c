@@ -62,7 +62,8 @@ static const struct route routes[] = {
 	{ GET, "/splitting", splitting, ACCESS_ALL },
 	{ GET, "/empty", empty, ACCESS_ALL },
 	{ GET, "/moved", moved, ACCESS_ALL },
-	{ POST, "/page", page, ACCESS_ALL, .flags = ROUTE_ANY_SITE | ROUTE_RAW_BODY, .doc = "tokens are tested in test_guard.c" },
+	{ POST, "/page", page, ACCESS_ALL, .flags = ROUTE_ANY_SITE | ROUTE_RAW_BODY,
+	    .doc = "tokens are tested in test_guard.c" },
 };
 static const struct route_table table = { routes, COUNT(routes) };
 
@@ -188,8 +189,10 @@ test_resp__not_modified(void)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		ask("GET", "/own", cases[i].sent);
 		CU_ASSERT_EQUAL(f.r.resp.status, cases[i].status);
-		CU_ASSERT(has("ETag: \"mine\"\r\n") && has("Cache-Control: public, max-age=5\r\n") && has("Vary: Cookie\r\n"));
-		CU_ASSERT(has("Content-Type") == (cases[i].status == 200) && has("Content-Length") == (cases[i].status == 200));
+		CU_ASSERT(has("ETag: \"mine\"\r\n") && has("Cache-Control: public, max-age=5\r\n") &&
+		    has("Vary: Cookie\r\n"));
+		CU_ASSERT(has("Content-Type") == (cases[i].status == 200) &&
+		    has("Content-Length") == (cases[i].status == 200));
 		CU_ASSERT((f.r.resp.body.len == 0) == (cases[i].status == 304));
 	}
 	ask("POST", "/page", "If-None-Match: *");

@@ -17,7 +17,8 @@ struct thing {
 	struct str name;
 	int64_t count;
 };
-static const struct shape_field thing_fields[] = { SHAPE_STR(struct thing, name, 1, 5, .flags = SHAPE_REQUIRED, .doc = ""),
+static const struct shape_field thing_fields[] = { SHAPE_STR(
+						       struct thing, name, 1, 5, .flags = SHAPE_REQUIRED, .doc = ""),
 	SHAPE_I64(struct thing, count, 0, 9, .doc = "") };
 static const struct shape thing_shape = SHAPE(struct thing, thing_fields, "");
 
@@ -28,8 +29,9 @@ say(struct req *r)
 {
 	const struct args *args = r->args;
 
-	return resp_text(r, 200, "text/plain", str_printf(r->arena, "%s|%.*s|%.*s|%d|%zu", r->route->pattern, STR_ARG(r->params[0]),
-	    STR_ARG(r->params[1]), args ? args->page : -1, r->errors.count));
+	return resp_text(r, 200, "text/plain",
+	    str_printf(r->arena, "%s|%.*s|%.*s|%d|%zu", r->route->pattern, STR_ARG(r->params[0]), STR_ARG(r->params[1]),
+		args ? args->page : -1, r->errors.count));
 }
 
 static enum err
@@ -37,7 +39,8 @@ say_form(struct req *r)
 {
 	const struct thing *thing = r->form;
 
-	return resp_text(r, 200, "text/plain", str_printf(r->arena, "%.*s|%lld|%zu", STR_ARG(thing->name), (long long)thing->count, r->errors.count));
+	return resp_text(r, 200, "text/plain",
+	    str_printf(r->arena, "%.*s|%lld|%zu", STR_ARG(thing->name), (long long)thing->count, r->errors.count));
 }
 
 static enum err
@@ -81,15 +84,20 @@ static const struct route routes[] = {
 	{ GET, "/product/new", say, ACCESS_ALL },
 	{ GET, "/product/{slug}/{tab}", say, ACCESS_ALL },
 	{ GET, "/product/{slug}/reviews", say, ACCESS_ALL },
-	{ POST, "/product/{slug}", say, ACCESS_ALL, .flags = ROUTE_NO_CSRF, .doc = "tokens are tested in test_guard.c" },
+	{ POST, "/product/{slug}", say, ACCESS_ALL, .flags = ROUTE_NO_CSRF,
+	    .doc = "tokens are tested in test_guard.c" },
 	{ POST, "/form", say_form, ACCESS_ALL, .body = &thing_shape, .flags = ROUTE_NO_CSRF, .doc = "as above" },
 	{ POST, "/hook", say, ACCESS_ALL, .flags = ROUTE_ANY_SITE, .doc = "called by other sites" },
 	{ GET, "/fail", fail, ACCESS_ALL },
 	{ GET, "/nothing", say_nothing, ACCESS_ALL },
-	{ GET, "/api/v1/things/{id}", say, ACCESS_ALL, .query = &args_shape, .reply = &thing_shape, .id = "getThing", .doc = "A thing", .tag = "things" },
-	{ GET, "/api/v1/plain", say, ACCESS_ALL, .reply = &thing_shape, .id = "getPlain", .doc = "Plain", .tag = "things" },
-	{ POST, "/api/v1/things", say_form, ACCESS_ALL, .body = &thing_shape, .id = "addThing", .doc = "Add", .tag = "things" },
-	{ PATCH, "/api/v1/things/{id}", say, ACCESS_ALL, .body = &thing_shape, .id = "changeThing", .doc = "Change", .tag = "things" },
+	{ GET, "/api/v1/things/{id}", say, ACCESS_ALL, .query = &args_shape, .reply = &thing_shape, .id = "getThing",
+	    .doc = "A thing", .tag = "things" },
+	{ GET, "/api/v1/plain", say, ACCESS_ALL, .reply = &thing_shape, .id = "getPlain", .doc = "Plain",
+	    .tag = "things" },
+	{ POST, "/api/v1/things", say_form, ACCESS_ALL, .body = &thing_shape, .id = "addThing", .doc = "Add",
+	    .tag = "things" },
+	{ PATCH, "/api/v1/things/{id}", say, ACCESS_ALL, .body = &thing_shape, .id = "changeThing", .doc = "Change",
+	    .tag = "things" },
 	{ GET, "/api/v1/fail", fail, ACCESS_ALL, .reply = &thing_shape, .id = "fail", .doc = "Fail", .tag = "things" },
 };
 static const struct route_table table = { routes, COUNT(routes) };
@@ -134,7 +142,8 @@ test_route__match(void)
 static void
 test_route__not_found(void)
 {
-	static const char *const cases[] = { "/nope", "/product", "/product//x", "//", "/product/a/b/c", "/api/v1/nope", "/de/nope", "//product/x" };
+	static const char *const cases[] = { "/nope", "/product", "/product//x", "//", "/product/a/b/c", "/api/v1/nope",
+		"/de/nope", "//product/x" };
 	struct fake f;
 
 	fake_open(&f);
@@ -263,7 +272,8 @@ parse_problem(struct fake *f, int expected)
 	CHECK_STR(f->r.resp.content_type, "application/problem+json");
 	CU_ASSERT_FATAL(o != NULL);
 	CU_ASSERT_EQUAL(json_object_get_int(json_object_object_get(o, "status")), expected);
-	CU_ASSERT_STRING_EQUAL(json_object_get_string(json_object_object_get(o, "instance")), "urn:request:0123456789abcdef0123456789abcdef");
+	CU_ASSERT_STRING_EQUAL(json_object_get_string(json_object_object_get(o, "instance")),
+	    "urn:request:0123456789abcdef0123456789abcdef");
 	CU_ASSERT(!strstr(json_object_to_json_string(o), "secret"));
 	return o;
 }
@@ -271,7 +281,8 @@ parse_problem(struct fake *f, int expected)
 static const char *
 error_member(struct json_object *o, size_t index, const char *name)
 {
-	struct json_object *errors = json_object_object_get(o, "errors"), *error = json_object_array_get_idx(errors, index);
+	struct json_object *errors = json_object_object_get(o, "errors"),
+			   *error = json_object_array_get_idx(errors, index);
 
 	return json_object_get_string(json_object_object_get(error, name));
 }
@@ -285,7 +296,8 @@ test_problem__reply(void)
 	fake_open(&f);
 	status(&f, "GET", "/api/v1/nope", NULL, NULL);
 	o = parse_problem(&f, 404);
-	CU_ASSERT_STRING_EQUAL(json_object_get_string(json_object_object_get(o, "type")), "https://localhost:8443/problems/not-found");
+	CU_ASSERT_STRING_EQUAL(
+	    json_object_get_string(json_object_object_get(o, "type")), "https://localhost:8443/problems/not-found");
 	CU_ASSERT(!json_object_object_get_ex(o, "errors", NULL));
 	json_object_put(o);
 
@@ -320,7 +332,8 @@ test_problem__types(void)
 		fake_request(&f, &table, "GET", "/api/v1/nope", NULL, NULL);
 		CU_ASSERT_EQUAL(problem_reply(&f.r, types[i].status, NULL), OK);
 		json_object_put(parse_problem(&f, types[i].status));
-		CU_ASSERT_EQUAL(str_is_absent(fake_header(&f, "Retry-After")), types[i].status != 429 && types[i].status != 503);
+		CU_ASSERT_EQUAL(
+		    str_is_absent(fake_header(&f, "Retry-After")), types[i].status != 429 && types[i].status != 503);
 		CU_ASSERT(problem_find(str_of(types[i].code)) != NULL);
 	}
 	CU_ASSERT_EQUAL(problem_of_status(418)->status, 400);
@@ -341,8 +354,8 @@ test_problem__same_as_nginx(void)
 	while (fgets(line, sizeof(line), f)) {
 		struct str rest = str_of(line), status_text, code, title;
 		const struct problem_type *t;
-		if (line[0] == '#' || !str_split(&rest, '|', &status_text) || !str_split(&rest, '|', &code) || !str_split(&rest, '|', &title) ||
-		    str_starts(code, STR("about:blank")))
+		if (line[0] == '#' || !str_split(&rest, '|', &status_text) || !str_split(&rest, '|', &code) ||
+		    !str_split(&rest, '|', &title) || str_starts(code, STR("about:blank")))
 			continue;
 		t = problem_find(code);
 		CU_ASSERT_FATAL(t != NULL);

@@ -9,7 +9,8 @@ struct tag {
 	struct str label;
 	bool hot;
 };
-static const struct shape_field tag_fields[] = { SHAPE_STR(struct tag, label, 0, 100, .doc = ""), SHAPE_BOOL(struct tag, hot, .doc = "") };
+static const struct shape_field tag_fields[] = { SHAPE_STR(struct tag, label, 0, 100, .doc = ""),
+	SHAPE_BOOL(struct tag, hot, .doc = "") };
 static const struct shape tag_shape = SHAPE(struct tag, tag_fields, "");
 
 struct node {
@@ -147,7 +148,8 @@ test_tmpl__sections(void)
 	static const struct text cases[] = {
 		{ "{{#yes}}a{{/yes}}{{#no}}b{{/no}}{{^yes}}c{{/yes}}{{^no}}d{{/no}}", "ad" },
 		{ "{{#title}}a{{/title}}{{#absent}}b{{/absent}}{{^absent}}c{{/absent}}{{#body}}d{{/body}}", "acd" },
-		{ "{{#count}}{{.}}{{/count}}{{#weight}}{{.}}{{/weight}}{{#none}}b{{/none}}{{#colour}}{{.}}{{/colour}}", "-30blue" },
+		{ "{{#count}}{{.}}{{/count}}{{#weight}}{{.}}{{/weight}}{{#none}}b{{/none}}{{#colour}}{{.}}{{/colour}}",
+		    "-30blue" },
 		{ "{{#price}}p{{/price}}{{#made}}m{{/made}}", "pm" },
 		{ "{{#tag}}{{label}}{{/tag}}{{#no_tag}}{{label}}{{/no_tag}}{{^no_tag}}none{{/no_tag}}", "newnone" },
 		{ "{{#tags}}[{{label}}{{#hot}}!{{/hot}}{{count}}]{{/tags}}", "[new!-3][&lt;b&gt;-3]" },
@@ -157,7 +159,8 @@ test_tmpl__sections(void)
 		{ "{{#facets}}{{name}}={{value}}{{/facets}}", "colour=red" },
 		{ "{{#tags}}{{#words}}{{label}}:{{.}} {{/words}}{{/tags}}",
 		    "new:one new:two &amp; three &lt;b&gt;:one &lt;b&gt;:two &amp; three " },
-		{ "{{#tag.hot}}hot{{/tag.hot}}{{#no_tag.hot}}no{{/no_tag.hot}}{{^no_tag.hot}}cold{{/no_tag.hot}}", "hotcold" },
+		{ "{{#tag.hot}}hot{{/tag.hot}}{{#no_tag.hot}}no{{/no_tag.hot}}{{^no_tag.hot}}cold{{/no_tag.hot}}",
+		    "hotcold" },
 	};
 
 	check(cases, COUNT(cases), NULL, false);
@@ -209,7 +212,8 @@ static void
 test_tmpl__white_space(void)
 {
 	static const struct text cases[] = {
-		{ "<ul>\n  {{#tags}}\n    <li>{{label}}</li>\n  {{/tags}}\n</ul>\n", "<ul>\n<li>new</li>\n<li>&lt;b&gt;</li>\n</ul>\n" },
+		{ "<ul>\n  {{#tags}}\n    <li>{{label}}</li>\n  {{/tags}}\n</ul>\n",
+		    "<ul>\n<li>new</li>\n<li>&lt;b&gt;</li>\n</ul>\n" },
 		{ "a\n\n   \n\tb  c\n", "a\nb  c\n" },
 		{ "  <pre>\n   x\n\n</pre>\n  y", "<pre>\n   x\n\n</pre>\ny" },
 		{ "  <TEXTAREA>\n   x</TEXTAREA>\n  y", "<TEXTAREA>\n   x</TEXTAREA>\ny" },
@@ -261,7 +265,8 @@ test_tmpl__complaints(void)
 {
 	static const struct text cases[] = {
 		{ "\n  {{titel}}", "page:2:3: unknown name 'titel'; known here: view: title absent body" },
-		{ "{{#tags}}{{nope}}{{/tags}}", "page:1:10: unknown name 'nope'; known here: tag: label hot; view: title" },
+		{ "{{#tags}}{{nope}}{{/tags}}",
+		    "page:1:10: unknown name 'nope'; known here: tag: label hot; view: title" },
 		{ "{{tag.nope}}", "page:1:1: unknown name 'nope'; known here: label hot" },
 		{ "{{title.x}}", "page:1:1: 'title.x': 'title' is not a struct, it has no members" },
 		{ "{{tags.label}}", "'tags' is not a struct" },
@@ -313,14 +318,32 @@ test_tmpl__places(void)
 		const char *text;
 		bool fits;
 	} cases[] = {
-		{ "<p>{{title}}</p>", true }, { "<p title=\"{{title}}\">", true }, { "<p title='{{title}}'>", true }, { "1 < 2 {{title}}", true },
-		{ "<!doctype html><html lang=\"{{title}}\"><br/>{{title}}", true }, { "<a href = \"x{{title}}\" x>{{title}}", true },
-		{ "<script>x</script>{{title}}", true }, { "<script src=\"{{title}}\"></script>{{title}}", true }, { "<!-- x -->{{title}}", true },
-		{ "<a{{#yes}} class=\"x\"{{/yes}} href=\"{{title}}\">", true }, { "<script>{{body}}</script>", true }, { "<h{{count}}>", true },
-		{ "<p title={{title}}>", false }, { "<p title=x{{title}}>", false }, { "<p {{title}}>", false }, { "<p x{{title}}=\"\">", false },
-		{ "<{{title}}>", false }, { "</{{title}}>", false }, { "<h{{title}}>", false }, { "<!-- {{title}} -->", false },
-		{ "<script>{{title}}</script>", false }, { "<STYLE>{{title}}</STYLE>", false }, { "<style>a</styl {{title}}", false },
-		{ "<p onclick=\"{{title}}\">", false }, { "<p style='{{title}}'>", false }, { "<iframe srcdoc=\"{{title}}\">", false },
+		{ "<p>{{title}}</p>", true },
+		{ "<p title=\"{{title}}\">", true },
+		{ "<p title='{{title}}'>", true },
+		{ "1 < 2 {{title}}", true },
+		{ "<!doctype html><html lang=\"{{title}}\"><br/>{{title}}", true },
+		{ "<a href = \"x{{title}}\" x>{{title}}", true },
+		{ "<script>x</script>{{title}}", true },
+		{ "<script src=\"{{title}}\"></script>{{title}}", true },
+		{ "<!-- x -->{{title}}", true },
+		{ "<a{{#yes}} class=\"x\"{{/yes}} href=\"{{title}}\">", true },
+		{ "<script>{{body}}</script>", true },
+		{ "<h{{count}}>", true },
+		{ "<p title={{title}}>", false },
+		{ "<p title=x{{title}}>", false },
+		{ "<p {{title}}>", false },
+		{ "<p x{{title}}=\"\">", false },
+		{ "<{{title}}>", false },
+		{ "</{{title}}>", false },
+		{ "<h{{title}}>", false },
+		{ "<!-- {{title}} -->", false },
+		{ "<script>{{title}}</script>", false },
+		{ "<STYLE>{{title}}</STYLE>", false },
+		{ "<style>a</styl {{title}}", false },
+		{ "<p onclick=\"{{title}}\">", false },
+		{ "<p style='{{title}}'>", false },
+		{ "<iframe srcdoc=\"{{title}}\">", false },
 		{ "<script>a<b></scripture {{title}}", false },
 	};
 	struct arena *a = arena_new();

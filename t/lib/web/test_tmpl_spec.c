@@ -1,8 +1,10 @@
 /*
- * The public Mustache spec's cases, when its JSON files are there (MERCER_SPEC, or shared/data/mustache-spec beside the checkout).
+ * The public Mustache spec's cases, when its JSON files are there (MERCER_SPEC, or shared/data/mustache-spec beside the
+ * checkout).
  *
- * A case's data becomes a shape and a struct in memory, so that the real compiler and renderer are at work.  Cases that a shape cannot
- * describe, or that we refuse on purpose, stand in the table below with the complaint that they must give.
+ * A case's data becomes a shape and a struct in memory, so that the real compiler and renderer are at work.  Cases that
+ * a shape cannot describe, or that we refuse on purpose, stand in the table below with the complaint that they must
+ * give.
  */
 #include "t/support/suite.h"
 #include "lib/web/tmpl.h"
@@ -179,8 +181,11 @@ static void
 run_case(const char *file, struct json_object *test, const char *complaint)
 {
 	struct arena *a = arena_new();
-	struct json_object *data = json_object_object_get(test, "data"), *partials = json_object_object_get(test, "partials");
-	struct tmpl_source source = { .partial = partials ? find_partial : NULL, .payload = partials, .keep_indent = true };
+	struct json_object *data = json_object_object_get(test, "data"),
+			   *partials = json_object_object_get(test, "partials");
+	struct tmpl_source source = {
+		.partial = partials ? find_partial : NULL, .payload = partials, .keep_indent = true
+	};
 	const struct shape *shape = shape_of(a, data);
 	char *view = arena_alloc(a, shape->size);
 	struct buf *out = arena_new_of(a, struct buf);
@@ -199,8 +204,9 @@ run_case(const char *file, struct json_object *test, const char *complaint)
 	else
 		fits = !err && str_eq_z(buf_view(out), text_member(test, "expected"));
 	if (!fits)
-		printf("\n    %s: %s\n    got \"%.*s\" %s\n    expected \"%s\"\n", file, text_member(test, "name"), STR_ARG(buf_view(out)),
-		    err ? err_detail() : "", complaint ? complaint : text_member(test, "expected"));
+		printf("\n    %s: %s\n    got \"%.*s\" %s\n    expected \"%s\"\n", file, text_member(test, "name"),
+		    STR_ARG(buf_view(out)), err ? err_detail() : "",
+		    complaint ? complaint : text_member(test, "expected"));
 	CU_ASSERT(fits);
 	arena_free(a);
 }
@@ -218,7 +224,8 @@ run_file(const char *directory, const char *file, unsigned *ran, unsigned *left_
 		const char *complaint = NULL;
 		bool run = true;
 		for (size_t r = 0; r < COUNT(refused); r++)
-			if (strcmp(refused[r].file, file) == 0 && strcmp(refused[r].name, text_member(test, "name")) == 0) {
+			if (strcmp(refused[r].file, file) == 0 &&
+			    strcmp(refused[r].name, text_member(test, "name")) == 0) {
 				complaint = refused[r].complaint;
 				run = complaint != NULL;
 				*left_out += 1;
@@ -234,8 +241,10 @@ run_file(const char *directory, const char *file, unsigned *ran, unsigned *left_
 static void
 test_tmpl_spec__all(void)
 {
-	static const char *const files[] = { "interpolation", "sections", "inverted", "partials", "comments", "delimiters", "~inheritance" };
-	const char *directory = getenv("MERCER_SPEC") ? getenv("MERCER_SPEC") : TOP_SRCDIR "/../shared/data/mustache-spec";
+	static const char *const files[] = { "interpolation", "sections", "inverted", "partials", "comments",
+		"delimiters", "~inheritance" };
+	const char *directory =
+	    getenv("MERCER_SPEC") ? getenv("MERCER_SPEC") : TOP_SRCDIR "/../shared/data/mustache-spec";
 	unsigned ran = 0, left_out = 0;
 
 	if (access(directory, R_OK) != 0) {
