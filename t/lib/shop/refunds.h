@@ -3,6 +3,7 @@
 #define MERCER_TEST_SHOP_REFUNDS_H
 
 #include "lib/shop/order_refund.h"
+#include "lib/shop/refund.h"
 #include "t/lib/shop/orders.h"
 
 struct refunds {

@@ -1,10 +1,5 @@
 /* Refunds by lines: what pieces are worth, what is kept back, who is too late, goods that come back. */
-#include "lib/shop/invoice.h"
 #include "lib/shop/order_parts.h"
-#include "lib/shop/order_refund.h"
-#include "lib/shop/order_verify.h"
-#include "lib/shop/refund.h"
-#include "lib/shop/sales_fact.h"
 #include "t/lib/shop/refunds.h"
 
 #include <stdlib.h>

@@ -1,9 +1,7 @@
 /* Refunds by lines: the documents and figures that follow them; and, whatever is done in whatever order, the sums. */
 #include "lib/shop/invoice.h"
 #include "lib/shop/order_parts.h"
-#include "lib/shop/order_refund.h"
 #include "lib/shop/order_verify.h"
-#include "lib/shop/refund.h"
 #include "lib/shop/sales_fact.h"
 #include "t/lib/shop/refunds.h"
 
