@@ -37,5 +37,7 @@ struct account people_account(struct people *p, struct str email);
 /* Fork n processes that call fn(p, payload) on a connection each, at once; how many of them got `wanted`. */
 int people_race(
     struct people *p, int n, enum err (*fn)(struct people *p, void *payload), void *payload, enum err wanted);
+/* The number that solves a puzzle of lib/shop/puzzle.c. */
+struct str people_solve(struct people *p, struct str puzzle);
 
 #endif

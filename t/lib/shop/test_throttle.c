@@ -119,16 +119,6 @@ test_throttle__sweep(void)
 
 /* ---- puzzles ---- */
 
-static struct str
-solve(struct arena *a, struct str puzzle)
-{
-	for (int64_t n = 0;; n++) {
-		struct str s = str_printf(a, "%lld", (long long)n);
-		if (puzzle_is_solved(a, puzzle, s))
-			return s;
-	}
-}
-
 static bool
 taken(struct people *p, const char *purpose, struct str subject, struct str puzzle, struct str solution)
 {
@@ -148,7 +138,7 @@ test_puzzle__once(void)
 	people_open(&p);
 	CHECK_ERR(puzzle_new(p.f.arena, p.f.config, "login", STR("net"), &puzzle), OK);
 	CU_ASSERT(str_starts(puzzle, STR("8-")) && puzzle.len < 500);
-	n = solve(p.f.arena, puzzle);
+	n = people_solve(&p, puzzle);
 	CU_ASSERT(!taken(&p, "login", STR("net"), puzzle, STR_ABSENT));
 	CU_ASSERT(!taken(&p, "login", STR("net"), puzzle, STR("x")));
 	CU_ASSERT(!taken(&p, "login", STR("net"), puzzle, str_printf(p.f.arena, "0%.*s", STR_ARG(n))));
@@ -174,6 +164,7 @@ test_puzzle__waiting(void)
 	struct people p;
 	struct str one, two, net;
 
+	setenv("MERCER_LOGIN_PUZZLE_BITS", "8", 1);
 	people_open(&p);
 	net = somebody(&p);
 	clock_set(now);
@@ -186,10 +177,11 @@ test_puzzle__waiting(void)
 	CU_ASSERT(!taken(&p, "login", net, one, STR_ABSENT));
 	CU_ASSERT(!taken(&p, "login", net, two, STR_ABSENT));
 	clock_set((struct time){ now.us + (PUZZLE_LIFE_S + 2) * US_PER_S });
-	CU_ASSERT(!taken(&p, "login", net, two, solve(p.f.arena, two)));
+	CU_ASSERT(!taken(&p, "login", net, two, people_solve(&p, two)));
 	clock_set((struct time){ now.us - 60 * US_PER_S });
-	CU_ASSERT(!taken(&p, "login", net, two, solve(p.f.arena, two)));
+	CU_ASSERT(!taken(&p, "login", net, two, people_solve(&p, two)));
 	clock_set(TIME_ABSENT);
+	unsetenv("MERCER_LOGIN_PUZZLE_BITS");
 	people_close(&p);
 }
 
@@ -214,7 +206,7 @@ test_puzzle__race(void)
 	setenv("MERCER_LOGIN_PUZZLE_BITS", "8", 1);
 	people_open(&p);
 	CHECK_ERR(puzzle_new(p.f.arena, p.f.config, "login", STR("net"), &s.puzzle), OK);
-	s.solution = solve(p.f.arena, s.puzzle);
+	s.solution = people_solve(&p, s.puzzle);
 	CU_ASSERT_EQUAL(people_race(&p, 40, race_puzzle, &s, OK), 1);
 	unsetenv("MERCER_LOGIN_PUZZLE_BITS");
 	people_close(&p);
