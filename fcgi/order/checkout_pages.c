@@ -524,6 +524,12 @@ refused(struct req *r, struct checkout_state *s, struct order_placing *out)
 	return checkout_show(r, s, &show);
 }
 
+static bool
+lacks_entries(const struct checkout_state *s)
+{
+	return !checkout_is_empty(s) && (!s->entered.delivery || str_is_absent(s->entered.email));
+}
+
 static enum err
 place_post(struct req *r)
 {
@@ -535,14 +541,15 @@ place_post(struct req *r)
 
 	if (r->errors.count)
 		return go_on(r, STEP_REVIEW);
-	if ((err = checkout_open(r, &s)))
+	/* The cart and what was entered are two looks: a click before this one may have made the order between them. */
+	if ((err = checkout_open(r, &s)) || (lacks_entries(&s) && (err = checkout_open(r, &s))))
 		return err;
 	/* Another cart than the one that was shown: its order may exist, and this one was never looked at. */
 	if (s.cart.id && !checkout_is_empty(&s) && !str_eq(s.cart.public_id, form->cart)) {
 		err = find_order(r, &s, form->cart, &url);
 		return err ? err : order_redirect(r, str_is_absent(url) ? path_of(r, "/checkout") : url);
 	}
-	if (!checkout_is_empty(&s) && (!s.entered.delivery || str_is_absent(s.entered.email)))
+	if (lacks_entries(&s))
 		return go_on(r, STEP_CONTACT);
 	if (!s.entered.delivery)
 		/* only to find the order that this cart has become */
