@@ -2,7 +2,8 @@
 //
 //	node run.mjs [-v] [NAME...]      only tests whose name contains NAME
 //
-// A test that ends with a fault of the browser's own protocol, and not with anything that a test asserts, is run once more, and said so.
+// A test that ends with a fault of the browser's own protocol or of Lighthouse's recording, and not with anything that a test asserts, is run
+// once more, and said so.
 // Every *.test.mjs beside this file exports `tests`: an array of { name, run(shop) }.  Ends with "N passed, N failed"; a test that
 // cannot run here throws Skip.  Screenshots go to MERCER_SHOTS when it is set.
 import { readdirSync } from 'node:fs';
@@ -24,7 +25,7 @@ try {
 	console.log('0 passed, 1 failed');
 	process.exit(1);
 }
-const ofTheBrowser = /Protocol error|Target crashed|Page crashed|Target page, context or browser has been closed/;
+const ofTheBrowser = /Protocol error|Target crashed|Page crashed|Target page, context or browser has been closed|Please run Lighthouse again/;
 async function run(test) {
 	try {
 		await test.run(shop);
