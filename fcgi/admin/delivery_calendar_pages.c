@@ -233,18 +233,16 @@ fill_days(struct req *r, struct office_page *p, const struct shipping_calendar *
 		const struct calendar_day *one = days[i].day;
 		struct row_view *row = office_row(r, b);
 		struct button_view *button;
-		struct cell_view *cell;
 		struct buf rule;
 		office_cell(r, b, row, one->name);
-		if (time_is_absent(days[i].next)) {
-			cell = office_cell(r, b, row, form_text(r, N_("over")));
-			cell->tone = STR("quiet");
-		} else if (one->kind == CALENDAR_DATE && one->until.us != one->from.us)
-			cell = office_cell(r, b, row,
+		if (time_is_absent(days[i].next))
+			office_cell(r, b, row, form_text(r, N_("over")))->tone = STR("quiet");
+		else if (one->kind == CALENDAR_DATE && one->until.us != one->from.us)
+			office_cell(r, b, row,
 			    str_printf(r->arena, "%.*s – %.*s", STR_ARG(office_date(r, one->from)),
 				STR_ARG(office_date(r, one->until))));
 		else
-			cell = office_cell(r, b, row, office_date(r, days[i].next));
+			office_cell(r, b, row, office_date(r, days[i].next));
 		office_cell(r, b, row, rule_text(r, one));
 		buf_in_arena(&rule, r->arena, BUF_LINE);
 		calendar_write_rule(&rule, one);

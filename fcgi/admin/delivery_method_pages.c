@@ -394,7 +394,7 @@ from_text(struct req *r, const struct shipping_method *m, const struct shipping_
 static void
 fill_rates(struct req *r, struct office_page *p, const struct shipping_method *m)
 {
-	static const char *const columns[] = { N_("Zone"), N_("From"), RIGHT N_("Price"), RIGHT N_("Free from") };
+	static const char *const columns[] = { N_("Zone"), N_("From"), RIGHT(N_("Price")), RIGHT(N_("Free from")) };
 	struct block_view *b = office_block(r, p, N_("Prices"));
 	const struct shipping_rate *rate = m->rates.items;
 

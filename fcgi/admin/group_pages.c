@@ -63,7 +63,7 @@ const struct route_table office_group_routes = { routes, COUNT(routes) };
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Group"), N_("Code"), RIGHT N_("Customers") };
+	static const char *const columns[] = { N_("Group"), N_("Code"), RIGHT(N_("Customers")) };
 	const struct office_args *args = r->args;
 	const struct customer_group *g;
 	struct office_page p;

@@ -403,7 +403,7 @@ found_orders(struct req *r, struct office_page *p, struct str q)
 static enum err
 found_stock(struct req *r, struct office_page *p, struct str q)
 {
-	static const char *const columns[] = { N_("Article"), N_("SKU"), RIGHT N_("Available") };
+	static const char *const columns[] = { N_("Article"), N_("SKU"), RIGHT(N_("Available")) };
 	const struct stock_filter f = { .q = q, .locale = req_locale(r), .limit = FOUND_MAX };
 	const struct stock_line *l;
 	struct block_view *b;

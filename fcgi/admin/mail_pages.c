@@ -108,7 +108,7 @@ mail_row(struct req *r, struct block_view *b, const struct mail_row *m)
 	c = office_cell(r, b, row, m->recipient);
 	if (m->account.ptr && office_may(r, PERM_CUSTOMER_READ))
 		c->url = office_url(r, "/admin/customers/*", m->account);
-	c = office_cell(r, b, row, m->subject.ptr ? m->subject : m->template);
+	office_cell(r, b, row, m->subject.ptr ? m->subject : m->template);
 	c = office_cell(r, b, row, state_text(r, m->state, &tone));
 	c->tone = str_of(tone);
 	c->note = m->state == MAIL_SENT ? STR_ABSENT : m->reply;
@@ -134,7 +134,8 @@ mails_url(struct req *r, const struct mails_args *args, int64_t before)
 static enum err
 mails_page(struct req *r)
 {
-	static const char *const columns[] = { N_("When"), N_("To whom"), N_("Mail"), N_("Status"), RIGHT N_("Tries") };
+	static const char *const columns[] = { N_("When"), N_("To whom"), N_("Mail"), N_("Status"),
+		RIGHT(N_("Tries")) };
 	const struct mails_args *args = r->args;
 	const struct mail_filter f = { .state = args->state,
 		.recipient = str_is_empty(args->recipient) ? STR_ABSENT : args->recipient,
@@ -189,7 +190,7 @@ mail_post(struct req *r)
 static void
 lag_rows(struct req *r, struct block_view *b, struct list lags)
 {
-	static const char *const columns[] = { N_("For whom"), RIGHT N_("Waiting"), RIGHT N_("Given up"),
+	static const char *const columns[] = { N_("For whom"), RIGHT(N_("Waiting")), RIGHT(N_("Given up")),
 		N_("Oldest that waits") };
 	const struct outbox_lag *l = lags.items;
 
@@ -210,7 +211,7 @@ lag_rows(struct req *r, struct block_view *b, struct list lags)
 static void
 dead_rows(struct req *r, struct block_view *b, struct list tasks)
 {
-	static const char *const columns[] = { N_("Event"), N_("For whom"), RIGHT N_("Tries"), N_("What went wrong"),
+	static const char *const columns[] = { N_("Event"), N_("For whom"), RIGHT(N_("Tries")), N_("What went wrong"),
 		N_("Since") };
 	const struct outbox_row *t = tasks.items;
 

@@ -144,8 +144,9 @@ struct block_view *office_block(struct req *r, struct office_page *p, const char
 /* A fact or a cell with this label and text; text absent: a dash. */
 struct cell_view *office_fact(struct req *r, struct block_view *b, const char *label, struct str text);
 struct cell_view *office_fact_time(struct req *r, struct block_view *b, const char *label, struct time t);
-/* RIGHT N_("Total") is the name of a column of numbers: they stand below each other. */
-#define RIGHT "\x01"
+/* RIGHT(N_("Total")) is the name of a column of numbers: they stand below each other. */
+#define RIGHT_MARK "\x01"
+#define RIGHT(name) (RIGHT_MARK name)
 void office_columns(struct req *r, struct block_view *b, const char *const *names, size_t count);
 struct row_view *office_row(struct req *r, struct block_view *b);
 /* The next cell of the row, in the order of the columns. */

@@ -266,7 +266,7 @@ office_columns(struct req *r, struct block_view *b, const char *const *names, si
 	b->has_table = true;
 	for (size_t i = 0; i < count; i++) {
 		struct column_view *c = view_push(r, &b->columns, sizeof(*c));
-		const bool right = names[i][0] == RIGHT[0];
+		const bool right = names[i][0] == RIGHT_MARK[0];
 		*c = (struct column_view){ names[i][0] ? form_text(r, names[i] + right) : STR(""), right };
 	}
 }

@@ -369,8 +369,8 @@ parts_of(struct req *r, const struct order *o, const struct list *all, int64_t l
 static void
 fill_lines(struct req *r, struct office_page *p, const struct order *o, const struct list *parts)
 {
-	static const char *const columns[] = { N_("Article"), RIGHT N_("Pieces"), RIGHT N_("Price"),
-		RIGHT N_("Discount"), RIGHT N_("Tax"), RIGHT N_("Total") };
+	static const char *const columns[] = { N_("Article"), RIGHT(N_("Pieces")), RIGHT(N_("Price")),
+		RIGHT(N_("Discount")), RIGHT(N_("Tax")), RIGHT(N_("Total")) };
 	struct block_view *b = office_block(r, p, N_("What was ordered"));
 	const struct order_line *l = o->lines.items;
 
@@ -454,8 +454,8 @@ fill_delivery(struct req *r, struct office_page *p, const struct order *o)
 static enum err
 fill_trace(struct req *r, struct office_page *p, const struct order *o)
 {
-	static const char *const columns[] = { N_("Step"), N_("What was looked at"), N_("Outcome"), RIGHT N_("Before"),
-		RIGHT N_("After") };
+	static const char *const columns[] = { N_("Step"), N_("What was looked at"), N_("Outcome"), RIGHT(N_("Before")),
+		RIGHT(N_("After")) };
 	const struct order_line *l = o->lines.items;
 	const struct quote_step *s;
 	struct block_view *b;

@@ -82,8 +82,8 @@ account_text(struct req *r, struct str account)
 enum err
 office_books(struct req *r, struct office_page *p, int64_t order_id)
 {
-	static const char *const columns[] = { N_("When"), N_("Entry"), N_("Account"), RIGHT N_("Debit"),
-		RIGHT N_("Credit") };
+	static const char *const columns[] = { N_("When"), N_("Entry"), N_("Account"), RIGHT(N_("Debit")),
+		RIGHT(N_("Credit")) };
 	struct block_view *b;
 	const struct ledger_row *row;
 	struct list rows;

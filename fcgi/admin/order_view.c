@@ -192,7 +192,7 @@ void
 office_order_rows(struct req *r, struct block_view *b, const struct order *o, size_t count)
 {
 	static const char *const columns[] = { N_("Order no."), N_("Placed"), N_("Buyer"), N_("Goods"), N_("Money"),
-		RIGHT N_("Total") };
+		RIGHT(N_("Total")) };
 
 	office_columns(r, b, columns, COUNT(columns));
 	for (size_t i = 0; i < count; i++) {

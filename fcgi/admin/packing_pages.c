@@ -55,8 +55,8 @@ warehouse_of(const struct list *loads, struct str code)
 static void
 fill_houses(struct req *r, struct office_page *p, const struct list *loads, const struct packing_args *args)
 {
-	static const char *const columns[] = { N_("Warehouse"), RIGHT N_("To pack"), RIGHT N_("Packed"),
-		RIGHT N_("Due") };
+	static const char *const columns[] = { N_("Warehouse"), RIGHT(N_("To pack")), RIGHT(N_("Packed")),
+		RIGHT(N_("Due")) };
 	const struct shipment_load *l = loads->items;
 	struct packing_args next = *args;
 	struct block_view *b;
@@ -246,7 +246,7 @@ picks_of(struct req *r, const struct list *queue)
 static enum err
 pick_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Number"), N_("Article"), RIGHT N_("Pieces"), RIGHT N_("Parcels") };
+	static const char *const columns[] = { N_("Number"), N_("Article"), RIGHT(N_("Pieces")), RIGHT(N_("Parcels")) };
 	const struct packing_args *args = r->args;
 	const struct pick *pick;
 	struct list loads, queue, picks;

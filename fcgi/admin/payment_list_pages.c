@@ -114,7 +114,7 @@ static enum err
 fill_blocked(struct req *r, struct office_page *p)
 {
 	static const char *const columns[] = { N_("Last"), N_("Order"), N_("Too many refusals of"),
-		RIGHT N_("Stopped tries"), N_("Since") };
+		RIGHT(N_("Stopped tries")), N_("Since") };
 	static const char *const scopes[] = { [GUARD_ORDER] = N_("this order"),
 		[GUARD_NETWORK] = N_("the network"),
 		[GUARD_ACCOUNT] = N_("the account"),
@@ -147,8 +147,8 @@ fill_blocked(struct req *r, struct office_page *p)
 static enum err
 payments_page(struct req *r)
 {
-	static const char *const columns[] = { N_("When"), N_("Order"), N_("Payment"), RIGHT N_("Asked for"),
-		RIGHT N_("Charged"), N_("Status") };
+	static const char *const columns[] = { N_("When"), N_("Order"), N_("Payment"), RIGHT(N_("Asked for")),
+		RIGHT(N_("Charged")), N_("Status") };
 	const struct list_args *args = r->args;
 	const struct payment_filter f = { .q = args->q,
 		.state = args->state,
@@ -197,7 +197,7 @@ fill_kind(struct req *r, struct office_page *p, const struct list *findings, int
 		    N_("The gateway has not said for an hour what becomes of it. It is asked again and again by itself.") },
 		[FINDING_REFUND_FAILED] = { N_("Refunds that failed"),
 		    N_("The buyer waits for this money. Try again, or pay it in another way.") } };
-	static const char *const columns[] = { N_("Since"), N_("Order"), RIGHT N_("Expected"), RIGHT N_("Found"),
+	static const char *const columns[] = { N_("Since"), N_("Order"), RIGHT(N_("Expected")), RIGHT(N_("Found")),
 		N_("Payment") };
 	const struct payment_finding *f = findings->items;
 	struct block_view *b = NULL;

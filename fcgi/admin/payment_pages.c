@@ -85,7 +85,8 @@ fill_facts(struct req *r, struct office_page *page, const struct payment *p)
 static enum err
 fill_events(struct req *r, struct office_page *page, const struct payment *p)
 {
-	static const char *const columns[] = { N_("When"), N_("What"), RIGHT N_("Amount"), N_("Result"), N_("Source") };
+	static const char *const columns[] = { N_("When"), N_("What"), RIGHT(N_("Amount")), N_("Result"),
+		N_("Source") };
 	static const char *const kinds[] = { [EVENT_AUTHORISE] = N_("authorisation"),
 		[EVENT_CHARGE] = N_("charge"),
 		[EVENT_VOID] = N_("given up"),

@@ -95,7 +95,7 @@ payment_refund_rows(struct req *r, struct block_view *b, const struct list *refu
 		[REFUND_SENT] = { N_("sent"), "warn" },
 		[REFUND_DONE] = { N_("done"), "good" },
 		[REFUND_FAILED] = { N_("failed"), "bad" } };
-	static const char *const columns[] = { N_("Granted"), RIGHT N_("Amount"), N_("Reason"), N_("Status") };
+	static const char *const columns[] = { N_("Granted"), RIGHT(N_("Amount")), N_("Reason"), N_("Status") };
 	const struct refund *f = refunds->items;
 
 	office_columns(r, b, columns, COUNT(columns));
@@ -133,7 +133,7 @@ payment_dispute_rows(struct req *r, struct block_view *b, const struct list *dis
 		[DISPUTE_UNDER_REVIEW] = { N_("answered"), "warn" },
 		[DISPUTE_WON] = { N_("won"), "good" },
 		[DISPUTE_LOST] = { N_("lost"), "quiet" } };
-	static const char *const columns[] = { N_("Since"), N_("Payment"), RIGHT N_("Amount"), N_("Answer by"),
+	static const char *const columns[] = { N_("Since"), N_("Payment"), RIGHT(N_("Amount")), N_("Answer by"),
 		N_("Status") };
 	const struct dispute *d = disputes->items;
 
@@ -162,8 +162,8 @@ payment_dispute_rows(struct req *r, struct block_view *b, const struct list *dis
 enum err
 payment_blocks(struct req *r, struct office_page *page, int64_t order_id)
 {
-	static const char *const columns[] = { N_("When"), N_("Payment"), RIGHT N_("Asked for"), RIGHT N_("Charged"),
-		RIGHT N_("Refunded"), N_("Status") };
+	static const char *const columns[] = { N_("When"), N_("Payment"), RIGHT(N_("Asked for")), RIGHT(N_("Charged")),
+		RIGHT(N_("Refunded")), N_("Status") };
 	const struct payment *p;
 	struct list list = { 0 };
 	struct block_view *b;

@@ -85,8 +85,8 @@ for_whom(struct req *r, const struct price_list *l)
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Price list"), N_("Status"), N_("For whom"), RIGHT N_("Prices"),
-		RIGHT N_("Position") };
+	static const char *const columns[] = { N_("Price list"), N_("Status"), N_("For whom"), RIGHT(N_("Prices")),
+		RIGHT(N_("Position")) };
 	const struct office_args *args = r->args;
 	const struct price_list *l;
 	struct office_page p;
@@ -124,8 +124,8 @@ list_page(struct req *r)
 static void
 prices_table(struct req *r, struct office_page *p, const struct price_list *l, struct list prices)
 {
-	static const char *const columns[] = { N_("SKU"), N_("Product"), RIGHT N_("From pieces"), RIGHT N_("Price"),
-		RIGHT N_("Usual price") };
+	static const char *const columns[] = { N_("SKU"), N_("Product"), RIGHT(N_("From pieces")), RIGHT(N_("Price")),
+		RIGHT(N_("Usual price")) };
 	const struct price_list_row *row = prices.items;
 	struct block_view *b = office_block(r, p, N_("Its prices"));
 

@@ -64,7 +64,7 @@ static enum err
 list_page(struct req *r)
 {
 	static const char *const columns[] = { N_("Promotion"), N_("Status"), N_("Looks at"), N_("Code"),
-		RIGHT N_("Orders") };
+		RIGHT(N_("Orders")) };
 	const struct list_args *args = r->args;
 	const struct promotion_head *h;
 	struct office_page p;
@@ -224,7 +224,7 @@ head_block(struct req *r, struct office_page *page, const struct promotion *p, s
 static enum err
 codes_block(struct req *r, struct office_page *page, const struct promotion *p)
 {
-	static const char *const columns[] = { N_("Code"), RIGHT N_("Orders"), N_("Status"), N_("Since") };
+	static const char *const columns[] = { N_("Code"), RIGHT(N_("Orders")), N_("Status"), N_("Since") };
 	struct block_view *b;
 	const struct coupon *c;
 	struct list codes;

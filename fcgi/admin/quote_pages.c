@@ -130,8 +130,8 @@ title_of(const struct list *items, int64_t variant_id)
 static void
 lines_block(struct req *r, struct office_page *p, const struct quote *q, const struct list *items)
 {
-	static const char *const columns[] = { N_("Product"), RIGHT N_("Pieces"), RIGHT N_("Each"),
-		RIGHT N_("Taken off"), RIGHT N_("Tax"), RIGHT N_("To pay") };
+	static const char *const columns[] = { N_("Product"), RIGHT(N_("Pieces")), RIGHT(N_("Each")),
+		RIGHT(N_("Taken off")), RIGHT(N_("Tax")), RIGHT(N_("To pay")) };
 	const struct quote_line *l = q->lines.items;
 	struct block_view *b = office_block(r, p, N_("What it costs"));
 
@@ -182,8 +182,8 @@ totals_block(struct req *r, struct office_page *p, const struct quote *q)
 static void
 trace_block(struct req *r, struct office_page *p, const struct quote *q, const struct list *items)
 {
-	static const char *const columns[] = { N_("Step"), N_("What"), N_("For"), N_("Applied"), RIGHT N_("Before"),
-		RIGHT N_("After") };
+	static const char *const columns[] = { N_("Step"), N_("What"), N_("For"), N_("Applied"), RIGHT(N_("Before")),
+		RIGHT(N_("After")) };
 	const struct quote_step *s = q->trace.items;
 	struct block_view *b = office_block(r, p, N_("How it came about"));
 

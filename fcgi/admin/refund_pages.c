@@ -246,8 +246,8 @@ line_of(const struct order *o, int64_t id)
 static void
 fill_worth(struct req *r, struct office_page *p, const struct desk *d)
 {
-	static const char *const columns[] = { N_("What"), RIGHT N_("Pieces"), RIGHT N_("Worth"), RIGHT N_("Goes back"),
-		RIGHT N_("Tax in it") };
+	static const char *const columns[] = { N_("What"), RIGHT(N_("Pieces")), RIGHT(N_("Worth")),
+		RIGHT(N_("Goes back")), RIGHT(N_("Tax in it")) };
 	struct block_view *b = office_block(r, p, N_("This goes back"));
 	const struct credit *c = &d->x.credit;
 	const struct credit_line *l = c->lines.items;
@@ -405,7 +405,6 @@ refund_post(struct req *r)
 {
 	struct order_env e = office_order_env(r);
 	struct desk d = { 0 };
-	struct str problem = STR_ABSENT;
 	enum err err = load(r, &d, r->form);
 
 	if (err)
@@ -415,14 +414,11 @@ refund_post(struct req *r)
 	err = order_refund(&e, d.o.public_id, &d.want, &d.x);
 	if (err == ERR_PRECONDITION) {
 		err_clear();
-		problem =
-		    form_text(r, N_("Somebody else changed this order meanwhile: look at it again, then decide."));
-		return again(r, d.in, problem);
+		return again(r, d.in,
+		    form_text(r, N_("Somebody else changed this order meanwhile: look at it again, then decide.")));
 	}
-	if (err == ERR_CONFLICT || err == ERR_INVALID) {
-		problem = refused(r, &d);
-		return again(r, d.in, problem);
-	}
+	if (err == ERR_CONFLICT || err == ERR_INVALID)
+		return again(r, d.in, refused(r, &d));
 	return err ? err : office_done(r, office_url(r, PATH "/*", d.o.number), "refunded");
 }
 
@@ -455,7 +451,7 @@ office_order_credits(struct req *r, struct office_page *p, const struct order *o
 	static const char *const kinds[] = {
 		[CREDIT_CANCEL] = N_("cancelled"), [CREDIT_LINES] = N_("refunded"), [CREDIT_AMOUNT] = N_("refunded")
 	};
-	static const char *const columns[] = { N_("When"), N_("What"), RIGHT N_("Credited"), N_("The goods"),
+	static const char *const columns[] = { N_("When"), N_("What"), RIGHT(N_("Credited")), N_("The goods"),
 		N_("Reason") };
 	const struct credit *c;
 	struct block_view *b;

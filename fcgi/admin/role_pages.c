@@ -60,7 +60,7 @@ size_of(uint64_t set)
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Role"), RIGHT N_("Permissions"), RIGHT N_("People"),
+	static const char *const columns[] = { N_("Role"), RIGHT(N_("Permissions")), RIGHT(N_("People")),
 		N_("Last change") };
 	const struct office_args *args = r->args;
 	const struct role *role;

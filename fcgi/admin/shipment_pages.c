@@ -81,7 +81,7 @@ fill_facts(struct req *r, struct office_page *p, const struct shipment *s, const
 static void
 fill_lines(struct req *r, struct office_page *p, const struct shipment *s)
 {
-	static const char *const columns[] = { N_("Article"), N_("Number"), RIGHT N_("Pieces") };
+	static const char *const columns[] = { N_("Article"), N_("Number"), RIGHT(N_("Pieces")) };
 	struct block_view *b = office_block(r, p, N_("Contents"));
 	const struct shipment_line *l = s->lines.items;
 

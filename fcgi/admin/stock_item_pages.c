@@ -84,8 +84,8 @@ rule_url(struct req *r, const struct stock_item *item, struct str house)
 static void
 fill_places(struct req *r, struct office_page *p, const struct stock_item *item, struct list views)
 {
-	static const char *const columns[] = { N_("Warehouse"), RIGHT N_("In the house"), RIGHT N_("Held"),
-		RIGHT N_("Paid, to send"), RIGHT N_("Available"), RIGHT N_("Kept back"), RIGHT N_("Low at") };
+	static const char *const columns[] = { N_("Warehouse"), RIGHT(N_("In the house")), RIGHT(N_("Held")),
+		RIGHT(N_("Paid, to send")), RIGHT(N_("Available")), RIGHT(N_("Kept back")), RIGHT(N_("Low at")) };
 	struct block_view *b = office_block(r, p, N_("Where it lies"));
 	const struct stock_view *v = views.items;
 
@@ -180,8 +180,8 @@ static void
 fill_movements(struct req *r, struct office_page *p, const struct stock_item *item, const struct item_args *args,
     struct list houses, struct list found)
 {
-	static const char *const columns[] = { N_("When"), N_("Warehouse"), N_("What"), RIGHT N_("House"),
-		RIGHT N_("Held"), RIGHT N_("Paid"), RIGHT N_("In the house then"), N_("Why") };
+	static const char *const columns[] = { N_("When"), N_("Warehouse"), N_("What"), RIGHT(N_("House")),
+		RIGHT(N_("Held")), RIGHT(N_("Paid")), RIGHT(N_("In the house then")), N_("Why") };
 	struct block_view *b = office_block(r, p, N_("Why it is that many"));
 	const struct stock_movement *m = found.items;
 

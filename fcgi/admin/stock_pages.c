@@ -172,8 +172,8 @@ fill_rows(struct req *r, struct block_view *b, const struct stock_line *l, size_
 {
 	const bool can_count = args->warehouse.len && office_may(r, PERM_STOCK_WRITE);
 
-	static const char *const columns[] = { N_("Variant"), N_("SKU"), RIGHT N_("In the house"), RIGHT N_("Held"),
-		RIGHT N_("Paid, to send"), RIGHT N_("Available") };
+	static const char *const columns[] = { N_("Variant"), N_("SKU"), RIGHT(N_("In the house")), RIGHT(N_("Held")),
+		RIGHT(N_("Paid, to send")), RIGHT(N_("Available")) };
 
 	office_columns(r, b, columns, COUNT(columns));
 	b->empty = form_text(r, N_("Nothing fits. Variants that are not counted are not in this list."));

@@ -143,7 +143,7 @@ rate_row(struct req *r, struct block_view *b, const struct tax_rate *t)
 static enum err
 list_page(struct req *r)
 {
-	static const char *const columns[] = { N_("Place"), N_("Tax"), N_("Class"), RIGHT N_("Rate"), N_("In force") };
+	static const char *const columns[] = { N_("Place"), N_("Tax"), N_("Class"), RIGHT(N_("Rate")), N_("In force") };
 	const struct tax_args *args = r->args;
 	const struct tax_rate *t;
 	struct office_page p;

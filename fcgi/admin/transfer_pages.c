@@ -227,7 +227,7 @@ new_post(struct req *r)
 static void
 fill_lines(struct req *r, struct office_page *p, const struct transfer *t)
 {
-	static const char *const columns[] = { N_("Variant"), N_("SKU"), RIGHT N_("Pieces"), RIGHT N_("Arrived"),
+	static const char *const columns[] = { N_("Variant"), N_("SKU"), RIGHT(N_("Pieces")), RIGHT(N_("Arrived")),
 		N_("Why another number") };
 	struct block_view *b = office_block(r, p, N_("What is in it"));
 	const struct transfer_line *l = t->lines.items;

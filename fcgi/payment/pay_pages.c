@@ -82,6 +82,14 @@ show_wait(struct req *r, const struct payment_env *e, const struct payment *p)
 	return resp_page_status(r, 503, tmpl_get(r->app->templates, T_WAIT), &v);
 }
 
+void
+payment_retry_after(struct req *r, int64_t wait_us)
+{
+	int64_t seconds = wait_us / US_PER_S + 1;
+
+	resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)seconds));
+}
+
 /* Too many cards were refused: when it goes on, and that the order stays. */
 static enum err
 show_blocked(struct req *r, const struct payment_env *e, const struct payment *p, int64_t wait_us)
@@ -97,7 +105,7 @@ show_blocked(struct req *r, const struct payment_env *e, const struct payment *p
 		return err;
 	page.noindex = true;
 	page.title = form_text(r, N_("Please wait before you pay again"));
-	resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)(wait_us / US_PER_S + 1)));
+	payment_retry_after(r, wait_us);
 	return resp_page_status(r, 429, tmpl_get(r->app->templates, T_BLOCKED), &v);
 }
 

@@ -62,5 +62,7 @@ struct refund_json {
 extern const struct shape payment_json_shape, refund_json_shape;
 void payment_json_fill(struct req *r, const struct payment *p, struct payment_json *out);
 void refund_json_fill(const struct refund *f, struct refund_json *out);
+/* For 429: whole seconds, upwards. */
+void payment_retry_after(struct req *r, int64_t wait_us);
 
 #endif

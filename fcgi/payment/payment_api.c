@@ -170,7 +170,7 @@ payment_post(struct req *r)
 	if (err || (err = payment_guard(payment_env_of(r), &p, false, &wait_us)))
 		return err;
 	if (wait_us) {
-		resp_header(r, "Retry-After", str_printf(r->arena, "%lld", (long long)(wait_us / US_PER_S + 1)));
+		payment_retry_after(r, wait_us);
 		return problem_reply_with(r, 429,
 		    N_("Too many payments of this order or buyer were declined; wait as Retry-After says."),
 		    STR(",\"code\":\"declined_too_often\""));

@@ -234,7 +234,7 @@ days_after(struct time t, int days)
 struct time
 calendar_day_in(const struct calendar_day *d, int year)
 {
-	struct time t = TIME_ABSENT;
+	struct time t;
 	int weekday;
 
 	switch (d->kind) {
