@@ -63,7 +63,7 @@ def bare(shop, seconds, processes, found):
 def measure(bench, shop):
     seconds, rounds = bench.options.seconds, bench.options.rounds
     shop.up(edge="off")
-    bench.load(shop)
+    bench.load(shop, "demo")
     subprocess.run(["make", "-s", "-C", shop.build, "t/load/orders"], check=True)
     found = variants(shop)
     lua = shop.var + "/orders.lua"
