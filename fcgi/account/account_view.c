@@ -111,18 +111,6 @@ time_ago(struct time t, struct session_view *v)
 		v->now = true;
 }
 
-struct str
-date_text(struct req *r, struct time t)
-{
-	struct buf b;
-
-	if (time_is_absent(t))
-		return STR_ABSENT;
-	buf_in_arena(&b, r->arena, 200);
-	time_date(&b, t, req_locale(r));
-	return buf_view(&b);
-}
-
 enum err
 address_view_fill(struct req *r, struct address_view *v, const struct address *a)
 {

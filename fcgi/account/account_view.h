@@ -89,8 +89,6 @@ struct str done_text(const struct req *r, struct str code);
 struct str device_label(struct req *r, struct str agent);
 /* How long ago, in the largest unit that is not 0: the template has the words. */
 void time_ago(struct time t, struct session_view *v);
-/* "22 November 2026" */
-struct str date_text(struct req *r, struct time t);
 /* An address as it is printed, with the links of the list. */
 enum err address_view_fill(struct req *r, struct address_view *v, const struct address *a) MUST_CHECK;
 

@@ -66,8 +66,8 @@ fill(struct req *r, const struct oauth_grant *g, size_t count, struct apps_view 
 			}
 		row = view_push(r, &apps, sizeof(*row));
 		*row = (struct app_view){ .name = g[i].client_name,
-			.since = date_text(r, since),
-			.until = date_text(r, g[i].ends_at),
+			.since = form_date(r, since),
+			.until = form_date(r, g[i].ends_at),
 			.remove_url = account_url(
 			    r, arena_printf(r->arena, "/account/apps/%.*s/remove", STR_ARG(g[i].client_id))),
 			.rights = rights_of(r, scope) };

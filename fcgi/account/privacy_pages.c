@@ -90,7 +90,7 @@ purpose_find(struct str name)
 static struct str
 consent_state(struct req *r, const struct consent *c)
 {
-	struct str when = date_text(r, c->at);
+	struct str when = form_date(r, c->at);
 
 	if (time_is_absent(c->at))
 		return form_text(r, N_("Never given"));
@@ -130,7 +130,7 @@ fill_history(struct req *r, struct account_view *v, struct list history)
 	for (size_t i = 0; i < history.count; i++) {
 		const struct consent_purpose *p = purpose_find(c[i].purpose);
 		views[i] = (struct consent_event_view){ p ? form_text(r, p->title) : c[i].purpose,
-			form_text(r, c[i].is_granted ? N_("given") : N_("withdrawn")), date_text(r, c[i].at),
+			form_text(r, c[i].is_granted ? N_("given") : N_("withdrawn")), form_date(r, c[i].at),
 			c[i].source >= 0 ? form_text(r, sources[c[i].source]) : STR_ABSENT, c[i].text_version };
 	}
 	v->history = (struct list){ views, history.count };
@@ -193,7 +193,7 @@ sessions_page(struct req *r)
 			.device = device_label(r, s[i].agent),
 			.current = s[i].current,
 			.place = str_is_empty(s[i].ip) ? STR_ABSENT : throttle_prefix(r->arena, s[i].ip),
-			.since = date_text(r, s[i].created_at) };
+			.since = form_date(r, s[i].created_at) };
 		time_ago(s[i].seen_at, &views[i]);
 	}
 	v.sessions = (struct list){ views, sessions.count };
@@ -241,14 +241,14 @@ fill_requests(struct req *r, struct account_view *v, struct list requests)
 			.message = p[i].message,
 			.kind = form_text(
 			    r, p[i].kind == PRIVACY_EXPORT ? N_("Copy of your data") : N_("Deletion of your account")),
-			.when = date_text(r, p[i].created_at),
-			.due = open && p[i].kind == PRIVACY_ERASE ? date_text(r, p[i].due_at) : STR_ABSENT,
+			.when = form_date(r, p[i].created_at),
+			.due = open && p[i].kind == PRIVACY_ERASE ? form_date(r, p[i].due_at) : STR_ABSENT,
 			.may_revoke = p[i].state == PRIVACY_PENDING };
 		if (p[i].kind == PRIVACY_EXPORT && p[i].state == PRIVACY_DONE && !str_is_empty(p[i].file) &&
 		    p[i].expires_at.us > clock_now().us) {
 			views[i].url = account_url(
 			    r, arena_printf(r->arena, "/account/privacy/export/%.*s", STR_ARG(p[i].public_id)));
-			views[i].until = date_text(r, p[i].expires_at);
+			views[i].until = form_date(r, p[i].expires_at);
 		}
 		if (open && p[i].kind == PRIVACY_EXPORT)
 			v->may_export = false;

@@ -129,8 +129,8 @@ overview_page(struct req *r)
 		return err;
 	v.name = str_is_empty(a.given_name) ? STR_ABSENT : a.given_name;
 	v.email = a.email;
-	v.member_since = date_text(r, a.created_at);
-	v.password_since = date_text(r, a.password_changed_at);
+	v.member_since = form_date(r, a.created_at);
+	v.password_since = form_date(r, a.password_changed_at);
 	v.has_password = a.has_password;
 	v.has_second_step = a.has_totp || a.passkeys > 0;
 	return account_reply(r, T_OVERVIEW, &v);

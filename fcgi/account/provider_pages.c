@@ -310,7 +310,7 @@ fill_identities(struct req *r, const struct account_env *e, struct identities_vi
 		*row = (struct identity_view){ .id = id[i].public_id,
 			.name = id[i].provider_name,
 			.email = id[i].email,
-			.since = date_text(r, id[i].linked_at),
+			.since = form_date(r, id[i].linked_at),
 			.remove_url = account_url(
 			    r, arena_printf(r->arena, "/account/identities/%.*s/remove", STR_ARG(id[i].public_id))) };
 	}

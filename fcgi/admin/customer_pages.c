@@ -236,7 +236,7 @@ edit_show(struct req *r, const struct account *c, const struct profile *in, cons
 		const struct conflict fields[] = { { N_("Given name"), now.given_name, lost->given_name },
 			{ N_("Family name"), now.family_name, lost->family_name },
 			{ N_("Telephone"), now.phone, lost->phone },
-			{ N_("Birthday"), office_date(r, now.birthday), office_date(r, lost->birthday) },
+			{ N_("Birthday"), form_date(r, now.birthday), form_date(r, lost->birthday) },
 			{ N_("Language"), now.locale, lost->locale } };
 		office_conflict(r, &p, fields, COUNT(fields));
 	}

@@ -239,10 +239,10 @@ fill_days(struct req *r, struct office_page *p, const struct shipping_calendar *
 			office_cell(r, b, row, form_text(r, N_("over")))->tone = STR("quiet");
 		else if (one->kind == CALENDAR_DATE && one->until.us != one->from.us)
 			office_cell(r, b, row,
-			    str_printf(r->arena, "%.*s – %.*s", STR_ARG(office_date(r, one->from)),
-				STR_ARG(office_date(r, one->until))));
+			    str_printf(r->arena, "%.*s – %.*s", STR_ARG(form_date(r, one->from)),
+				STR_ARG(form_date(r, one->until))));
 		else
-			office_cell(r, b, row, office_date(r, days[i].next));
+			office_cell(r, b, row, form_date(r, days[i].next));
 		office_cell(r, b, row, rule_text(r, one));
 		buf_in_arena(&rule, r->arena, BUF_LINE);
 		calendar_write_rule(&rule, one);

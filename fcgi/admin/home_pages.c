@@ -137,7 +137,7 @@ fill_chart(struct req *r, struct office_page *p, const struct list *days, int64_
 	for (int i = 0; i < CHART_DAYS; i++)
 		office_bar(r, b, sums[i], highest,
 		    str_printf(r->arena, "%.*s: %.*s",
-			STR_ARG(office_date(r, sales_day_time(today - CHART_DAYS + 1 + i))),
+			STR_ARG(form_date(r, sales_day_time(today - CHART_DAYS + 1 + i))),
 			STR_ARG(amount_text(r, sums[i], currency))));
 	b->chart = str_printf(r->arena, "%.*s %.*s, %.*s %.*s", STR_ARG(form_text(r, N_("Taken in 14 days:"))),
 	    STR_ARG(amount_text(r, all, currency)), STR_ARG(form_text(r, N_("on the best day"))),
@@ -207,7 +207,7 @@ fill_shop_work(struct req *r, struct block_view *b)
 			    ? form_text(r, N_("the bank waits for an answer"))
 			    : str_printf(r->arena, "%.*s %.*s",
 				  STR_ARG(form_text(r, N_("the bank waits for an answer until"))),
-				  STR_ARG(office_date(r, t.dispute_due)));
+				  STR_ARG(form_date(r, t.dispute_due)));
 		todo(r, b, N_("Failed refunds"), t.refunds_failed, N_("buyers wait for their money"),
 		    "/admin/payments/differences", "bad");
 	}

@@ -177,7 +177,6 @@ struct choice_view *office_choice(
 /* "2026-11-22 10:20", UTC; a dash for none.  Cells and facts of time say that it is UTC; with JavaScript they turn into
  * the reader's own time. */
 struct str office_time(struct req *r, struct time t);
-struct str office_date(struct req *r, struct time t);
 /* The name of a language that the shop speaks; of another one its code. */
 struct str office_language(struct req *r, struct str locale);
 /* base + path, with the id in the place of '*'. */

@@ -15,18 +15,6 @@ office_time(struct req *r, struct time t)
 }
 
 struct str
-office_date(struct req *r, struct time t)
-{
-	struct buf b;
-
-	if (time_is_absent(t))
-		return STR_ABSENT;
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	time_date(&b, t, req_locale(r));
-	return buf_view(&b);
-}
-
-struct str
 office_language(struct req *r, struct str locale)
 {
 	return str_eq_z(locale, "de") ? form_text(r, N_("German"))

@@ -49,8 +49,8 @@ office_days(struct req *r, struct time from, struct time until)
 	if (time_is_absent(until))
 		return STR_ABSENT;
 	if (time_is_absent(from) || from.us == until.us)
-		return office_date(r, until);
-	return str_printf(r->arena, "%.*s – %.*s", STR_ARG(office_date(r, from)), STR_ARG(office_date(r, until)));
+		return form_date(r, until);
+	return str_printf(r->arena, "%.*s – %.*s", STR_ARG(form_date(r, from)), STR_ARG(form_date(r, until)));
 }
 
 /* ---- states ---- */

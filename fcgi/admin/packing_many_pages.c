@@ -132,7 +132,7 @@ fill_slip(struct req *r, const struct shipment *s, struct slip_view *v)
 
 	*v = (struct slip_view){ .number = s->order_number,
 		.parcel = office_parcel(r, s),
-		.placed = office_date(r, s->created_at),
+		.placed = form_date(r, s->created_at),
 		.from = s->warehouse_name };
 	if (err == ERR_NOT_FOUND)
 		err_clear(), err = OK;

@@ -109,7 +109,7 @@ fill_queue(struct req *r, struct block_view *b, const struct shipment *s, size_t
 		c->url = office_url(r, "/admin/shipments/*", s[i].public_id);
 		c->note = s[i].is_pickup ? form_text(r, N_("is fetched")) : s[i].carrier_name;
 		office_cell(r, b, row, office_contents(r, &s[i]))->note = office_weight(r, s[i].weight_grams);
-		c = office_cell(r, b, row, office_date(r, s[i].promised_until));
+		c = office_cell(r, b, row, form_date(r, s[i].promised_until));
 		c->keep = true;
 		if (!time_is_absent(s[i].promised_until) && s[i].promised_until.us <= now.us &&
 		    s[i].state <= SHIPMENT_PACKED)

@@ -157,7 +157,7 @@ people_profile(struct req *r, struct office_page *p, const struct account *a)
 	    ? STR_ABSENT
 	    : form_text(r, time_is_absent(a->email_confirmed_at) ? N_("not confirmed") : N_("confirmed"));
 	office_fact(r, b, N_("Telephone"), a->phone);
-	office_fact(r, b, N_("Birthday"), office_date(r, a->birthday));
+	office_fact(r, b, N_("Birthday"), form_date(r, a->birthday));
 	office_fact(r, b, N_("Language"), office_language(r, a->locale));
 	office_fact(r, b, N_("Second factor"),
 	    a->has_totp && a->passkeys ? form_text(r, N_("authenticator app and passkey"))

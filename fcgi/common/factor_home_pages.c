@@ -37,8 +37,8 @@ fill_passkeys(struct req *r, struct factor_view *v)
 		struct passkey_view *view = view_push(r, &views, sizeof(*view));
 		*view = (struct passkey_view){ .name = p[i].name,
 			.synced = p[i].is_backed_up,
-			.created = factor_text_date(r, p[i].created_at),
-			.used = factor_text_date(r, p[i].used_at),
+			.created = form_date(r, p[i].created_at),
+			.used = form_date(r, p[i].used_at),
 			.url = str_printf(
 			    r->arena, "%.*s/%.*s", STR_ARG(factor_home_url(r, "/passkeys")), STR_ARG(p[i].public_id)) };
 	}
@@ -64,7 +64,7 @@ factor_home_get(struct req *r)
 	v.done = done_text(r, args->done);
 	v.has_factor = factors_any(&has);
 	v.has_totp = has.totp;
-	v.since = factor_text_date(r, has.totp_since);
+	v.since = form_date(r, has.totp_since);
 	v.has_passkey = has.passkeys > 0;
 	v.passkey_count = has.passkeys;
 	v.has_recovery = has.recovery_left > 0;

@@ -53,7 +53,6 @@ struct form_view *factor_form(struct req *r, const struct form_field *fields, si
     const void *obj, const struct field_errors *errors, struct str action, const char *submit);
 /* "Please wait 3 minutes" */
 struct str factor_wait(struct req *r, int64_t seconds);
-struct str factor_text_date(struct req *r, struct time t);
 /* The page that shows new recovery codes, once; `next`: where it leads on. */
 enum err factor_show_codes(struct req *r, struct list codes, struct str next) MUST_CHECK;
 /* 303 to home + rest + "?done=" + code. */

@@ -89,8 +89,8 @@ show_one(struct req *r, const struct name_form *form, const struct field_errors 
 	v.heading = p.name;
 	v.passkey = arena_new_of(r->arena, struct passkey_view);
 	*v.passkey = (struct passkey_view){ .name = p.name,
-		.created = factor_text_date(r, p.created_at),
-		.used = factor_text_date(r, p.used_at),
+		.created = form_date(r, p.created_at),
+		.used = form_date(r, p.used_at),
 		.synced = p.is_backed_up };
 	v.can_remove = !v.office || has.totp || has.passkeys > 1;
 	v.action = str_printf(r->arena, "%.*s/%.*s", STR_ARG(factor_home_url(r, "/passkeys")), STR_ARG(p.public_id));

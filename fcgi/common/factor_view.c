@@ -194,18 +194,6 @@ factor_wait(struct req *r, int64_t seconds)
 	return i18n_field(r->app->i18n, r->locale, r->arena, &e);
 }
 
-struct str
-factor_text_date(struct req *r, struct time t)
-{
-	struct buf b;
-
-	if (time_is_absent(t))
-		return STR_ABSENT;
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	time_date(&b, t, req_locale(r));
-	return buf_view(&b);
-}
-
 enum err
 factor_show_codes(struct req *r, struct list codes, struct str next)
 {

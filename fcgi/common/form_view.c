@@ -80,6 +80,18 @@ form_text(const struct req *r, const char *msgid)
 	return i18n_text(r->app->i18n, r->locale, msgid);
 }
 
+struct str
+form_date(const struct req *r, struct time t)
+{
+	struct buf b;
+
+	if (time_is_absent(t))
+		return STR_ABSENT;
+	buf_in_arena(&b, r->arena, BUF_LINE);
+	time_date(&b, t, req_locale(r));
+	return buf_view(&b);
+}
+
 /* As <input> takes it. */
 static struct str
 value_of(struct req *r, const struct shape_field *f, const void *obj)

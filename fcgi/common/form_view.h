@@ -98,5 +98,7 @@ void form_view_error(struct req *r, struct form_view *f, struct str message);
 int form_status(const struct form_view *f);
 /* A text of ours in the language of the page. */
 struct str form_text(const struct req *r, const char *msgid);
+/* "22 November 2026", as the page's language writes it; absent: absent. */
+struct str form_date(const struct req *r, struct time t);
 
 #endif

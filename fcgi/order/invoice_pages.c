@@ -164,8 +164,8 @@ invoice_page(struct req *r)
 	v.page->noindex = true;
 	v.page->title = str_printf(r->arena, "%.*s %.*s", STR_ARG(v.heading), STR_ARG(d.number));
 	v.number = d.number;
-	v.issued = day_text(r, d.issued_on);
-	v.ordered = day_text(r, d.ordered_on);
+	v.issued = form_date(r, d.issued_on);
+	v.ordered = form_date(r, d.ordered_on);
 	v.order_number = d.order_number;
 	v.reference = d.reference;
 	v.reason = d.reason;

@@ -53,7 +53,7 @@ orders_page(struct req *r)
 	for (size_t i = 0; i < orders.count; i++) {
 		rows[i] = (struct order_row_view){ .number = o[i].number,
 			.url = url_of(r, "/account/orders/", o[i].public_id),
-			.placed = day_text(r, o[i].placed_at),
+			.placed = form_date(r, o[i].placed_at),
 			.total = money_text(r, o[i].total) };
 		rows[i].state = order_state_text(r, &o[i], &rows[i].tone);
 	}

@@ -61,7 +61,7 @@ order_view_fill(struct req *r, struct order_view *v, const struct order *o, stru
 	v->number = o->number;
 	v->key = key;
 	v->email = o->email;
-	v->placed = day_text(r, o->placed_at);
+	v->placed = form_date(r, o->placed_at);
 	if (args)
 		v->notice = done_text(r, args->done);
 	v->lines = (struct list){ order_lines_fill(r, o), o->lines.count };
@@ -305,7 +305,7 @@ fill_parcel(struct req *r, struct parcel_view *v, const struct shipment *s)
 	for (size_t i = 0; i < s->lines.count; i++)
 		lines[i] = str_printf(r->arena, "%lld \xC3\x97 %.*s", (long long)l[i].quantity, STR_ARG(l[i].title));
 	for (size_t i = 0; i < s->events.count; i++)
-		events[i] = (struct event_view){ day_text(r, e[i].at),
+		events[i] = (struct event_view){ form_date(r, e[i].at),
 			str_printf(r->arena, "%.*s%s%.*s", STR_ARG(e[i].text), str_is_empty(e[i].place) ? "" : ", ",
 			    STR_ARG(e[i].place)) };
 	*v = (struct parcel_view){ .name = text_with(r, s->is_pickup ? N_("Pickup %s") : N_("Parcel %s"),
@@ -400,7 +400,7 @@ fill_refunds(struct req *r, struct order_view *v, const struct order *o)
 			continue;
 		one = view_push(r, &out, sizeof(*one));
 		*one = (struct refund_view){ .amount = money_text(r, money_of(back, o->total.currency)),
-			.when = day_text(r, c[i].created_at),
+			.when = form_date(r, c[i].created_at),
 			.is_done = done == back,
 			.state = form_text(
 			    r, done == back ? N_("sent back the way you paid") : N_("on its way back to you")),
@@ -457,7 +457,7 @@ fill_events(struct req *r, struct order_view *v, const struct order *o)
 		if (!words)
 			continue;
 		line = view_push(r, &out, sizeof(*line));
-		line->when = day_text(r, e[i].at);
+		line->when = form_date(r, e[i].at);
 		line->text = form_text(r, words);
 	}
 	v->events = out.list;

@@ -46,18 +46,6 @@ text_with(struct req *r, const char *msgid, struct str value)
 	return str_dup(r->arena, buf_view(&b));
 }
 
-struct str
-day_text(struct req *r, struct time t)
-{
-	struct buf b;
-
-	if (time_is_absent(t))
-		return STR_ABSENT;
-	buf_in_arena(&b, r->arena, BUF_LINE);
-	time_date(&b, t, req_locale(r));
-	return str_dup(r->arena, buf_view(&b));
-}
-
 /* "Tue, 24 November": people plan by the day of the week; the year goes without saying. */
 static struct str
 weekday_text(struct req *r, struct time t)
@@ -65,7 +53,7 @@ weekday_text(struct req *r, struct time t)
 	static const char *const days[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"),
 		N_("Sat") };
 	struct civil c = time_civil(t);
-	struct str date = day_text(r, t);
+	struct str date = form_date(r, t);
 
 	return str_printf(
 	    r->arena, "%.*s, %.*s", STR_ARG(form_text(r, days[c.weekday])), (int)(date.len - 5), date.ptr);

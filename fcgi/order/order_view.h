@@ -47,8 +47,6 @@ struct str promise_text(struct req *r, struct time from, struct time until);
 /* "When it is ordered by Mon, 23 November, 14:00": until when an offer's promise holds, as clocks show it at the
  * warehouse; abroad its place is named.  country: where it goes; may be absent. */
 struct str promise_by_text(struct req *r, const struct shipping_offer *o, struct time by_local, struct str country);
-/* "22 November 2026" */
-struct str day_text(struct req *r, struct time t);
 /* "19%", "5.5 %" */
 struct str rate_text(struct req *r, int64_t rate_e6);
 /* "VAT 19%" */
