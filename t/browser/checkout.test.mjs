@@ -266,6 +266,30 @@ async function tooMany(shop, options) {
 	await looks(page, options, 'sold-out');
 	await page.done();
 }
+// The button is pressed with the focus still in the postal code: what deliveries cost there is said only when it is let go, or it would push
+// the button away from under the finger.
+async function pressed(shop) {
+	const page = await visit(shop, phone);
+	await put(shop, page);
+	await page.goto(`${shop.base}/checkout`);
+	await page.locator('#email').fill(address());
+	await go(page);
+	const { postal_code, ...others } = place;
+	await fillAddress(page, 'delivery', others);
+	const code = page.locator('#delivery-postal_code'), button = page.locator('.step--open .form__actions .button').first();
+	await code.pressSequentially(postal_code);
+	await button.scrollIntoViewIfNeeded();
+	const at = await button.boundingBox();
+	await page.mouse.move(at.x + at.width / 2, at.y + at.height / 2);
+	const reply = page.waitForResponse((r) => r.url().endsWith('/checkout/address/form'));
+	await page.mouse.down();
+	await (await reply).finished();
+	await page.waitForTimeout(100);
+	const sent = page.waitForResponse((r) => r.request().isNavigationRequest() && r.request().method() === 'POST');
+	await page.mouse.up();
+	same((await sent).status(), 303, 'the click counts');
+	await page.done();
+}
 async function twice(shop) {
 	const page = await visit(shop);
 	await put(shop, page);
@@ -373,6 +397,7 @@ export const tests = [
 	test('another total, phone, dark', changed, night),
 	test('not so many', tooMany, desk),
 	test('not so many, phone, dark', tooMany, night),
+	test('pressed while the address changes', pressed),
 	test('clicked three times', twice),
 	test('cancelled', cancels, desk),
 	test('cancelled, phone, dark', cancels, night),

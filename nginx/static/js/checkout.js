@@ -5,7 +5,13 @@
 
 	/* ---- deliveries to the place that is being entered; a change of the country is account.js's, which replaces all the fields ---- */
 
-	let turn = 0;
+	/* Pressing the button takes the focus out of the field, which is a change, and what is shown then would push the button away from under the
+	   finger: a click that never was.  So nothing moves while something is pressed. */
+	let pressed = false, turn = 0;
+	const released = () => new Promise((go) => pressed ? addEventListener("pointerup", () => setTimeout(go), { once: true }) : go());
+	addEventListener("pointerdown", () => { pressed = true; }, true);
+	for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { pressed = false; }, true);
+
 	async function preview(form) {
 		const mine = ++turn, place = form.querySelector("[data-preview]");
 		if (!place) return;
@@ -13,6 +19,8 @@
 			const reply = await fetch(form.dataset.address, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Requested-With": "fragment" } });
 			if (!reply.ok || mine !== turn) return;
 			const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+			await released();
+			if (mine !== turn) return;
 			form.querySelector("[data-preview]").innerHTML = page.querySelector("[data-preview]").innerHTML;
 		} catch { /* it is said in the next step */ }
 	}
